@@ -1,0 +1,10 @@
+//! Shapes and curves in nanometres: pure functions, no engine, no files.
+//!
+//! `shape` is the signed distance a membrane is given as, `surface` the mesh
+//! made from it once, `spline` a track or a filament, `neck` the surface of
+//! revolution by which a vesicle and the membrane become one.
+
+pub mod neck;
+pub mod shape;
+pub mod spline;
+pub mod surface;

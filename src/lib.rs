@@ -1,0 +1,16 @@
+//! Exoscope: an interactive 3D lab for exocytosis.
+//!
+//! The map of the house:
+//!
+//! - [`units`]: cell time and its words
+//! - [`geometry`]: shapes and curves in nanometres
+//! - [`scene`]: scene files, read and checked
+//! - [`sim`]: the biology; knows no pictures, panels, files or wall clocks
+//! - [`view`]: the 3D picture
+//! - [`ui`]: panels, captions, keys
+//! - [`film`]: pictures without a window
+//! - [`cli`]: the commands
+
+pub mod geometry;
+pub mod sim;
+pub mod units;

@@ -1,0 +1,2 @@
+//! Exoscope.
+fn main() {}

@@ -1,0 +1,129 @@
+//! What happened: a typed, time-stamped stream of events and sampled traces.
+//!
+//! Captions, tables, files and plots all read this one stream.
+
+use std::collections::VecDeque;
+
+use bevy::{math::DVec3, prelude::*};
+
+use super::vesicle::{Pathway, VesicleId, VesicleKind};
+use crate::units::SimTime;
+
+/// What happened to a vesicle. The words are those of the event files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EventKind {
+    Spawned,
+    Boarded,
+    Detached,
+    Tethered,
+    Untethered,
+    Docked,
+    Undocked,
+    Primed,
+    Unprimed,
+    Triggered,
+    Hemifused,
+    PoreOpened,
+    Emptied,
+    Collapsed,
+    PoreClosed,
+    Retrieved,
+    Refilled,
+    Delivered,
+}
+
+impl EventKind {
+    /// Every kind, in the order of a vesicle's life.
+    pub const ALL: [Self; 18] = [
+        Self::Spawned,
+        Self::Boarded,
+        Self::Detached,
+        Self::Tethered,
+        Self::Untethered,
+        Self::Docked,
+        Self::Undocked,
+        Self::Primed,
+        Self::Unprimed,
+        Self::Triggered,
+        Self::Hemifused,
+        Self::PoreOpened,
+        Self::Emptied,
+        Self::Collapsed,
+        Self::PoreClosed,
+        Self::Retrieved,
+        Self::Refilled,
+        Self::Delivered,
+    ];
+
+    /// The word of the event files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Spawned => "spawned",
+            Self::Boarded => "boarded",
+            Self::Detached => "detached",
+            Self::Tethered => "tethered",
+            Self::Untethered => "untethered",
+            Self::Docked => "docked",
+            Self::Undocked => "undocked",
+            Self::Primed => "primed",
+            Self::Unprimed => "unprimed",
+            Self::Triggered => "triggered",
+            Self::Hemifused => "hemifused",
+            Self::PoreOpened => "pore_opened",
+            Self::Emptied => "emptied",
+            Self::Collapsed => "collapsed",
+            Self::PoreClosed => "pore_closed",
+            Self::Retrieved => "retrieved",
+            Self::Refilled => "refilled",
+            Self::Delivered => "delivered",
+        }
+    }
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    pub time: SimTime,
+    pub vesicle: VesicleId,
+    pub kind: VesicleKind,
+    pub pathway: Pathway,
+    pub what: EventKind,
+    /// Name of the release site, track or pool it happened at; may be empty.
+    pub site: String,
+    pub position_nm: DVec3,
+    /// More, as `key=value` pairs with a space between; may be empty.
+    pub detail: String,
+}
+
+/// One sample of everything an instrument could read.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Sample {
+    pub time: SimTime,
+    pub vm_mv: f64,
+    pub calcium_um: f64,
+    pub capacitance_ff: f64,
+    pub membrane_area_nm2: f64,
+    pub vesicle_area_nm2: f64,
+    pub retrieved_area_nm2: f64,
+    pub open_pores: u32,
+    pub docked: u32,
+    pub primed: u32,
+    pub released_vesicles: u64,
+    pub released_molecules: u64,
+    pub free_molecules: u64,
+    pub atp_used: u64,
+}
+
+/// The run's memory: the newest events and samples, and running totals. A
+/// reader that wants everything drains it as it grows (see `cli`).
+#[derive(Resource, Debug, Default)]
+pub struct Record {
+    /// Newest last; older ones are let go beyond a bound.
+    pub events: VecDeque<Event>,
+    /// How many events ever happened (so a reader knows what it missed).
+    pub event_count: u64,
+    /// Newest last; older ones are let go beyond a bound.
+    pub samples: VecDeque<Sample>,
+    /// How many samples were ever taken.
+    pub sample_count: u64,
+}

@@ -1,0 +1,247 @@
+//! Vesicles: what they are, where they are in their life, how they move.
+//!
+//! A vesicle is an entity with [`Vesicle`], [`Stage`], [`Motion`] and
+//! [`Due`]; while it is one surface with the membrane it also has a
+//! [`FusionPore`] or a [`Pit`]. Each step of its life is a file of its own.
+
+pub mod motion;
+
+use std::fmt;
+
+use bevy::{math::DVec3, prelude::*};
+
+use crate::{geometry::neck::Neck, units::SimTime};
+
+pub use motion::Motion;
+
+/// A vesicle's number, given once and never again in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VesicleId(pub u32);
+
+impl fmt::Display for VesicleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Which of the two pathways a vesicle is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Pathway {
+    /// Waits, primed, for a signal.
+    Regulated,
+    /// Never waits for a signal and is never primed.
+    Constitutive,
+}
+
+impl Pathway {
+    /// The word used in files and texts.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Regulated => "regulated",
+            Self::Constitutive => "constitutive",
+        }
+    }
+}
+
+/// What sort of vesicle it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum VesicleKind {
+    /// A synaptic vesicle: about 42 nm, filled with transmitter.
+    Synaptic,
+    /// A constitutive carrier: larger, with membrane proteins and matrix.
+    Carrier,
+}
+
+impl VesicleKind {
+    /// The word used in files and texts.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Synaptic => "synaptic_vesicle",
+            Self::Carrier => "constitutive_carrier",
+        }
+    }
+}
+
+/// What stays the same about a vesicle, and its accounts.
+#[derive(Component, Clone, Debug)]
+pub struct Vesicle {
+    pub id: VesicleId,
+    pub kind: VesicleKind,
+    pub pathway: Pathway,
+    /// Outer radius in nanometres (to the cytosolic face of the bilayer).
+    pub radius_nm: f64,
+    pub born: SimTime,
+    /// Molecules of cargo it holds when full.
+    pub capacity: u32,
+    /// Molecules of cargo it holds (those still inside while a pore is open
+    /// are told by [`FusionPore::inside_at`]).
+    pub contents: u32,
+    /// Adenosine triphosphate spent on it so far, in molecules.
+    pub atp_used: u64,
+    /// How often it has released and come back.
+    pub cycles: u32,
+}
+
+impl Vesicle {
+    /// Membrane area in nm², from the outer diameter as capacitance counts it.
+    pub fn area_nm2(&self) -> f64 {
+        4.0 * std::f64::consts::PI * self.radius_nm * self.radius_nm
+    }
+}
+
+/// Which store a resting vesicle belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Pool {
+    Reserve,
+    Recycling,
+}
+
+/// Where a vesicle is in its life.
+#[derive(Component, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// At rest in a pool.
+    Resting(Pool),
+    /// On the way from its place to a microtubule, which it will board.
+    Approaching,
+    /// A motor carries it along a microtubule.
+    Walking,
+    /// Fallen off its track; waits to bind again.
+    Detached,
+    /// On the last stretch, from the plus end or its pool to the membrane,
+    /// carried by myosin on actin or by diffusion.
+    Crossing,
+    /// Partly linked to the membrane by tethers.
+    Tethered,
+    /// Attached to the membrane; SNAREs begin to pair.
+    Docked,
+    /// Made ready (regulated only): waits for calcium.
+    Primed,
+    /// One surface with the membrane, from trigger to collapse or closure.
+    Fusing,
+    /// Being taken back: a pit in the membrane that will become a vesicle.
+    Budding,
+    /// On the way back to a pool after retrieval or kiss-and-run.
+    Returning,
+    /// At rest in a pool, pumping its contents in.
+    Refilling,
+}
+
+impl Stage {
+    /// All stages, in the order of a vesicle's life, pools apart.
+    pub const ALL: [Self; 13] = [
+        Self::Resting(Pool::Reserve),
+        Self::Resting(Pool::Recycling),
+        Self::Approaching,
+        Self::Walking,
+        Self::Detached,
+        Self::Crossing,
+        Self::Tethered,
+        Self::Docked,
+        Self::Primed,
+        Self::Fusing,
+        Self::Budding,
+        Self::Returning,
+        Self::Refilling,
+    ];
+
+    /// One word or two for tables and labels.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Resting(Pool::Reserve) => "reserve pool",
+            Self::Resting(Pool::Recycling) => "recycling pool",
+            Self::Approaching => "approaching a track",
+            Self::Walking => "walking",
+            Self::Detached => "detached",
+            Self::Crossing => "crossing",
+            Self::Tethered => "tethered",
+            Self::Docked => "docked",
+            Self::Primed => "primed",
+            Self::Fusing => "fusing",
+            Self::Budding => "budding",
+            Self::Returning => "returning",
+            Self::Refilling => "refilling",
+        }
+    }
+}
+
+/// When the next change in a vesicle's life is due, as drawn.
+#[derive(Component, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due(pub SimTime);
+
+/// How a fusion pore ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FusionMode {
+    FullCollapse,
+    KissAndRun,
+}
+
+impl FusionMode {
+    /// The word used in files and texts.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::FullCollapse => "full_collapse",
+            Self::KissAndRun => "kiss_and_run",
+        }
+    }
+}
+
+/// A place on the membrane: a point of its mid-plane and the unit normal
+/// towards the cytosol.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MembranePlace {
+    pub point: DVec3,
+    pub inward: DVec3,
+}
+
+/// How far the two membranes have come to be one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Joining {
+    /// Two membranes, the gap closing: `gap_nm` between their mid-planes.
+    Apart { gap_nm: f64 },
+    /// Cytosolic leaflets joined through a stalk of this shape; the lumen is
+    /// still closed.
+    Hemifused(Neck),
+    /// One membrane with an open pore of this shape.
+    Open(Neck),
+}
+
+/// The course of one fusion, fixed when it is triggered and a function of
+/// time from then on. Times are absolute.
+#[derive(Component, Clone, Debug)]
+pub struct FusionPore {
+    pub place: MembranePlace,
+    pub mode: FusionMode,
+    /// Number of the release site; `None` outside the active zone.
+    pub site: Option<usize>,
+    pub triggered: SimTime,
+    pub hemifused: SimTime,
+    pub opened: SimTime,
+    /// When the last molecule is out; `NEVER` if the pore closes before.
+    pub emptied: SimTime,
+    /// When the vesicle is flat (full collapse) or the pore has closed.
+    pub ends: SimTime,
+    /// Radius of the vesicle's mid-plane.
+    pub sphere_nm: f64,
+    /// Half the gap between the mid-planes at pore opening.
+    pub rim_nm: f64,
+    /// Mid-plane waist of the first pore, and of the widest pore of a
+    /// kiss-and-run.
+    pub first_waist_nm: f64,
+    pub widest_waist_nm: f64,
+    /// Gap between the mid-planes of the docked vesicle before the trigger.
+    pub docked_gap_nm: f64,
+    /// When each molecule leaves, ascending; empty for an empty vesicle.
+    pub leaving: Vec<SimTime>,
+}
+
+/// A pit that grows until it is cut off as a vesicle.
+#[derive(Component, Clone, Debug)]
+pub struct Pit {
+    pub place: MembranePlace,
+    pub began: SimTime,
+    pub scission: SimTime,
+    /// Radius of the future vesicle's mid-plane.
+    pub sphere_nm: f64,
+    pub rim_nm: f64,
+    pub last_waist_nm: f64,
+}
