@@ -12,5 +12,6 @@
 //! - [`cli`]: the commands
 
 pub mod geometry;
+pub mod scene;
 pub mod sim;
 pub mod units;

@@ -9,4 +9,5 @@ pub mod controls;
 pub mod cytoskeleton;
 pub mod membrane;
 pub mod record;
+pub mod session;
 pub mod vesicle;
