@@ -11,6 +11,8 @@
 //! - [`film`]: pictures without a window
 //! - [`cli`]: the commands
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod cli;
 pub mod geometry;
 pub mod scene;
 pub mod sim;

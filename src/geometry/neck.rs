@@ -171,7 +171,8 @@ mod tests {
     fn the_sphere_stands_at_the_height_that_the_waist_demands() {
         let (sphere, rim, waist) = (18.75, 3.0, 3.25);
         let neck = Neck::with_waist(sphere, rim, waist);
-        let expected = rim + ((sphere + rim).powi(2) - (waist + rim).powi(2)).sqrt();
+        let (reach, inner) = (sphere + rim, waist + rim);
+        let expected = rim + (reach * reach - inner * inner).sqrt();
         assert!((neck.centre_nm() - expected).abs() < 1e-9);
         assert!((neck.waist_nm() - waist).abs() < 1e-9);
     }

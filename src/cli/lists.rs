@@ -1,0 +1,50 @@
+//! What is built in, in tables: the scenes and the controls.
+
+use super::{CommandError, output};
+use crate::sim::controls;
+
+/// Every control, a line each: key, range, default, meaning.
+pub fn controls() -> Result<(), CommandError> {
+    let mut rows = vec![["key", "range", "default", "meaning"].map(str::to_owned)];
+    rows.extend(controls::registry().iter().map(|control| {
+        [
+            control.key.clone(),
+            control.range(),
+            control.default.to_string(),
+            control.meaning.clone(),
+        ]
+    }));
+    Ok(output::print(&aligned(&rows))?)
+}
+
+/// The rows with their columns under each other.
+pub fn aligned<const COLUMNS: usize>(rows: &[[String; COLUMNS]]) -> String {
+    let mut widths = [0; COLUMNS];
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let mut text = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (width, cell) in widths.iter().zip(row) {
+            line.push_str(&format!("{cell:<width$}  "));
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_stand_under_each_other_and_no_line_ends_in_blanks() {
+        let row = |cells: [&str; 3]| cells.map(str::to_owned);
+        let text = aligned(&[row(["a", "µµµ", "x"]), row(["bb", "c", ""])]);
+        assert_eq!(text, "a   µµµ  x\nbb  c\n");
+    }
+}
