@@ -1,0 +1,194 @@
+//! Chance without memory: every draw is a function of the seed, who draws,
+//! what for, and how often before. The order in which systems run, threads
+//! and frame rates can't change a run.
+
+use bevy::{math::DVec3, prelude::Resource};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Exp1, StandardNormal};
+
+use crate::units::SimTime;
+
+/// What a draw is for. The number is part of the draw: appending a purpose
+/// leaves all other draws as they were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u64)]
+pub enum Purpose {
+    /// Waiting time and choice of a vesicle's next change.
+    NextChange = 1,
+    /// Intervals between a motor's steps.
+    MotorSteps = 2,
+    /// Jitter of a vesicle in its cage, or about its path.
+    Jitter = 3,
+    /// Whether and when a primed vesicle answers an action potential.
+    EvokedRelease = 4,
+    /// Mode and course of a fusion.
+    FusionCourse = 5,
+    /// When molecules leave through a pore, and the cleft.
+    Molecules = 6,
+    /// How many molecules a vesicle takes up.
+    Filling = 7,
+    /// When membrane is taken back, and where.
+    Retrieval = 8,
+    /// When a free release site calls a vesicle, and which.
+    Recruitment = 9,
+    /// Which way a vesicle takes.
+    Route = 10,
+    /// Where vesicles stand when the run begins.
+    Start = 11,
+}
+
+/// The source of all chance of a run.
+#[derive(Resource, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chance {
+    seed: u64,
+}
+
+impl Chance {
+    /// All chance that follows from `seed`.
+    pub fn from_seed(seed: u64) -> Self {
+        Self { seed }
+    }
+
+    /// The generator for draw number `counter` of `who` for `purpose`.
+    pub fn draw(&self, who: u64, purpose: Purpose, counter: u64) -> ChaCha8Rng {
+        let mut key = [0; 32];
+        for (bytes, word) in
+            key.chunks_exact_mut(8).zip([self.seed, who, purpose as u64, counter])
+        {
+            bytes.copy_from_slice(&word.to_le_bytes());
+        }
+        ChaCha8Rng::from_seed(key)
+    }
+
+    /// Where a Brownian walker with diffusion coefficient `nm2_per_s` is at
+    /// `now`, in nanometres from its middle, folded into a box of half width
+    /// `cage_nm` (reflecting walls).
+    ///
+    /// The path is refined by halving (Lévy's construction of the Brownian
+    /// bridge), so it can be asked at any moment in any order and is always
+    /// the same path. Bridges are a little over a second long.
+    pub fn wander(&self, who: u64, now: SimTime, nm2_per_s: f64, cage_nm: f64) -> DVec3 {
+        const BRIDGE_NANOS: u64 = 1 << 30;
+        const HALVINGS: u32 = 16;
+        if cage_nm <= 0.0 {
+            return DVec3::ZERO;
+        }
+        // Each walker's bridges begin at another moment.
+        let shifted = now.as_nanos() + (who.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 34);
+        let (bridge, within) = (shifted / BRIDGE_NANOS, shifted % BRIDGE_NANOS);
+        let (mut left, mut right) = (DVec3::ZERO, DVec3::ZERO);
+        let (mut from, mut length) = (0, BRIDGE_NANOS);
+        let mut node = 1_u64;
+        for _ in 0..HALVINGS {
+            let half = length / 2;
+            let spread = (nm2_per_s * half as f64 * 1e-9).sqrt();
+            let mut rng = self.draw(who, Purpose::Jitter, bridge << 20 | node);
+            let middle = (left + right) * 0.5 + spread * normal_vector(&mut rng);
+            if within < from + half {
+                right = middle;
+                node *= 2;
+            } else {
+                left = middle;
+                from += half;
+                node = 2 * node + 1;
+            }
+            length = half;
+        }
+        let part = (within - from) as f64 / length as f64;
+        let free = left.lerp(right, part);
+        DVec3::new(
+            fold(free.x, cage_nm),
+            fold(free.y, cage_nm),
+            fold(free.z, cage_nm),
+        )
+    }
+}
+
+/// Three independent standard normal numbers.
+pub fn normal_vector(rng: &mut ChaCha8Rng) -> DVec3 {
+    DVec3::new(
+        rng.sample(StandardNormal),
+        rng.sample(StandardNormal),
+        rng.sample(StandardNormal),
+    )
+}
+
+/// An exponentially distributed waiting time; never, if the rate is not
+/// positive.
+pub fn waiting_time(rng: &mut ChaCha8Rng, per_second: f64) -> SimTime {
+    let unit: f64 = rng.sample(Exp1);
+    if per_second > 0.0 {
+        SimTime::from_secs(unit / per_second)
+    } else {
+        SimTime::NEVER
+    }
+}
+
+/// A number spread evenly between two bounds.
+pub fn between(rng: &mut ChaCha8Rng, low: f64, high: f64) -> f64 {
+    low + (high - low) * rng.random::<f64>()
+}
+
+/// Reflects a free path into `-half..=half`.
+fn fold(free: f64, half: f64) -> f64 {
+    let period = 4.0 * half;
+    let place = (free + half) - period * libm::floor((free + half) / period);
+    if place <= 2.0 * half { place - half } else { 3.0 * half - place }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CHANCE: Chance = Chance { seed: 7 };
+
+    #[test]
+    fn the_same_draw_is_the_same_whenever_it_is_made() {
+        let value = |counter| CHANCE.draw(3, Purpose::NextChange, counter).random::<u64>();
+        let forward: Vec<u64> = (0..100).map(value).collect();
+        let backward: Vec<u64> = (0..100).rev().map(value).rev().collect();
+        assert_eq!(forward, backward);
+        let other = Chance::from_seed(8).draw(3, Purpose::NextChange, 0).random::<u64>();
+        assert_ne!(forward[0], other);
+    }
+
+    #[test]
+    fn waiting_times_have_the_mean_that_their_rate_says() {
+        let count = 20_000;
+        let sum: f64 = (0..count)
+            .map(|n| waiting_time(&mut CHANCE.draw(1, Purpose::NextChange, n), 4.0).as_secs())
+            .sum();
+        // The standard error of the mean is 0.7 %.
+        assert!((sum / count as f64 / 0.25 - 1.0).abs() < 0.03);
+    }
+
+    #[test]
+    fn a_walker_stays_in_its_cage_and_moves_as_diffusion_says() {
+        let (diffusion, cage) = (1000.0, 4.0);
+        let lag = SimTime::from_millis(0.262_144);
+        let mut squares = 0.0;
+        let count = 4000;
+        for step in 0..count {
+            let now = SimTime::from_millis(0.7 * f64::from(step));
+            let here = CHANCE.wander(5, now, diffusion, 1e6);
+            let there = CHANCE.wander(5, now + lag, diffusion, 1e6);
+            squares += here.distance_squared(there);
+            let caged = CHANCE.wander(5, now, diffusion, cage);
+            assert!(caged.abs().max_element() <= cage + 1e-9);
+        }
+        // Mean square displacement 6Dt; its standard error here is below 3 %
+        // and between bridge points the path is straight, which takes a few
+        // per cent at this lag.
+        let expected = 6.0 * diffusion * lag.as_secs();
+        let ratio = squares / f64::from(count) / expected;
+        assert!((0.85..1.15).contains(&ratio), "{ratio}");
+    }
+
+    #[test]
+    fn folding_reflects_at_both_walls() {
+        for (free, folded) in [(0.0, 0.0), (3.0, 3.0), (5.0, 3.0), (-5.0, -3.0), (16.0, 0.0)] {
+            assert!((fold(free, 4.0) - folded).abs() < 1e-9, "{free}");
+        }
+    }
+}

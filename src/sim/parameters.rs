@@ -1,0 +1,295 @@
+//! The numbers of biology, each with its unit, its range and its source.
+//!
+//! They stand in `assets/parameters/*.ron` and nowhere else; the program can
+//! show where any of them comes from.
+
+use std::sync::OnceLock;
+
+use bevy::prelude::Resource;
+use serde::Deserialize;
+
+
+/// How well a number is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum Standing {
+    /// Read in the source that is given.
+    Measured,
+    /// Told from memory of the named work; not yet looked up again.
+    Reported,
+    /// Follows from other numbers, or lies between published ones.
+    Inferred,
+    /// Chosen so that something can be seen.
+    Artistic,
+}
+
+/// One number.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameter {
+    pub key: String,
+    pub value: f64,
+    pub unit: String,
+    /// Plausible range, in the same unit.
+    pub low: f64,
+    pub high: f64,
+    pub standing: Standing,
+    pub source: String,
+    pub meaning: String,
+}
+
+/// All numbers, table by table.
+pub fn table() -> &'static [Parameter] {
+    static TABLE: OnceLock<Vec<Parameter>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        [
+            include_str!("../../assets/parameters/motors.ron"),
+            include_str!("../../assets/parameters/vesicles.ron"),
+            include_str!("../../assets/parameters/membrane_steps.ron"),
+            include_str!("../../assets/parameters/calcium.ron"),
+            include_str!("../../assets/parameters/fusion.ron"),
+            include_str!("../../assets/parameters/recovery.ron"),
+        ]
+        .into_iter()
+        .flat_map(|text| {
+            ron::from_str::<Vec<Parameter>>(text)
+                .expect("the built-in parameter tables are read by a test")
+        })
+        .collect()
+    })
+}
+
+fn value(key: &str) -> f64 {
+    table()
+        .iter()
+        .find(|parameter| parameter.key == key)
+        .unwrap_or_else(|| panic!("the parameter tables hold every number used: {key}"))
+        .value
+}
+
+/// A motor's stepping.
+#[derive(Clone, Copy, Debug)]
+pub struct MotorParameters {
+    pub step_nm: f64,
+    /// At saturating ATP.
+    pub speed_nm_per_s: f64,
+    pub unbinding_per_s: f64,
+    pub rebinding_per_s: f64,
+    pub atp_half_mm: f64,
+}
+
+impl MotorParameters {
+    fn of(motor: &str) -> Self {
+        let number = |name| value(&format!("{motor}.{name}"));
+        Self {
+            step_nm: number("step"),
+            speed_nm_per_s: number("speed"),
+            unbinding_per_s: number("unbinding"),
+            rebinding_per_s: number("rebinding"),
+            atp_half_mm: number("atp_half"),
+        }
+    }
+}
+
+/// The numbers in the units that the simulation computes with: nanometres,
+/// seconds, micromolar, millivolts.
+#[derive(Resource, Clone, Debug)]
+pub struct Parameters {
+    pub kinesin_1: MotorParameters,
+    pub dynein: MotorParameters,
+    pub myosin_v: MotorParameters,
+    pub motor_reach_nm: f64,
+    pub pause_per_s: f64,
+    pub pause_s: f64,
+    pub microtubule_radius_nm: f64,
+
+    pub synaptic_radius_nm: f64,
+    pub synaptic_molecules: f64,
+    pub synaptic_molecules_spread: f64,
+    pub carrier_radius_nm: f64,
+    pub carrier_molecules: f64,
+    pub half_bilayer_nm: f64,
+    /// Capacitance per area in femtofarads a square nanometre.
+    pub capacitance_ff_per_nm2: f64,
+    pub vesicle_diffusion_nm2_per_s: f64,
+    pub pool_diffusion_nm2_per_s: f64,
+    pub pool_cage_nm: f64,
+
+    pub tether_nm: f64,
+    pub exocyst_nm: f64,
+    pub recruitment_per_s: f64,
+    pub docking_per_s: f64,
+    pub untethering_per_s: f64,
+    pub undocking_per_s: f64,
+    pub priming_per_s: f64,
+    pub priming_atp_half_mm: f64,
+    pub unpriming_per_s: f64,
+    pub snare_complexes: f64,
+    pub docked_gap_nm: f64,
+    pub primed_gap_nm: f64,
+    pub exocyst_residence_s: f64,
+    pub constitutive_fusion_per_s: f64,
+    pub departure_per_s: f64,
+    pub return_per_s: f64,
+    pub supply_per_s: f64,
+
+    pub rest_mv: f64,
+    pub peak_mv: f64,
+    pub spike_half_width_s: f64,
+    pub spike_delay_s: f64,
+    pub calcium_rest_um: f64,
+    pub calcium_peak_um: f64,
+    pub calcium_width_s: f64,
+    pub calcium_delay_s: f64,
+    pub residual_um: f64,
+    pub residual_decay_s: f64,
+    pub outside_reference_mm: f64,
+    pub cooperativity: f64,
+    pub release_probability: f64,
+    pub release_delay_s: f64,
+    pub spontaneous_per_s: f64,
+
+    pub zippering_s: f64,
+    pub hemifusion_s: f64,
+    pub carrier_hemifusion_s: f64,
+    /// Bounds of the first pore's aqueous radius.
+    pub first_pore_nm: [f64; 2],
+    pub pore_gap_nm: f64,
+    /// Bounds of a full collapse's length.
+    pub collapse_s: [f64; 2],
+    pub carrier_slowdown: f64,
+    /// Bounds of a kiss-and-run's length.
+    pub kiss_s: [f64; 2],
+    /// Bounds of a kiss-and-run pore's widest aqueous radius.
+    pub kiss_pore_nm: [f64; 2],
+    pub pore_length_nm: f64,
+    pub transmitter_nm2_per_s: f64,
+    pub cleft_radius_nm: f64,
+
+    pub retrieval_wait_s: f64,
+    pub budding_s: f64,
+    pub refilling_s: f64,
+    pub refilling_atp_half_mm: f64,
+    pub nsf_atp: f64,
+    pub refilling_atp: f64,
+    pub retrieval_atp: f64,
+}
+
+impl Default for Parameters {
+    fn default() -> Self {
+        Self {
+            kinesin_1: MotorParameters::of("kinesin_1"),
+            dynein: MotorParameters::of("dynein"),
+            myosin_v: MotorParameters::of("myosin_v"),
+            motor_reach_nm: value("motor.reach"),
+            pause_per_s: value("motor.pause_rate"),
+            pause_s: value("motor.pause_length"),
+            microtubule_radius_nm: value("microtubule.diameter") / 2.0,
+
+            synaptic_radius_nm: value("synaptic_vesicle.diameter") / 2.0,
+            synaptic_molecules: value("synaptic_vesicle.molecules"),
+            synaptic_molecules_spread: value("synaptic_vesicle.molecules_spread"),
+            carrier_radius_nm: value("carrier.diameter") / 2.0,
+            carrier_molecules: value("carrier.molecules"),
+            half_bilayer_nm: value("bilayer.thickness") / 2.0,
+            // 1 µF/cm² is 1e9 fF in 1e14 nm².
+            capacitance_ff_per_nm2: value("membrane.specific_capacitance") * 1e-5,
+            vesicle_diffusion_nm2_per_s: value("cytosol.vesicle_diffusion"),
+            pool_diffusion_nm2_per_s: value("pool.diffusion"),
+            pool_cage_nm: value("pool.cage"),
+
+            tether_nm: value("tether.length"),
+            exocyst_nm: value("tether.exocyst_length"),
+            recruitment_per_s: value("recruitment.rate"),
+            docking_per_s: value("docking.rate"),
+            untethering_per_s: value("untethering.rate"),
+            undocking_per_s: value("undocking.rate"),
+            priming_per_s: value("priming.rate"),
+            priming_atp_half_mm: value("priming.atp_half"),
+            unpriming_per_s: value("unpriming.rate"),
+            snare_complexes: value("snare.complexes"),
+            docked_gap_nm: value("docked.gap"),
+            primed_gap_nm: value("primed.gap"),
+            exocyst_residence_s: value("exocyst.residence"),
+            constitutive_fusion_per_s: value("constitutive.fusion_rate"),
+            departure_per_s: value("traffic.departure_rate"),
+            return_per_s: value("traffic.return_rate"),
+            supply_per_s: value("traffic.supply_rate"),
+
+            rest_mv: value("membrane_potential.rest"),
+            peak_mv: value("membrane_potential.peak"),
+            spike_half_width_s: value("action_potential.half_width") * 1e-3,
+            spike_delay_s: value("action_potential.peak_delay") * 1e-3,
+            calcium_rest_um: value("calcium.rest"),
+            calcium_peak_um: value("calcium.local_peak"),
+            calcium_width_s: value("calcium.local_width") * 1e-3,
+            calcium_delay_s: value("calcium.entry_delay") * 1e-3,
+            residual_um: value("calcium.residual"),
+            residual_decay_s: value("calcium.residual_decay"),
+            outside_reference_mm: value("calcium.outside_reference"),
+            cooperativity: value("release.cooperativity"),
+            release_probability: value("release.probability"),
+            release_delay_s: value("release.delay") * 1e-3,
+            spontaneous_per_s: value("release.spontaneous_rate"),
+
+            zippering_s: value("fusion.zippering") * 1e-3,
+            hemifusion_s: value("fusion.hemifusion") * 1e-3,
+            carrier_hemifusion_s: value("fusion.carrier_hemifusion") * 1e-3,
+            first_pore_nm: [value("pore.first_radius_low"), value("pore.first_radius_high")],
+            pore_gap_nm: value("pore.gap"),
+            collapse_s: [value("collapse.fastest") * 1e-3, value("collapse.slowest") * 1e-3],
+            carrier_slowdown: value("collapse.carrier_slowdown"),
+            kiss_s: [value("kiss_and_run.shortest") * 1e-3, value("kiss_and_run.longest") * 1e-3],
+            kiss_pore_nm: [value("kiss_and_run.widest_low"), value("kiss_and_run.widest_high")],
+            pore_length_nm: value("pore.length"),
+            // 1 µm²/ms is 1e9 nm²/s.
+            transmitter_nm2_per_s: value("cleft.transmitter_diffusion") * 1e9,
+            cleft_radius_nm: value("cleft.radius"),
+
+            retrieval_wait_s: value("retrieval.wait"),
+            budding_s: value("retrieval.budding"),
+            refilling_s: value("refilling.time"),
+            refilling_atp_half_mm: value("refilling.atp_half"),
+            nsf_atp: value("atp.nsf_per_complex"),
+            refilling_atp: value("atp.refilling_per_molecule"),
+            retrieval_atp: value("atp.retrieval"),
+        }
+    }
+}
+
+/// Share of the full rate that remains at `concentration` when half is left
+/// at `half` (Michaelis–Menten; same unit for both).
+pub fn saturation(concentration: f64, half: f64) -> f64 {
+    if concentration > 0.0 { concentration / (concentration + half) } else { 0.0 }
+}
+
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_number_lies_in_its_range_and_has_a_source() {
+        let mut keys = BTreeSet::new();
+        for parameter in table() {
+            assert!(keys.insert(&parameter.key), "{} stands twice", parameter.key);
+            assert!(
+                (parameter.low..=parameter.high).contains(&parameter.value),
+                "{} is out of its own range",
+                parameter.key
+            );
+            assert!(parameter.source.len() > 5 && parameter.meaning.ends_with('.'));
+        }
+        // Every key that the simulation asks for is there.
+        let _ = Parameters::default();
+    }
+
+    #[test]
+    fn one_synaptic_vesicle_adds_fifty_attofarads() {
+        let parameters = Parameters::default();
+        let area = 4.0 * std::f64::consts::PI * parameters.synaptic_radius_nm.powi(2);
+        let attofarads = area * parameters.capacitance_ff_per_nm2 * 1e3;
+        assert!((attofarads - 50.0).abs() < 0.5, "{attofarads} aF");
+    }
+}
