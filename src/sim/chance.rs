@@ -53,8 +53,9 @@ impl Chance {
     /// The generator for draw number `counter` of `who` for `purpose`.
     pub fn draw(&self, who: u64, purpose: Purpose, counter: u64) -> ChaCha8Rng {
         let mut key = [0; 32];
-        for (bytes, word) in
-            key.chunks_exact_mut(8).zip([self.seed, who, purpose as u64, counter])
+        for (bytes, word) in key
+            .chunks_exact_mut(8)
+            .zip([self.seed, who, purpose as u64, counter])
         {
             bytes.copy_from_slice(&word.to_le_bytes());
         }
@@ -134,7 +135,11 @@ pub fn between(rng: &mut ChaCha8Rng, low: f64, high: f64) -> f64 {
 fn fold(free: f64, half: f64) -> f64 {
     let period = 4.0 * half;
     let place = (free + half) - period * libm::floor((free + half) / period);
-    if place <= 2.0 * half { place - half } else { 3.0 * half - place }
+    if place <= 2.0 * half {
+        place - half
+    } else {
+        3.0 * half - place
+    }
 }
 
 #[cfg(test)]
@@ -149,7 +154,9 @@ mod tests {
         let forward: Vec<u64> = (0..100).map(value).collect();
         let backward: Vec<u64> = (0..100).rev().map(value).rev().collect();
         assert_eq!(forward, backward);
-        let other = Chance::from_seed(8).draw(3, Purpose::NextChange, 0).random::<u64>();
+        let other = Chance::from_seed(8)
+            .draw(3, Purpose::NextChange, 0)
+            .random::<u64>();
         assert_ne!(forward[0], other);
     }
 
@@ -187,7 +194,13 @@ mod tests {
 
     #[test]
     fn folding_reflects_at_both_walls() {
-        for (free, folded) in [(0.0, 0.0), (3.0, 3.0), (5.0, 3.0), (-5.0, -3.0), (16.0, 0.0)] {
+        for (free, folded) in [
+            (0.0, 0.0),
+            (3.0, 3.0),
+            (5.0, 3.0),
+            (-5.0, -3.0),
+            (16.0, 0.0),
+        ] {
             assert!((fold(free, 4.0) - folded).abs() < 1e-9, "{free}");
         }
     }

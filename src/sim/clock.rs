@@ -1,7 +1,17 @@
-//! The clock: where the run is in cell time, and where it may go.
+//! The clock: it jumps to the next moment at which anything is due.
 
 use bevy::prelude::*;
 
+use super::{
+    Simulation, SimulationSystems,
+    cell::Agenda,
+    controls::Controls,
+    places::Places,
+    record::samples::NextSample,
+    respond::Script,
+    signal::Spikes,
+    vesicle::{Due, Vesicle, retrieve::OwedMembrane},
+};
 use crate::units::SimTime;
 
 /// Cell time of the run.
@@ -11,4 +21,59 @@ pub struct SimClock {
     pub now: SimTime,
     /// Where the present call of [`super::advance_to`] will stop.
     pub target: SimTime,
+    /// Whether nothing more is due up to the target.
+    pub is_at_rest: bool,
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<SimClock>()
+        .init_resource::<Agenda>()
+        .add_systems(
+            Simulation,
+            jump_to_next_change.in_set(SimulationSystems::Clock),
+        );
+}
+
+fn jump_to_next_change(
+    mut clock: ResMut<SimClock>,
+    mut agenda: ResMut<Agenda>,
+    controls: Res<Controls>,
+    script: Res<Script>,
+    spikes: Res<Spikes>,
+    places: Res<Places>,
+    owed: Res<OwedMembrane>,
+    sample: Res<NextSample>,
+    vesicles: Query<(Entity, &Vesicle, &Due)>,
+) {
+    let next_vesicle = vesicles
+        .iter()
+        .map(|(_, _, due)| due.0)
+        .min()
+        .unwrap_or(SimTime::NEVER);
+    let next = [
+        next_vesicle,
+        controls.next_due(),
+        script.next(),
+        spikes.next(),
+        places.next_call(),
+        owed.next(),
+        sample.0,
+    ]
+    .into_iter()
+    .min()
+    .unwrap_or(SimTime::NEVER)
+    .max(clock.now);
+    clock.is_at_rest = next > clock.target;
+    clock.now = next.min(clock.target.max(clock.now));
+    let mut due: Vec<(u32, Entity)> = Vec::new();
+    if next_vesicle <= clock.now {
+        due.extend(
+            vesicles
+                .iter()
+                .filter(|(_, _, due)| due.0 <= clock.now)
+                .map(|(entity, vesicle, _)| (vesicle.id.0, entity)),
+        );
+        due.sort_unstable();
+    }
+    agenda.due = due.into_iter().map(|(_, entity)| entity).collect();
 }

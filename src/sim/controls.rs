@@ -95,6 +95,13 @@ pub fn control(key: &str) -> Result<&'static Control, ControlError> {
         })
 }
 
+fn index_of(key: &str) -> usize {
+    registry()
+        .iter()
+        .position(|control| control.key == key)
+        .expect("controls are asked for by keys of the registry")
+}
+
 fn nearest_key(key: &str) -> &'static str {
     registry()
         .iter()
@@ -224,11 +231,7 @@ impl Default for Controls {
 impl Controls {
     /// The present value of `key`, which must be in the registry.
     pub fn value(&self, key: &str) -> &Value {
-        let index = registry()
-            .iter()
-            .position(|control| control.key == key)
-            .expect("controls are asked for by keys of the registry");
-        &self.values[index]
+        &self.values[index_of(key)]
     }
 
     /// Whether the switch `key` is on.
@@ -273,6 +276,21 @@ impl Controls {
         &self.log
     }
 
+    /// Sets a value without a line in the log: for the scene's own script,
+    /// which a replayed session plays again by itself.
+    pub(super) fn set_unlogged(&mut self, change: &Change) {
+        let index = index_of(change.key);
+        if registry()[index].kind != Kind::Momentary {
+            self.values[index] = change.value.clone();
+        }
+    }
+
+    /// Whether the log has a change of `key` at `moment`.
+    pub(super) fn log_has(&self, moment: SimTime, key: &str) -> bool {
+        let newest = self.log.iter().rev().take_while(|made| made.at == moment);
+        newest.into_iter().any(|made| made.change.key == key)
+    }
+
     /// When the next change is due.
     pub fn next_due(&self) -> SimTime {
         self.pending.first().map_or(SimTime::NEVER, |next| next.at)
@@ -287,13 +305,7 @@ impl Controls {
             .map(|next| next.change)
             .collect();
         for change in &due {
-            let index = registry()
-                .iter()
-                .position(|control| control.key == change.key)
-                .expect("a change is checked against the registry when it is made");
-            if registry()[index].kind != Kind::Momentary {
-                self.values[index] = change.value.clone();
-            }
+            self.set_unlogged(change);
             self.log.push(TimedChange {
                 at: now,
                 change: change.clone(),

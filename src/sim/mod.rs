@@ -4,10 +4,125 @@
 //! The simulation jumps from one drawn moment of change to the next. Between
 //! them, what moves is a function of time.
 
+pub mod cargo;
+mod cell;
+pub mod chance;
 pub mod clock;
 pub mod controls;
 pub mod cytoskeleton;
+pub mod energy;
 pub mod membrane;
+pub mod parameters;
+pub mod places;
 pub mod record;
+pub mod respond;
 pub mod session;
+pub mod signal;
+mod start;
 pub mod vesicle;
+
+use bevy::{
+    ecs::schedule::{
+        IntoScheduleConfigs, LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor,
+    },
+    prelude::*,
+};
+
+use crate::units::SimTime;
+
+pub use session::Session;
+
+/// One step of the simulation: to the next moment at which something changes.
+#[derive(ScheduleLabel, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Simulation;
+
+/// The order within a step: the clock, what people want, the beginning, what
+/// follows from changed rates, the signals, then a vesicle's life from its
+/// pool to its return, and last the record.
+#[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SimulationSystems {
+    Clock,
+    Controls,
+    Start,
+    Replanning,
+    Signals,
+    Traffic,
+    Tethering,
+    Docking,
+    Priming,
+    Fusion,
+    Retrieval,
+    Recording,
+}
+
+/// Everything of a session's cell, ready to run with [`advance_to`].
+#[derive(Clone, Debug)]
+pub struct SimulationPlugin {
+    pub session: Session,
+}
+
+impl Plugin for SimulationPlugin {
+    fn build(&self, app: &mut App) {
+        use SimulationSystems as Set;
+        let mut schedule = Schedule::new(Simulation);
+        schedule
+            .set_executor(SingleThreadedExecutor::new())
+            .set_build_settings(ScheduleBuildSettings {
+                ambiguity_detection: LogLevel::Error,
+                ..Default::default()
+            })
+            .configure_sets(
+                (
+                    Set::Clock,
+                    Set::Controls,
+                    Set::Start,
+                    Set::Replanning,
+                    Set::Signals,
+                    Set::Traffic,
+                    Set::Tethering,
+                    Set::Docking,
+                    Set::Priming,
+                    Set::Fusion,
+                    Set::Retrieval,
+                    Set::Recording,
+                )
+                    .chain(),
+            );
+        app.add_schedule(schedule)
+            .init_resource::<cargo::Cleft>()
+            .init_resource::<energy::AtpAccount>()
+            .add_plugins((
+                clock::plugin,
+                respond::plugin,
+                start::plugin,
+                signal::plugin,
+                vesicle::plugin,
+                record::samples::plugin,
+            ));
+        let Session {
+            scene,
+            seed,
+            changes,
+        } = &self.session;
+        start::build(app.world_mut(), scene, *seed);
+        app.insert_resource(scene.clone())
+            .insert_resource(respond::Script::new(&scene.script))
+            .insert_resource(self.session.clone());
+        let mut controls = app.world_mut().resource_mut::<controls::Controls>();
+        for change in changes {
+            controls.request(change.at, change.change.clone());
+        }
+    }
+}
+
+/// Runs the simulation exactly to `target`. What happens does not depend on
+/// how many calls it takes.
+pub fn advance_to(world: &mut World, target: SimTime) {
+    world.resource_mut::<clock::SimClock>().target = target;
+    loop {
+        world.run_schedule(Simulation);
+        if world.resource::<clock::SimClock>().is_at_rest {
+            return;
+        }
+    }
+}

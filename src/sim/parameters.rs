@@ -8,7 +8,6 @@ use std::sync::OnceLock;
 use bevy::prelude::Resource;
 use serde::Deserialize;
 
-
 /// How well a number is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub enum Standing {
@@ -234,12 +233,24 @@ impl Default for Parameters {
             zippering_s: value("fusion.zippering") * 1e-3,
             hemifusion_s: value("fusion.hemifusion") * 1e-3,
             carrier_hemifusion_s: value("fusion.carrier_hemifusion") * 1e-3,
-            first_pore_nm: [value("pore.first_radius_low"), value("pore.first_radius_high")],
+            first_pore_nm: [
+                value("pore.first_radius_low"),
+                value("pore.first_radius_high"),
+            ],
             pore_gap_nm: value("pore.gap"),
-            collapse_s: [value("collapse.fastest") * 1e-3, value("collapse.slowest") * 1e-3],
+            collapse_s: [
+                value("collapse.fastest") * 1e-3,
+                value("collapse.slowest") * 1e-3,
+            ],
             carrier_slowdown: value("collapse.carrier_slowdown"),
-            kiss_s: [value("kiss_and_run.shortest") * 1e-3, value("kiss_and_run.longest") * 1e-3],
-            kiss_pore_nm: [value("kiss_and_run.widest_low"), value("kiss_and_run.widest_high")],
+            kiss_s: [
+                value("kiss_and_run.shortest") * 1e-3,
+                value("kiss_and_run.longest") * 1e-3,
+            ],
+            kiss_pore_nm: [
+                value("kiss_and_run.widest_low"),
+                value("kiss_and_run.widest_high"),
+            ],
             pore_length_nm: value("pore.length"),
             // 1 µm²/ms is 1e9 nm²/s.
             transmitter_nm2_per_s: value("cleft.transmitter_diffusion") * 1e9,
@@ -259,9 +270,12 @@ impl Default for Parameters {
 /// Share of the full rate that remains at `concentration` when half is left
 /// at `half` (Michaelis–Menten; same unit for both).
 pub fn saturation(concentration: f64, half: f64) -> f64 {
-    if concentration > 0.0 { concentration / (concentration + half) } else { 0.0 }
+    if concentration > 0.0 {
+        concentration / (concentration + half)
+    } else {
+        0.0
+    }
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -273,7 +287,11 @@ mod tests {
     fn every_number_lies_in_its_range_and_has_a_source() {
         let mut keys = BTreeSet::new();
         for parameter in table() {
-            assert!(keys.insert(&parameter.key), "{} stands twice", parameter.key);
+            assert!(
+                keys.insert(&parameter.key),
+                "{} stands twice",
+                parameter.key
+            );
             assert!(
                 (parameter.low..=parameter.high).contains(&parameter.value),
                 "{} is out of its own range",
@@ -288,7 +306,10 @@ mod tests {
     #[test]
     fn one_synaptic_vesicle_adds_fifty_attofarads() {
         let parameters = Parameters::default();
-        let area = 4.0 * std::f64::consts::PI * parameters.synaptic_radius_nm.powi(2);
+        let area = 4.0
+            * std::f64::consts::PI
+            * parameters.synaptic_radius_nm
+            * parameters.synaptic_radius_nm;
         let attofarads = area * parameters.capacitance_ff_per_nm2 * 1e3;
         assert!((attofarads - 50.0).abs() < 0.5, "{attofarads} aF");
     }

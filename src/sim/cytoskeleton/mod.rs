@@ -1,8 +1,18 @@
-//! Tracks: microtubules and actin filaments, as the cell has them.
+//! Tracks: microtubules and actin filaments, as the cell has them, and the
+//! lanes on which a carried vesicle finds room.
 
-use bevy::prelude::*;
+pub mod motors;
 
-use crate::geometry::spline::Spline;
+use bevy::{math::DVec3, prelude::*};
+
+use crate::{geometry::shape::Shape, geometry::spline::Spline};
+
+/// Protofilaments of a microtubule; each can carry.
+const PROTOFILAMENTS: u32 = 13;
+/// Distance between the places at which a lane's room is measured.
+const SURVEY_NM: f64 = 40.0;
+/// Lanes kept for each track, those with the most room.
+const LANES_A_TRACK: usize = 3;
 
 /// A microtubule or an actin filament. Its plus end is the curve's end.
 #[derive(Clone, Debug)]
@@ -16,4 +26,72 @@ pub struct Track {
 pub struct Cytoskeleton {
     pub microtubules: Vec<Track>,
     pub actin: Vec<Track>,
+}
+
+impl Cytoskeleton {
+    /// Angles around microtubule `track` at which a vesicle whose centre is
+    /// `offset_nm` from the axis has most room, best first.
+    pub fn lanes(&self, track: usize, offset_nm: f64, membrane: &Shape) -> Vec<f64> {
+        let mut lanes: Vec<(f64, f64)> = (0..PROTOFILAMENTS)
+            .map(|protofilament| {
+                let azimuth =
+                    f64::from(protofilament) / f64::from(PROTOFILAMENTS) * std::f64::consts::TAU;
+                (self.room(track, azimuth, offset_nm, membrane), azimuth)
+            })
+            .collect();
+        lanes.sort_by(|a, b| b.0.total_cmp(&a.0));
+        lanes.truncate(LANES_A_TRACK);
+        lanes.into_iter().map(|(_, azimuth)| azimuth).collect()
+    }
+
+    /// The least distance from a lane to the membrane or another track.
+    fn room(&self, track: usize, azimuth: f64, offset_nm: f64, membrane: &Shape) -> f64 {
+        let curve = &self.microtubules[track].curve;
+        let places = (curve.length() / SURVEY_NM) as usize;
+        (0..=places)
+            .map(|place| {
+                curve
+                    .at(place as f64 * SURVEY_NM)
+                    .around(azimuth, offset_nm)
+            })
+            .map(|point| {
+                let others = self.microtubules.iter().enumerate();
+                let nearest = others
+                    .filter(|(other, _)| *other != track)
+                    .map(|(_, other)| other.curve.nearest(point).1)
+                    .fold(f64::INFINITY, f64::min);
+                nearest.min(-membrane.distance(point))
+            })
+            .fold(f64::INFINITY, f64::min)
+    }
+
+    /// The microtubule nearest to `point`, with the arc length there and the
+    /// distance; `None` without microtubules.
+    pub fn nearest_microtubule(&self, point: DVec3) -> Option<(usize, f64, f64)> {
+        self.microtubules
+            .iter()
+            .enumerate()
+            .map(|(track, microtubule)| {
+                let (along, distance) = microtubule.curve.nearest(point);
+                (track, along, distance)
+            })
+            .min_by(|a, b| a.2.total_cmp(&b.2))
+    }
+
+    /// The filament that shortens the way from `from` to `to` the most: its
+    /// number, and the arc lengths between which it is used, along its own
+    /// direction. `None` if none of them helps.
+    pub fn actin_between(&self, from: DVec3, to: DVec3) -> Option<(usize, f64, f64)> {
+        self.actin
+            .iter()
+            .enumerate()
+            .filter_map(|(filament, actin)| {
+                let (on, first_gap) = actin.curve.nearest(from);
+                let (off, last_gap) = actin.curve.nearest(to);
+                let saved = from.distance(to) - first_gap - last_gap;
+                (off > on + 36.0 && saved > 0.0).then_some((filament, on, off, saved))
+            })
+            .max_by(|a, b| a.3.total_cmp(&b.3))
+            .map(|(filament, on, off, _)| (filament, on, off))
+    }
 }

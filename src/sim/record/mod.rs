@@ -2,11 +2,13 @@
 //!
 //! Captions, tables, files and plots all read this one stream.
 
-use std::collections::VecDeque;
+pub mod samples;
+
+use std::collections::{BTreeMap, VecDeque};
 
 use bevy::{math::DVec3, prelude::*};
 
-use super::vesicle::{Pathway, VesicleId, VesicleKind};
+use super::vesicle::{Cause, FusionMode, Pathway, VesicleId, VesicleKind};
 use crate::units::SimTime;
 
 /// What happened to a vesicle. The words are those of the event files.
@@ -114,9 +116,13 @@ pub struct Sample {
     pub atp_used: u64,
 }
 
-/// The run's memory: the newest events and samples, and running totals. A
-/// reader that wants everything drains it as it grows (see `cli`).
-#[derive(Resource, Debug, Default)]
+/// How many of the newest events and samples are kept, unless a reader that
+/// drains them asks for all.
+const KEPT: usize = 20_000;
+
+/// The run's memory: the newest events and samples. A reader that wants
+/// everything sets `keep_all` and drains it as it grows.
+#[derive(Resource, Clone, Debug, Default)]
 pub struct Record {
     /// Newest last; older ones are let go beyond a bound.
     pub events: VecDeque<Event>,
@@ -126,4 +132,68 @@ pub struct Record {
     pub samples: VecDeque<Sample>,
     /// How many samples were ever taken.
     pub sample_count: u64,
+    /// Lets nothing go: somebody drains the record.
+    pub keep_all: bool,
+}
+
+impl Record {
+    /// Writes an event down.
+    pub fn add_event(&mut self, event: Event) {
+        if self.events.len() >= KEPT && !self.keep_all {
+            self.events.pop_front();
+        }
+        self.events.push_back(event);
+        self.event_count += 1;
+    }
+
+    /// Writes a sample down.
+    pub fn add_sample(&mut self, sample: Sample) {
+        if self.samples.len() >= KEPT && !self.keep_all {
+            self.samples.pop_front();
+        }
+        self.samples.push_back(sample);
+        self.sample_count += 1;
+    }
+
+    /// The events that have happened since there were `seen` of them, as far
+    /// as they are still kept.
+    pub fn events_since(&self, seen: u64) -> impl Iterator<Item = &Event> {
+        let news = self.event_count.saturating_sub(seen) as usize;
+        self.events
+            .iter()
+            .skip(self.events.len().saturating_sub(news))
+    }
+}
+
+/// One kind of release, for counting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Release {
+    pub pathway: Pathway,
+    pub mode: FusionMode,
+    pub cause: Cause,
+}
+
+/// Running totals of a run.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Totals {
+    releases: BTreeMap<Release, u64>,
+}
+
+impl Totals {
+    /// Counts a pore that has opened.
+    pub fn add_release(&mut self, release: Release) {
+        *self.releases.entry(release).or_default() += 1;
+    }
+
+    /// How many pores of each kind have opened, in a fixed order.
+    pub fn releases(&self) -> impl Iterator<Item = (Release, u64)> {
+        self.releases
+            .iter()
+            .map(|(release, count)| (*release, *count))
+    }
+
+    /// How many pores have opened.
+    pub fn released_vesicles(&self) -> u64 {
+        self.releases.values().sum()
+    }
 }

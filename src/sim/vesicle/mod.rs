@@ -4,15 +4,25 @@
 //! [`Due`]; while it is one surface with the membrane it also has a
 //! [`FusionPore`] or a [`Pit`]. Each step of its life is a file of its own.
 
+pub mod dock;
+pub mod fuse;
 pub mod motion;
+mod pore;
+pub mod prime;
+pub mod retrieve;
+pub mod tether;
+pub mod traffic;
+mod waits;
 
-use std::fmt;
+use std::{collections::VecDeque, fmt};
 
-use bevy::{math::DVec3, prelude::*};
+use bevy::{ecs::query::QueryData, math::DVec3, prelude::*};
 
+use super::{cytoskeleton::motors::RunEnd, places::Goal};
 use crate::{geometry::neck::Neck, units::SimTime};
 
-pub use motion::Motion;
+pub use motion::{Motion, Motor};
+pub(super) use waits::plan_wait;
 
 /// A vesicle's number, given once and never again in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,6 +90,11 @@ pub struct Vesicle {
     pub atp_used: u64,
     /// How often it has released and come back.
     pub cycles: u32,
+    /// Whether the area ledger counts it as retrieved membrane, which it is
+    /// until it has been refilled.
+    pub retrieved: bool,
+    /// Draws made for it so far.
+    pub draws: u64,
 }
 
 impl Vesicle {
@@ -168,6 +183,112 @@ impl Stage {
 #[derive(Component, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Due(pub SimTime);
 
+/// What happens to a vesicle when its time has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    Nothing,
+    /// Leaves its pool for a track.
+    Depart,
+    /// Reaches the track it was on its way to.
+    Board,
+    EndRun(RunEnd),
+    /// Finds a track again after falling off.
+    Rebind,
+    /// Ends one part of a journey off the tracks.
+    EndLeg,
+    Dock,
+    Untether,
+    Prime,
+    Undock,
+    Unprime,
+    Trigger(Cause),
+    Hemifuse,
+    OpenPore,
+    Empty,
+    EndPore,
+    /// The pit is cut off from the membrane.
+    Scission,
+    Refill,
+}
+
+/// A ride along a microtubule.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ride {
+    pub motor: Motor,
+    pub track: usize,
+    /// Angle around the track.
+    pub azimuth: f64,
+    /// Arc length at which to get off.
+    pub until_nm: f64,
+}
+
+/// One part of a journey off the tracks.
+#[derive(Clone, Debug)]
+pub struct Leg {
+    pub motion: Motion,
+    pub ends: SimTime,
+}
+
+/// What a vesicle is about: what comes next, and where it is bound for.
+#[derive(Component, Clone, Debug)]
+pub struct Course {
+    pub next: Next,
+    /// The place it stands in, or is bound for; held for it.
+    pub goal: Goal,
+    pub ride: Option<Ride>,
+    /// The parts of a journey still to come.
+    pub legs: VecDeque<Leg>,
+    /// Whether its contents must be renewed before it is used again.
+    pub spent: bool,
+}
+
+impl Course {
+    /// At `goal`, with nothing planned.
+    pub fn at(goal: Goal) -> Self {
+        Self {
+            next: Next::Nothing,
+            goal,
+            ride: None,
+            legs: VecDeque::new(),
+            spent: false,
+        }
+    }
+}
+
+/// A vesicle with everything that a step of its life may change.
+#[derive(QueryData)]
+#[query_data(mutable)]
+pub struct Body {
+    pub entity: Entity,
+    pub vesicle: &'static mut Vesicle,
+    pub stage: &'static mut Stage,
+    pub motion: &'static mut Motion,
+    pub due: &'static mut Due,
+    pub course: &'static mut Course,
+}
+
+/// Why a vesicle fuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cause {
+    /// Calcium that an action potential let in.
+    ActionPotential,
+    /// A primed vesicle, by chance, without an action potential.
+    Spontaneous,
+    /// The constitutive pathway needs no signal.
+    Constitutive,
+}
+
+impl Cause {
+    /// The word used in files and texts.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ActionPotential => "action_potential",
+            Self::Spontaneous => "spontaneous",
+            Self::Constitutive => "constitutive",
+        }
+    }
+}
+
 /// How a fusion pore ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FusionMode {
@@ -209,6 +330,7 @@ pub enum Joining {
 /// time from then on. Times are absolute.
 #[derive(Component, Clone, Debug)]
 pub struct FusionPore {
+    pub cause: Cause,
     pub place: MembranePlace,
     pub mode: FusionMode,
     /// Number of the release site; `None` outside the active zone.
@@ -244,4 +366,16 @@ pub struct Pit {
     pub sphere_nm: f64,
     pub rim_nm: f64,
     pub last_waist_nm: f64,
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_plugins((
+        waits::plugin,
+        traffic::plugin,
+        tether::plugin,
+        dock::plugin,
+        prime::plugin,
+        fuse::plugin,
+        retrieve::plugin,
+    ));
 }

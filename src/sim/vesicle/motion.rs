@@ -8,7 +8,11 @@ use std::sync::Arc;
 
 use bevy::{math::DVec3, prelude::*};
 
-use crate::units::SimTime;
+use super::VesicleId;
+use crate::{
+    sim::{chance::Chance, cytoskeleton::Cytoskeleton},
+    units::SimTime,
+};
 
 /// Which motor carries a vesicle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,7 +29,11 @@ pub enum Motor {
 #[derive(Component, Clone, Debug)]
 pub enum Motion {
     /// Held near `home`; jitters within `cage_nm` to every side.
-    Caged { home: DVec3, cage_nm: f64 },
+    Caged {
+        home: DVec3,
+        cage_nm: f64,
+        diffusion_nm2_per_s: f64,
+    },
     /// Carried along track number `track` (or actin filament, for myosin).
     Stepping {
         motor: Motor,
@@ -50,8 +58,118 @@ pub enum Motion {
         ends: SimTime,
         /// Half width of the random wandering about the path.
         wander_nm: f64,
+        diffusion_nm2_per_s: f64,
     },
     /// Part of the membrane: drawn by its `FusionPore` or `Pit`; the centre
     /// given here is where it stood.
     Merged { centre: DVec3 },
+    /// Beyond the edge of the scene, where the track at `edge` comes from:
+    /// not to be seen.
+    Beyond { edge: DVec3 },
+}
+
+/// How long the load takes to follow a step of its motor: the stalk pulls it
+/// through the viscous cytosol.
+const FOLLOWING: SimTime = SimTime::from_nanos(1_000_000);
+
+impl Motion {
+    /// Where the centre of vesicle `id` is at `now`, in nanometres.
+    pub fn position_at(
+        &self,
+        id: VesicleId,
+        now: SimTime,
+        cytoskeleton: &Cytoskeleton,
+        chance: &Chance,
+    ) -> DVec3 {
+        match self {
+            Self::Caged {
+                home,
+                cage_nm,
+                diffusion_nm2_per_s,
+            } => *home + chance.wander(id.0.into(), now, *diffusion_nm2_per_s, *cage_nm),
+            Self::Stepping {
+                motor,
+                track,
+                azimuth,
+                offset_nm,
+                ..
+            } => {
+                let tracks = match motor {
+                    Motor::MyosinV => &cytoskeleton.actin,
+                    Motor::Kinesin1 | Motor::Dynein => &cytoskeleton.microtubules,
+                };
+                let along = self.load_at(now).unwrap_or_default();
+                tracks[*track].curve.at(along).around(*azimuth, *offset_nm)
+            }
+            Self::Travelling {
+                from,
+                bend,
+                to,
+                begins,
+                ends,
+                wander_nm,
+                diffusion_nm2_per_s,
+            } => {
+                let whole = ends.since(*begins).as_secs();
+                let part = if whole > 0.0 {
+                    (now.since(*begins).as_secs() / whole).min(1.0)
+                } else {
+                    1.0
+                };
+                let path = from.lerp(*bend, part).lerp(bend.lerp(*to, part), part);
+                let freedom = 4.0 * part * (1.0 - part);
+                if freedom <= 0.0 {
+                    return path;
+                }
+                path + freedom * chance.wander(id.0.into(), now, *diffusion_nm2_per_s, *wander_nm)
+            }
+            Self::Merged { centre } => *centre,
+            Self::Beyond { edge } => *edge,
+        }
+    }
+
+    /// How many steps of a run are done at `now`; none for other motions.
+    pub fn steps_done(&self, now: SimTime) -> usize {
+        match self {
+            Self::Stepping { steps, .. } => steps.partition_point(|step| *step <= now),
+            _ => 0,
+        }
+    }
+
+    /// Arc length at which the motor stands at `now`.
+    pub fn motor_at(&self, now: SimTime) -> Option<f64> {
+        match self {
+            Self::Stepping {
+                from_nm, step_nm, ..
+            } => Some(from_nm + step_nm * self.steps_done(now) as f64),
+            _ => None,
+        }
+    }
+
+    /// Arc length at which the load hangs: it follows each step of the motor
+    /// within a millisecond.
+    pub fn load_at(&self, now: SimTime) -> Option<f64> {
+        let Self::Stepping { step_nm, steps, .. } = self else {
+            return None;
+        };
+        let motor = self.motor_at(now)?;
+        let done = self.steps_done(now);
+        let since = match done.checked_sub(1) {
+            Some(last) => now.since(steps[last]),
+            None => return Some(motor),
+        };
+        let behind = 1.0 - (since.as_secs() / FOLLOWING.as_secs()).min(1.0);
+        Some(motor - step_nm * behind)
+    }
+}
+
+impl Motor {
+    /// The word used in files and texts.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Kinesin1 => "kinesin_1",
+            Self::Dynein => "dynein",
+            Self::MyosinV => "myosin_v",
+        }
+    }
 }

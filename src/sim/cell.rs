@@ -1,0 +1,147 @@
+//! What a step of a vesicle's life reads and writes besides the vesicle: the
+//! cell around it.
+
+use std::sync::Arc;
+
+use bevy::{ecs::system::SystemParam, math::DVec3, prelude::*};
+use rand_chacha::ChaCha8Rng;
+
+use super::{
+    chance::{Chance, Purpose},
+    clock::SimClock,
+    controls::Controls,
+    cytoskeleton::Cytoskeleton,
+    energy::AtpAccount,
+    membrane::{AreaLedger, PlasmaMembrane},
+    parameters::Parameters,
+    places::{Goal, Places},
+    record::{Event, EventKind, Record},
+    vesicle::{BodyItem, Pathway, Vesicle, VesicleKind},
+};
+use crate::units::SimTime;
+
+/// The vesicles for which something is due now, by number.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Agenda {
+    pub due: Arc<[Entity]>,
+}
+
+/// Lanes with room on every microtubule, by kind of vesicle.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Lanes {
+    pub synaptic: Vec<Vec<f64>>,
+    pub carrier: Vec<Vec<f64>>,
+}
+
+/// The cell around a vesicle.
+#[derive(SystemParam)]
+pub struct Cell<'w> {
+    pub clock: Res<'w, SimClock>,
+    pub chance: Res<'w, Chance>,
+    pub parameters: Res<'w, Parameters>,
+    pub controls: Res<'w, Controls>,
+    pub cytoskeleton: Res<'w, Cytoskeleton>,
+    pub membrane: Res<'w, PlasmaMembrane>,
+    pub lanes: Res<'w, Lanes>,
+    pub agenda: Res<'w, Agenda>,
+    pub places: ResMut<'w, Places>,
+    pub ledger: ResMut<'w, AreaLedger>,
+    pub energy: ResMut<'w, AtpAccount>,
+    pub record: ResMut<'w, Record>,
+}
+
+impl Cell<'_> {
+    /// The present moment.
+    pub fn now(&self) -> SimTime {
+        self.clock.now
+    }
+
+    /// Whether a pathway is switched on.
+    pub fn is_on(&self, pathway: Pathway) -> bool {
+        self.controls.is_on(match pathway {
+            Pathway::Regulated => "pathway.regulated",
+            Pathway::Constitutive => "pathway.constitutive",
+        })
+    }
+
+    /// ATP in the cytosol, in mM.
+    pub fn atp_mm(&self) -> f64 {
+        self.controls.number("energy.atp")
+    }
+
+    /// Whether microtubules are there and motors can walk on them.
+    pub fn can_walk(&self) -> bool {
+        self.controls.is_on("tracks.microtubules") && self.atp_mm() > 0.0
+    }
+
+    /// The next draw of a vesicle.
+    pub fn draw(&self, vesicle: &mut Vesicle, purpose: Purpose) -> ChaCha8Rng {
+        vesicle.draws += 1;
+        self.chance
+            .draw(vesicle.id.0.into(), purpose, vesicle.draws)
+    }
+
+    /// Where a vesicle's centre is now.
+    pub fn position(&self, body: &BodyItem) -> DVec3 {
+        body.motion.position_at(
+            body.vesicle.id,
+            self.now(),
+            &self.cytoskeleton,
+            &self.chance,
+        )
+    }
+
+    /// Distance of a carried vesicle's centre from the axis of its track.
+    pub fn carriage_nm(&self, vesicle: &Vesicle) -> f64 {
+        self.parameters.microtubule_radius_nm + self.parameters.motor_reach_nm + vesicle.radius_nm
+    }
+
+    /// The lanes that fit a kind of vesicle on microtubule `track`.
+    pub fn lanes_of(&self, kind: VesicleKind, track: usize) -> &[f64] {
+        match kind {
+            VesicleKind::Synaptic => &self.lanes.synaptic[track],
+            VesicleKind::Carrier => &self.lanes.carrier[track],
+        }
+    }
+
+    /// The name of a membrane site, empty for other goals.
+    pub fn site_name(&self, goal: Goal) -> String {
+        self.places
+            .site(goal)
+            .map_or_else(String::new, |site| site.name.clone())
+    }
+
+    /// Spends ATP on a vesicle; `place` picks the account.
+    pub fn spend(
+        &mut self,
+        vesicle: &mut Vesicle,
+        molecules: f64,
+        place: impl FnOnce(&mut AtpAccount) -> &mut u64,
+    ) {
+        let whole = molecules.round() as u64;
+        *place(&mut self.energy) += whole;
+        vesicle.atp_used += whole;
+    }
+
+    /// Writes an event into the record.
+    pub fn tell(
+        &mut self,
+        vesicle: &Vesicle,
+        what: EventKind,
+        site: String,
+        position_nm: DVec3,
+        detail: String,
+    ) {
+        let event = Event {
+            time: self.now(),
+            vesicle: vesicle.id,
+            kind: vesicle.kind,
+            pathway: vesicle.pathway,
+            what,
+            site,
+            position_nm,
+            detail,
+        };
+        self.record.add_event(event);
+    }
+}

@@ -1,0 +1,133 @@
+//! How the cell responds to controls: the one place where changes, a
+//! person's or the opening script's, take effect.
+
+use std::collections::VecDeque;
+
+use bevy::prelude::*;
+
+use super::{
+    Simulation, SimulationSystems,
+    clock::SimClock,
+    controls::{Change, Controls, TimedChange, Value},
+    signal::Spikes,
+    vesicle::{Course, Stage, Vesicle},
+};
+use crate::units::SimTime;
+
+/// Whether a control that some rate depends on has changed at this moment.
+#[derive(Resource, Clone, Copy, Debug, Default)]
+pub struct RatesChanged(pub bool);
+
+/// What is left of the scene's opening script. It ends when a person changes
+/// a signal, or `session.script`.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Script {
+    pub entries: VecDeque<TimedChange>,
+    /// Whether a train of the script's may be running.
+    has_played: bool,
+}
+
+impl Script {
+    /// A script still to be played.
+    pub fn new(entries: &[TimedChange]) -> Self {
+        let mut entries: Vec<TimedChange> = entries.to_vec();
+        entries.sort_by_key(|entry| entry.at);
+        Self {
+            entries: entries.into(),
+            has_played: false,
+        }
+    }
+
+    /// When its next entry is due.
+    pub fn next(&self) -> SimTime {
+        self.entries
+            .front()
+            .map_or(SimTime::NEVER, |entry| entry.at)
+    }
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<RatesChanged>()
+        .init_resource::<Script>()
+        .init_resource::<Controls>()
+        .add_systems(Simulation, take_changes.in_set(SimulationSystems::Controls));
+}
+
+fn take_changes(
+    clock: Res<SimClock>,
+    mut controls: ResMut<Controls>,
+    mut script: ResMut<Script>,
+    mut spikes: ResMut<Spikes>,
+    mut changed: ResMut<RatesChanged>,
+    mut vesicles: Query<(&mut Vesicle, &Stage, &Course)>,
+) {
+    changed.0 = false;
+    let due = controls.take_due(clock.now);
+    let takes_over =
+        |change: &Change| change.key.starts_with("signal.") || change.key == "session.script";
+    if due.iter().any(takes_over) {
+        end_script(&mut script, &mut controls, &mut spikes, clock.now);
+    }
+    for change in &due {
+        take_effect(change, &controls, &mut spikes, &mut changed, clock.now);
+        if change.key == "cargo.loaded" {
+            set_contents(change.value == Value::Switch(true), &mut vesicles);
+        }
+    }
+    while script.next() <= clock.now {
+        let Some(entry) = script.entries.pop_front() else {
+            break;
+        };
+        controls.set_unlogged(&entry.change);
+        script.has_played = true;
+        take_effect(
+            &entry.change,
+            &controls,
+            &mut spikes,
+            &mut changed,
+            clock.now,
+        );
+    }
+}
+
+fn take_effect(
+    change: &Change,
+    controls: &Controls,
+    spikes: &mut Spikes,
+    changed: &mut RatesChanged,
+    now: SimTime,
+) {
+    spikes.change(change, controls, now);
+    // The other signals, and how a fusion ends, are asked for when needed.
+    changed.0 |= change.key.starts_with("energy.")
+        || change.key.starts_with("tracks.")
+        || change.key.starts_with("pathway.")
+        || change.key == "signal.spontaneous";
+}
+
+/// Stops the script and any train it has started.
+fn end_script(script: &mut Script, controls: &mut Controls, spikes: &mut Spikes, now: SimTime) {
+    script.entries.clear();
+    let off = |key: &str, value: Value| {
+        Change::new(key, value).expect("the registry has the script's own switches")
+    };
+    controls.set_unlogged(&off("session.script", Value::Switch(false)));
+    if std::mem::take(&mut script.has_played) && spikes.next() < SimTime::NEVER {
+        // A person's own train, set at this very moment, comes after this.
+        let stop = off("signal.train_hz", Value::Number(0.0));
+        if !controls.log_has(now, "signal.train_hz") {
+            controls.set_unlogged(&stop);
+        }
+        spikes.stop_train();
+    }
+}
+
+/// Fills or empties every vesicle that is closed and not about to be filled.
+fn set_contents(loaded: bool, vesicles: &mut Query<(&mut Vesicle, &Stage, &Course)>) {
+    for (mut vesicle, stage, course) in vesicles {
+        let closed = !matches!(stage, Stage::Fusing | Stage::Budding);
+        if closed && !(loaded && course.spent) {
+            vesicle.contents = if loaded { vesicle.capacity } else { 0 };
+        }
+    }
+}

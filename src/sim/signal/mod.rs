@@ -1,0 +1,231 @@
+//! Signals: action potentials one by one or in trains, and the calcium that
+//! each lets in.
+
+pub mod release;
+
+use std::collections::VecDeque;
+
+use bevy::prelude::*;
+
+use super::{
+    Simulation, SimulationSystems,
+    clock::SimClock,
+    controls::{Change, Controls, Value},
+    parameters::Parameters,
+};
+use crate::units::SimTime;
+
+/// Action potentials older than this no longer show in calcium.
+const REMEMBERED: SimTime = SimTime::from_nanos(2_000_000_000);
+
+/// One action potential.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spike {
+    pub at: SimTime,
+    /// Calcium outside at that moment, in mM.
+    pub outside_mm: f64,
+}
+
+/// A train under way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Train {
+    began: SimTime,
+    interval_s: f64,
+    fired: u32,
+    count: u32,
+}
+
+impl Train {
+    fn next(&self) -> SimTime {
+        if self.fired < self.count {
+            self.began + SimTime::from_secs(self.interval_s * f64::from(self.fired + 1))
+        } else {
+            SimTime::NEVER
+        }
+    }
+}
+
+/// Action potentials fired and to be fired.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Spikes {
+    /// Of the last seconds, oldest first.
+    pub recent: VecDeque<Spike>,
+    /// How many ever.
+    pub count: u64,
+    train: Option<Train>,
+    fire_now: bool,
+}
+
+impl Spikes {
+    /// When the next action potential of the train comes.
+    pub fn next(&self) -> SimTime {
+        self.train.map_or(SimTime::NEVER, |train| train.next())
+    }
+
+    /// How many of a train have been fired, and how many it has; `None` when
+    /// no train runs.
+    pub fn train_progress(&self) -> Option<(u32, u32)> {
+        let train = self.train?;
+        (train.fired < train.count).then_some((train.fired, train.count))
+    }
+
+    /// Takes a change of a signal's control to heart.
+    pub(super) fn change(&mut self, change: &Change, controls: &Controls, now: SimTime) {
+        match (change.key, &change.value) {
+            ("signal.action_potential", Value::Switch(true)) => self.fire_now = true,
+            ("signal.train_hz" | "signal.train_count", _) => {
+                let frequency = controls.number("signal.train_hz");
+                let count = controls.number("signal.train_count") as u32;
+                self.train = (frequency > 0.0 && count > 0).then(|| Train {
+                    began: now,
+                    interval_s: 1.0 / frequency,
+                    fired: 0,
+                    count,
+                });
+            }
+            _ => {}
+        }
+    }
+
+    /// Ends the train under way.
+    pub(super) fn stop_train(&mut self) {
+        self.train = None;
+    }
+
+    /// When the newest action potential was.
+    pub fn newest(&self) -> Option<SimTime> {
+        self.recent.back().map(|spike| spike.at)
+    }
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Spikes>().add_systems(
+        Simulation,
+        (fire_action_potentials, release::answer_action_potentials)
+            .chain()
+            .in_set(SimulationSystems::Signals),
+    );
+}
+
+fn fire_action_potentials(
+    mut spikes: ResMut<Spikes>,
+    clock: Res<SimClock>,
+    controls: Res<Controls>,
+) {
+    let due = spikes.next() <= clock.now;
+    if !due && !spikes.fire_now {
+        return;
+    }
+    if due && let Some(train) = &mut spikes.train {
+        train.fired += 1;
+    }
+    spikes.fire_now = false;
+    spikes.count += 1;
+    spikes.recent.push_back(Spike {
+        at: clock.now,
+        outside_mm: controls.number("calcium.outside_mm"),
+    });
+    let oldest = clock.now - REMEMBERED;
+    while spikes.recent.front().is_some_and(|spike| spike.at < oldest) {
+        spikes.recent.pop_front();
+    }
+}
+
+/// A bell curve with height 1 and `width` at half its height.
+fn bell(distance: f64, width: f64) -> f64 {
+    let widths = distance / width;
+    libm::exp(-4.0 * std::f64::consts::LN_2 * widths * widths)
+}
+
+/// Membrane potential in millivolts: a bell of published height and width for
+/// each action potential.
+pub fn membrane_potential_mv(now: SimTime, spikes: &Spikes, parameters: &Parameters) -> f64 {
+    let height = parameters.peak_mv - parameters.rest_mv;
+    let risen = spikes
+        .recent
+        .iter()
+        .map(|spike| {
+            let after = now.since(spike.at).as_secs() - parameters.spike_delay_s;
+            bell(after, parameters.spike_half_width_s)
+        })
+        .fold(0.0, f64::max);
+    parameters.rest_mv + height * risen
+}
+
+/// Calcium at a release site in micromolar: rest, a bell of published height
+/// and width for each action potential, and a residual that decays. Both grow
+/// in proportion to calcium outside.
+pub fn calcium_um(now: SimTime, spikes: &Spikes, parameters: &Parameters) -> f64 {
+    let risen: f64 = spikes
+        .recent
+        .iter()
+        .filter(|spike| spike.at <= now)
+        .map(|spike| {
+            let after = now.since(spike.at).as_secs() - calcium_peak_delay_s(parameters);
+            let local = parameters.calcium_peak_um * bell(after, parameters.calcium_width_s);
+            let residual = if after > 0.0 {
+                parameters.residual_um * libm::exp(-after / parameters.residual_decay_s)
+            } else {
+                0.0
+            };
+            spike.outside_mm / parameters.outside_reference_mm * (local + residual)
+        })
+        .sum();
+    parameters.calcium_rest_um + risen
+}
+
+/// From the signal to the peak of calcium at the release sites.
+pub fn calcium_peak_delay_s(parameters: &Parameters) -> f64 {
+    parameters.spike_delay_s + parameters.calcium_delay_s
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one_spike(outside_mm: f64) -> Spikes {
+        Spikes {
+            recent: [Spike {
+                at: SimTime::from_millis(10.0),
+                outside_mm,
+            }]
+            .into(),
+            count: 1,
+            ..Default::default()
+        }
+    }
+
+    #[test]
+    fn calcium_peaks_as_published_and_returns_to_rest() {
+        let parameters = Parameters::default();
+        let spikes = one_spike(2.0);
+        let at = |millis| calcium_um(SimTime::from_millis(millis), &spikes, &parameters);
+        assert_eq!(at(9.0), parameters.calcium_rest_um);
+        let peak = at(10.0 + 1e3 * calcium_peak_delay_s(&parameters));
+        assert!((peak - 25.0).abs() < 0.5, "{peak}");
+        assert!(at(1500.0) < 0.0501);
+        let halved = calcium_um(SimTime::from_millis(10.75), &one_spike(1.0), &parameters);
+        assert!((halved / at(10.75) - 0.5).abs() < 0.01);
+    }
+
+    #[test]
+    fn the_membrane_potential_overshoots_for_a_fraction_of_a_millisecond() {
+        let parameters = Parameters::default();
+        let spikes = one_spike(2.0);
+        let at = |millis| membrane_potential_mv(SimTime::from_millis(millis), &spikes, &parameters);
+        assert!((at(10.4) - 35.0).abs() < 0.01);
+        assert!((at(12.0) + 70.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn a_train_fires_at_its_own_moments() {
+        let train = Train {
+            began: SimTime::from_secs(1.0),
+            interval_s: 0.1,
+            fired: 2,
+            count: 3,
+        };
+        assert_eq!(train.next(), SimTime::from_millis(1300.0));
+        assert_eq!(Train { fired: 3, ..train }.next(), SimTime::NEVER);
+    }
+}

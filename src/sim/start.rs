@@ -1,0 +1,428 @@
+//! The beginning of a run: the cell of the scene, with its vesicles where
+//! they stand, hang or walk.
+
+use bevy::{math::DVec3, prelude::*};
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::StandardNormal;
+
+use super::{
+    Simulation, SimulationSystems,
+    cell::{Cell, Lanes},
+    chance::{Chance, Purpose, between},
+    cytoskeleton::{Cytoskeleton, Track},
+    membrane::{AreaLedger, PlasmaMembrane, ReleaseSite},
+    parameters::Parameters,
+    places::{Goal, Places, PoolPlace, SitePlace},
+    record::EventKind,
+    vesicle::{
+        Body, BodyItem, Course, Due, MembranePlace, Motion, Motor, Pathway, Pool, Ride, Stage,
+        Vesicle, VesicleId, VesicleKind, dock, plan_wait, prime, tether, traffic,
+    },
+};
+use crate::{
+    geometry::{shape::Shape, spline::Spline, surface::Surface},
+    scene::{Curve, Scene, Site},
+    units::SimTime,
+};
+
+/// The number of the next new vesicle.
+#[derive(Resource, Clone, Copy, Debug, Default)]
+pub struct NextVesicle(u32);
+
+impl NextVesicle {
+    /// A number never given before.
+    pub fn take(&mut self) -> VesicleId {
+        self.0 += 1;
+        VesicleId(self.0)
+    }
+}
+
+/// Which vesicles are still to be brought to where the scene starts them.
+#[derive(Resource, Clone, Debug, Default)]
+struct ToPlace(Vec<(Entity, StartsAs)>);
+
+#[derive(Clone, Copy, Debug)]
+enum StartsAs {
+    Resting,
+    Walking,
+    Membrane(Stage),
+    Beyond,
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<ToPlace>()
+        .init_resource::<NextVesicle>()
+        .add_systems(Simulation, place_vesicles.in_set(SimulationSystems::Start));
+}
+
+/// Builds the cell of `scene` in `world`: membrane, tracks, places, and the
+/// vesicles, which are brought to their places in the first step of the run.
+pub(super) fn build(world: &mut World, scene: &Scene, seed: u64) {
+    let parameters = Parameters::default();
+    let chance = Chance::from_seed(seed);
+    let membrane = plasma_membrane(scene);
+    let cytoskeleton = Cytoskeleton {
+        microtubules: scene.microtubules.iter().filter_map(track).collect(),
+        actin: scene.actin.iter().filter_map(track).collect(),
+    };
+    let offset =
+        |radius: f64| parameters.microtubule_radius_nm + parameters.motor_reach_nm + radius;
+    let lanes_for = |radius: f64| -> Vec<Vec<f64>> {
+        (0..cytoskeleton.microtubules.len())
+            .map(|track| cytoskeleton.lanes(track, offset(radius), &membrane.shape))
+            .collect()
+    };
+    let lanes = Lanes {
+        synaptic: lanes_for(parameters.synaptic_radius_nm),
+        carrier: lanes_for(parameters.carrier_radius_nm),
+    };
+    let vesicles = new_vesicles(world, scene, &parameters, &chance);
+    let area: f64 = vesicles.iter().map(|(_, area)| area).sum();
+    world.insert_resource(AreaLedger {
+        plasma_membrane: membrane.surface.area(),
+        vesicles: area,
+        ..Default::default()
+    });
+    world.insert_resource(places(scene, &membrane));
+    world.insert_resource(lanes);
+    world.insert_resource(cytoskeleton);
+    world.insert_resource(membrane);
+    world.insert_resource(parameters);
+    world.insert_resource(chance);
+    world.resource_mut::<ToPlace>().0 = vesicles.into_iter().map(|(placed, _)| placed).collect();
+}
+
+fn track(curve: &Curve) -> Option<Track> {
+    Some(Track {
+        name: curve.name.clone(),
+        curve: Spline::through(&curve.points)?,
+    })
+}
+
+fn plasma_membrane(scene: &Scene) -> PlasmaMembrane {
+    let meshed = |shape: &Shape| Surface::of(shape, scene.mesh_cell_nm).unwrap_or_default();
+    let on_membrane = |site: &Site| ReleaseSite {
+        name: site.name.clone(),
+        place: place_on(&scene.membrane, site.point),
+    };
+    PlasmaMembrane {
+        surface: meshed(&scene.membrane),
+        shape: scene.membrane.clone(),
+        sites: scene.sites.iter().map(on_membrane).collect(),
+        constitutive_sites: scene.constitutive_sites.iter().map(on_membrane).collect(),
+        postsynaptic: scene
+            .postsynaptic
+            .as_ref()
+            .map(|shape| (shape.clone(), meshed(shape))),
+    }
+}
+
+fn place_on(shape: &Shape, point: DVec3) -> MembranePlace {
+    let point = shape.closest(point);
+    MembranePlace {
+        point,
+        inward: -shape.normal(point),
+    }
+}
+
+fn places(scene: &Scene, membrane: &PlasmaMembrane) -> Places {
+    let site = |name: &str, place: MembranePlace| SitePlace {
+        name: name.to_owned(),
+        place,
+        holder: None,
+        calls: SimTime::ZERO,
+        call_count: 0,
+    };
+    Places {
+        pools: scene
+            .pools
+            .iter()
+            .flat_map(|pool| {
+                pool.places.iter().map(|at| PoolPlace {
+                    pool: pool.pool,
+                    at: *at,
+                    holder: None,
+                })
+            })
+            .collect(),
+        release: membrane
+            .sites
+            .iter()
+            .map(|s| site(&s.name, s.place))
+            .collect(),
+        constitutive: membrane
+            .constitutive_sites
+            .iter()
+            .map(|s| site(&s.name, s.place))
+            .collect(),
+        pits: scene
+            .retrieval_sites
+            .iter()
+            .map(|s| site(&s.name, place_on(&scene.membrane, s.point)))
+            .collect(),
+    }
+}
+
+/// Spawns all vesicles of the scene, each with its area; where they stand
+/// comes later.
+fn new_vesicles(
+    world: &mut World,
+    scene: &Scene,
+    parameters: &Parameters,
+    chance: &Chance,
+) -> Vec<((Entity, StartsAs), f64)> {
+    let resting: usize = scene.pools.iter().map(|pool| pool.filled).sum();
+    let start = scene.start;
+    let synaptic = [
+        (StartsAs::Resting, resting),
+        (StartsAs::Membrane(Stage::Primed), start.primed),
+        (StartsAs::Membrane(Stage::Docked), start.docked),
+        (StartsAs::Membrane(Stage::Tethered), start.tethered),
+        (StartsAs::Walking, start.walking),
+    ];
+    let carriers = scene.constitutive.map_or(0, |lane| lane.carriers);
+    // A carrier or two are under way when the run begins.
+    let walking = carriers.min(2);
+    let waiting = (carriers - walking).min(1);
+    let constitutive = [
+        (StartsAs::Walking, walking),
+        (StartsAs::Membrane(Stage::Tethered), waiting),
+        (StartsAs::Beyond, carriers - walking - waiting),
+    ];
+    let groups = synaptic
+        .into_iter()
+        .map(|group| (VesicleKind::Synaptic, group))
+        .chain(
+            constitutive
+                .into_iter()
+                .map(|group| (VesicleKind::Carrier, group)),
+        );
+    let mut vesicles = Vec::new();
+    for (kind, (starts_as, count)) in groups {
+        for _ in 0..count {
+            let id = world.resource_mut::<NextVesicle>().take();
+            let vesicle = new_vesicle(id, kind, parameters, chance);
+            let area = vesicle.area_nm2();
+            let motion = Motion::Beyond { edge: DVec3::ZERO };
+            let course = Course::at(Goal::Beyond);
+            let body = (
+                vesicle,
+                Stage::Refilling,
+                motion,
+                Due(SimTime::NEVER),
+                course,
+            );
+            vesicles.push(((world.spawn(body).id(), starts_as), area));
+        }
+    }
+    vesicles
+}
+
+fn new_vesicle(
+    id: VesicleId,
+    kind: VesicleKind,
+    parameters: &Parameters,
+    chance: &Chance,
+) -> Vesicle {
+    let mut rng = chance.draw(id.0.into(), Purpose::Filling, 0);
+    let (pathway, radius_nm, mean) = match kind {
+        VesicleKind::Synaptic => (
+            Pathway::Regulated,
+            parameters.synaptic_radius_nm,
+            parameters.synaptic_molecules,
+        ),
+        VesicleKind::Carrier => (
+            Pathway::Constitutive,
+            parameters.carrier_radius_nm,
+            parameters.carrier_molecules,
+        ),
+    };
+    let deviation: f64 = rng.sample(StandardNormal);
+    let share = 1.0 + parameters.synaptic_molecules_spread * deviation.clamp(-3.0, 3.0);
+    let capacity = (mean * share).round() as u32;
+    Vesicle {
+        id,
+        kind,
+        pathway,
+        radius_nm,
+        born: SimTime::ZERO,
+        capacity,
+        contents: capacity,
+        atp_used: 0,
+        cycles: 0,
+        retrieved: false,
+        draws: 0,
+    }
+}
+
+/// Brings every vesicle to where the scene starts it, as far as the controls
+/// let it be there: without tracks or ATP nothing walks, unprimed nothing is
+/// primed.
+fn place_vesicles(mut cell: Cell, mut to_place: ResMut<ToPlace>, mut bodies: Query<Body>) {
+    if to_place.0.is_empty() {
+        return;
+    }
+    let mut rng = cell.chance.draw(0, Purpose::Start, 0);
+    for (entity, starts_as) in std::mem::take(&mut to_place.0) {
+        let Ok(mut body) = bodies.get_mut(entity) else {
+            continue;
+        };
+        if !cell.controls.is_on("cargo.loaded") {
+            body.vesicle.contents = 0;
+        }
+        place_one(&mut cell, &mut body, starts_as, &mut rng);
+    }
+    for site in 0..cell.places.release.len() {
+        if cell.places.release[site].holder.is_none() {
+            tether::plan_call(&mut cell, site);
+        }
+    }
+}
+
+fn place_one(cell: &mut Cell, body: &mut BodyItem, starts_as: StartsAs, rng: &mut ChaCha8Rng) {
+    match starts_as {
+        StartsAs::Beyond => start_beyond(cell, body),
+        StartsAs::Resting => start_in_pool(cell, body, rng),
+        StartsAs::Walking if cell.can_walk() => start_walking(cell, body, rng),
+        StartsAs::Walking if body.vesicle.kind == VesicleKind::Carrier => start_beyond(cell, body),
+        StartsAs::Walking => start_in_pool(cell, body, rng),
+        StartsAs::Membrane(stage) => start_at_membrane(cell, body, stage),
+    }
+}
+
+fn spawned(cell: &mut Cell, body: &BodyItem, at: DVec3) {
+    let detail = format!("molecules={}", body.vesicle.contents);
+    cell.tell(&body.vesicle, EventKind::Spawned, String::new(), at, detail);
+}
+
+fn start_beyond(cell: &mut Cell, body: &mut BodyItem) {
+    let edge = cell
+        .cytoskeleton
+        .microtubules
+        .first()
+        .map_or(DVec3::ZERO, |track| track.curve.at(0.0).position);
+    *body.motion = Motion::Beyond { edge };
+    *body.stage = Stage::Refilling;
+    spawned(cell, body, edge);
+    plan_wait(cell, body);
+}
+
+/// The next place of the pools that the scene fills; drawn from the free ones
+/// of either pool when those are taken.
+fn start_in_pool(cell: &mut Cell, body: &mut BodyItem, rng: &mut ChaCha8Rng) {
+    let free: Vec<usize> = (0..cell.places.pools.len())
+        .filter(|place| cell.places.pools[*place].holder.is_none())
+        .collect();
+    if free.is_empty() {
+        start_beyond(cell, body);
+        return;
+    }
+    let index = free[rng.random_range(0..free.len())];
+    stand_in_pool(cell, body, index);
+}
+
+fn stand_in_pool(cell: &mut Cell, body: &mut BodyItem, index: usize) {
+    let PoolPlace { pool, at, .. } = cell.places.pools[index];
+    body.course.goal = Goal::Pool(index);
+    cell.places.hold(body.course.goal, Some(body.vesicle.id));
+    *body.stage = Stage::Resting(pool);
+    *body.motion = Motion::Caged {
+        home: at,
+        cage_nm: cell.parameters.pool_cage_nm,
+        diffusion_nm2_per_s: cell.parameters.pool_diffusion_nm2_per_s,
+    };
+    spawned(cell, body, at);
+    plan_wait(cell, body);
+}
+
+fn start_walking(cell: &mut Cell, body: &mut BodyItem, rng: &mut ChaCha8Rng) {
+    let way = match body.vesicle.kind {
+        VesicleKind::Carrier => traffic::way_to_membrane(cell, body),
+        VesicleKind::Synaptic => way_to_recycling_pool(cell, rng),
+    };
+    let Some((ride, goal)) = way else {
+        match body.vesicle.kind {
+            VesicleKind::Carrier => start_beyond(cell, body),
+            VesicleKind::Synaptic => start_in_pool(cell, body, rng),
+        }
+        return;
+    };
+    body.course.goal = goal;
+    cell.places.hold(goal, Some(body.vesicle.id));
+    body.course.ride = Some(ride);
+    let length = cell.cytoskeleton.microtubules[ride.track].curve.length();
+    let along = between(rng, 0.1, 0.7) * length;
+    let at = cell.cytoskeleton.microtubules[ride.track]
+        .curve
+        .at(along)
+        .around(ride.azimuth, cell.carriage_nm(&body.vesicle));
+    spawned(cell, body, at);
+    traffic::board(cell, body, along);
+}
+
+fn way_to_recycling_pool(cell: &Cell, rng: &mut ChaCha8Rng) -> Option<(Ride, Goal)> {
+    let tracks = &cell.cytoskeleton.microtubules;
+    if tracks.is_empty() {
+        return None;
+    }
+    let track = rng.random_range(0..tracks.len());
+    let curve = &tracks[track].curve;
+    let place = cell
+        .places
+        .free_in(Pool::Recycling, curve.at(curve.length()).position)?;
+    let lanes = cell.lanes_of(VesicleKind::Synaptic, track);
+    let ride = Ride {
+        motor: Motor::Kinesin1,
+        track,
+        azimuth: lanes[rng.random_range(0..lanes.len())],
+        until_nm: curve.length(),
+    };
+    Some((ride, Goal::Pool(place)))
+}
+
+/// Through every step up to `stage`, all at the first moment.
+fn start_at_membrane(cell: &mut Cell, body: &mut BodyItem, stage: Stage) {
+    let free = match body.vesicle.pathway {
+        Pathway::Regulated => cell
+            .places
+            .release
+            .iter()
+            .position(|site| site.holder.is_none())
+            .map(Goal::Release),
+        Pathway::Constitutive => cell
+            .places
+            .constitutive
+            .iter()
+            .position(|site| site.holder.is_none())
+            .map(Goal::Constitutive),
+    };
+    let Some(goal) = free else {
+        start_beyond(cell, body);
+        return;
+    };
+    body.course.goal = goal;
+    cell.places.hold(goal, Some(body.vesicle.id));
+    let Some(place) = cell.places.site(goal).map(|site| site.place) else {
+        return;
+    };
+    let at = tether::tethered_at(cell, &body.vesicle, place);
+    spawned(cell, body, at);
+    tether::catch(cell, body);
+    if matches!(stage, Stage::Docked | Stage::Primed) {
+        dock::attach(cell, body);
+        stand_still(body);
+    }
+    if stage == Stage::Primed && cell.atp_mm() > 0.0 {
+        prime::make_ready(cell, body);
+        stand_still(body);
+    }
+}
+
+/// Ends the settling to a new height at once: the run begins in the middle of
+/// things.
+fn stand_still(body: &mut BodyItem) {
+    if let Motion::Travelling { ends, .. } = &mut *body.motion {
+        *ends = SimTime::ZERO;
+    }
+}

@@ -1,0 +1,298 @@
+//! Fusion: trigger, hemifusion, pore, and one of its two ends. Full collapse
+//! gives the vesicle's membrane to the plasma membrane; kiss-and-run closes
+//! the pore and takes the vesicle back inside.
+//!
+//! The whole course is drawn when it is triggered; from then on every shape
+//! in it is a function of time.
+
+use bevy::prelude::*;
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+
+use super::{
+    Body, BodyItem, Cause, Due, FusionMode, FusionPore, Motion, Motor, Next, Pathway, Pool, Ride,
+    Stage, VesicleKind, retrieve::OwedMembrane, tether, traffic,
+};
+use crate::{
+    sim::{
+        Simulation, SimulationSystems,
+        cargo::{Cleft, leaving_times},
+        cell::Cell,
+        chance::{Purpose, between, waiting_time},
+        places::Goal,
+        record::{EventKind, Release, Totals},
+    },
+    units::SimTime,
+};
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(
+        Simulation,
+        (trigger, go_through_the_course)
+            .chain()
+            .in_set(SimulationSystems::Fusion),
+    );
+}
+
+fn trigger(mut cell: Cell, mut bodies: Query<Body>, mut commands: Commands) {
+    for entity in cell.agenda.due.clone().iter() {
+        let Ok(mut body) = bodies.get_mut(*entity) else {
+            continue;
+        };
+        let Next::Trigger(cause) = body.course.next else {
+            continue;
+        };
+        if body.due.0 > cell.now() || !matches!(*body.stage, Stage::Primed | Stage::Docked) {
+            continue;
+        }
+        let Some(pore) = draw_course(&cell, &mut body, cause) else {
+            continue;
+        };
+        let here = cell.position(&body);
+        *body.stage = Stage::Fusing;
+        *body.motion = Motion::Merged { centre: here };
+        *body.due = Due(pore.hemifused);
+        body.course.next = Next::Hemifuse;
+        let site = cell.site_name(body.course.goal);
+        let detail = format!("cause={} mode={}", cause.word(), pore.mode.word());
+        cell.tell(&body.vesicle, EventKind::Triggered, site, here, detail);
+        commands.entity(*entity).insert(pore);
+    }
+}
+
+/// How the pore will end: as the control says, or drawn.
+fn draw_mode(cell: &Cell, rng: &mut ChaCha8Rng) -> FusionMode {
+    let kisses = match cell.controls.choice("fusion.mode") {
+        "full_collapse" => 0.0,
+        "kiss_and_run" => 1.0,
+        _ => cell.controls.number("fusion.kiss_and_run_fraction"),
+    };
+    if rng.random::<f64>() < kisses {
+        FusionMode::KissAndRun
+    } else {
+        FusionMode::FullCollapse
+    }
+}
+
+/// Draws the whole course of a fusion.
+fn draw_course(cell: &Cell, body: &mut BodyItem, cause: Cause) -> Option<FusionPore> {
+    let goal = body.course.goal;
+    let place = cell.places.site(goal)?.place;
+    let parameters = &cell.parameters;
+    let mut rng = cell.draw(&mut body.vesicle, Purpose::FusionCourse);
+    let mode = draw_mode(cell, &mut rng);
+    let is_carrier = body.vesicle.kind == VesicleKind::Carrier;
+    let hemifusion_s = if is_carrier {
+        parameters.carrier_hemifusion_s
+    } else {
+        parameters.hemifusion_s
+    };
+    let hemifused = cell.now() + waiting_time(&mut rng, 1.0 / parameters.zippering_s);
+    let opened = hemifused + waiting_time(&mut rng, 1.0 / hemifusion_s);
+    let [low, high] = parameters.first_pore_nm;
+    let first_pore_nm = between(&mut rng, low, high);
+    let [low, high] = parameters.kiss_pore_nm;
+    let widest_pore_nm = between(&mut rng, low, high).max(first_pore_nm);
+    let open_s = match mode {
+        FusionMode::FullCollapse => {
+            let [fastest, slowest] = parameters.collapse_s;
+            let slowdown = if is_carrier {
+                parameters.carrier_slowdown
+            } else {
+                1.0
+            };
+            slowdown * between(&mut rng, fastest, slowest)
+        }
+        FusionMode::KissAndRun => {
+            // Published dwell times span orders of magnitude: drawn evenly
+            // over their logarithm.
+            let [shortest, longest] = parameters.kiss_s;
+            let exponent = between(&mut rng, libm::log(shortest), libm::log(longest));
+            libm::exp(exponent)
+        }
+    };
+    let gap_nm = match body.vesicle.pathway {
+        Pathway::Regulated => parameters.primed_gap_nm,
+        Pathway::Constitutive => parameters.docked_gap_nm,
+    };
+    let mut pore = FusionPore {
+        cause,
+        place,
+        mode,
+        site: match goal {
+            Goal::Release(site) => Some(site),
+            _ => None,
+        },
+        triggered: cell.now(),
+        hemifused,
+        opened,
+        emptied: SimTime::NEVER,
+        ends: opened + SimTime::from_secs(open_s),
+        sphere_nm: body.vesicle.radius_nm - parameters.half_bilayer_nm,
+        rim_nm: parameters.pore_gap_nm / 2.0,
+        first_waist_nm: first_pore_nm + parameters.half_bilayer_nm,
+        widest_waist_nm: widest_pore_nm + parameters.half_bilayer_nm,
+        docked_gap_nm: 2.0 * parameters.half_bilayer_nm + gap_nm,
+        leaving: Vec::new(),
+    };
+    let mut rng = cell.draw(&mut body.vesicle, Purpose::Molecules);
+    pore.leaving = leaving_times(&pore, body.vesicle.contents, parameters, &mut rng);
+    pore.emptied = match pore.leaving.last() {
+        Some(last) if pore.leaving.len() == body.vesicle.contents as usize => *last,
+        _ => SimTime::NEVER,
+    };
+    Some(pore)
+}
+
+/// Takes each fusing vesicle through the moments of its course.
+fn go_through_the_course(
+    mut cell: Cell,
+    mut cleft: ResMut<Cleft>,
+    mut totals: ResMut<Totals>,
+    mut owed: ResMut<OwedMembrane>,
+    mut bodies: Query<(Body, &FusionPore)>,
+    mut commands: Commands,
+) {
+    for entity in cell.agenda.due.clone().iter() {
+        let Ok((mut body, pore)) = bodies.get_mut(*entity) else {
+            continue;
+        };
+        if *body.stage != Stage::Fusing || body.due.0 > cell.now() {
+            continue;
+        }
+        let site = cell.site_name(body.course.goal);
+        let centre =
+            pore.place.point + pore.open_neck_at(cell.now()).centre_nm() * pore.place.inward;
+        match body.course.next {
+            Next::Hemifuse => {
+                *body.motion = Motion::Merged { centre };
+                cell.tell(
+                    &body.vesicle,
+                    EventKind::Hemifused,
+                    site,
+                    centre,
+                    String::new(),
+                );
+                plan(&mut body, pore.opened, Next::OpenPore);
+            }
+            Next::OpenPore => {
+                let aqueous = pore.first_waist_nm - cell.parameters.half_bilayer_nm;
+                let detail = format!("radius_nm={aqueous:.2} cause={}", pore.cause.word());
+                cell.tell(&body.vesicle, EventKind::PoreOpened, site, centre, detail);
+                cell.ledger.open += body.vesicle.area_nm2();
+                totals.add_release(Release {
+                    pathway: body.vesicle.pathway,
+                    mode: pore.mode,
+                    cause: pore.cause,
+                });
+                if body.vesicle.pathway == Pathway::Regulated {
+                    cleft.add_cloud(&pore.leaving, &cell, body.vesicle.id);
+                }
+                plan_emptying(&mut body, pore);
+            }
+            Next::Empty => {
+                let detail = format!("molecules={}", pore.leaving.len());
+                cell.tell(&body.vesicle, EventKind::Emptied, site, centre, detail);
+                plan(&mut body, pore.ends, Next::EndPore);
+            }
+            Next::EndPore => {
+                cell.ledger.open -= body.vesicle.area_nm2();
+                match pore.mode {
+                    FusionMode::FullCollapse => {
+                        collapse(&mut cell, &body, pore, site);
+                        owed.owe(&body.vesicle, &cell);
+                        commands.entity(*entity).despawn();
+                    }
+                    FusionMode::KissAndRun => {
+                        close(&mut cell, &mut body, pore, site);
+                        commands.entity(*entity).remove::<FusionPore>();
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn plan(body: &mut BodyItem, at: SimTime, next: Next) {
+    *body.due = Due(at);
+    body.course.next = next;
+}
+
+fn plan_emptying(body: &mut BodyItem, pore: &FusionPore) {
+    if pore.emptied <= pore.ends {
+        plan(body, pore.emptied, Next::Empty);
+    } else {
+        plan(body, pore.ends, Next::EndPore);
+    }
+}
+
+/// The vesicle is flat: its area is the plasma membrane's.
+fn collapse(cell: &mut Cell, body: &BodyItem, pore: &FusionPore, site: String) {
+    let area = body.vesicle.area_nm2();
+    cell.ledger.vesicles -= area;
+    cell.ledger.plasma_membrane += area;
+    free_site(cell, body.course.goal);
+    let point = pore.place.point;
+    let detail = format!("area_nm2={area:.1}");
+    cell.tell(
+        &body.vesicle,
+        EventKind::Collapsed,
+        site.clone(),
+        point,
+        detail,
+    );
+    if body.vesicle.pathway == Pathway::Constitutive {
+        let detail = "cargo=membrane_proteins".to_owned();
+        cell.tell(&body.vesicle, EventKind::Delivered, site, point, detail);
+    }
+}
+
+/// The pore has closed: the vesicle goes back inside with what is left in it.
+fn close(cell: &mut Cell, body: &mut BodyItem, pore: &FusionPore, site: String) {
+    let centre = pore.place.point + pore.open_neck_at(cell.now()).centre_nm() * pore.place.inward;
+    let kept = body.vesicle.contents - pore.leaving.len() as u32;
+    body.vesicle.contents = kept;
+    body.vesicle.cycles += 1;
+    body.course.spent = true;
+    *body.motion = Motion::Merged { centre };
+    let detail = format!("kept={kept}");
+    cell.tell(&body.vesicle, EventKind::PoreClosed, site, centre, detail);
+    free_site(cell, body.course.goal);
+    go_home(cell, body);
+}
+
+fn free_site(cell: &mut Cell, goal: Goal) {
+    cell.places.hold(goal, None);
+    if let Goal::Release(site) = goal {
+        tether::plan_call(cell, site);
+    }
+}
+
+/// Back inside, to be renewed: a synaptic vesicle to a pool near by, a
+/// carrier's membrane along the axon to the cell body.
+pub(super) fn go_home(cell: &mut Cell, body: &mut BodyItem) {
+    let here = cell.position(body);
+    if body.vesicle.pathway == Pathway::Regulated
+        && let Some(place) = cell.places.free_in_any(Pool::Recycling, here)
+    {
+        body.course.goal = Goal::Pool(place);
+        cell.places.hold(body.course.goal, Some(body.vesicle.id));
+        traffic::travel(cell, body);
+        return;
+    }
+    body.course.goal = Goal::Beyond;
+    let Some((track, along, _)) = cell.cytoskeleton.nearest_microtubule(here) else {
+        traffic::travel(cell, body);
+        return;
+    };
+    let mut rng = cell.draw(&mut body.vesicle, Purpose::Route);
+    let lanes = cell.lanes_of(body.vesicle.kind, track);
+    let ride = Ride {
+        motor: Motor::Dynein,
+        track,
+        azimuth: lanes[rng.random_range(0..lanes.len())],
+        until_nm: 0.0,
+    };
+    traffic::approach(cell, body, ride, along, &mut rng);
+}

@@ -1,0 +1,230 @@
+//! Retrieval: membrane given is membrane that must come back. Some time after
+//! a full collapse a pit forms near by, grows, and is cut off as a new
+//! vesicle; it is filled again and used again.
+
+use std::collections::BTreeMap;
+
+use bevy::prelude::*;
+
+use super::{
+    Body, Course, Due, Motion, Next, Pathway, Pit, Stage, Vesicle, VesicleKind, fuse,
+    waits::plan_wait,
+};
+use crate::{
+    sim::{
+        Simulation, SimulationSystems,
+        cell::Cell,
+        chance::{Purpose, waiting_time},
+        places::Goal,
+        record::EventKind,
+        start::NextVesicle,
+        vesicle::traffic,
+    },
+    units::SimTime,
+};
+
+/// When all places for pits are taken, one is asked for again after this.
+const ASK_AGAIN: SimTime = SimTime::from_nanos(200_000_000);
+/// Mid-plane waist of a pit's neck when dynamin cuts it, in nanometres.
+const SCISSION_WAIST_NM: f64 = 2.6;
+
+/// Membrane that fusions have added and that is still to be taken back, by
+/// the moment and order in which its pit begins.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct OwedMembrane {
+    by_time: BTreeMap<(SimTime, u64), Owed>,
+    count: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Owed {
+    kind: VesicleKind,
+    pathway: Pathway,
+    radius_nm: f64,
+    capacity: u32,
+    cycles: u32,
+}
+
+impl OwedMembrane {
+    /// Owes the membrane of a vesicle that has just collapsed.
+    pub(super) fn owe(&mut self, vesicle: &Vesicle, cell: &Cell) {
+        self.count += 1;
+        let mut rng = cell.chance.draw(vesicle.id.0.into(), Purpose::Retrieval, 0);
+        let wait = waiting_time(&mut rng, 1.0 / cell.parameters.retrieval_wait_s);
+        let owed = Owed {
+            kind: vesicle.kind,
+            pathway: vesicle.pathway,
+            radius_nm: vesicle.radius_nm,
+            capacity: vesicle.capacity,
+            cycles: vesicle.cycles + 1,
+        };
+        self.by_time.insert((cell.now() + wait, self.count), owed);
+    }
+
+    /// When the next pit is to begin.
+    pub fn next(&self) -> SimTime {
+        self.by_time
+            .keys()
+            .next()
+            .map_or(SimTime::NEVER, |(at, _)| *at)
+    }
+
+    /// How many vesicles' membrane is owed.
+    pub fn len(&self) -> usize {
+        self.by_time.len()
+    }
+
+    /// Whether nothing is owed.
+    pub fn is_empty(&self) -> bool {
+        self.by_time.is_empty()
+    }
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<OwedMembrane>().add_systems(
+        Simulation,
+        (begin_pits, cut_off_pits, refill)
+            .chain()
+            .in_set(SimulationSystems::Retrieval),
+    );
+}
+
+fn begin_pits(
+    mut cell: Cell,
+    mut owed: ResMut<OwedMembrane>,
+    mut next_vesicle: ResMut<NextVesicle>,
+    mut commands: Commands,
+) {
+    while owed.next() <= cell.now() {
+        let Some((key, membrane)) = owed.by_time.pop_first() else {
+            return;
+        };
+        let free: Vec<usize> = (0..cell.places.pits.len())
+            .filter(|pit| cell.places.pits[*pit].holder.is_none())
+            .collect();
+        if free.is_empty() {
+            owed.by_time
+                .insert((cell.now() + ASK_AGAIN, key.1), membrane);
+            continue;
+        }
+        let id = next_vesicle.take();
+        let mut vesicle = Vesicle {
+            id,
+            kind: membrane.kind,
+            pathway: membrane.pathway,
+            radius_nm: membrane.radius_nm,
+            born: cell.now(),
+            capacity: membrane.capacity,
+            contents: 0,
+            atp_used: 0,
+            cycles: membrane.cycles,
+            retrieved: true,
+            draws: 0,
+        };
+        let mut rng = cell.draw(&mut vesicle, Purpose::Retrieval);
+        let goal = Goal::Pit(free[rand::RngExt::random_range(&mut rng, 0..free.len())]);
+        let scission = cell.now() + waiting_time(&mut rng, 1.0 / cell.parameters.budding_s);
+        cell.places.hold(goal, Some(id));
+        let Some(place) = cell.places.site(goal).map(|site| site.place) else {
+            continue;
+        };
+        let site = cell.site_name(goal);
+        cell.tell(
+            &vesicle,
+            EventKind::Spawned,
+            site,
+            place.point,
+            "from=membrane".to_owned(),
+        );
+        commands.spawn((
+            Pit {
+                place,
+                began: cell.now(),
+                scission,
+                sphere_nm: vesicle.radius_nm - cell.parameters.half_bilayer_nm,
+                rim_nm: cell.parameters.pore_gap_nm / 2.0,
+                last_waist_nm: SCISSION_WAIST_NM,
+            },
+            Stage::Budding,
+            Motion::Merged {
+                centre: place.point,
+            },
+            Due(scission),
+            Course {
+                next: Next::Scission,
+                spent: true,
+                ..Course::at(goal)
+            },
+            vesicle,
+        ));
+    }
+}
+
+fn cut_off_pits(mut cell: Cell, mut bodies: Query<(Body, &Pit)>, mut commands: Commands) {
+    for entity in cell.agenda.due.clone().iter() {
+        let Ok((mut body, pit)) = bodies.get_mut(*entity) else {
+            continue;
+        };
+        if *body.stage != Stage::Budding || body.due.0 > cell.now() {
+            continue;
+        }
+        let area = body.vesicle.area_nm2();
+        cell.ledger.plasma_membrane -= area;
+        cell.ledger.retrieved += area;
+        let atp = cell.parameters.retrieval_atp;
+        cell.spend(&mut body.vesicle, atp, |energy| &mut energy.retrieval);
+        let centre = pit.place.point + pit.neck_at(cell.now()).centre_nm() * pit.place.inward;
+        *body.motion = Motion::Merged { centre };
+        let site = cell.site_name(body.course.goal);
+        let detail = format!("area_nm2={area:.1}");
+        cell.tell(&body.vesicle, EventKind::Retrieved, site, centre, detail);
+        cell.places.hold(body.course.goal, None);
+        fuse::go_home(&mut cell, &mut body);
+        commands.entity(*entity).remove::<Pit>();
+    }
+}
+
+fn refill(mut cell: Cell, mut bodies: Query<Body>) {
+    for entity in cell.agenda.due.clone().iter() {
+        let Ok(mut body) = bodies.get_mut(*entity) else {
+            continue;
+        };
+        let due = body.due.0 <= cell.now() && body.course.next == Next::Refill;
+        if *body.stage != Stage::Refilling || !due {
+            continue;
+        }
+        if cell.controls.is_on("cargo.loaded") {
+            let taken_up = body.vesicle.capacity - body.vesicle.contents;
+            body.vesicle.contents = body.vesicle.capacity;
+            if body.vesicle.pathway == Pathway::Regulated {
+                let atp = cell.parameters.refilling_atp * f64::from(taken_up);
+                cell.spend(&mut body.vesicle, atp, |energy| &mut energy.refilling);
+            }
+        }
+        if body.vesicle.retrieved {
+            body.vesicle.retrieved = false;
+            let area = body.vesicle.area_nm2();
+            cell.ledger.retrieved -= area;
+            cell.ledger.vesicles += area;
+        }
+        let here = cell.position(&body);
+        let detail = format!("molecules={}", body.vesicle.contents);
+        if body.course.spent {
+            cell.tell(
+                &body.vesicle,
+                EventKind::Refilled,
+                String::new(),
+                here,
+                detail,
+            );
+        }
+        body.course.spent = false;
+        match body.course.goal {
+            Goal::Pool(place) => {
+                *body.stage = Stage::Resting(cell.places.pools[place].pool);
+                plan_wait(&cell, &mut body);
+            }
+            _ => traffic::set_out_again(&mut cell, &mut body),
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! What a waiting vesicle waits for: competing chances, of which the first to
+//! come true is drawn at once. Where a control changes a rate, the wait is
+//! drawn anew, which an exponential wait does not notice.
+
+use bevy::prelude::*;
+use rand_chacha::ChaCha8Rng;
+
+use super::{Body, BodyItem, Cause, Due, Next, Pathway, Pool, Stage, Vesicle, traffic};
+use crate::{
+    sim::{
+        Simulation, SimulationSystems,
+        cell::Cell,
+        chance::{Purpose, waiting_time},
+        parameters::saturation,
+        respond::RatesChanged,
+    },
+    units::SimTime,
+};
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(
+        Simulation,
+        plan_anew_when_rates_change.in_set(SimulationSystems::Replanning),
+    );
+}
+
+/// Draws what happens next to a waiting vesicle, and when.
+pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
+    let parameters = &cell.parameters;
+    let chances: &[(f64, Next)] = match (*body.stage, body.vesicle.pathway) {
+        _ if !cell.is_on(body.vesicle.pathway) && *body.stage != Stage::Refilling => &[],
+        (Stage::Resting(_), _) if !cell.can_walk() => &[],
+        (Stage::Resting(Pool::Reserve), _) => &[(parameters.departure_per_s, Next::Depart)],
+        (Stage::Resting(Pool::Recycling), _) => &[(parameters.return_per_s, Next::Depart)],
+        (Stage::Tethered, Pathway::Regulated) => &[
+            (parameters.docking_per_s, Next::Dock),
+            (parameters.untethering_per_s, Next::Untether),
+        ],
+        (Stage::Tethered, Pathway::Constitutive) => {
+            &[(1.0 / parameters.exocyst_residence_s, Next::Dock)]
+        }
+        (Stage::Docked, Pathway::Regulated) => {
+            let energy = saturation(cell.atp_mm(), parameters.priming_atp_half_mm);
+            &[
+                (parameters.priming_per_s * energy, Next::Prime),
+                (parameters.undocking_per_s, Next::Undock),
+            ]
+        }
+        (Stage::Docked, Pathway::Constitutive) => &[(
+            parameters.constitutive_fusion_per_s,
+            Next::Trigger(Cause::Constitutive),
+        )],
+        (Stage::Primed, _) => {
+            let spontaneous = if cell.controls.is_on("signal.spontaneous") {
+                parameters.spontaneous_per_s
+            } else {
+                0.0
+            };
+            &[
+                (parameters.unpriming_per_s, Next::Unprime),
+                (spontaneous, Next::Trigger(Cause::Spontaneous)),
+            ]
+        }
+        (Stage::Refilling, Pathway::Regulated) => {
+            let energy = saturation(cell.atp_mm(), parameters.refilling_atp_half_mm);
+            &[(energy / parameters.refilling_s, Next::Refill)]
+        }
+        // Beyond the scene, where the cell body fills and sends carriers.
+        (Stage::Refilling, Pathway::Constitutive) => {
+            let sent = cell.can_walk() && cell.is_on(Pathway::Constitutive);
+            &[(
+                if sent { parameters.supply_per_s } else { 0.0 },
+                Next::Refill,
+            )]
+        }
+        _ => return,
+    };
+    let mut rng = cell.draw(&mut body.vesicle, Purpose::NextChange);
+    let (wait, next) = first_of(chances, &mut rng);
+    *body.due = Due(cell.now() + wait);
+    body.course.next = next;
+}
+
+/// The chance that comes true first, and when.
+fn first_of(chances: &[(f64, Next)], rng: &mut ChaCha8Rng) -> (SimTime, Next) {
+    chances
+        .iter()
+        .map(|(per_second, next)| (waiting_time(rng, *per_second), *next))
+        .min_by_key(|(wait, _)| *wait)
+        .unwrap_or((SimTime::NEVER, Next::Nothing))
+}
+
+/// Draws all waits anew when a control has changed a rate. A vesicle that
+/// calcium has already triggered is past being asked.
+fn plan_anew_when_rates_change(
+    mut cell: Cell,
+    changed: Res<RatesChanged>,
+    order: Query<(Entity, &Vesicle)>,
+    mut bodies: Query<Body>,
+) {
+    if !changed.0 {
+        return;
+    }
+    let mut by_number: Vec<(u32, Entity)> = order
+        .iter()
+        .map(|(entity, vesicle)| (vesicle.id.0, entity))
+        .collect();
+    by_number.sort_unstable();
+    for (_, entity) in by_number {
+        let Ok(mut body) = bodies.get_mut(entity) else {
+            continue;
+        };
+        match *body.stage {
+            Stage::Walking
+            | Stage::Approaching
+            | Stage::Detached
+            | Stage::Crossing
+            | Stage::Returning => traffic::answer_changed_tracks(&mut cell, &mut body),
+            _ if body.course.next == Next::Trigger(Cause::ActionPotential) => {}
+            _ => plan_wait(&cell, &mut body),
+        }
+    }
+}
