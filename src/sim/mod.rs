@@ -19,6 +19,8 @@ pub mod respond;
 pub mod session;
 pub mod signal;
 mod start;
+#[cfg(test)]
+mod tests;
 pub mod vesicle;
 
 use bevy::{

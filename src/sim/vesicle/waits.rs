@@ -5,7 +5,7 @@
 use bevy::prelude::*;
 use rand_chacha::ChaCha8Rng;
 
-use super::{Body, BodyItem, Cause, Due, Next, Pathway, Pool, Stage, Vesicle, traffic};
+use super::{Body, BodyItem, Cause, Due, Next, Pathway, Pool, Stage, traffic};
 use crate::{
     sim::{
         Simulation, SimulationSystems,
@@ -95,15 +95,14 @@ fn first_of(chances: &[(f64, Next)], rng: &mut ChaCha8Rng) -> (SimTime, Next) {
 fn plan_anew_when_rates_change(
     mut cell: Cell,
     changed: Res<RatesChanged>,
-    order: Query<(Entity, &Vesicle)>,
     mut bodies: Query<Body>,
 ) {
     if !changed.0 {
         return;
     }
-    let mut by_number: Vec<(u32, Entity)> = order
+    let mut by_number: Vec<(u32, Entity)> = bodies
         .iter()
-        .map(|(entity, vesicle)| (vesicle.id.0, entity))
+        .map(|body| (body.vesicle.id.0, body.entity))
         .collect();
     by_number.sort_unstable();
     for (_, entity) in by_number {

@@ -1,0 +1,225 @@
+//! The laws of a run, on a small cell made here.
+
+use bevy::{math::DVec3, prelude::*};
+
+use super::{
+    Session, SimulationPlugin, advance_to,
+    controls::{Change, TimedChange},
+    membrane::AreaLedger,
+    record::{Event, EventKind, Record, Totals},
+    vesicle::{Pool, Vesicle},
+};
+use crate::{
+    geometry::shape::Shape,
+    scene::{Constitutive, Curve, PoolPlaces, Scene, Site, Start},
+    units::SimTime,
+};
+
+fn site(name: &str, x: f64, z: f64) -> Site {
+    Site {
+        name: name.into(),
+        point: DVec3::new(x, 0.0, z),
+    }
+}
+
+fn places(pool: Pool, y: f64, across: usize, filled: usize) -> PoolPlaces {
+    let spread = 60.0;
+    let middle = (across as f64 - 1.0) / 2.0;
+    let places = (0..across * across)
+        .map(|n| {
+            let (column, row) = ((n % across) as f64, (n / across) as f64);
+            DVec3::new((column - middle) * spread, y, (row - middle) * spread)
+        })
+        .collect();
+    PoolPlaces {
+        pool,
+        places,
+        filled,
+    }
+}
+
+/// A flat-bottomed ball with four release sites, three tracks, thirty
+/// vesicles.
+fn small_cell() -> Scene {
+    let track = |name: &str, x: f64, z: f64| Curve {
+        name: name.into(),
+        points: vec![
+            DVec3::new(-900.0, 600.0, z),
+            DVec3::new(-300.0, 550.0, z),
+            DVec3::new(x, 160.0, z),
+        ],
+    };
+    Scene {
+        name: "small_cell".into(),
+        title: "A small cell".into(),
+        summary: "For tests".into(),
+        membrane: Shape::SmoothIntersection {
+            blend: 40.0,
+            parts: vec![
+                Shape::SmoothUnion {
+                    blend: 100.0,
+                    parts: vec![
+                        Shape::Sphere {
+                            centre: [0.0, 470.0, 0.0],
+                            radius: 520.0,
+                        },
+                        Shape::Capsule {
+                            from: [-1000.0, 600.0, 0.0],
+                            to: [0.0, 500.0, 0.0],
+                            radius: 200.0,
+                        },
+                    ],
+                },
+                Shape::HalfSpace {
+                    point: [0.0; 3],
+                    normal: [0.0, -1.0, 0.0],
+                },
+            ],
+        },
+        mesh_cell_nm: 40.0,
+        postsynaptic: None,
+        active_zone: None,
+        microtubules: vec![
+            track("mt1", -60.0, -60.0),
+            track("mt2", 0.0, 0.0),
+            track("mt3", 60.0, 60.0),
+        ],
+        actin: vec![Curve {
+            name: "f1".into(),
+            points: vec![DVec3::new(0.0, 150.0, 0.0), DVec3::new(30.0, 40.0, 30.0)],
+        }],
+        sites: vec![
+            site("s1", -40.0, -40.0),
+            site("s2", 40.0, -40.0),
+            site("s3", -40.0, 40.0),
+            site("s4", 40.0, 40.0),
+        ],
+        constitutive_sites: vec![site("c1", 150.0, 0.0), site("c2", -150.0, 0.0)],
+        retrieval_sites: vec![site("p1", 0.0, 130.0), site("p2", 0.0, -130.0)],
+        pools: vec![
+            places(Pool::Reserve, 420.0, 5, 16),
+            places(Pool::Recycling, 130.0, 4, 10),
+        ],
+        start: Start {
+            tethered: 0,
+            docked: 1,
+            primed: 3,
+            walking: 2,
+        },
+        constitutive: Some(Constitutive { carriers: 3 }),
+        views: Vec::new(),
+        cut: None,
+        script: Vec::new(),
+    }
+}
+
+fn change(at: f64, text: &str) -> TimedChange {
+    TimedChange {
+        at: SimTime::from_secs(at),
+        change: Change::parse(text).expect("a good change"),
+    }
+}
+
+fn cell(seed: u64, changes: &[TimedChange]) -> App {
+    let mut app = App::new();
+    app.add_plugins(SimulationPlugin {
+        session: Session {
+            scene: small_cell(),
+            seed,
+            changes: changes.to_vec(),
+        },
+    });
+    app.world_mut().resource_mut::<Record>().keep_all = true;
+    app
+}
+
+fn run(seed: u64, changes: &[TimedChange], seconds: f64) -> (Vec<Event>, App) {
+    let mut app = cell(seed, changes);
+    advance_to(app.world_mut(), SimTime::from_secs(seconds));
+    let record = app.world().resource::<Record>();
+    (record.events.iter().cloned().collect(), app)
+}
+
+fn count(events: &[Event], what: EventKind) -> usize {
+    events.iter().filter(|event| event.what == what).count()
+}
+
+#[test]
+fn the_run_does_not_depend_on_how_often_it_is_looked_at() {
+    let changes = [
+        change(0.0, "signal.train_hz=5"),
+        change(0.0, "signal.train_count=60"),
+    ];
+    let (whole, _) = run(1, &changes, 20.0);
+    let mut app = cell(1, &changes);
+    for frame in 1..=1200_u32 {
+        advance_to(app.world_mut(), SimTime::from_secs(f64::from(frame) / 60.0));
+    }
+    let record = app.world().resource::<Record>();
+    assert!(whole.len() > 100);
+    assert!(record.events.iter().eq(whole.iter()));
+    assert_ne!(run(2, &changes, 20.0).0, whole);
+}
+
+#[test]
+fn no_membrane_is_lost_or_made() {
+    let changes = [
+        change(0.0, "signal.train_hz=10"),
+        change(0.0, "signal.train_count=1000"),
+    ];
+    let mut app = cell(3, &changes);
+    let total = app.world().resource::<AreaLedger>().total();
+    for second in 1..=120_u32 {
+        advance_to(app.world_mut(), SimTime::from_secs(f64::from(second)));
+        let ledger = *app.world().resource::<AreaLedger>();
+        assert!(
+            (ledger.total() / total - 1.0).abs() < 1e-9,
+            "{ledger:?} at {second} s"
+        );
+    }
+    let record = app.world().resource::<Record>();
+    let events: Vec<Event> = record.events.iter().cloned().collect();
+    assert!(count(&events, EventKind::Collapsed) > 10);
+    assert!(count(&events, EventKind::PoreClosed) > 1);
+    assert!(count(&events, EventKind::Retrieved) > 10);
+}
+
+#[test]
+fn vesicles_are_neither_lost_nor_made() {
+    let changes = [
+        change(0.0, "signal.train_hz=2"),
+        change(0.0, "signal.train_count=600"),
+    ];
+    let (_, mut app) = run(5, &changes, 600.0);
+    let world = app.world_mut();
+    let present = world.query::<&Vesicle>().iter(world).count();
+    let owed = world
+        .resource::<super::vesicle::retrieve::OwedMembrane>()
+        .len();
+    assert_eq!(present + owed, 35);
+    assert!(world.resource::<Totals>().released_vesicles() > 50);
+}
+
+#[test]
+fn a_train_of_ten_hertz_depresses_and_the_pool_recovers() {
+    let changes = [
+        change(10.0, "signal.train_hz=20"),
+        change(10.0, "signal.train_count=100"),
+    ];
+    let mut early = 0;
+    let mut late = 0;
+    for seed in 0..20 {
+        let (events, _) = run(seed, &changes, 16.0);
+        let evoked = |from: f64, to: f64| {
+            events
+                .iter()
+                .filter(|event| event.what == EventKind::Triggered)
+                .filter(|event| event.detail.contains("cause=action_potential"))
+                .filter(|event| (from..to).contains(&event.time.as_secs()))
+                .count()
+        };
+        early += evoked(10.0, 11.0);
+        late += evoked(14.0, 15.1);
+    }
+    assert!(early > 2 * late && late > 0, "{early} {late}");
+}
