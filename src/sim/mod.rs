@@ -101,20 +101,44 @@ impl Plugin for SimulationPlugin {
                 vesicle::plugin,
                 record::samples::plugin,
             ));
-        let Session {
-            scene,
-            seed,
-            changes,
-        } = &self.session;
-        start::build(app.world_mut(), scene, *seed);
-        app.insert_resource(scene.clone())
-            .insert_resource(respond::Script::new(&scene.script))
-            .insert_resource(self.session.clone());
-        let mut controls = app.world_mut().resource_mut::<controls::Controls>();
-        for change in changes {
-            controls.request(change.at, change.change.clone());
-        }
+        begin(app.world_mut(), self.session.clone());
     }
+}
+
+/// Puts the world of a [`SimulationPlugin`] at the beginning of `session`,
+/// whatever ran in it before.
+pub fn begin(world: &mut World, session: Session) {
+    let vesicles: Vec<Entity> = world
+        .query_filtered::<Entity, With<vesicle::Vesicle>>()
+        .iter(world)
+        .collect();
+    for entity in vesicles {
+        world.despawn(entity);
+    }
+    let record = record::Record {
+        keep_all: world.resource::<record::Record>().keep_all,
+        ..Default::default()
+    };
+    let mut controls = controls::Controls::default();
+    for change in &session.changes {
+        controls.request(change.at, change.change.clone());
+    }
+    world.insert_resource(clock::SimClock::default());
+    world.insert_resource(cell::Agenda::default());
+    world.insert_resource(respond::RatesChanged::default());
+    world.insert_resource(respond::Script::new(&session.scene.script));
+    world.insert_resource(controls);
+    world.insert_resource(signal::Spikes::default());
+    world.insert_resource(cargo::Cleft::default());
+    world.insert_resource(energy::AtpAccount::default());
+    world.insert_resource(vesicle::retrieve::OwedMembrane::default());
+    world.insert_resource(start::NextVesicle::default());
+    world.insert_resource(record);
+    world.insert_resource(record::samples::NextSample::default());
+    world.insert_resource(record::Totals::default());
+    start::build(world, &session.scene, session.seed);
+    world.insert_resource(session.scene.clone());
+    world.insert_resource(session);
 }
 
 /// Runs the simulation exactly to `target`. What happens does not depend on
