@@ -89,6 +89,10 @@ impl Plugin for SimulationPlugin {
                     Set::Recording,
                 )
                     .chain(),
+            )
+            .configure_sets(
+                (Set::Traffic, Set::Docking, Set::Priming, Set::Fusion)
+                    .run_if(|agenda: Res<cell::Agenda>| !agenda.due.is_empty()),
             );
         app.add_schedule(schedule)
             .init_resource::<cargo::Cleft>()
