@@ -132,7 +132,7 @@ impl Shape {
 
     /// A point of the surface near `point`: down the gradient, not
     /// necessarily the nearest.
-    pub(super) fn onto_surface(&self, point: DVec3) -> DVec3 {
+    pub fn onto_surface(&self, point: DVec3) -> DVec3 {
         let mut on = point;
         for _ in 0..NEWTON_STEPS {
             let field = self.field(on, 0);

@@ -42,11 +42,16 @@ struct Grid {
 }
 
 impl Grid {
-    fn around(shape: &Shape, cell_nm: f64) -> Option<Self> {
-        const SIZES: RangeInclusive<f64> = 1.0..=MOST_GRID_POINTS;
+    /// The lowest corner of a shape and the numbers of grid points it takes.
+    fn measure(shape: &Shape, cell_nm: f64) -> Option<(DVec3, DVec3)> {
         let (low, high) = shape.bounds()?;
         let cells = (high - low) / cell_nm + (2.0 * MARGIN_CELLS + 2.0);
-        let size = cells.ceil();
+        Some((low, cells.ceil()))
+    }
+
+    fn around(shape: &Shape, cell_nm: f64) -> Option<Self> {
+        const SIZES: RangeInclusive<f64> = 1.0..=MOST_GRID_POINTS;
+        let (low, size) = Self::measure(shape, cell_nm)?;
         let fits = cell_nm > 0.0
             && SIZES.contains(&size.min_element())
             && SIZES.contains(&size.element_product());
@@ -63,6 +68,12 @@ impl Grid {
 }
 
 impl Surface {
+    /// How many grid points meshing `shape` takes; `None` if unbounded.
+    pub fn grid_points(shape: &Shape, cell_nm: f64) -> Option<f64> {
+        let (_, size) = Grid::measure(shape, cell_nm)?;
+        Some(size.element_product())
+    }
+
     /// Meshes `shape` with cells of about `cell_nm`. `None` if unbounded, or
     /// if it would take more than [`MOST_GRID_POINTS`].
     pub fn of(shape: &Shape, cell_nm: f64) -> Option<Self> {

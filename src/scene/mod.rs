@@ -4,7 +4,16 @@
 //! the checked [`Scene`] that the simulation and the view are built from.
 //! Nothing here builds anything that can be seen.
 
+mod check;
+mod placement;
+mod positions;
+mod problem;
+mod raw;
+
 use bevy::{math::DVec3, prelude::Resource};
+use ron::{Options, extensions::Extensions};
+
+pub use problem::{Problem, SceneError};
 
 use crate::{geometry::shape::Shape, sim::controls::TimedChange, sim::vesicle::Pool};
 
@@ -109,4 +118,146 @@ pub struct ViewPoint {
 pub struct Plane {
     pub point: DVec3,
     pub normal: DVec3,
+}
+
+/// A scene that comes with the program.
+#[derive(Clone, Copy, Debug)]
+pub struct BuiltIn {
+    /// The name it is called by.
+    pub name: &'static str,
+    /// The scene file.
+    pub text: &'static str,
+}
+
+/// The scenes that come with the program; the first is the default.
+pub fn built_in() -> &'static [BuiltIn] {
+    &[BuiltIn {
+        name: "synaptic_bouton",
+        text: include_str!("../../scenes/synaptic_bouton.ron"),
+    }]
+}
+
+/// Scene files larger than this are not read, in bytes.
+pub const LARGEST_FILE: usize = 1 << 20;
+
+/// Brackets in a scene file may be nested this deep.
+const DEEPEST_BRACKETS: usize = 64;
+
+/// Reads and checks the scene file `text`. `file_name` stands in messages and
+/// gives the scene its name.
+///
+/// # Errors
+/// The first problem of form, or all problems of meaning.
+pub fn read(file_name: &str, text: &str) -> Result<Scene, Vec<Problem>> {
+    if text.len() > LARGEST_FILE {
+        return Err(vec![Problem {
+            file: file_name.to_owned(),
+            line: 1,
+            column: 1,
+            what: format!("the file is larger than {} MiB", LARGEST_FILE >> 20),
+            remedy: "leave points out, or give regions in place of single vesicles".into(),
+        }]);
+    }
+    let file: raw::SceneFile = Options::default()
+        .with_default_extension(Extensions::IMPLICIT_SOME)
+        .with_recursion_limit(DEEPEST_BRACKETS)
+        .from_str(text)
+        .map_err(|error| vec![Problem::of_reading(file_name, &error)])?;
+    check::check(file_name, scene_name(file_name), text, file)
+}
+
+/// The name of a file without folders and ending.
+fn scene_name(file_name: &str) -> String {
+    let name = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
+    name.strip_suffix(".ron").unwrap_or(name).to_owned()
+}
+
+/// The scene called `name_or_path`: a built-in one, or else (not on a web
+/// page) that in the file of this path.
+///
+/// # Errors
+/// No such scene or file, a file that can't be read, or a faulty one.
+pub fn load(name_or_path: &str) -> Result<Scene, SceneError> {
+    if let Some(found) = built_in().iter().find(|scene| scene.name == name_or_path) {
+        return read(&format!("{}.ron", found.name), found.text).map_err(SceneError::Faulty);
+    }
+    load_file(name_or_path)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn load_file(path: &str) -> Result<Scene, SceneError> {
+    use std::{
+        fs::File,
+        io::{ErrorKind, Read},
+    };
+
+    let unreadable = |why: String| SceneError::Unreadable {
+        file: path.to_owned(),
+        why,
+    };
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Err(not_found(path)),
+        Err(error) => return Err(unreadable(error.to_string())),
+    };
+    // One byte more than allowed tells a file that is too large.
+    let mut bytes = Vec::new();
+    file.take(LARGEST_FILE as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| unreadable(error.to_string()))?;
+    if bytes.len() > LARGEST_FILE {
+        return Err(unreadable(format!(
+            "it is larger than {} MiB",
+            LARGEST_FILE >> 20
+        )));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        unreadable(format!(
+            "it is no text (byte {} is not UTF-8)",
+            error.utf8_error().valid_up_to()
+        ))
+    })?;
+    read(path, &text).map_err(SceneError::Faulty)
+}
+
+#[cfg(target_arch = "wasm32")]
+fn load_file(path: &str) -> Result<Scene, SceneError> {
+    Err(not_found(path))
+}
+
+fn not_found(name: &str) -> SceneError {
+    let built_in: Vec<&'static str> = built_in().iter().map(|scene| scene.name).collect();
+    let shared = |known: &&str| {
+        let pairs = |word: &str| -> Vec<[u8; 2]> {
+            word.as_bytes().windows(2).map(|w| [w[0], w[1]]).collect()
+        };
+        let asked = pairs(name);
+        pairs(known)
+            .iter()
+            .filter(|pair| asked.contains(pair))
+            .count()
+    };
+    SceneError::NotFound {
+        name: name.to_owned(),
+        nearest: built_in
+            .iter()
+            .copied()
+            .max_by_key(shared)
+            .unwrap_or_default(),
+        built_in,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_scenes_have_no_problems() {
+        for scene in built_in() {
+            if let Err(error) = load(scene.name) {
+                panic!("{error}");
+            }
+        }
+    }
 }

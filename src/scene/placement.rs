@@ -1,0 +1,382 @@
+//! Resting places for vesicles: crowded, as in a terminal, yet never in each
+//! other, in the membrane, in the way of a track or above a release site.
+//!
+//! A scene gives a region and a number. Places are drawn one by one where
+//! there is room, and then drawn together a little, so that clusters form as
+//! synapsin makes them. The draws have a seed of their own: one scene file
+//! means one arrangement, whatever the seed of the run.
+
+use std::collections::HashMap;
+
+use bevy::math::DVec3;
+use rand_chacha::{
+    ChaCha8Rng,
+    rand_core::{Rng, SeedableRng},
+};
+
+use crate::geometry::{shape::Shape, spline::Spline};
+
+/// Outer diameter of a synaptic vesicle.
+pub(super) const VESICLE_NM: f64 = 42.0;
+/// Outer diameter of a constitutive carrier.
+pub(super) const CARRIER_NM: f64 = 90.0;
+/// From centre to centre of two resting vesicles at least.
+const APART_NM: f64 = VESICLE_NM + 4.0;
+/// From a resting vesicle's centre to the membrane's mid-plane at least.
+const OFF_MEMBRANE_NM: f64 = 30.0;
+/// From a resting vesicle's centre to a microtubule's axis at least: a
+/// vesicle is carried past, riding some 45 nm off the axis.
+const OFF_MICROTUBULE_NM: f64 = 75.0;
+/// From a resting vesicle's centre to a filament's axis at least.
+const OFF_ACTIN_NM: f64 = 30.0;
+/// The column above a release site that is kept free: its radius, that of a
+/// resting vesicle included, and its height.
+const SITE_COLUMN_NM: (f64, f64) = (30.0 + 0.5 * VESICLE_NM, 80.0);
+/// The same above a place where carriers fuse.
+const CARRIER_COLUMN_NM: (f64, f64) = (0.5 * (CARRIER_NM + VESICLE_NM) + 4.0, 110.0);
+
+/// A region counts as full after this many draws in a row without room.
+const FRUITLESS_DRAWS: usize = 3000;
+/// Of so many places with room, the one in the thickest crowd is taken.
+const CHOICE: usize = 5;
+/// Moves by which places are drawn together, for all places in all.
+const MOVES: usize = 60_000;
+/// Neighbours within this distance draw a vesicle closer.
+const DRAWN_BY_NM: f64 = 95.0;
+/// Longest single move.
+const MOVE_NM: f64 = 5.0;
+/// The one seed of every scene.
+const SEED: u64 = 0x0e50_5c09_e000_0001;
+
+/// What a resting vesicle must keep clear of.
+pub(super) struct Surroundings<'a> {
+    membrane: &'a Shape,
+    microtubules: Neighbourhood,
+    actin: Neighbourhood,
+    columns: Vec<Column>,
+}
+
+/// The space above a site.
+struct Column {
+    from: DVec3,
+    to: DVec3,
+    radius_nm: f64,
+}
+
+/// What stands in a vesicle's way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Obstacle {
+    Membrane,
+    Microtubule,
+    Actin,
+    Site,
+}
+
+impl Obstacle {
+    /// What to say of a place that is in its way.
+    pub(super) fn in_words(self) -> String {
+        match self {
+            Self::Membrane => {
+                format!("lies outside the cell or within {OFF_MEMBRANE_NM} nm of its membrane")
+            }
+            Self::Microtubule => {
+                format!("lies within {OFF_MICROTUBULE_NM} nm of a microtubule and blocks it")
+            }
+            Self::Actin => format!("lies within {OFF_ACTIN_NM} nm of an actin filament"),
+            Self::Site => "stands where vesicles dock".into(),
+        }
+    }
+}
+
+impl<'a> Surroundings<'a> {
+    pub(super) fn new(membrane: &'a Shape) -> Self {
+        Self {
+            membrane,
+            microtubules: Neighbourhood::new(OFF_MICROTUBULE_NM),
+            actin: Neighbourhood::new(OFF_ACTIN_NM),
+            columns: Vec::new(),
+        }
+    }
+
+    pub(super) fn add_microtubule(&mut self, curve: &Spline) {
+        points_along(curve).for_each(|point| self.microtubules.add(point));
+    }
+
+    pub(super) fn add_actin(&mut self, curve: &Spline) {
+        points_along(curve).for_each(|point| self.actin.add(point));
+    }
+
+    pub(super) fn add_site(&mut self, point: DVec3) {
+        self.add_column(point, SITE_COLUMN_NM);
+    }
+
+    pub(super) fn add_constitutive_site(&mut self, point: DVec3) {
+        self.add_column(point, CARRIER_COLUMN_NM);
+    }
+
+    fn add_column(&mut self, point: DVec3, (radius_nm, height_nm): (f64, f64)) {
+        self.columns.push(Column {
+            from: point,
+            to: point - height_nm * self.membrane.normal(point),
+            radius_nm,
+        });
+    }
+
+    /// What a vesicle resting at `point` would be in the way of.
+    pub(super) fn obstacle(&self, point: DVec3) -> Option<Obstacle> {
+        if self.membrane.distance(point) > -OFF_MEMBRANE_NM {
+            Some(Obstacle::Membrane)
+        } else if self.microtubules.holds_within(point, OFF_MICROTUBULE_NM) {
+            Some(Obstacle::Microtubule)
+        } else if self.actin.holds_within(point, OFF_ACTIN_NM) {
+            Some(Obstacle::Actin)
+        } else if self.columns.iter().any(|column| column.holds(point)) {
+            Some(Obstacle::Site)
+        } else {
+            None
+        }
+    }
+}
+
+impl Column {
+    fn holds(&self, point: DVec3) -> bool {
+        let axis = self.to - self.from;
+        let along = ((point - self.from).dot(axis) / axis.length_squared()).clamp(0.0, 1.0);
+        point.distance(self.from + along * axis) < self.radius_nm
+    }
+}
+
+/// Points of a curve, close enough together to stand for it.
+fn points_along(curve: &Spline) -> impl Iterator<Item = DVec3> {
+    const STEP_NM: f64 = 8.0;
+    let count = (curve.length() / STEP_NM).ceil().max(1.0);
+    let step = curve.length() / count;
+    (0..=count as usize).map(move |index| curve.at(index as f64 * step).position)
+}
+
+/// Points sorted into cubes, for quick questions about who is near.
+struct Neighbourhood {
+    cube_nm: f64,
+    cubes: HashMap<[i32; 3], Vec<DVec3>>,
+}
+
+impl Neighbourhood {
+    /// For questions about distances up to `reach_nm`.
+    fn new(reach_nm: f64) -> Self {
+        Self {
+            cube_nm: reach_nm,
+            cubes: HashMap::new(),
+        }
+    }
+
+    fn cube(&self, point: DVec3) -> [i32; 3] {
+        (point / self.cube_nm)
+            .floor()
+            .to_array()
+            .map(|number| number as i32)
+    }
+
+    fn add(&mut self, point: DVec3) {
+        self.cubes.entry(self.cube(point)).or_default().push(point);
+    }
+
+    fn move_from(&mut self, from: DVec3, to: DVec3) {
+        let cube = self.cube(from);
+        if let Some(points) = self.cubes.get_mut(&cube) {
+            points.retain(|&point| point != from);
+        }
+        self.add(to);
+    }
+
+    /// All points in the cubes around `point`, in an order that only depends
+    /// on how they were added.
+    fn around(&self, point: DVec3) -> impl Iterator<Item = DVec3> {
+        let [x, y, z] = self.cube(point);
+        (0..27)
+            .filter_map(move |index| {
+                let cube = [x + index % 3 - 1, y + index / 3 % 3 - 1, z + index / 9 - 1];
+                self.cubes.get(&cube)
+            })
+            .flatten()
+            .copied()
+    }
+
+    fn holds_within(&self, point: DVec3, distance: f64) -> bool {
+        self.around(point)
+            .any(|other| other.distance_squared(point) < distance * distance)
+    }
+}
+
+/// All resting vesicles placed so far.
+pub(super) struct Crowd {
+    placed: Neighbourhood,
+    chance: ChaCha8Rng,
+}
+
+impl Crowd {
+    pub(super) fn new() -> Self {
+        Self {
+            placed: Neighbourhood::new(DRAWN_BY_NM),
+            chance: ChaCha8Rng::seed_from_u64(SEED),
+        }
+    }
+
+    /// Whether a vesicle at `point` would overlap one that is placed.
+    pub(super) fn overlaps(&self, point: DVec3) -> bool {
+        self.placed.holds_within(point, VESICLE_NM)
+    }
+
+    /// Takes a place given by hand.
+    pub(super) fn place(&mut self, point: DVec3) {
+        self.placed.add(point);
+    }
+
+    /// Places up to `wanted` vesicles in `region`; fewer, if there is no more
+    /// room; none if the region is endless.
+    pub(super) fn fill(
+        &mut self,
+        region: &Shape,
+        wanted: usize,
+        surroundings: &Surroundings,
+    ) -> Vec<DVec3> {
+        let (Some(region_box), Some(cell_box)) = (region.bounds(), surroundings.membrane.bounds())
+        else {
+            return Vec::new();
+        };
+        let low = region_box.0.max(cell_box.0);
+        let extent = (region_box.1.min(cell_box.1) - low).max(DVec3::ZERO);
+        let mut places: Vec<DVec3> = Vec::new();
+        let mut fruitless = 0;
+        let mut choice: Vec<DVec3> = Vec::new();
+        while places.len() < wanted && fruitless < FRUITLESS_DRAWS {
+            let point = low + extent * self.draw();
+            if self.has_room(point, region, surroundings) {
+                choice.push(point);
+            } else {
+                fruitless += 1;
+            }
+            if choice.len() == CHOICE || fruitless == FRUITLESS_DRAWS {
+                if let Some(best) = self.in_thickest_crowd(&choice, region) {
+                    self.placed.add(best);
+                    places.push(best);
+                    fruitless = 0;
+                }
+                choice.clear();
+            }
+        }
+        self.draw_together(&mut places, region, surroundings);
+        places
+    }
+
+    fn has_room(&self, point: DVec3, region: &Shape, surroundings: &Surroundings) -> bool {
+        region.distance(point) <= 0.0
+            && !self.placed.holds_within(point, APART_NM)
+            && surroundings.obstacle(point).is_none()
+    }
+
+    fn in_thickest_crowd(&self, choice: &[DVec3], region: &Shape) -> Option<DVec3> {
+        let crowding = |point: DVec3| {
+            let near = self
+                .placed
+                .around(point)
+                .map(|other| (1.0 - other.distance(point) / DRAWN_BY_NM).max(0.0))
+                .sum::<f64>();
+            near - 0.01 * region.distance(point)
+        };
+        choice
+            .iter()
+            .copied()
+            .max_by(|a, b| crowding(*a).total_cmp(&crowding(*b)))
+    }
+
+    /// Moves every place towards the middle of its neighbours, with some
+    /// chance in it, wherever there is room.
+    fn draw_together(&mut self, places: &mut [DVec3], region: &Shape, surroundings: &Surroundings) {
+        let rounds = MOVES / places.len().max(1);
+        for _ in 0..rounds.min(60) {
+            for place in places.iter_mut() {
+                let (sum, count) = self
+                    .placed
+                    .around(*place)
+                    .filter(|other| other != place && other.distance(*place) < DRAWN_BY_NM)
+                    .fold((DVec3::ZERO, 0.0), |(sum, count), other| {
+                        (sum + other, count + 1.0)
+                    });
+                let pull = if count > 0.0 {
+                    (sum / count - *place).clamp_length_max(1.0)
+                } else {
+                    DVec3::ZERO
+                };
+                let stray = 2.0 * self.draw() - 1.0;
+                let moved = *place + MOVE_NM * (0.5 * pull + 0.5 * stray);
+                let free = region.distance(moved) <= 0.0
+                    && !self.placed.around(moved).any(|other| {
+                        other != *place && other.distance_squared(moved) < APART_NM * APART_NM
+                    })
+                    && surroundings.obstacle(moved).is_none();
+                if free {
+                    self.placed.move_from(*place, moved);
+                    *place = moved;
+                }
+            }
+        }
+    }
+
+    /// A point of the unit cube.
+    fn draw(&mut self) -> DVec3 {
+        let mut number = || (self.chance.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
+        DVec3::new(number(), number(), number())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ball(radius: f64) -> Shape {
+        Shape::Sphere {
+            centre: [0.0; 3],
+            radius,
+        }
+    }
+
+    #[test]
+    fn places_are_crowded_but_keep_their_distances() {
+        let (membrane, region) = (ball(600.0), ball(300.0));
+        let mut surroundings = Surroundings::new(&membrane);
+        let track = Spline::through(&[DVec3::new(-500.0, 0.0, 0.0), DVec3::new(500.0, 0.0, 0.0)])
+            .expect("two points");
+        surroundings.add_microtubule(&track);
+        let places = Crowd::new().fill(&region, 150, &surroundings);
+        assert_eq!(places.len(), 150);
+        let mut nearest_sum = 0.0;
+        for (index, place) in places.iter().enumerate() {
+            assert!(place.length() <= 300.0);
+            assert!(track.nearest(*place).1 >= OFF_MICROTUBULE_NM - 0.3);
+            let nearest = places
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != index)
+                .map(|(_, other)| other.distance(*place))
+                .fold(f64::INFINITY, f64::min);
+            assert!(nearest >= APART_NM);
+            nearest_sum += nearest;
+        }
+        let mean = nearest_sum / 150.0;
+        assert!(mean < 52.0, "not crowded: {mean} nm to the nearest");
+    }
+
+    #[test]
+    fn the_same_region_is_filled_the_same_way() {
+        let (membrane, region) = (ball(600.0), ball(300.0));
+        let fill = || Crowd::new().fill(&region, 80, &Surroundings::new(&membrane));
+        assert_eq!(fill(), fill());
+    }
+
+    #[test]
+    fn a_full_region_takes_no_more() {
+        let (membrane, region) = (ball(600.0), ball(80.0));
+        let places = Crowd::new().fill(&region, 5000, &Surroundings::new(&membrane));
+        assert!((8..60).contains(&places.len()), "{}", places.len());
+    }
+}

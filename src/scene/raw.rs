@@ -1,0 +1,175 @@
+//! The form of a scene file, as serde reads it from RON.
+//!
+//! Nothing is checked here beyond types and field names. All lengths are in
+//! nanometres, `y` is up. Optional fields may be left out.
+
+use serde::Deserialize;
+
+use crate::geometry::shape::Shape;
+
+/// A whole scene file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SceneFile {
+    /// What the scene is called on screen.
+    pub title: String,
+    /// One line for lists.
+    pub summary: String,
+    /// The plasma membrane.
+    pub membrane: Membrane,
+    /// The neighbour's membrane across the cleft (mid-plane).
+    pub postsynaptic: Option<Shape>,
+    /// The patch from which regulated release happens.
+    pub active_zone: Option<ActiveZone>,
+    /// Tracks of kinesin and dynein, from the minus to the plus end.
+    #[serde(default)]
+    pub microtubules: Vec<Curve>,
+    /// Tracks of myosin, from the far end to the membrane end.
+    #[serde(default)]
+    pub actin: Vec<Curve>,
+    /// Release sites of the active zone.
+    #[serde(default)]
+    pub sites: Vec<Site>,
+    /// Where constitutive carriers fuse.
+    #[serde(default)]
+    pub constitutive_sites: Vec<Site>,
+    /// Where membrane is taken back.
+    #[serde(default)]
+    pub retrieval_sites: Vec<Site>,
+    /// Where vesicles rest.
+    #[serde(default)]
+    pub pools: Vec<Pool>,
+    /// Vesicles that stand at the membrane or walk when the run begins.
+    #[serde(default)]
+    pub start: Start,
+    /// The constitutive lane.
+    pub constitutive: Option<Constitutive>,
+    /// Camera views; the first is the one a scene opens with.
+    pub views: Vec<View>,
+    /// The plane that opens the cell.
+    pub cut: Option<Cut>,
+    /// Signals that play until somebody takes over.
+    #[serde(default)]
+    pub script: Vec<Line>,
+}
+
+/// The plasma membrane.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Membrane {
+    /// The mid-plane of the bilayer; the cytosol is inside.
+    pub shape: Shape,
+    /// Size of the grid cells from which the membranes are meshed.
+    pub mesh_cell: f64,
+}
+
+/// A round patch of membrane.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ActiveZone {
+    /// Its middle, on the membrane.
+    pub centre: [f64; 3],
+    /// Its radius along the membrane.
+    pub radius: f64,
+}
+
+/// A track or a filament.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Curve {
+    pub name: String,
+    /// A smooth curve is laid through these points, in order.
+    pub points: Vec<[f64; 3]>,
+}
+
+/// A point of the membrane.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Site {
+    pub name: String,
+    pub point: [f64; 3],
+}
+
+/// Resting places of one pool.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Pool {
+    pub pool: PoolKind,
+    /// The region that is filled with places by chance, the same in every run.
+    pub region: Option<Shape>,
+    /// How many places there are in all.
+    pub places: usize,
+    /// How many of them hold a vesicle when the run begins.
+    pub filled: usize,
+    /// Places given one by one; they come first.
+    #[serde(default)]
+    pub at: Vec<[f64; 3]>,
+}
+
+/// Which pool.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(super) enum PoolKind {
+    /// Held back; called on by long stimulation.
+    Reserve,
+    /// The first to follow a release.
+    Recycling,
+}
+
+/// Counts of regulated vesicles besides those of the pools.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Start {
+    pub tethered: usize,
+    pub docked: usize,
+    pub primed: usize,
+    pub walking: usize,
+}
+
+/// The constitutive lane.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Constitutive {
+    /// How many carriers circulate.
+    pub carriers: usize,
+}
+
+/// A camera view.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct View {
+    pub name: String,
+    /// What it is called on screen.
+    pub title: String,
+    /// Where the camera stands.
+    pub eye: [f64; 3],
+    /// The point in the middle of the picture.
+    pub look_at: [f64; 3],
+    /// Vertical field of view in degrees.
+    #[serde(default = "usual_field_of_view")]
+    pub field_of_view: f64,
+    /// Whether the cutting plane is in force.
+    #[serde(default)]
+    pub cut: bool,
+}
+
+fn usual_field_of_view() -> f64 {
+    35.0
+}
+
+/// A plane; what lies beyond it along the normal is cut away.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Cut {
+    pub point: [f64; 3],
+    pub normal: [f64; 3],
+}
+
+/// One line of the opening script.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Line {
+    /// Cell time with its unit, such as `2s`.
+    pub at: String,
+    /// A control and its value, such as `signal.train_hz=0.5`.
+    pub set: String,
+}
