@@ -57,7 +57,7 @@ fn jump_to_next_change(
         spikes.next(),
         places.next_call(),
         owed.next(),
-        sample.0,
+        sample.due,
     ]
     .into_iter()
     .min()

@@ -29,7 +29,12 @@ const QUIET: SimTime = SimTime::from_nanos(10_000_000);
 
 /// When the next sample is due.
 #[derive(Resource, Clone, Copy, Debug, Default)]
-pub struct NextSample(pub SimTime);
+pub struct NextSample {
+    pub due: SimTime,
+    /// When the newest was taken: a moment that is looked at twice is sampled
+    /// once.
+    taken: Option<SimTime>,
+}
 
 pub(in crate::sim) fn plugin(app: &mut App) {
     app.init_resource::<NextSample>()
@@ -56,7 +61,7 @@ fn take_samples(
 ) {
     let now = clock.now;
     let just_fired = spikes.newest() == Some(now);
-    if next.0 > now && !just_fired {
+    if next.taken == Some(now) || next.due > now && !just_fired {
         return;
     }
     let mut sample = Sample {
@@ -92,6 +97,7 @@ fn take_samples(
     } else {
         QUIET
     };
-    next.0 = now + interval;
+    next.due = now + interval;
+    next.taken = Some(now);
     record.add_sample(sample);
 }

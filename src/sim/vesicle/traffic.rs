@@ -205,6 +205,12 @@ fn board_tracks(mut cell: Cell, mut bodies: Query<Body>) {
             continue;
         }
         let here = cell.position(&body);
+        // Without ATP no motor binds.
+        if !cell.can_walk() {
+            *body.motion = held_at(&cell, here);
+            wait_for_a_track(&cell, &mut body);
+            continue;
+        }
         let (along, _) = cell.cytoskeleton.microtubules[ride.track]
             .curve
             .nearest(here);
