@@ -1,7 +1,44 @@
 //! What is built in, in tables: the scenes and the controls.
 
 use super::{CommandError, output};
-use crate::sim::controls;
+use crate::{
+    scene::{self, SceneError},
+    sim::controls,
+};
+
+/// Every scene that is built in, a line each: name and summary.
+pub fn scenes() -> Result<(), CommandError> {
+    let mut rows = vec![["scene", "summary"].map(str::to_owned)];
+    for built_in in scene::built_in() {
+        let scene = scene::load(built_in.name)?;
+        rows.push([scene.name, scene.summary]);
+    }
+    Ok(output::print(&aligned(&rows))?)
+}
+
+/// Reads every scene and prints `SCENE: ok` or each of its problems.
+pub fn check(names: &[String]) -> Result<(), CommandError> {
+    let mut faulty = false;
+    for name in names {
+        match scene::load(name) {
+            Ok(_) => output::print(&format!("{name}: ok\n"))?,
+            Err(SceneError::Faulty(problems)) => {
+                faulty = true;
+                for problem in problems {
+                    output::print(&format!("{problem}\n"))?;
+                }
+            }
+            Err(error) => {
+                faulty = true;
+                output::complain(error);
+            }
+        }
+    }
+    if faulty {
+        return Err(CommandError::FaultyScenes);
+    }
+    Ok(())
+}
 
 /// Every control, a line each: key, range, default, meaning.
 pub fn controls() -> Result<(), CommandError> {

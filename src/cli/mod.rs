@@ -6,6 +6,8 @@
 
 mod lists;
 mod output;
+mod simulate;
+mod tables;
 mod words;
 
 use std::process::ExitCode;
@@ -13,8 +15,13 @@ use std::process::ExitCode;
 use clap::Parser;
 use thiserror::Error;
 
+use crate::{
+    scene::{self, SceneError},
+    sim::{controls::TimedChange, session::Session},
+    units::SimTime,
+};
 use output::OutputError;
-use words::{Command, CommandLine};
+use words::{Command, CommandLine, SessionWords};
 
 /// Runs the command that the program was called with.
 pub fn run() -> ExitCode {
@@ -30,21 +37,65 @@ pub fn run() -> ExitCode {
 
 fn obey(command_line: CommandLine) -> Result<(), CommandError> {
     match command_line.command {
+        Command::Simulate(mut words) => {
+            let changes = std::mem::take(&mut words.changes.0);
+            check_moments(&changes, words.duration, "the run")?;
+            simulate::simulate(session(&words.session, changes)?, &words)
+        }
+        Command::Check { scenes } => lists::check(&scenes),
+        Command::Scenes => lists::scenes(),
         Command::Controls => lists::controls(),
+    }
+}
+
+/// The session that the words ask for: its scene, read and checked, and the
+/// changes, those from the beginning first.
+fn session(words: &SessionWords, later: Vec<TimedChange>) -> Result<Session, CommandError> {
+    let scene = scene::load(words.scene.as_deref().unwrap_or(words::DEFAULT_SCENE))?;
+    let mut changes: Vec<TimedChange> = words
+        .set
+        .iter()
+        .map(|change| TimedChange {
+            at: SimTime::ZERO,
+            change: change.clone(),
+        })
+        .collect();
+    changes.extend(later);
+    Ok(Session {
+        scene,
+        seed: words.seed,
+        changes,
+    })
+}
+
+/// A change that would come too late to be seen is a mistake, not a wish.
+fn check_moments(changes: &[TimedChange], end: SimTime, whose: &str) -> Result<(), CommandError> {
+    match changes.iter().find(|change| change.at > end) {
+        Some(late) => Err(CommandError::WrongWords(format!(
+            "--at {} {}={} comes after {whose}, {end}",
+            late.at, late.change.key, late.change.value
+        ))),
+        None => Ok(()),
     }
 }
 
 /// Says on the error stream what went wrong, if anything did.
 fn end(result: Result<(), CommandError>) -> ExitCode {
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            output::complain(&error.to_string());
-            match error {
-                CommandError::WrongWords(_) => ExitCode::from(2),
-                CommandError::Output(_) => ExitCode::FAILURE,
+    let Err(error) = result else {
+        return ExitCode::SUCCESS;
+    };
+    match &error {
+        CommandError::FaultyScenes => {}
+        CommandError::Scene(SceneError::Faulty(problems)) => {
+            for problem in problems {
+                output::complain(problem);
             }
         }
+        error => output::complain(error),
+    }
+    match error {
+        CommandError::WrongWords(_) => ExitCode::from(2),
+        _ => ExitCode::FAILURE,
     }
 }
 
@@ -55,4 +106,8 @@ enum CommandError {
     WrongWords(String),
     #[error(transparent)]
     Output(#[from] OutputError),
+    #[error(transparent)]
+    Scene(#[from] SceneError),
+    #[error("a scene is faulty")]
+    FaultyScenes,
 }

@@ -1,8 +1,28 @@
 //! The words of the command line, as clap reads them.
 
-use clap::{Parser, Subcommand};
+use std::{path::PathBuf, str::FromStr};
+
+use clap::{
+    Arg, ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand, error::ErrorKind,
+};
+
+use crate::{
+    sim::controls::{Change, TimedChange},
+    units::SimTime,
+};
+
+/// The scene that is opened when none is named.
+pub const DEFAULT_SCENE: &str = "synaptic_bouton";
+
+/// No run and no picture lies further in than this.
+const LONGEST: SimTime = SimTime::from_nanos(1_000 * 3_600 * 1_000_000_000);
+const SLOWEST_FRAME_RATE: f64 = 0.01;
+const FASTEST_FRAME_RATE: f64 = 10_000.0;
 
 /// An interactive 3D lab for exocytosis: how a cell gets things out.
+///
+/// Times take units: 200us, 5ms, 1.5s,
+/// 2min, 1h.
 #[derive(Debug, Parser)]
 #[command(name = "exoscope", version)]
 pub struct CommandLine {
@@ -12,8 +32,137 @@ pub struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Compute a run without a window and write what happened into files
+    Simulate(SimulateWords),
+    /// Check scene files and show every problem with its line
+    Check {
+        /// Built-in scenes or paths of scene files
+        #[arg(value_name = "SCENE", required = true)]
+        scenes: Vec<String>,
+    },
+    /// List the scenes that are built in
+    Scenes,
     /// List every control: key, range, default, meaning
     Controls,
+}
+
+/// What decides a run, whatever is done with it.
+#[derive(Debug, Args)]
+pub struct SessionWords {
+    /// A built-in scene or the path of a scene file [default: synaptic_bouton]
+    #[arg(value_name = "SCENE")]
+    pub scene: Option<String>,
+    /// What chance is drawn from: the same number gives the same run
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1,
+        allow_negative_numbers = true,
+        value_parser = read_seed
+    )]
+    pub seed: u64,
+    /// Set a control from the beginning (`exoscope controls` lists them)
+    #[arg(long, value_name = "KEY=VALUE", value_parser = Change::parse)]
+    pub set: Vec<Change>,
+}
+
+#[derive(Debug, Args)]
+pub struct SimulateWords {
+    #[command(flatten)]
+    pub session: SessionWords,
+    /// How much cell time to compute
+    #[arg(long = "for", value_name = "TIME", value_parser = read_time)]
+    pub duration: SimTime,
+    #[command(flatten)]
+    pub changes: Changes,
+    /// Write every event of every vesicle into this file
+    #[arg(long, value_name = "FILE.csv")]
+    pub events: Option<PathBuf>,
+    /// Write what instruments would read into this file
+    #[arg(long, value_name = "FILE.csv")]
+    pub traces: Option<PathBuf>,
+    /// Stop this often a second of cell time, as a film would; the outcome is
+    /// the same
+    #[arg(long, value_name = "N", value_parser = read_frame_rate)]
+    pub frame_rate: Option<f64>,
+}
+
+/// `--at TIME KEY=VALUE`, any number of times.
+#[derive(Debug, Default)]
+pub struct Changes(pub Vec<TimedChange>);
+
+impl Args for Changes {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        command.arg(
+            at().num_args(2)
+                .value_names(["TIME", "KEY=VALUE"])
+                .help("Set a control at that moment; may be repeated"),
+        )
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Changes {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let changes = occurrences(matches).map(|words| match words[..] {
+            [time, change] => read_change(time, change),
+            _ => Err(refuse("--at takes a time and key=value")),
+        });
+        Ok(Self(changes.collect::<Result<_, _>>()?))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+fn at() -> Arg {
+    Arg::new("at").long("at").action(ArgAction::Append)
+}
+
+fn occurrences(matches: &ArgMatches) -> impl Iterator<Item = Vec<&str>> {
+    matches
+        .get_occurrences::<String>("at")
+        .into_iter()
+        .flatten()
+        .map(|words| words.map(String::as_str).collect())
+}
+
+fn read_change(time: &str, change: &str) -> Result<TimedChange, clap::Error> {
+    Ok(TimedChange {
+        at: read_time(time).map_err(refuse)?,
+        change: Change::parse(change).map_err(refuse)?,
+    })
+}
+
+fn refuse(why: impl ToString) -> clap::Error {
+    clap::Error::raw(ErrorKind::ValueValidation, why.to_string())
+}
+
+fn read_time(text: &str) -> Result<SimTime, String> {
+    let time = SimTime::from_str(text).map_err(|error| error.to_string())?;
+    if time > LONGEST {
+        return Err(format!("`{text}` is longer than 1000h"));
+    }
+    Ok(time)
+}
+
+fn read_seed(text: &str) -> Result<u64, String> {
+    text.parse()
+        .map_err(|_| format!("a seed is a whole number from 0 to {}", u64::MAX))
+}
+
+fn read_frame_rate(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(rate) if (SLOWEST_FRAME_RATE..=FASTEST_FRAME_RATE).contains(&rate) => Ok(rate),
+        _ => Err(format!(
+            "a frame rate is a number from {SLOWEST_FRAME_RATE} to {FASTEST_FRAME_RATE}"
+        )),
+    }
 }
 
 /// Clap's words about a wrong command line, in one line.
@@ -38,4 +187,48 @@ pub fn in_one_line(refusal: &clap::Error) -> String {
         }
     }
     said
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn read(words: &str) -> Result<Command, String> {
+        CommandLine::try_parse_from(words.split(' '))
+            .map(|read| read.command)
+            .map_err(|refusal| in_one_line(&refusal))
+    }
+
+    #[test]
+    fn the_words_do_not_contradict_each_other() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn a_refusal_is_one_line_that_names_the_word() {
+        for (words, named) in [
+            ("exoscope simulate --for", "--for"),
+            ("exoscope simulate --for 5", "5ms"),
+            ("exoscope simulate --for 2000h", "1000h"),
+            ("exoscope simulate --four 5s", "--for"),
+            ("exoscope simulate", "--for"),
+            ("exoscope simulate --for 1s --at 1s", "--at"),
+            (
+                "exoscope simulate --for 1s --at 1s energy.apt=1",
+                "energy.atp",
+            ),
+            ("exoscope simulate --for 1s --set energy.atp=9", "0 to 5 mM"),
+            ("exoscope simulate --for 1s --frame-rate 0", "frame rate"),
+            ("exoscope simulate --for 1s --seed -1", "whole number"),
+            ("exoscope check", "SCENE"),
+        ] {
+            let said = read(words).expect_err("wrong words");
+            assert!(
+                said.contains(named) && !said.contains('\n'),
+                "{words}: {said}"
+            );
+        }
+    }
 }

@@ -1,0 +1,206 @@
+//! `exoscope simulate`: a run without a window, as fast as it goes.
+//!
+//! What happens is taken out of the record as it comes and written at once, so
+//! an hour of cell time needs no more memory than a minute.
+
+use std::{
+    fmt::Write as _,
+    io::{IsTerminal, stderr},
+    time::Instant,
+};
+
+use bevy::prelude::*;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{
+    CommandError,
+    lists::aligned,
+    output::{self, check_target},
+    tables::Table,
+    words::SimulateWords,
+};
+use crate::{
+    sim::{
+        self, SimulationPlugin,
+        cargo::Cleft,
+        clock::SimClock,
+        energy::AtpAccount,
+        record::{Record, Release, Totals},
+        session::Session,
+        vesicle::{Cause, FusionMode, Pathway, Stage},
+    },
+    units::SimTime,
+};
+
+/// Between two looks at the record when no frame rate is asked for.
+const SLICE: SimTime = SimTime::from_nanos(250_000_000);
+
+/// Computes the run and writes the files that are asked for.
+pub fn simulate(session: Session, words: &SimulateWords) -> Result<(), CommandError> {
+    for target in [&words.events, &words.traces].into_iter().flatten() {
+        check_target(target)?;
+    }
+    let mut tables = Tables {
+        events: words.events.as_deref().map(Table::of_events).transpose()?,
+        samples: words.traces.as_deref().map(Table::of_samples).transpose()?,
+    };
+    let heading = format!(
+        "{}, seed {}: {} of cell time",
+        session.scene.name, session.seed, words.duration
+    );
+    let began = Instant::now();
+    let mut app = app_without_pictures(session);
+    let bar = progress_bar(words.duration);
+    for target in stops(words.duration, words.frame_rate) {
+        sim::advance_to(app.world_mut(), target);
+        drain(&mut app.world_mut().resource_mut::<Record>(), &mut tables)?;
+        bar.set_position(target.as_nanos());
+    }
+    bar.finish_and_clear();
+    tables.appear()?;
+
+    let wall_seconds = began.elapsed().as_secs_f64();
+    let mut report = format!("{heading}\n\n");
+    report.push_str(&closing_table(app.world_mut()));
+    let _ = writeln!(
+        report,
+        "\nwall time {wall_seconds:.2} s: {:.1} s of cell time a second",
+        words.duration.as_secs() / wall_seconds
+    );
+    Ok(output::print(&report)?)
+}
+
+/// The simulation alone: no window, no pictures, no clock.
+fn app_without_pictures(session: Session) -> App {
+    let mut app = App::new();
+    app.add_plugins(MinimalPlugins)
+        .add_plugins(SimulationPlugin { session });
+    app.finish();
+    app.cleanup();
+    app.world_mut().resource_mut::<Record>().keep_all = true;
+    app
+}
+
+/// The moments at which the run is looked at; the last is its end.
+fn stops(duration: SimTime, frame_rate: Option<f64>) -> impl Iterator<Item = SimTime> {
+    let nanos_a_slice = frame_rate.map_or(SLICE.as_nanos() as f64, |rate| 1e9 / rate);
+    (1u64..)
+        .map(move |slice| SimTime::from_nanos((slice as f64 * nanos_a_slice).round() as u64))
+        .take_while(move |target| *target < duration)
+        .chain([duration])
+}
+
+/// A bar on a terminal, and nothing where nobody is looking.
+fn progress_bar(duration: SimTime) -> ProgressBar {
+    if !stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{wide_bar} {percent} %, {eta} to go")
+        .expect("the template names known keys");
+    ProgressBar::new(duration.as_nanos()).with_style(style)
+}
+
+/// The files in the making, as far as they are asked for.
+struct Tables {
+    events: Option<Table>,
+    samples: Option<Table>,
+}
+
+impl Tables {
+    /// Gives all files their names once all are whole.
+    fn appear(self) -> Result<(), CommandError> {
+        let finished = [self.events, self.samples]
+            .into_iter()
+            .flatten()
+            .map(Table::finish)
+            .collect::<Result<Vec<_>, _>>()?;
+        for file in finished {
+            file.appear()?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes what has happened since the last time, and lets go of it.
+fn drain(record: &mut Record, tables: &mut Tables) -> Result<(), CommandError> {
+    for event in record.events.drain(..) {
+        if let Some(table) = &mut tables.events {
+            table.add_event(&event)?;
+        }
+    }
+    for sample in record.samples.drain(..) {
+        if let Some(table) = &mut tables.samples {
+            table.add_sample(&sample)?;
+        }
+    }
+    Ok(())
+}
+
+/// Where the vesicles are at the end, what they released, what it cost.
+fn closing_table(world: &mut World) -> String {
+    let stages: Vec<Stage> = world.query::<&Stage>().iter(world).copied().collect();
+    let mut vesicles = vec![["vesicles", "now"].map(str::to_owned)];
+    for stage in Stage::ALL {
+        let count = stages.iter().filter(|other| **other == stage).count();
+        vesicles.push([stage.word().to_owned(), count.to_string()]);
+    }
+    vesicles.push(["all".to_owned(), stages.len().to_string()]);
+
+    let totals = world.resource::<Totals>();
+    let released = |name: &str, suits: &dyn Fn(&Release) -> bool| {
+        let by = |pathway| -> u64 {
+            let counted = totals
+                .releases()
+                .filter(|(release, _)| release.pathway == pathway && suits(release));
+            counted.map(|(_, count)| count).sum()
+        };
+        [
+            name.to_owned(),
+            by(Pathway::Regulated).to_string(),
+            by(Pathway::Constitutive).to_string(),
+        ]
+    };
+    let releases = [
+        ["released", "regulated", "constitutive"].map(str::to_owned),
+        released("full collapse", &|release| {
+            release.mode == FusionMode::FullCollapse
+        }),
+        released("kiss-and-run", &|release| {
+            release.mode == FusionMode::KissAndRun
+        }),
+        released("by action potentials", &|release| {
+            release.cause == Cause::ActionPotential
+        }),
+        released("spontaneously", &|release| {
+            release.cause == Cause::Spontaneous
+        }),
+    ];
+
+    let now = world.resource::<SimClock>().now;
+    let molecules = world.resource::<Cleft>().released_at(now);
+    let atp = world.resource::<AtpAccount>();
+    let line = |what: &str, count: u64| [what.to_owned(), count.to_string()];
+    let spent = [
+        line("transmitter molecules released", molecules),
+        line("ATP spent", atp.total()),
+        line("  by motors", atp.motors),
+        line("  on setting SNAREs free", atp.nsf),
+        line("  on filling vesicles", atp.refilling),
+        line("  on taking membrane back", atp.retrieval),
+    ];
+    [aligned(&vesicles), aligned(&releases), aligned(&spent)].join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_looked_at_in_even_slices_and_at_its_end() {
+        let end = SimTime::from_millis(100.0);
+        let stops: Vec<u64> = stops(end, Some(30.0)).map(SimTime::as_nanos).collect();
+        assert_eq!(stops, [33_333_333, 66_666_667, 100_000_000]);
+        assert_eq!(super::stops(end, None).collect::<Vec<_>>(), [end]);
+        assert_eq!(super::stops(SimTime::ZERO, None).count(), 1);
+    }
+}

@@ -1,0 +1,220 @@
+//! The files that a run leaves: `events.csv`, a line for each thing that
+//! happened, and `traces.csv`, a line for each reading of the instruments.
+//! `docs/events.md` describes them.
+
+use std::path::Path;
+
+use super::output::{Draft, Finished, OutputError};
+use crate::{
+    sim::record::{Event, Sample},
+    units::SimTime,
+};
+
+const EVENT_COLUMNS: [&str; 10] = [
+    "time_ms", "vesicle", "kind", "pathway", "event", "site", "x_nm", "y_nm", "z_nm", "detail",
+];
+
+const TRACE_COLUMNS: [&str; 16] = [
+    "time_ms",
+    "vm_mv",
+    "calcium_um",
+    "capacitance_ff",
+    "membrane_area_nm2",
+    "vesicle_area_nm2",
+    "retrieved_area_nm2",
+    "open_pores",
+    "docked",
+    "primed",
+    "released_vesicles",
+    "released_molecules",
+    "free_molecules",
+    "open_receptors",
+    "amperometric_pa",
+    "atp_used",
+];
+
+/// A table of comma-separated values in the making.
+pub struct Table {
+    writer: csv::Writer<Draft>,
+}
+
+impl Table {
+    /// A table of events that will be called `target`.
+    ///
+    /// # Errors
+    /// The file can't be begun or its first line not be written.
+    pub fn of_events(target: &Path) -> Result<Self, OutputError> {
+        Self::begin(target, &EVENT_COLUMNS)
+    }
+
+    /// A table of samples that will be called `target`.
+    ///
+    /// # Errors
+    /// The file can't be begun or its first line not be written.
+    pub fn of_samples(target: &Path) -> Result<Self, OutputError> {
+        Self::begin(target, &TRACE_COLUMNS)
+    }
+
+    fn begin(target: &Path, columns: &[&str]) -> Result<Self, OutputError> {
+        let writer = csv::WriterBuilder::new()
+            .terminator(csv::Terminator::Any(b'\n'))
+            .from_writer(Draft::begin(target)?);
+        let mut table = Self { writer };
+        table.write(columns)?;
+        Ok(table)
+    }
+
+    /// Adds what happened.
+    ///
+    /// # Errors
+    /// The disk is full or gone.
+    pub fn add_event(&mut self, event: &Event) -> Result<(), OutputError> {
+        self.write(&event_cells(event))
+    }
+
+    /// Adds what the instruments read.
+    ///
+    /// # Errors
+    /// The disk is full or gone.
+    pub fn add_sample(&mut self, sample: &Sample) -> Result<(), OutputError> {
+        self.write(&sample_cells(sample))
+    }
+
+    fn write(&mut self, cells: &[impl AsRef<[u8]>]) -> Result<(), OutputError> {
+        self.writer
+            .write_record(cells)
+            .map_err(|error| self.failed(error.into()))
+    }
+
+    /// Puts the whole table beside its target.
+    ///
+    /// # Errors
+    /// The disk is full or gone; nothing is left behind.
+    pub fn finish(mut self) -> Result<Finished, OutputError> {
+        self.writer.flush().map_err(|error| self.failed(error))?;
+        match self.writer.into_inner() {
+            Ok(draft) => draft.finish(),
+            Err(_) => unreachable!("a flushed writer has nothing left to fail with"),
+        }
+    }
+
+    fn failed(&self, source: std::io::Error) -> OutputError {
+        OutputError::File {
+            file: self.writer.get_ref().target().to_owned(),
+            source,
+        }
+    }
+}
+
+fn event_cells(event: &Event) -> [String; 10] {
+    [
+        milliseconds(event.time),
+        event.vesicle.to_string(),
+        event.kind.word().to_owned(),
+        event.pathway.word().to_owned(),
+        event.what.word().to_owned(),
+        event.site.clone(),
+        decimals(event.position_nm.x, 3),
+        decimals(event.position_nm.y, 3),
+        decimals(event.position_nm.z, 3),
+        event.detail.clone(),
+    ]
+}
+
+fn sample_cells(sample: &Sample) -> [String; 16] {
+    [
+        milliseconds(sample.time),
+        decimals(sample.vm_mv, 3),
+        decimals(sample.calcium_um, 5),
+        decimals(sample.capacitance_ff, 5),
+        decimals(sample.membrane_area_nm2, 3),
+        decimals(sample.vesicle_area_nm2, 3),
+        decimals(sample.retrieved_area_nm2, 3),
+        sample.open_pores.to_string(),
+        sample.docked.to_string(),
+        sample.primed.to_string(),
+        sample.released_vesicles.to_string(),
+        sample.released_molecules.to_string(),
+        sample.free_molecules.to_string(),
+        // Receptors and an amperometric electrode are not modelled.
+        String::new(),
+        String::new(),
+        sample.atp_used.to_string(),
+    ]
+}
+
+/// Milliseconds to the nanosecond, exactly.
+fn milliseconds(time: SimTime) -> String {
+    let nanos = time.as_nanos();
+    format!("{}.{:06}", nanos / 1_000_000, nanos % 1_000_000)
+}
+
+/// A number with so many decimals, and no minus before a zero.
+fn decimals(number: f64, count: usize) -> String {
+    let text = format!("{number:.count$}");
+    match text.strip_prefix('-') {
+        Some(rest) if rest.bytes().all(|byte| matches!(byte, b'0' | b'.')) => rest.to_owned(),
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bevy::math::DVec3;
+
+    use super::*;
+    use crate::sim::{
+        record::EventKind,
+        vesicle::{Pathway, VesicleId, VesicleKind},
+    };
+
+    #[test]
+    fn times_are_exact_and_zero_has_no_sign() {
+        assert_eq!(
+            milliseconds(SimTime::from_nanos(1_250_000_001)),
+            "1250.000001"
+        );
+        assert_eq!(milliseconds(SimTime::ZERO), "0.000000");
+        assert_eq!(decimals(-0.0004, 3), "0.000");
+        assert_eq!(decimals(-12.3456, 3), "-12.346");
+    }
+
+    #[test]
+    fn an_events_line_has_the_columns_in_their_order() {
+        let event = Event {
+            time: SimTime::from_nanos(2_000_300_000),
+            vesicle: VesicleId(17),
+            kind: VesicleKind::Synaptic,
+            pathway: Pathway::Regulated,
+            what: EventKind::PoreOpened,
+            site: "S3".into(),
+            position_nm: DVec3::new(1.0, 24.5, -3.25),
+            detail: "mode=kiss_and_run".into(),
+        };
+        assert_eq!(
+            event_cells(&event).join(","),
+            "2000.300000,17,synaptic_vesicle,regulated,pore_opened,S3,1.000,24.500,-3.250,\
+             mode=kiss_and_run"
+        );
+    }
+
+    #[test]
+    fn a_full_disk_is_an_error_and_no_panic() {
+        let device = Path::new("/dev/full");
+        if !device.exists() {
+            return;
+        }
+        let begun = Table::of_samples(device);
+        let ended = begun.and_then(|mut table| {
+            for _ in 0..10_000 {
+                table.add_sample(&Sample::default())?;
+            }
+            table.finish().map(drop)
+        });
+        let error = ended.expect_err("a full disk").to_string();
+        assert!(
+            error.starts_with("can't write /dev/full: No space left"),
+            "{error}"
+        );
+    }
+}

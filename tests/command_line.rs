@@ -1,0 +1,367 @@
+//! The commands as a person or a script meets them: what they print, what they
+//! leave behind, and how they end.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::print_stderr, clippy::unwrap_used)]
+
+use std::{
+    fs,
+    process::{Command, Output, Stdio},
+};
+
+use tempfile::TempDir;
+
+const EVENTS_HEADER: &str = "time_ms,vesicle,kind,pathway,event,site,x_nm,y_nm,z_nm,detail\n";
+const TRACES_HEADER: &str = "time_ms,vm_mv,calcium_um,capacitance_ff,membrane_area_nm2,\
+    vesicle_area_nm2,retrieved_area_nm2,open_pores,docked,primed,released_vesicles,\
+    released_molecules,free_molecules,open_receptors,amperometric_pa,atp_used\n";
+
+/// The program, called with `words` in the folder of a test.
+fn program(folder: &TempDir, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_exoscope"));
+    command
+        .args(words)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY");
+    command
+}
+
+fn exoscope(folder: &TempDir, words: &[&str]) -> Output {
+    program(folder, words).output().unwrap()
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn printed(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+fn complained(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
+
+fn files_in(folder: &TempDir) -> Vec<String> {
+    let files = fs::read_dir(folder).unwrap();
+    files
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect()
+}
+
+/// The run ended with `code` and one line that holds every one of `words`.
+#[track_caller]
+fn assert_one_line(output: &Output, code: i32, words: &[&str]) {
+    let said = complained(output);
+    assert_eq!(output.status.code(), Some(code), "{said}");
+    assert_eq!(said.lines().count(), 1, "not one line: {said}");
+    assert!(!said.contains("panicked"), "{said}");
+    for word in words {
+        assert!(said.contains(word), "{word:?} is not in: {said}");
+    }
+}
+
+#[test]
+fn controls_are_listed_with_range_default_and_meaning() {
+    let output = exoscope(&folder(), &["controls"]);
+    assert!(output.status.success());
+    for control in exoscope::sim::controls::registry() {
+        let line = printed(&output)
+            .lines()
+            .find(|line| line.split(' ').next() == Some(&control.key))
+            .unwrap_or_else(|| panic!("{} is not listed", control.key));
+        assert!(line.contains(&control.range()), "{line}");
+        assert!(line.contains(&control.default.to_string()), "{line}");
+        assert!(line.contains(&control.meaning), "{line}");
+    }
+}
+
+#[test]
+fn scenes_are_listed_and_every_one_is_good() {
+    let output = exoscope(&folder(), &["scenes"]);
+    assert!(output.status.success());
+    assert!(printed(&output).contains("synaptic_bouton"));
+    for built_in in exoscope::scene::built_in() {
+        let output = exoscope(&folder(), &["check", built_in.name]);
+        assert_eq!(printed(&output), format!("{}: ok\n", built_in.name));
+        assert!(output.status.success());
+    }
+}
+
+#[test]
+fn every_problem_of_every_scene_is_shown_with_its_place() {
+    let folder = folder();
+    let good = exoscope::scene::built_in()[0].text;
+    fs::write(folder.path().join("good.ron"), good).unwrap();
+    fs::write(folder.path().join("broken.ron"), "(\n  title: 5,\n)").unwrap();
+    fs::write(folder.path().join("empty.ron"), "").unwrap();
+    let output = exoscope(&folder, &["check", "good.ron", "broken.ron", "empty.ron"]);
+    assert_eq!(output.status.code(), Some(1));
+    let printed = printed(&output);
+    assert!(printed.starts_with("good.ron: ok\n"), "{printed}");
+    for line in printed.lines().skip(1) {
+        let mut parts = line.splitn(4, ':');
+        let file = parts.next().unwrap();
+        assert!(["broken.ron", "empty.ron"].contains(&file), "{line}");
+        for number in [parts.next(), parts.next()] {
+            assert!(number.unwrap().parse::<u32>().unwrap() >= 1, "{line}");
+        }
+        assert!(parts.next().unwrap().contains("; "), "no way out: {line}");
+    }
+    assert!(printed.contains("broken.ron:2:"), "{printed}");
+    assert!(printed.contains("empty.ron:1:"), "{printed}");
+    assert_eq!(complained(&output), "");
+}
+
+#[test]
+fn a_faulty_scene_is_not_run() {
+    let folder = folder();
+    fs::write(folder.path().join("broken.ron"), "(\n  title: 5,\n)").unwrap();
+    let words = ["simulate", "broken.ron", "--for", "1s", "--events", "e.csv"];
+    let output = exoscope(&folder, &words);
+    assert_one_line(&output, 1, &["broken.ron:2:"]);
+    assert_eq!(files_in(&folder), ["broken.ron"]);
+}
+
+#[test]
+fn a_scene_that_is_not_there_is_named_with_those_that_are() {
+    for command in [
+        &["check", "synaptic_buton"][..],
+        &["simulate", "synaptic_buton", "--for", "1s"],
+    ] {
+        let output = exoscope(&folder(), command);
+        assert_one_line(&output, 1, &["synaptic_buton", "synaptic_bouton"]);
+    }
+}
+
+#[test]
+fn wrong_words_get_one_line_that_helps() {
+    let simulate = |words: &[&'static str]| {
+        let mut all = vec!["simulate", "synaptic_bouton"];
+        all.extend(words);
+        all
+    };
+    for (words, helps) in [
+        (simulate(&["--sed", "5"]), "--seed"),
+        (simulate(&["--seed", "five"]), "whole number"),
+        (vec!["check"], "SCENE"),
+        (simulate(&[]), "--for"),
+        (simulate(&["--for", "5"]), "5ms"),
+        (simulate(&["--for", "-5s"]), "-5"),
+        (
+            simulate(&["--for", "1s", "--set", "energy.apt=1"]),
+            "did you mean `energy.atp`",
+        ),
+        (
+            simulate(&["--for", "1s", "--set", "energy.atp=6"]),
+            "0 to 5 mM",
+        ),
+        (
+            simulate(&["--for", "1s", "--set", "energy.atp"]),
+            "key=value",
+        ),
+        (
+            simulate(&["--for", "1s", "--set", "fusion.mode=burst"]),
+            "kiss_and_run",
+        ),
+        (
+            simulate(&["--for", "1s", "--at", "2s", "energy.atp=0"]),
+            "after the run",
+        ),
+        (
+            simulate(&["--for", "1s", "--at", "soon", "energy.atp=0"]),
+            "5ms",
+        ),
+        (simulate(&["--for", "1s", "--at", "1s"]), "--at"),
+        (
+            simulate(&["--for", "1s", "--frame-rate", "0"]),
+            "frame rate",
+        ),
+    ] {
+        assert_one_line(&exoscope(&folder(), &words), 2, &[helps]);
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    for words in [
+        &["controls"][..],
+        &["scenes"],
+        &["--help"],
+        &["check", "synaptic_bouton"],
+    ] {
+        let mut child = program(&folder(), words)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{words:?}");
+        assert_eq!(complained(&output), "", "{words:?}");
+    }
+}
+
+#[test]
+fn a_run_leaves_its_two_files_and_a_short_table() {
+    let folder = folder();
+    let words = [
+        "simulate",
+        "synaptic_bouton",
+        "--for",
+        "2500ms",
+        "--seed",
+        "3",
+        "--set",
+        "fusion.mode=full_collapse",
+        "--at",
+        "1s",
+        "signal.action_potential=true",
+        "--events",
+        "e.csv",
+        "--traces",
+        "t.csv",
+    ];
+    let output = exoscope(&folder, &words);
+    assert!(output.status.success(), "{}", complained(&output));
+    assert_eq!(complained(&output), "");
+    for word in [
+        "primed",
+        "full collapse",
+        "kiss-and-run",
+        "ATP",
+        "wall time",
+    ] {
+        assert!(printed(&output).contains(word), "{}", printed(&output));
+    }
+    let mut files = files_in(&folder);
+    files.sort();
+    assert_eq!(files, ["e.csv", "t.csv"]);
+    let events = fs::read_to_string(folder.path().join("e.csv")).unwrap();
+    let traces = fs::read_to_string(folder.path().join("t.csv")).unwrap();
+    assert!(events.starts_with(EVENTS_HEADER) && !events.contains('\r'));
+    assert!(traces.starts_with(TRACES_HEADER) && !traces.contains('\r'));
+    assert!(events.lines().count() > 150, "hardly anything happened");
+    for text in [&events, &traces] {
+        let mut before = 0.0;
+        for row in csv::Reader::from_reader(text.as_bytes()).records() {
+            let time: f64 = row.unwrap()[0].parse().unwrap();
+            assert!((before..=2500.0).contains(&time), "{time} after {before}");
+            before = time;
+        }
+    }
+    assert!(!traces.contains("NaN") && !events.contains("NaN"));
+}
+
+#[test]
+fn the_outcome_is_the_same_at_every_frame_rate_and_another_with_another_seed() {
+    let events = |seed: &str, more: &[&str]| {
+        let folder = folder();
+        let mut words = vec![
+            "simulate",
+            "synaptic_bouton",
+            "--for",
+            "3s",
+            "--seed",
+            seed,
+            "--set",
+            "signal.train_hz=20",
+            "--events",
+            "e.csv",
+        ];
+        words.extend(more);
+        let output = exoscope(&folder, &words);
+        assert!(output.status.success(), "{}", complained(&output));
+        fs::read(folder.path().join("e.csv")).unwrap()
+    };
+    let first = events("1", &[]);
+    for rate in ["24", "60", "240"] {
+        assert!(
+            events("1", &["--frame-rate", rate]) == first,
+            "differs at {rate} a second"
+        );
+    }
+    assert!(events("2", &[]) != first, "seeds 1 and 2 give one run");
+}
+
+#[test]
+fn nothing_is_begun_for_a_file_that_can_not_be_written() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("taken")).unwrap();
+    let simulate = |file| ["simulate", "--for", "1s", "--events", file];
+    for (file, why) in [
+        ("nowhere/e.csv", "folder"),
+        ("taken", "folder"),
+        ("taken/..", "folder"),
+    ] {
+        let output = exoscope(&folder, &simulate(file));
+        assert_one_line(&output, 1, &["can't write", file, why]);
+    }
+    assert_eq!(files_in(&folder), ["taken"]);
+}
+
+/// Runs under a limit on the size of files, which makes writing fail as a full
+/// disk does and needs no rights.
+#[cfg(unix)]
+#[test]
+fn when_there_is_no_room_the_old_file_stays_and_nothing_else() {
+    let folder = folder();
+    fs::write(folder.path().join("e.csv"), "from before").unwrap();
+    let output = Command::new("bash")
+        .args(["-c", "trap '' XFSZ; ulimit -f 4; exec \"$@\"", "limited"])
+        .arg(env!("CARGO_BIN_EXE_exoscope"))
+        .args([
+            "simulate", "--for", "5s", "--events", "e.csv", "--traces", "t.csv",
+        ])
+        .current_dir(&folder)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert_one_line(&output, 1, &["can't write", ".csv", "File too large"]);
+    assert_eq!(files_in(&folder), ["e.csv"]);
+    let kept = fs::read_to_string(folder.path().join("e.csv")).unwrap();
+    assert_eq!(kept, "from before");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said_and_nothing_is_left_on_it() {
+    let output = exoscope(
+        &folder(),
+        &["simulate", "--for", "5s", "--events", "/dev/full"],
+    );
+    assert_one_line(&output, 1, &["/dev/full", "No space left on device"]);
+
+    // A small disk of our own, where the system lets us have one.
+    let folder = folder();
+    let disk = folder.path().join("disk");
+    fs::create_dir(&disk).unwrap();
+    let script = "mount -t tmpfs -o size=64k none disk || exit 77
+        \"$@\"; ended=$?; ls -A disk; exit $ended";
+    let output = Command::new("unshare")
+        .args([
+            "--user",
+            "--map-root-user",
+            "--mount",
+            "sh",
+            "-c",
+            script,
+            "sh",
+        ])
+        .arg(env!("CARGO_BIN_EXE_exoscope"))
+        .args(["simulate", "--for", "60s", "--events", "disk/e.csv"])
+        .current_dir(&folder)
+        .stdin(Stdio::null())
+        .output();
+    match output {
+        Ok(output)
+            if output.status.code() == Some(1) && complained(&output).contains("exoscope") =>
+        {
+            assert_one_line(&output, 1, &["disk/e.csv", "No space left on device"]);
+            assert_eq!(printed(&output), "", "something is left on the disk");
+        }
+        _ => eprintln!("left out: this system lets nobody mount a small disk"),
+    }
+}
