@@ -1,0 +1,494 @@
+//! What must hold in every run of the bouton, whatever is switched on or off:
+//! the order of each vesicle's life, what each control does to it, the account
+//! of membrane, and that watching changes nothing.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+
+use bevy::prelude::*;
+use exoscope::{
+    scene,
+    sim::{
+        self, SimulationPlugin,
+        controls::{Change, TimedChange},
+        energy::AtpAccount,
+        membrane::AreaLedger,
+        record::{Event, EventKind, Record, Sample},
+        session::Session,
+        vesicle::{Pathway, VesicleId},
+    },
+    units::SimTime,
+};
+
+/// Ten action potentials a second, a hundred in all: the run that the laws are
+/// looked at in.
+const BUSY: [(&str, &str); 2] = [
+    ("0s", "signal.train_hz=10"),
+    ("0s", "signal.train_count=100"),
+];
+
+fn app(seed: u64, changes: &[(&str, &str)]) -> App {
+    let session = Session {
+        scene: scene::load("synaptic_bouton").unwrap(),
+        seed,
+        changes: changes
+            .iter()
+            .map(|(at, change)| TimedChange {
+                at: at.parse().unwrap(),
+                change: Change::parse(change).unwrap(),
+            })
+            .collect(),
+    };
+    let mut app = App::new();
+    app.add_plugins(MinimalPlugins)
+        .add_plugins(SimulationPlugin { session });
+    app.finish();
+    app.cleanup();
+    app.world_mut().resource_mut::<Record>().keep_all = true;
+    app
+}
+
+/// What a run left behind.
+struct Run {
+    events: Vec<Event>,
+    samples: Vec<Sample>,
+    atp: AtpAccount,
+}
+
+impl Run {
+    /// Runs for `seconds` with `changes` made at their moments, and holds every
+    /// slice of it to the laws that know no exception.
+    fn with(seed: u64, seconds: f64, changes: &[(&str, &str)]) -> Self {
+        let slices = (1..).map(|slice| SimTime::from_millis(f64::from(slice) * 250.0));
+        Self::stopping_at(seed, SimTime::from_secs(seconds), changes, slices)
+    }
+
+    fn stopping_at(
+        seed: u64,
+        end: SimTime,
+        changes: &[(&str, &str)],
+        stops: impl Iterator<Item = SimTime>,
+    ) -> Self {
+        let mut app = app(seed, changes);
+        let mut run = Self {
+            events: Vec::new(),
+            samples: Vec::new(),
+            atp: AtpAccount::default(),
+        };
+        let mut area = None;
+        for stop in stops.take_while(|stop| *stop < end).chain([end]) {
+            sim::advance_to(app.world_mut(), stop);
+            let mut record = app.world_mut().resource_mut::<Record>();
+            run.events.extend(record.events.drain(..));
+            run.samples.extend(record.samples.drain(..));
+            let total = app.world().resource::<AreaLedger>().total();
+            let first = *area.get_or_insert(total);
+            assert!(
+                (total / first - 1.0).abs() < 1e-9,
+                "area {first} became {total} at {stop}"
+            );
+        }
+        run.atp = *app.world().resource::<AtpAccount>();
+        run.assert_legal();
+        run
+    }
+
+    fn of_kind(&self, what: EventKind) -> impl Iterator<Item = &Event> {
+        self.events.iter().filter(move |event| event.what == what)
+    }
+
+    fn count(&self, what: EventKind) -> usize {
+        self.of_kind(what).count()
+    }
+
+    fn by_vesicle(&self) -> BTreeMap<VesicleId, Vec<&Event>> {
+        let mut lives: BTreeMap<VesicleId, Vec<&Event>> = BTreeMap::new();
+        for event in &self.events {
+            lives.entry(event.vesicle).or_default().push(event);
+        }
+        lives
+    }
+
+    /// Every life is in order, time never runs backwards, every place is a
+    /// place.
+    fn assert_legal(&self) {
+        for pair in self.events.windows(2) {
+            assert!(pair[0].time <= pair[1].time, "{pair:?}");
+        }
+        for event in &self.events {
+            let reach_nm = event.position_nm.abs().max_element();
+            assert!(reach_nm < 10_000.0, "not in the cell: {event:?}");
+        }
+        for (vesicle, life) in self.by_vesicle() {
+            let mut state = State::Unborn;
+            for event in &life {
+                state = state.after(event).unwrap_or_else(|| {
+                    let words: Vec<_> = life.iter().map(|event| event.what.word()).collect();
+                    panic!("vesicle {vesicle}: {event:?} in {state:?}; its life: {words:?}")
+                });
+            }
+        }
+        for sample in &self.samples {
+            let numbers = [
+                sample.vm_mv,
+                sample.calcium_um,
+                sample.capacitance_ff,
+                sample.membrane_area_nm2,
+                sample.vesicle_area_nm2,
+                sample.retrieved_area_nm2,
+            ];
+            assert!(
+                numbers.iter().all(|number| number.is_finite()),
+                "{sample:?}"
+            );
+        }
+    }
+}
+
+/// Where a vesicle is in its life, as far as its events tell. `docs/events.md`
+/// shows the same in a table.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum State {
+    Unborn,
+    /// In a pool or under way off the tracks; `spent` until it is refilled.
+    Free {
+        spent: bool,
+    },
+    Riding {
+        spent: bool,
+    },
+    Tethered,
+    Docked,
+    Primed,
+    Triggered,
+    Hemifused,
+    Open {
+        emptied: bool,
+    },
+    Pit,
+    /// Part of the plasma membrane.
+    Merged,
+    Gone,
+}
+
+impl State {
+    /// The state after `event`; none if that may not happen here.
+    fn after(self, event: &Event) -> Option<Self> {
+        use EventKind as Kind;
+        let regulated = event.pathway == Pathway::Regulated;
+        Some(match (self, event.what) {
+            (Self::Unborn, Kind::Spawned) if event.detail.contains("from=membrane") => Self::Pit,
+            (Self::Unborn, Kind::Spawned) => Self::Free { spent: false },
+            (Self::Pit, Kind::Retrieved) => Self::Free { spent: true },
+            (Self::Free { spent }, Kind::Boarded) => Self::Riding { spent },
+            (Self::Riding { spent }, Kind::Detached) => Self::Free { spent },
+            (Self::Free { spent: true }, Kind::Refilled) => Self::Free { spent: false },
+            (Self::Free { spent: false }, Kind::Tethered) => Self::Tethered,
+            (Self::Tethered, Kind::Untethered) => Self::Free { spent: false },
+            (Self::Tethered, Kind::Docked) => Self::Docked,
+            (Self::Docked, Kind::Undocked) => Self::Tethered,
+            (Self::Docked, Kind::Primed) if regulated => Self::Primed,
+            (Self::Primed, Kind::Unprimed) => Self::Docked,
+            (Self::Primed, Kind::Triggered) if regulated => Self::Triggered,
+            (Self::Docked, Kind::Triggered) if !regulated => Self::Triggered,
+            (Self::Triggered, Kind::Hemifused) => Self::Hemifused,
+            (Self::Hemifused, Kind::PoreOpened) => Self::Open { emptied: false },
+            (Self::Open { emptied: false }, Kind::Emptied) => Self::Open { emptied: true },
+            (Self::Open { .. }, Kind::Collapsed) => Self::Merged,
+            (Self::Open { .. }, Kind::PoreClosed) => Self::Free { spent: true },
+            (Self::Merged, Kind::Delivered) => Self::Gone,
+            _ => return None,
+        })
+    }
+}
+
+#[test]
+fn every_life_is_legal_in_a_busy_minute() {
+    let run = Run::with(1, 60.0, &BUSY);
+    for what in [
+        EventKind::Spawned,
+        EventKind::Boarded,
+        EventKind::Detached,
+        EventKind::Tethered,
+        EventKind::Docked,
+        EventKind::Primed,
+        EventKind::Triggered,
+        EventKind::Hemifused,
+        EventKind::PoreOpened,
+        EventKind::Emptied,
+        EventKind::Collapsed,
+        EventKind::PoreClosed,
+        EventKind::Retrieved,
+        EventKind::Refilled,
+        EventKind::Delivered,
+    ] {
+        assert!(run.count(what) > 0, "nothing ever {}", what.word());
+    }
+}
+
+#[test]
+fn what_is_released_on_a_signal_was_primed_and_the_rest_never_is() {
+    let run = Run::with(2, 60.0, &BUSY);
+    let mut releases = [0, 0];
+    for life in run.by_vesicle().values() {
+        let mut primed = false;
+        for event in life {
+            match (event.pathway, event.what) {
+                (Pathway::Constitutive, EventKind::Primed) => panic!("{event:?}"),
+                (_, EventKind::Primed) => primed = true,
+                (_, EventKind::Unprimed) => primed = false,
+                (Pathway::Regulated, EventKind::PoreOpened) => {
+                    assert!(primed, "{event:?}");
+                    primed = false;
+                    releases[0] += 1;
+                }
+                (Pathway::Constitutive, EventKind::PoreOpened) => releases[1] += 1,
+                _ => {}
+            }
+        }
+    }
+    assert!(releases[0] > 20 && releases[1] > 0, "{releases:?} releases");
+}
+
+#[test]
+fn with_kiss_and_run_every_pore_closes_and_the_vesicle_is_refilled() {
+    let mut changes = BUSY.to_vec();
+    changes.push(("0s", "fusion.mode=kiss_and_run"));
+    let seconds = 120.0;
+    let run = Run::with(3, seconds, &changes);
+    assert_eq!(run.count(EventKind::Collapsed), 0);
+    assert!(run.count(EventKind::PoreOpened) > 20);
+
+    let (mut closed, mut refilled) = (0, 0);
+    for life in run.by_vesicle().values() {
+        let what: Vec<_> = life.iter().map(|event| event.what).collect();
+        for (index, event) in life.iter().enumerate() {
+            // A pore stays open for half a second at most.
+            let settled = event.time.as_secs() < seconds - 1.0;
+            if event.what == EventKind::PoreOpened && settled {
+                assert!(what[index..].contains(&EventKind::PoreClosed), "{event:?}");
+            }
+            // Refilling takes 15 s on average: after 60 s, 98 of 100 are full.
+            let is_synaptic = event.pathway == Pathway::Regulated;
+            let long_ago = event.time.as_secs() < seconds - 60.0;
+            if event.what == EventKind::PoreClosed && is_synaptic && long_ago {
+                closed += 1;
+                refilled += usize::from(what[index..].contains(&EventKind::Refilled));
+            }
+        }
+    }
+    assert!(closed > 10, "only {closed} pores closed");
+    assert!(
+        f64::from(closed as u32) * 0.8 <= refilled as f64,
+        "{refilled} of {closed}"
+    );
+}
+
+#[test]
+fn with_full_collapse_every_pore_ends_flat_and_the_membrane_gains_its_area() {
+    let mut changes = BUSY.to_vec();
+    changes.push(("0s", "fusion.mode=full_collapse"));
+    let seconds = 20.0;
+    let run = Run::with(4, seconds, &changes);
+    assert_eq!(run.count(EventKind::PoreClosed), 0);
+    for opened in run.of_kind(EventKind::PoreOpened) {
+        let collapses = run
+            .of_kind(EventKind::Collapsed)
+            .any(|event| event.vesicle == opened.vesicle);
+        assert!(
+            collapses || opened.time.as_secs() > seconds - 1.0,
+            "{opened:?}"
+        );
+    }
+
+    let collapsed = run
+        .of_kind(EventKind::Collapsed)
+        .find(|event| event.pathway == Pathway::Regulated)
+        .unwrap();
+    let mut app = app(4, &changes);
+    let mut membrane_at = |time| {
+        sim::advance_to(app.world_mut(), time);
+        app.world().resource::<AreaLedger>().plasma_membrane
+    };
+    let before = membrane_at(collapsed.time - SimTime::from_nanos(1));
+    let gained = membrane_at(collapsed.time) - before;
+    // The sphere that 42 nm across makes.
+    let sphere = std::f64::consts::PI * 42.0 * 42.0;
+    assert!(
+        (gained - sphere).abs() < 1e-6,
+        "{gained} nm², not {sphere} nm²"
+    );
+}
+
+#[test]
+fn without_atp_nothing_walks_and_nothing_is_primed() {
+    let mut changes = BUSY.to_vec();
+    changes.push(("0s", "energy.atp=0"));
+    let run = Run::with(5, 60.0, &changes);
+    for event in &run.events {
+        let needs_atp = [EventKind::Boarded, EventKind::Primed].contains(&event.what);
+        assert!(!needs_atp || event.time == SimTime::ZERO, "{event:?}");
+    }
+    assert_eq!(run.atp.motors, 0, "a motor stepped without ATP");
+    assert_eq!(run.atp.refilling, 0, "a vesicle was filled without ATP");
+}
+
+#[test]
+fn atp_that_runs_out_stops_what_walks_and_its_return_lets_it_go_on() {
+    let changes = [("5s", "energy.atp=0"), ("25s", "energy.atp=2")];
+    let run = Run::with(6, 60.0, &changes);
+    let walked = |from: f64, to: f64| {
+        run.of_kind(EventKind::Boarded)
+            .filter(|event| (from..to).contains(&event.time.as_secs()))
+            .count()
+    };
+    assert!(walked(0.001, 5.0) > 0);
+    assert_eq!(walked(5.001, 25.0), 0);
+    assert!(walked(25.0, 60.0) > 0);
+}
+
+#[test]
+fn without_microtubules_nothing_boards() {
+    let mut changes = BUSY.to_vec();
+    changes.push(("0s", "tracks.microtubules=false"));
+    let run = Run::with(7, 60.0, &changes);
+    assert!(
+        run.of_kind(EventKind::Boarded)
+            .all(|event| event.time == SimTime::ZERO)
+    );
+    assert!(
+        run.count(EventKind::PoreOpened) > 0,
+        "local release must go on"
+    );
+}
+
+#[test]
+fn without_calcium_outside_only_spontaneous_release_goes_on() {
+    let mut changes = BUSY.to_vec();
+    changes[1].1 = "signal.train_count=1000";
+    changes.push(("0s", "calcium.outside_mm=0"));
+    let run = Run::with(8, 120.0, &changes);
+    let released = |cause: &str| {
+        run.of_kind(EventKind::Triggered)
+            .filter(|event| event.detail.contains(cause))
+            .count()
+    };
+    assert_eq!(released("cause=action_potential"), 0);
+    assert!(released("cause=spontaneous") > 0);
+}
+
+#[test]
+fn without_spontaneous_release_and_signals_the_primed_wait() {
+    let changes = [
+        ("0s", "signal.spontaneous=false"),
+        ("0s", "session.script=false"),
+    ];
+    let run = Run::with(9, 60.0, &changes);
+    assert!(
+        run.of_kind(EventKind::Triggered)
+            .all(|event| event.pathway == Pathway::Constitutive)
+    );
+}
+
+#[test]
+fn empty_vesicles_fuse_and_release_nothing() {
+    let mut changes = BUSY.to_vec();
+    changes.push(("0s", "cargo.loaded=false"));
+    let run = Run::with(10, 30.0, &changes);
+    assert!(
+        run.of_kind(EventKind::PoreOpened)
+            .any(|event| event.pathway == Pathway::Regulated)
+    );
+    let last = run.samples.last().unwrap();
+    assert!(last.released_vesicles > 0);
+    assert_eq!(last.released_molecules, 0);
+}
+
+#[test]
+fn each_pathway_can_be_switched_off_alone() {
+    for (seed, key, pathway) in [
+        (11, "pathway.regulated=false", Pathway::Regulated),
+        (12, "pathway.constitutive=false", Pathway::Constitutive),
+    ] {
+        let mut changes = BUSY.to_vec();
+        changes.push(("0s", key));
+        let run = Run::with(seed, 60.0, &changes);
+        let triggered: Vec<_> = run.of_kind(EventKind::Triggered).collect();
+        assert!(
+            triggered.iter().all(|event| event.pathway != pathway),
+            "{key}"
+        );
+        assert!(!triggered.is_empty(), "{key} stops the other pathway too");
+    }
+}
+
+#[test]
+fn switching_everything_back_and_forth_keeps_every_life_legal() {
+    let mut changes = Vec::new();
+    let keys = [
+        ["energy.atp=0", "energy.atp=2"],
+        ["tracks.microtubules=false", "tracks.microtubules=true"],
+        ["tracks.actin=false", "tracks.actin=true"],
+        ["pathway.regulated=false", "pathway.regulated=true"],
+        ["pathway.constitutive=false", "pathway.constitutive=true"],
+        ["cargo.loaded=false", "cargo.loaded=true"],
+        ["calcium.outside_mm=10", "calcium.outside_mm=2"],
+        ["fusion.mode=kiss_and_run", "fusion.mode=full_collapse"],
+    ];
+    let times: Vec<String> = (0..80)
+        .map(|step| format!("{}ms", 700 * step + 13))
+        .collect();
+    for (step, time) in times.iter().enumerate() {
+        let key = keys[(step * 5) % keys.len()];
+        changes.push((time.as_str(), key[(step / keys.len()) % 2]));
+    }
+    changes.push(("0s", "signal.train_hz=50"));
+    changes.push(("0s", "signal.train_count=2000"));
+    for seed in 13..16 {
+        let run = Run::with(seed, 60.0, &changes);
+        assert!(run.count(EventKind::PoreOpened) > 0);
+    }
+}
+
+#[test]
+fn watching_in_other_slices_changes_nothing() {
+    let seconds = 6.0;
+    let end = SimTime::from_secs(seconds);
+    let changes = [("500ms", "signal.train_hz=20"), ("3s", "energy.atp=1")];
+    let at_rate = |rate: f64| {
+        let stops = (1..).map(move |frame| SimTime::from_secs(f64::from(frame) / rate));
+        Run::stopping_at(17, end, &changes, stops)
+    };
+    let at_once = Run::stopping_at(17, end, &changes, std::iter::empty());
+    assert!(at_once.count(EventKind::PoreOpened) > 0);
+    for rate in [24.0, 60.0, 240.0, 7.3] {
+        let run = at_rate(rate);
+        assert!(
+            run.events == at_once.events,
+            "other events at {rate} a second"
+        );
+        assert!(
+            run.samples == at_once.samples,
+            "other samples at {rate} a second"
+        );
+    }
+    // As a time lens does it: now a microsecond, now a second.
+    let mut now = SimTime::ZERO;
+    let uneven = (0_u32..).map(|step| {
+        now += SimTime::from_nanos(1_000 * 7_u64.pow(step % 8));
+        now
+    });
+    let run = Run::stopping_at(17, end, &changes, uneven);
+    assert!(
+        run.events == at_once.events,
+        "other events in uneven slices"
+    );
+}
+
+#[test]
+fn another_seed_is_another_run() {
+    let first = Run::with(18, 10.0, &BUSY);
+    let second = Run::with(19, 10.0, &BUSY);
+    assert!(first.events != second.events);
+}
