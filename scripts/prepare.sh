@@ -97,13 +97,16 @@ install_rust() {
     cargo_is_new_enough && return 0
     export PATH="$cargo_home/bin:$PATH"
     cargo_is_new_enough && return 0
-    echo "There is no Rust of the version that this program needs: installing rustup (https://rustup.rs) into $cargo_home"
-    command -v curl >/dev/null || install_packages curl ca-certificates
-    curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs |
-        sh -s -- -y --quiet --profile minimal --default-toolchain none --no-modify-path ||
-        fail "rustup could not be installed; see https://rustup.rs for other ways."
-    (cd "$root" && rustup toolchain install --no-self-update </dev/null) ||
-        (cd "$root" && rustup show active-toolchain </dev/null) ||
+    if ! command -v rustup >/dev/null; then
+        echo "There is no Rust that is new enough: installing rustup (https://rustup.rs) into $cargo_home"
+        command -v curl >/dev/null || install_packages curl ca-certificates
+        curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs |
+            sh -s -- -y --quiet --profile minimal --default-toolchain none --no-modify-path ||
+            fail "rustup could not be installed; see https://rustup.rs for other ways."
+    fi
+    echo "Installing the Rust toolchain that rust-toolchain.toml names"
+    (cd "$root" && rustup toolchain install </dev/null) || true
+    cargo_is_new_enough ||
         fail "The Rust toolchain named in rust-toolchain.toml could not be installed."
 }
 
