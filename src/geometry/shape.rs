@@ -40,6 +40,9 @@ pub enum Shape {
 /// Shapes nested deeper than this count as empty. Scene files are held to
 /// less; the limit keeps a shape built by other means from ending the stack.
 const DEEPEST: usize = 32;
+/// The slope of a blend is taken into account within about this distance of
+/// the surface.
+const SLOPE_REACH_NM: f64 = 50.0;
 /// Newton steps by which a point is brought onto the surface at most.
 const NEWTON_STEPS: usize = 40;
 /// Rounds of the search for a closest point at most.
@@ -93,8 +96,13 @@ impl Shape {
     /// Signed distance in nanometres (exact near the surface to first order).
     pub fn distance(&self, point: DVec3) -> f64 {
         let field = self.field(point, 0);
-        // Where two parts blend, the field's slope is less than one.
-        field.value / field.gradient.length().max(0.5)
+        // Where two parts blend, the field's slope is less than one. That
+        // counts near the surface; in the middle of a shape, where slopes of
+        // opposite walls cancel, the value is the better answer.
+        let off = field.value / SLOPE_REACH_NM;
+        let nearness = 1.0 / (1.0 + off * off);
+        let slope = field.gradient.length().max(0.5);
+        field.value / (1.0 + nearness * (slope - 1.0))
     }
 
     /// The unit outward normal of the level set through `point`.

@@ -1,0 +1,238 @@
+//! Whether shapes enclose anything, and what is laid on and through them: the
+//! cleft, the active zone, the cut.
+
+use bevy::math::DVec3;
+
+use super::{Inspection, limits};
+use crate::{
+    geometry::{
+        shape::Shape,
+        surface::{MOST_GRID_POINTS, Surface},
+    },
+    scene::{ActiveZone, Plane, Site, raw},
+};
+
+impl Inspection<'_> {
+    pub(super) fn membranes(&mut self, raw: &raw::SceneFile) -> bool {
+        let cell_is_sound = self.number(
+            "membrane.mesh_cell",
+            "mesh cell",
+            raw.membrane.mesh_cell,
+            2.0,
+            200.0,
+        );
+        let sound = self.membrane("membrane.shape", &raw.membrane.shape, raw, cell_is_sound);
+        if let Some(shape) = &raw.postsynaptic {
+            self.membrane("postsynaptic", shape, raw, cell_is_sound);
+        }
+        sound
+    }
+
+    fn membrane(
+        &mut self,
+        path: &str,
+        shape: &Shape,
+        raw: &raw::SceneFile,
+        cell_is_sound: bool,
+    ) -> bool {
+        if !self.shape(path, shape) {
+            return false;
+        }
+        if shape.bounds().is_none() {
+            self.tell(
+                path,
+                "this membrane has no end",
+                "intersect it with a ball, an ellipsoid or a slab",
+            );
+            return false;
+        }
+        if surface_points(shape).is_empty() {
+            self.tell(
+                path,
+                "this membrane encloses nothing",
+                "let the parts of an intersection overlap",
+            );
+            return false;
+        }
+        let grid = Surface::grid_points(shape, raw.membrane.mesh_cell);
+        if cell_is_sound && grid.is_none_or(|points| points > MOST_GRID_POINTS) {
+            self.tell(
+                path,
+                format!(
+                    "meshing this with cells of {} nm takes more than {} million points",
+                    raw.membrane.mesh_cell,
+                    MOST_GRID_POINTS / 1e6
+                ),
+                "make mesh_cell larger or the membrane smaller",
+            );
+            return false;
+        }
+        true
+    }
+
+    /// Whether a shape's numbers make sense.
+    pub(super) fn shape(&mut self, path: &str, shape: &Shape) -> bool {
+        if !self.count(path, "levels of shapes", shape.depth(), limits::SHAPE_DEPTH)
+            || !self.count(
+                path,
+                "parts of a shape",
+                count_parts(shape),
+                limits::SHAPE_PARTS,
+            )
+        {
+            return false;
+        }
+        self.part(path, shape)
+    }
+
+    fn part(&mut self, path: &str, shape: &Shape) -> bool {
+        let at = |field: &str| format!("{path}.{field}");
+        let longest = limits::COORDINATE_NM;
+        match shape {
+            Shape::Sphere { centre, radius } => {
+                self.point(&at("centre"), *centre)
+                    & self.number(&at("radius"), "radius", *radius, 1.0, longest)
+            }
+            Shape::Ellipsoid { centre, radii } => {
+                let mut sound = self.point(&at("centre"), *centre);
+                for (index, radius) in radii.iter().enumerate() {
+                    let path = at(&format!("radii[{index}]"));
+                    sound &= self.number(&path, "radius", *radius, 1.0, longest);
+                }
+                sound
+            }
+            Shape::Capsule { from, to, radius } => {
+                self.point(&at("from"), *from)
+                    & self.point(&at("to"), *to)
+                    & self.number(&at("radius"), "radius", *radius, 1.0, longest)
+            }
+            Shape::HalfSpace { point, normal } => {
+                self.point(&at("point"), *point) & self.direction(&at("normal"), *normal).is_some()
+            }
+            Shape::Slab {
+                centre,
+                half,
+                rounding,
+            } => {
+                let mut sound = self.point(&at("centre"), *centre);
+                for (index, length) in half.iter().enumerate() {
+                    let path = at(&format!("half[{index}]"));
+                    sound &= self.number(&path, "half width", *length, 1.0, longest);
+                }
+                let most = half.iter().copied().fold(longest, f64::min);
+                sound && self.number(&at("rounding"), "rounding", *rounding, 0.0, most)
+            }
+            Shape::SmoothUnion { blend, parts } | Shape::SmoothIntersection { blend, parts } => {
+                let mut sound = self.number(&at("blend"), "blend", *blend, 0.0, 10_000.0);
+                if parts.is_empty() {
+                    self.tell(
+                        &at("parts"),
+                        "there are no parts to blend",
+                        "list at least one shape",
+                    );
+                    sound = false;
+                }
+                for (index, part) in parts.iter().enumerate() {
+                    sound &= self.part(&at(&format!("parts[{index}]")), part);
+                }
+                sound
+            }
+        }
+    }
+
+    pub(super) fn cleft(&mut self, raw: &raw::SceneFile, on: Option<&Shape>, sites: &[Site]) {
+        let (Some(_), Some(neighbour)) = (on, &raw.postsynaptic) else {
+            return;
+        };
+        // Faulty numbers are told already and would be told again.
+        if self.problems.is_empty()
+            && let Some(site) = sites
+                .iter()
+                .find(|site| neighbour.distance(site.point) < 5.0)
+        {
+            self.tell(
+                "postsynaptic",
+                format!(
+                    "the postsynaptic membrane touches the cell at the site `{}`",
+                    site.name
+                ),
+                "leave a cleft of some 20 nm",
+            );
+        }
+    }
+
+    pub(super) fn active_zone(
+        &mut self,
+        raw: &raw::SceneFile,
+        on: Option<&Shape>,
+        sites: &[Site],
+    ) -> Option<ActiveZone> {
+        let zone = raw.active_zone.as_ref()?;
+        let radius_is_sound =
+            self.number("active_zone.radius", "radius", zone.radius, 10.0, 5000.0);
+        let centre = self.on_membrane("active_zone.centre", zone.centre, on)?;
+        if radius_is_sound {
+            for (index, site) in sites.iter().enumerate() {
+                let away = site.point.distance(centre);
+                if away > zone.radius {
+                    self.tell(
+                        &format!("sites[{index}].point"),
+                        format!(
+                            "the site `{}` is {away:.0} nm from the middle of the active zone, \
+                             whose radius is {} nm",
+                            site.name, zone.radius
+                        ),
+                        "move the site or make the zone larger",
+                    );
+                }
+            }
+        }
+        Some(ActiveZone {
+            centre,
+            radius_nm: zone.radius,
+        })
+    }
+
+    pub(super) fn cut(&mut self, raw: &raw::SceneFile, on: Option<&Shape>) -> Option<Plane> {
+        let cut = raw.cut.as_ref()?;
+        let point_is_sound = self.point("cut.point", cut.point);
+        let normal = self.direction("cut.normal", cut.normal)?;
+        let plane = Plane {
+            point: DVec3::from(cut.point),
+            normal,
+        };
+        if point_is_sound && let Some(membrane) = on {
+            let keeps = surface_points(membrane)
+                .into_iter()
+                .any(|point| (point - plane.point).dot(normal) <= 0.0);
+            if !keeps {
+                self.tell(
+                    "cut",
+                    "the cut takes the whole cell away",
+                    "let the normal point to the side that is taken away",
+                );
+            }
+        }
+        Some(plane)
+    }
+}
+
+fn count_parts(shape: &Shape) -> usize {
+    1 + shape.parts().iter().map(count_parts).sum::<usize>()
+}
+
+/// Points all over a bounded membrane; none if it encloses nothing.
+pub(super) fn surface_points(membrane: &Shape) -> Vec<DVec3> {
+    const SIDE: u32 = 5;
+    let Some((low, high)) = membrane.bounds() else {
+        return Vec::new();
+    };
+    (0..SIDE * SIDE * SIDE)
+        .map(|index| {
+            let lattice = [index % SIDE, index / SIDE % SIDE, index / SIDE / SIDE];
+            let part = DVec3::from(lattice.map(f64::from)) / f64::from(SIDE - 1);
+            membrane.onto_surface(low + (high - low) * part)
+        })
+        .filter(|&point| membrane.distance(point).abs() < 0.1)
+        .collect()
+}

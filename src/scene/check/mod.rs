@@ -1,0 +1,344 @@
+//! From the raw form of a scene to the checked one: everything that types
+//! can't say.
+//!
+//! All problems of a file are collected. What depends on something faulty (a
+//! site on a membrane that makes no sense) is passed over, so that one mistake
+//! is told once.
+
+mod membranes;
+mod tracks;
+mod vesicles;
+mod views;
+
+use std::collections::HashMap;
+
+use bevy::math::DVec3;
+
+use super::{
+    Curve, Problem, Scene,
+    placement::{CARRIER_NM, Surroundings, VESICLE_NM},
+    positions::Positions,
+    raw,
+};
+use crate::geometry::spline::Spline;
+
+/// Most of each, so that no file eats the machine.
+pub(super) mod limits {
+    /// Microtubules and filaments, each.
+    pub const TRACKS: usize = 200;
+    /// Points of one track.
+    pub const TRACK_POINTS: usize = 1000;
+    /// Points of all tracks.
+    pub const ALL_TRACK_POINTS: usize = 10_000;
+    /// Length of all tracks in nanometres.
+    pub const ALL_TRACKS_NM: f64 = 500_000.0;
+    /// Sites of each sort.
+    pub const SITES: usize = 5000;
+    /// Entries in `pools`.
+    pub const POOLS: usize = 20;
+    /// Resting places of all pools.
+    pub const PLACES: usize = 5000;
+    /// Views.
+    pub const VIEWS: usize = 50;
+    /// Lines of the script.
+    pub const SCRIPT: usize = 1000;
+    /// Parts of one shape.
+    pub const SHAPE_PARTS: usize = 64;
+    /// Depth of one shape.
+    pub const SHAPE_DEPTH: usize = 8;
+    /// Constitutive carriers.
+    pub const CARRIERS: usize = 200;
+    /// Vesicles walking when the run begins.
+    pub const WALKING: usize = 200;
+    /// Letters of a name.
+    pub const NAME_LETTERS: usize = 60;
+    /// Letters of a title or a summary.
+    pub const TITLE_LETTERS: usize = 200;
+    /// Any coordinate or length, in nanometres.
+    pub const COORDINATE_NM: f64 = 100_000.0;
+    /// Problems told of one file.
+    pub const PROBLEMS: usize = 100;
+}
+
+/// How near to the membrane a microtubule's plus end must come.
+const PLUS_END_NM: f64 = 300.0;
+/// How near to the membrane an actin filament must end.
+const ACTIN_END_NM: f64 = 150.0;
+/// Outer radii of tracks, with half a bilayer.
+const MICROTUBULE_CLEARANCE_NM: f64 = 12.5 + 2.25;
+const ACTIN_CLEARANCE_NM: f64 = 3.5 + 2.25;
+
+/// Checks `raw`, read from `text`.
+pub(super) fn check(
+    file: &str,
+    name: String,
+    text: &str,
+    raw: raw::SceneFile,
+) -> Result<Scene, Vec<Problem>> {
+    let mut inspection = Inspection {
+        file,
+        positions: Positions::of(text),
+        problems: Vec::new(),
+        untold: 0,
+    };
+    let scene = inspection.scene(name, raw);
+    inspection.finish(scene)
+}
+
+struct Inspection<'a> {
+    file: &'a str,
+    positions: Positions<'a>,
+    problems: Vec<Problem>,
+    untold: usize,
+}
+
+impl Inspection<'_> {
+    fn tell(&mut self, path: &str, what: impl Into<String>, remedy: impl Into<String>) {
+        if self.problems.len() >= limits::PROBLEMS {
+            self.untold += 1;
+            return;
+        }
+        let (line, column) = self.positions.find(path);
+        self.problems.push(Problem {
+            file: self.file.to_owned(),
+            line,
+            column,
+            what: what.into(),
+            remedy: remedy.into(),
+        });
+    }
+
+    fn finish(mut self, scene: Option<Scene>) -> Result<Scene, Vec<Problem>> {
+        self.problems
+            .sort_by_key(|problem| (problem.line, problem.column));
+        if self.untold > 0
+            && let Some(last) = self.problems.last().cloned()
+        {
+            self.problems.push(Problem {
+                what: format!("{} more problems are not listed", self.untold),
+                remedy: "mend those above first".into(),
+                ..last
+            });
+        }
+        match scene {
+            Some(scene) if self.problems.is_empty() => Ok(scene),
+            _ => Err(self.problems),
+        }
+    }
+
+    /// The checked scene; none where no membrane makes sense.
+    fn scene(&mut self, name: String, raw: raw::SceneFile) -> Option<Scene> {
+        self.words("title", "title", &raw.title, limits::TITLE_LETTERS);
+        self.words("summary", "summary", &raw.summary, limits::TITLE_LETTERS);
+        let membrane_is_sound = self.membranes(&raw);
+        let script = self.script(&raw.script);
+        let start = self.start(&raw);
+        let constitutive = self.constitutive(&raw);
+        self.tracks_are_few(&raw);
+        let membrane = &raw.membrane.shape;
+        let on = membrane_is_sound.then_some(membrane);
+
+        let mut names = HashMap::new();
+        let microtubules = self.curves(
+            "microtubules",
+            &raw.microtubules,
+            MICROTUBULE_CLEARANCE_NM,
+            PLUS_END_NM,
+            on,
+            &mut names,
+        );
+        let actin = self.curves(
+            "actin",
+            &raw.actin,
+            ACTIN_CLEARANCE_NM,
+            ACTIN_END_NM,
+            on,
+            &mut names,
+        );
+        let mut names = HashMap::new();
+        let sites = self.sites("sites", &raw.sites, VESICLE_NM, on, &mut names);
+        let constitutive_sites = self.sites(
+            "constitutive_sites",
+            &raw.constitutive_sites,
+            CARRIER_NM,
+            on,
+            &mut names,
+        );
+        let retrieval_sites = self.sites(
+            "retrieval_sites",
+            &raw.retrieval_sites,
+            VESICLE_NM,
+            on,
+            &mut names,
+        );
+        let active_zone = self.active_zone(&raw, on, &sites);
+        self.cleft(&raw, on, &sites);
+        let cut = self.cut(&raw, on);
+
+        let splines = |curves: &[Curve]| -> Vec<Spline> {
+            curves
+                .iter()
+                .filter_map(|curve| Spline::through(&curve.points))
+                .collect()
+        };
+        // Curves are measured only where their number and length are sound.
+        let (track_curves, filament_curves) = if self.problems.is_empty() {
+            (splines(&microtubules), splines(&actin))
+        } else {
+            (Vec::new(), Vec::new())
+        };
+        let landmarks: Vec<DVec3> = sites
+            .iter()
+            .chain(&constitutive_sites)
+            .map(|site| site.point)
+            .chain(
+                track_curves
+                    .iter()
+                    .map(|curve| curve.at(f64::INFINITY).position),
+            )
+            .collect();
+        let views = self.views(&raw, on, &landmarks, cut);
+        let pools_are_sound = self.pool_counts(&raw);
+
+        let mut pools = Vec::new();
+        if membrane_is_sound && pools_are_sound {
+            let mut surroundings = Surroundings::new(membrane);
+            for curve in &track_curves {
+                surroundings.add_microtubule(curve);
+            }
+            for curve in &filament_curves {
+                surroundings.add_actin(curve);
+            }
+            for site in &sites {
+                surroundings.add_site(site.point);
+            }
+            for site in &constitutive_sites {
+                surroundings.add_constitutive_site(site.point);
+            }
+            pools = self.pools(&raw.pools, &surroundings);
+        }
+
+        membrane_is_sound.then(|| Scene {
+            name,
+            title: raw.title.trim().to_owned(),
+            summary: raw.summary.trim().to_owned(),
+            membrane: raw.membrane.shape,
+            mesh_cell_nm: raw.membrane.mesh_cell,
+            postsynaptic: raw.postsynaptic,
+            active_zone,
+            microtubules,
+            actin,
+            sites,
+            constitutive_sites,
+            retrieval_sites,
+            pools,
+            start,
+            constitutive,
+            views,
+            cut,
+            script,
+        })
+    }
+
+    fn words(&mut self, path: &str, what: &str, words: &str, most: usize) {
+        if words.trim().is_empty() {
+            self.tell(path, format!("the {what} is empty"), "write a few words");
+        } else if words.chars().count() > most {
+            self.tell(
+                path,
+                format!("the {what} is longer than {most} letters"),
+                "shorten it",
+            );
+        } else if words.chars().any(char::is_control) {
+            self.tell(
+                path,
+                format!("the {what} has line breaks or control characters in it"),
+                "keep it to one line of plain text",
+            );
+        }
+    }
+
+    /// A name that must be the only one of its sort.
+    fn name(&mut self, path: &str, name: &str, names: &mut HashMap<String, String>) {
+        let path = format!("{path}.name");
+        self.words(&path, "name", name, limits::NAME_LETTERS);
+        if let Some(first) = names.get(name) {
+            let (line, _) = self.positions.find(first);
+            self.tell(
+                &path,
+                format!("the name `{}` is taken on line {line}", shortened(name)),
+                "give each its own name",
+            );
+        } else {
+            names.insert(name.to_owned(), path);
+        }
+    }
+
+    /// Whether a length or an angle lies between two limits.
+    fn number(&mut self, path: &str, what: &str, number: f64, low: f64, high: f64) -> bool {
+        let sound = (low..=high).contains(&number);
+        if !sound {
+            self.tell(
+                path,
+                format!("the {what} is {number}"),
+                format!("choose from {low} to {high}"),
+            );
+        }
+        sound
+    }
+
+    /// Whether a point lies in the world.
+    fn point(&mut self, path: &str, point: [f64; 3]) -> bool {
+        let sound = point
+            .iter()
+            .all(|number| number.abs() <= limits::COORDINATE_NM);
+        if !sound {
+            let [x, y, z] = point;
+            self.tell(
+                path,
+                format!("({x}, {y}, {z}) is no place in the scene"),
+                format!(
+                    "coordinates are nanometres from -{0} to {0}",
+                    limits::COORDINATE_NM
+                ),
+            );
+        }
+        sound
+    }
+
+    fn direction(&mut self, path: &str, direction: [f64; 3]) -> Option<DVec3> {
+        let unit = DVec3::from(direction).try_normalize();
+        if unit.is_none() {
+            self.tell(
+                path,
+                "the normal has no direction",
+                "write a vector such as (0, 1, 0)",
+            );
+        }
+        unit
+    }
+
+    fn count(&mut self, path: &str, what: &str, count: usize, most: usize) -> bool {
+        let sound = count <= most;
+        if !sound {
+            self.tell(
+                path,
+                format!("{count} {what} are too many"),
+                format!("keep to {most}"),
+            );
+        }
+        sound
+    }
+}
+
+fn shortened(name: &str) -> String {
+    shortened_to(name, limits::NAME_LETTERS)
+}
+
+fn shortened_to(text: &str, letters: usize) -> String {
+    let plain = text.replace(char::is_control, " ");
+    match plain.char_indices().nth(letters) {
+        Some((end, _)) => format!("{}…", &plain[..end]),
+        None => plain,
+    }
+}
