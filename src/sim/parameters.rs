@@ -129,6 +129,7 @@ pub struct Parameters {
     pub constitutive_fusion_per_s: f64,
     pub departure_per_s: f64,
     pub return_per_s: f64,
+    pub axon_share: f64,
     pub supply_per_s: f64,
 
     pub rest_mv: f64,
@@ -212,6 +213,7 @@ impl Default for Parameters {
             constitutive_fusion_per_s: value("constitutive.fusion_rate"),
             departure_per_s: value("traffic.departure_rate"),
             return_per_s: value("traffic.return_rate"),
+            axon_share: value("traffic.axon_share"),
             supply_per_s: value("traffic.supply_rate"),
 
             rest_mv: value("membrane_potential.rest"),

@@ -51,6 +51,14 @@ pub struct Places {
 }
 
 impl Places {
+    /// How many places of `pool` are free.
+    pub fn free_places(&self, pool: Pool) -> usize {
+        self.pools
+            .iter()
+            .filter(|place| place.pool == pool && place.holder.is_none())
+            .count()
+    }
+
     /// The free place of `pool` nearest to `point`.
     pub fn free_in(&self, pool: Pool, point: DVec3) -> Option<usize> {
         self.pools

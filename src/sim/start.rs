@@ -16,8 +16,8 @@ use super::{
     places::{Goal, Places, PoolPlace, SitePlace},
     record::EventKind,
     vesicle::{
-        Body, BodyItem, Course, Due, MembranePlace, Motion, Motor, Pathway, Pool, Ride, Stage,
-        Vesicle, VesicleId, VesicleKind, dock, plan_wait, prime, tether, traffic,
+        Body, BodyItem, Course, Due, MembranePlace, Motion, Pathway, Stage, Vesicle, VesicleId,
+        VesicleKind, dock, plan_wait, prime, tether, traffic,
     },
 };
 use crate::{
@@ -339,7 +339,7 @@ fn stand_in_pool(cell: &mut Cell, body: &mut BodyItem, index: usize) {
 fn start_walking(cell: &mut Cell, body: &mut BodyItem, rng: &mut ChaCha8Rng) {
     let way = match body.vesicle.kind {
         VesicleKind::Carrier => traffic::way_to_membrane(cell, body),
-        VesicleKind::Synaptic => way_to_recycling_pool(cell, rng),
+        VesicleKind::Synaptic => traffic::way_to_pool(cell, body),
     };
     let Some((ride, goal)) = way else {
         match body.vesicle.kind {
@@ -359,26 +359,6 @@ fn start_walking(cell: &mut Cell, body: &mut BodyItem, rng: &mut ChaCha8Rng) {
         .around(ride.azimuth, cell.carriage_nm(&body.vesicle));
     spawned(cell, body, at);
     traffic::board(cell, body, along);
-}
-
-fn way_to_recycling_pool(cell: &Cell, rng: &mut ChaCha8Rng) -> Option<(Ride, Goal)> {
-    let tracks = &cell.cytoskeleton.microtubules;
-    if tracks.is_empty() {
-        return None;
-    }
-    let track = rng.random_range(0..tracks.len());
-    let curve = &tracks[track].curve;
-    let place = cell
-        .places
-        .free_in(Pool::Recycling, curve.at(curve.length()).position)?;
-    let lanes = cell.lanes_of(VesicleKind::Synaptic, track);
-    let ride = Ride {
-        motor: Motor::Kinesin1,
-        track,
-        azimuth: lanes[rng.random_range(0..lanes.len())],
-        until_nm: curve.length(),
-    };
-    Some((ride, Goal::Pool(place)))
 }
 
 /// Through every step up to `stage`, all at the first moment.

@@ -78,22 +78,26 @@ fn depart_from_pools(mut cell: Cell, mut bodies: Query<Body>) {
 fn depart(cell: &mut Cell, body: &mut BodyItem, pool: Pool) -> bool {
     let here = cell.position(body);
     let mut rng = cell.draw(&mut body.vesicle, Purpose::Route);
-    let way = match pool {
-        Pool::Reserve => way_out(cell, here, &mut rng),
-        Pool::Recycling => way_back(cell, here, &mut rng),
+    let way = if rng.random::<f64>() < cell.parameters.axon_share {
+        way_along_the_axon(cell, here, &mut rng)
+    } else {
+        match pool {
+            Pool::Reserve => way_out(cell, here, &mut rng),
+            Pool::Recycling => way_back(cell, here, &mut rng),
+        }
     };
-    let Some((ride, board_nm, place)) = way else {
+    let Some((ride, board_nm, goal)) = way else {
         return false;
     };
     cell.places.hold(body.course.goal, None);
-    body.course.goal = Goal::Pool(place);
+    body.course.goal = goal;
     cell.places.hold(body.course.goal, Some(body.vesicle.id));
     approach(cell, body, ride, board_nm, &mut rng);
     true
 }
 
 /// A ride by kinesin towards the plus end, and a free place to go from there.
-fn way_out(cell: &Cell, here: DVec3, rng: &mut ChaCha8Rng) -> Option<(Ride, f64, usize)> {
+fn way_out(cell: &Cell, here: DVec3, rng: &mut ChaCha8Rng) -> Option<(Ride, f64, Goal)> {
     let (track, board_nm) = near_track(cell, here, rng, |along, length| {
         length - along > SHORTEST_RIDE_NM
     })?;
@@ -107,11 +111,11 @@ fn way_out(cell: &Cell, here: DVec3, rng: &mut ChaCha8Rng) -> Option<(Ride, f64,
         azimuth: lane(cell, VesicleKind::Synaptic, track, rng),
         until_nm: curve.length(),
     };
-    Some((ride, board_nm, place))
+    Some((ride, board_nm, Goal::Pool(place)))
 }
 
 /// A ride by dynein towards the minus end, and a free place of the reserve.
-fn way_back(cell: &Cell, here: DVec3, rng: &mut ChaCha8Rng) -> Option<(Ride, f64, usize)> {
+fn way_back(cell: &Cell, here: DVec3, rng: &mut ChaCha8Rng) -> Option<(Ride, f64, Goal)> {
     let free: Vec<usize> = (0..cell.places.pools.len())
         .filter(|index| {
             let place = &cell.places.pools[*index];
@@ -132,7 +136,20 @@ fn way_back(cell: &Cell, here: DVec3, rng: &mut ChaCha8Rng) -> Option<(Ride, f64
         azimuth: lane(cell, VesicleKind::Synaptic, track, rng),
         until_nm,
     };
-    (board_nm - until_nm > SHORTEST_RIDE_NM).then_some((ride, board_nm, place))
+    (board_nm - until_nm > SHORTEST_RIDE_NM).then_some((ride, board_nm, Goal::Pool(place)))
+}
+
+/// A ride by dynein all the way out of the scene, to the other boutons of the
+/// axon.
+fn way_along_the_axon(cell: &Cell, here: DVec3, rng: &mut ChaCha8Rng) -> Option<(Ride, f64, Goal)> {
+    let (track, board_nm) = near_track(cell, here, rng, |along, _| along > SHORTEST_RIDE_NM)?;
+    let ride = Ride {
+        motor: Motor::Dynein,
+        track,
+        azimuth: lane(cell, VesicleKind::Synaptic, track, rng),
+        until_nm: 0.0,
+    };
+    Some((ride, board_nm, Goal::Beyond))
 }
 
 /// One of the two nearest tracks that `suit`, with the arc length nearest to
@@ -400,10 +417,15 @@ fn leave_the_scene(cell: &Cell, body: &mut BodyItem) {
     plan_wait(cell, body);
 }
 
-/// A carrier that has been renewed beyond the scene comes along the axon to a
-/// free site of the constitutive pathway; it waits where there is none.
+/// A vesicle comes in along the axon: a carrier to a free site of the
+/// constitutive pathway, a synaptic vesicle to a free place of a pool. It
+/// waits where there is none.
 pub(in crate::sim) fn set_out_again(cell: &mut Cell, body: &mut BodyItem) {
-    let Some((ride, goal)) = way_to_membrane(cell, body) else {
+    let way = match body.vesicle.kind {
+        VesicleKind::Carrier => way_to_membrane(cell, body),
+        VesicleKind::Synaptic => way_to_pool(cell, body),
+    };
+    let Some((ride, goal)) = way else {
         plan_wait(cell, body);
         return;
     };
@@ -411,6 +433,36 @@ pub(in crate::sim) fn set_out_again(cell: &mut Cell, body: &mut BodyItem) {
     cell.places.hold(goal, Some(body.vesicle.id));
     body.course.ride = Some(ride);
     board(cell, body, 0.0);
+}
+
+/// A free place of the pool that has most of them, and a microtubule drawn to
+/// go there.
+pub(in crate::sim) fn way_to_pool(cell: &Cell, body: &mut BodyItem) -> Option<(Ride, Goal)> {
+    let tracks = &cell.cytoskeleton.microtubules;
+    if tracks.is_empty() || !cell.can_walk() {
+        return None;
+    }
+    let mut rng = cell.draw(&mut body.vesicle, Purpose::Route);
+    let track = rng.random_range(0..tracks.len());
+    let curve = &tracks[track].curve;
+    let free = |pool: Pool| cell.places.free_places(pool);
+    let pool = if free(Pool::Reserve) > free(Pool::Recycling) {
+        Pool::Reserve
+    } else {
+        Pool::Recycling
+    };
+    let plus_end = curve.at(curve.length()).position;
+    let place = cell.places.free_in(pool, plus_end)?;
+    let ride = Ride {
+        motor: Motor::Kinesin1,
+        track,
+        azimuth: lane(cell, VesicleKind::Synaptic, track, &mut rng),
+        until_nm: match pool {
+            Pool::Reserve => curve.nearest(cell.places.pools[place].at).0,
+            Pool::Recycling => curve.length(),
+        },
+    };
+    Some((ride, Goal::Pool(place)))
 }
 
 /// A free constitutive site, and the microtubule whose plus end is nearest.

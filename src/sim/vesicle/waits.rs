@@ -12,6 +12,7 @@ use crate::{
         cell::Cell,
         chance::{Purpose, waiting_time},
         parameters::saturation,
+        places::Goal,
         respond::RatesChanged,
     },
     units::SimTime,
@@ -61,17 +62,17 @@ pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
                 (spontaneous, Next::Trigger(Cause::Spontaneous)),
             ]
         }
-        (Stage::Refilling, Pathway::Regulated) => {
-            let energy = saturation(cell.atp_mm(), parameters.refilling_atp_half_mm);
-            &[(energy / parameters.refilling_s, Next::Refill)]
-        }
-        // Beyond the scene, where the cell body fills and sends carriers.
-        (Stage::Refilling, Pathway::Constitutive) => {
-            let sent = cell.can_walk() && cell.is_on(Pathway::Constitutive);
+        // Beyond the scene's edge, from where the cell sends vesicles on.
+        (Stage::Refilling, _) if body.course.goal == Goal::Beyond => {
+            let sent = cell.can_walk() && cell.is_on(body.vesicle.pathway);
             &[(
                 if sent { parameters.supply_per_s } else { 0.0 },
                 Next::Refill,
             )]
+        }
+        (Stage::Refilling, _) => {
+            let energy = saturation(cell.atp_mm(), parameters.refilling_atp_half_mm);
+            &[(energy / parameters.refilling_s, Next::Refill)]
         }
         _ => return,
     };
