@@ -157,7 +157,8 @@ impl Shape {
 
     /// A box that holds the bounded part of the shape; `None` if unbounded.
     pub fn bounds(&self) -> Option<(DVec3, DVec3)> {
-        self.bounds_below(0.0, 0)
+        let (low, high) = self.bounds_below(0.0, 0);
+        (low.is_finite() && high.is_finite()).then_some((low, high))
     }
 
     /// How deep shapes are nested here: one for a plain shape.
@@ -171,6 +172,21 @@ impl Shape {
             Self::SmoothUnion { parts, .. } | Self::SmoothIntersection { parts, .. } => parts,
             _ => &[],
         }
+    }
+
+    /// How many times the distance to the surface the field can be: one but
+    /// for ellipsoids, whose field grows with their longest radius on the way
+    /// out of their shortest.
+    pub(super) fn steepness(&self) -> f64 {
+        let own = match self {
+            Self::Ellipsoid { radii, .. } => {
+                let radii = DVec3::from(*radii);
+                radii.max_element() / radii.min_element()
+            }
+            _ => 1.0,
+        };
+        let parts = self.parts().iter().map(Self::steepness);
+        parts.fold(own, f64::max)
     }
 
     /// The raw field, whose zero is the surface.
@@ -219,14 +235,15 @@ impl Shape {
     }
 
     /// A box that holds all points at which the field is at most `level` (not
-    /// negative).
-    fn bounds_below(&self, level: f64, depth: usize) -> Option<(DVec3, DVec3)> {
+    /// negative); endless where the shape is.
+    fn bounds_below(&self, level: f64, depth: usize) -> (DVec3, DVec3) {
+        let endless = (DVec3::NEG_INFINITY, DVec3::INFINITY);
         if depth > DEEPEST {
-            return None;
+            return endless;
         }
         let around = |centre: &[f64; 3], half: DVec3| {
             let centre = DVec3::from(*centre);
-            Some((centre - half, centre + half))
+            (centre - half, centre + half)
         };
         match self {
             Self::Sphere { centre, radius } => around(centre, DVec3::splat(radius + level)),
@@ -239,28 +256,41 @@ impl Shape {
             Self::Capsule { from, to, radius } => {
                 let (from, to) = (DVec3::from(*from), DVec3::from(*to));
                 let reach = DVec3::splat(radius + level);
-                Some((from.min(to) - reach, from.max(to) + reach))
+                (from.min(to) - reach, from.max(to) + reach)
             }
-            Self::HalfSpace { .. } => None,
+            Self::HalfSpace { point, normal } => {
+                let (mut low, mut high) = endless;
+                let normal = DVec3::from(*normal).normalize_or(DVec3::Y);
+                for axis in 0..3 {
+                    // Only a plane square to an axis bounds a box.
+                    if normal[axis] == 1.0 {
+                        high[axis] = point[axis] + level;
+                    } else if normal[axis] == -1.0 {
+                        low[axis] = point[axis] - level;
+                    }
+                }
+                (low, high)
+            }
             Self::Slab { centre, half, .. } => around(centre, DVec3::from(*half) + level),
             Self::SmoothUnion { blend, parts } => {
                 // Each blend takes away a quarter of its width at most.
                 let more = 0.25 * blend.max(0.0) * parts.len().saturating_sub(1) as f64;
-                let mut boxes = parts
+                parts
                     .iter()
-                    .map(|part| part.bounds_below(level + more, depth + 1));
-                let first = boxes.next()??;
-                boxes.try_fold(first, |(low, high), part| {
-                    part.map(|(other_low, other_high)| (low.min(other_low), high.max(other_high)))
-                })
+                    .map(|part| part.bounds_below(level + more, depth + 1))
+                    .reduce(|(low, high), (other_low, other_high)| {
+                        (low.min(other_low), high.max(other_high))
+                    })
+                    .unwrap_or(endless)
             }
             Self::SmoothIntersection { parts, .. } => parts
                 .iter()
-                .filter_map(|part| part.bounds_below(level, depth + 1))
+                .map(|part| part.bounds_below(level, depth + 1))
                 .reduce(|(low, high), (other_low, other_high)| {
                     let low = low.max(other_low);
                     (low, high.min(other_high).max(low))
-                }),
+                })
+                .unwrap_or(endless),
         }
     }
 }

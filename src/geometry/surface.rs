@@ -62,6 +62,41 @@ impl Grid {
         })
     }
 
+    /// The field at every grid point, in cells. Far from the surface one value
+    /// stands for a brick of eight points: only its sign counts there.
+    fn sample(&self, shape: &Shape, layout: &RuntimeShape<u32, 3>) -> Vec<f32> {
+        // A brick's points and their neighbours lie within two cells of its
+        // middle; the third is for blends.
+        let far = 3.0 * shape.steepness() * self.cell_nm;
+        let mut samples = vec![0.0; layout.size() as usize];
+        let bricks = self.size.map(|count| count.div_ceil(2));
+        for brick in 0..bricks.iter().product() {
+            let low = [
+                2 * (brick % bricks[0]),
+                2 * (brick / bricks[0] % bricks[1]),
+                2 * (brick / bricks[0] / bricks[1]),
+            ];
+            let middle = shape.value(self.place(low.map(|index| f64::from(index) + 0.5)));
+            for corner in 0..8 {
+                let point = [
+                    low[0] + corner % 2,
+                    low[1] + corner / 2 % 2,
+                    low[2] + corner / 4,
+                ];
+                if (0..3).any(|axis| point[axis] >= self.size[axis]) {
+                    continue;
+                }
+                let value = if middle.abs() > far {
+                    middle
+                } else {
+                    shape.value(self.place(point.map(f64::from)))
+                };
+                samples[layout.linearize(point) as usize] = (value / self.cell_nm) as f32;
+            }
+        }
+        samples
+    }
+
     fn place(&self, grid: [f64; 3]) -> DVec3 {
         self.origin + self.cell_nm * DVec3::from(grid)
     }
@@ -79,12 +114,7 @@ impl Surface {
     pub fn of(shape: &Shape, cell_nm: f64) -> Option<Self> {
         let grid = Grid::around(shape, cell_nm)?;
         let layout = RuntimeShape::<u32, 3>::new(grid.size);
-        let samples: Vec<f32> = (0..layout.size())
-            .map(|index| {
-                let corner = layout.delinearize(index).map(f64::from);
-                (shape.value(grid.place(corner)) / cell_nm) as f32
-            })
-            .collect();
+        let samples = grid.sample(shape, &layout);
         let mut net = SurfaceNetsBuffer::default();
         let last = grid.size.map(|count| count - 1);
         surface_nets(&samples, &layout, [0; 3], last, &mut net);
@@ -250,6 +280,28 @@ mod tests {
         for triangle in &surface.triangles {
             let facing = surface.facing(triangle);
             assert!(facing.dot(surface.normals[triangle[0] as usize]) > 0.0);
+        }
+    }
+
+    #[test]
+    fn bricks_change_nothing_about_the_mesh() {
+        for shape in [
+            flattened_cell(),
+            Shape::Ellipsoid {
+                centre: [0.0; 3],
+                radii: [400.0, 60.0, 90.0],
+            },
+        ] {
+            let grid = Grid::around(&shape, 11.0).expect("both are bounded");
+            let layout = RuntimeShape::<u32, 3>::new(grid.size);
+            let samples = grid.sample(&shape, &layout);
+            for index in 0..layout.size() {
+                let point = layout.delinearize(index);
+                let exact = shape.value(grid.place(point.map(f64::from)));
+                let told = f64::from(samples[index as usize]);
+                assert_eq!(told < 0.0, exact < 0.0, "another side at {point:?}");
+                assert!(told.abs() > 2.0 || (told - exact / 11.0).abs() < 1e-4);
+            }
         }
     }
 
