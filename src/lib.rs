@@ -13,7 +13,9 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
+pub mod film;
 pub mod geometry;
 pub mod scene;
 pub mod sim;
 pub mod units;
+pub mod view;

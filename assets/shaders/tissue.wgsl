@@ -1,0 +1,280 @@
+// Everything in the picture: studio light, depth haze, drawn contours, and
+// the fine structure of membranes and tracks, which fades out before it would
+// shimmer. Colours come from a palette, so that a theme is one write.
+
+#import bevy_pbr::{
+    mesh_functions,
+    mesh_view_bindings::view,
+    view_transformations::position_world_to_clip,
+}
+
+const TONES: u32 = 32u;
+const MOST_MOUTHS: u32 = 16u;
+const MOST_CONTACTS: u32 = 24u;
+
+const PAINT_SHEET: u32 = 1u;
+const PAINT_GLASS: u32 = 2u;
+const PAINT_GLOW: u32 = 3u;
+const PAINT_MARK: u32 = 4u;
+const PAINT_BACKDROP: u32 = 5u;
+
+const TONE_OUTER: u32 = 0u;
+const TONE_CYTOSOLIC: u32 = 1u;
+const TONE_CORE: u32 = 2u;
+const TONE_POST_OUTER: u32 = 3u;
+const TONE_POST_INNER: u32 = 4u;
+const TONE_POST_CORE: u32 = 5u;
+const TONE_MICROTUBULE: u32 = 6u;
+const TONE_SECTION: u32 = 30u;
+const TONE_POST_SECTION: u32 = 31u;
+
+const NM_PER_UNIT: f32 = 100.0;
+const TAU: f32 = 6.2831853;
+
+struct Studio {
+    palette: array<vec4<f32>, TONES>,
+    background_low: vec4<f32>,
+    background_high: vec4<f32>,
+    key: vec4<f32>,
+    key_colour: vec4<f32>,
+    fill: vec4<f32>,
+    fill_colour: vec4<f32>,
+    rim: vec4<f32>,
+    rim_colour: vec4<f32>,
+    sky: vec4<f32>,
+    ground: vec4<f32>,
+    haze: vec4<f32>,
+    mouths: array<vec4<f32>, MOST_MOUTHS>,
+    mouth_axes: array<vec4<f32>, MOST_MOUTHS>,
+    contacts: array<vec4<f32>, MOST_CONTACTS>,
+    counts: vec4<u32>,
+}
+
+@group(#{MATERIAL_BIND_GROUP}) @binding(0) var<uniform> studio: Studio;
+
+struct Vertex {
+    @builtin(instance_index) instance_index: u32,
+    @location(0) position: vec3<f32>,
+    @location(1) normal: vec3<f32>,
+    // Tone and shade (1 is open to the light, 0 deep in a hollow).
+    @location(2) uv: vec2<f32>,
+    // Pattern: along and across, in nanometres or repeats.
+    @location(3) uv_b: vec2<f32>,
+}
+
+struct Varying {
+    @builtin(position) position: vec4<f32>,
+    @location(0) world_position: vec3<f32>,
+    @location(1) world_normal: vec3<f32>,
+    @location(2) paint: vec2<f32>,
+    @location(3) pattern: vec2<f32>,
+    @location(4) @interpolate(flat) tag: u32,
+}
+
+@vertex
+fn vertex(in: Vertex) -> Varying {
+    var out: Varying;
+    out.paint = in.uv;
+    out.pattern = in.uv_b;
+    out.tag = mesh_functions::get_tag(in.instance_index);
+    if studio.counts.z == PAINT_BACKDROP {
+        // A triangle over the whole picture, behind everything.
+        out.position = vec4<f32>(in.position.xy, 0.0, 1.0);
+        out.world_position = vec3<f32>(0.0);
+        out.world_normal = vec3<f32>(0.0, 0.0, 1.0);
+        return out;
+    }
+    let world_from_local = mesh_functions::get_world_from_local(in.instance_index);
+    let world = mesh_functions::mesh_position_local_to_world(
+        world_from_local, vec4<f32>(in.position, 1.0));
+    out.world_position = world.xyz;
+    out.world_normal = mesh_functions::mesh_normal_local_to_world(in.normal, in.instance_index);
+    out.position = position_world_to_clip(world.xyz);
+    return out;
+}
+
+fn background(frag: vec2<f32>) -> vec3<f32> {
+    let across = (frag - view.viewport.xy) / view.viewport.zw;
+    let up = 1.0 - across.y;
+    // A breath of light where the key stands.
+    let glow = 1.0 - smoothstep(0.0, 1.1, distance(across, vec2<f32>(0.42, 0.38)));
+    return mix(studio.background_low.rgb, studio.background_high.rgb,
+        clamp(0.65 * smoothstep(0.0, 1.0, up) + 0.35 * glow, 0.0, 1.0));
+}
+
+// The section of a bilayer: two rows of heads with tails between them.
+// `place.x` runs along the membrane, `place.y` from the cytosolic (-2.25) to
+// the other face (+2.25), in nanometres.
+fn bilayer_section(place: vec2<f32>, outer: vec3<f32>, inner: vec3<f32>, core: vec3<f32>) -> vec3<f32> {
+    let across = place.y;
+    let soft = max(fwidth(across), 0.02);
+    let is_outer = smoothstep(-soft, soft, across - 1.0);
+    let is_inner = smoothstep(-soft, soft, -across - 1.0);
+    var colour = mix(mix(core, outer, is_outer), inner, is_inner);
+    // Heads and tails when there are enough pixels for them.
+    let along_soft = fwidth(place.x);
+    let fine = 1.0 - smoothstep(0.10, 0.32, along_soft);
+    if fine > 0.0 {
+        let cell = fract(place.x / 0.85) - 0.5;
+        let head = length(vec2<f32>(cell * 0.85, abs(across) - 1.68));
+        let is_head = 1.0 - smoothstep(0.40, 0.48, head);
+        let tail = smoothstep(0.06, 0.13, abs(abs(cell) - 0.22) * 0.85);
+        let middle = smoothstep(0.05, 0.25, abs(across));
+        let heads = select(inner, outer, across > 0.0);
+        let tails = core * mix(0.80, 1.0, tail) * mix(0.86, 1.0, middle);
+        let between = mix(core * 0.72, heads * 0.62, smoothstep(1.1, 1.3, abs(across)));
+        let drawn = mix(select(between, tails, abs(across) < 1.30), heads, is_head);
+        colour = mix(colour, drawn, fine);
+    }
+    return colour;
+}
+
+// Speckle at the size of lipid heads on a leaflet, none from afar.
+fn heads_speckle(world_nm: vec3<f32>, pixel_nm: f32) -> f32 {
+    let fine = 1.0 - smoothstep(0.12, 0.40, pixel_nm);
+    if fine <= 0.0 {
+        return 1.0;
+    }
+    let p = world_nm * (TAU / 1.55);
+    let q = p.yzx * 1.13 + vec3<f32>(1.7, 0.3, 2.1);
+    let wave = dot(sin(p), cos(p.yzx)) + 0.7 * dot(sin(q), cos(q.yzx));
+    return 1.0 + fine * 0.04 * wave;
+}
+
+// Thirteen protofilaments and bands every 8 nm. `pattern.x` counts
+// protofilaments, `pattern.y` is the length in nanometres.
+fn tubulin(pattern: vec2<f32>) -> f32 {
+    let soft = fwidth(pattern);
+    let ridge = 0.5 + 0.5 * cos(TAU * pattern.x);
+    let ridges = mix(0.80, 0.74 + 0.30 * ridge, 1.0 - smoothstep(0.25, 0.6, soft.x));
+    // A left-handed three-start helix: 12 nm in thirteen steps.
+    let along = (pattern.y + pattern.x * (12.0 / 13.0)) / 4.0;
+    let groove = 0.5 + 0.5 * cos(TAU * along);
+    let dimer = 0.5 + 0.5 * cos(TAU * along * 0.5);
+    let fine_groove = 1.0 - smoothstep(0.18, 0.5, fwidth(along));
+    let fine_dimer = 1.0 - smoothstep(0.25, 0.7, fwidth(along) * 0.5);
+    return ridges * (1.0 - 0.16 * groove * groove * fine_groove)
+        * (1.0 + fine_dimer * 0.16 * (dimer - 0.5));
+}
+
+fn lit(albedo: vec3<f32>, normal: vec3<f32>, to_viewer: vec3<f32>, shade: f32, wall: f32) -> vec3<f32> {
+    let facing = max(dot(normal, to_viewer), 0.0);
+    let key = max((dot(normal, studio.key.xyz) + 0.30) / 1.30, 0.0);
+    let fill = max((dot(normal, studio.fill.xyz) + 0.45) / 1.45, 0.0);
+    let sky = 0.5 + 0.5 * normal.y;
+    let ambient = mix(studio.ground.rgb, studio.sky.rgb, sky);
+    let open = mix(0.35, 1.0, shade);
+    var light = ambient * open * mix(0.75, 1.0, shade)
+        + studio.key_colour.rgb * key * open
+        + studio.fill_colour.rgb * fill * open;
+    light *= wall;
+    var colour = albedo * light;
+    let edge = 1.0 - facing;
+    let behind = max(dot(normal, studio.rim.xyz) + 0.35, 0.0);
+    colour += studio.rim_colour.rgb * albedo * behind * edge * edge * edge * open * wall;
+    let halfway = normalize(studio.key.xyz + to_viewer);
+    let gloss = pow(max(dot(normal, halfway), 0.0), 28.0);
+    colour += studio.key_colour.rgb * gloss * studio.key.w * open * wall;
+    return colour * (1.0 - studio.fill.w * smoothstep(0.55, 1.0, edge));
+}
+
+// How much of the light above a point of the membrane is taken by bodies
+// resting near it.
+fn contact_shade(world: vec3<f32>, normal: vec3<f32>) -> f32 {
+    var taken = 0.0;
+    for (var i = 0u; i < studio.counts.y; i++) {
+        let body = studio.contacts[i];
+        let way = body.xyz - world;
+        let far2 = dot(way, way);
+        let reach = 3.2 * body.w;
+        if far2 < reach * reach {
+            let far = sqrt(far2);
+            let above = max(dot(normal, way / far), 0.0);
+            taken += above * min(body.w * body.w / far2, 1.0) * (1.0 - far / reach);
+        }
+    }
+    return 1.0 - min(0.75 * taken, 0.68);
+}
+
+@fragment
+fn fragment(in: Varying, @builtin(front_facing) is_front: bool) -> @location(0) vec4<f32> {
+    let paint = studio.counts.z;
+    let behind = background(in.position.xy);
+    if paint == PAINT_BACKDROP {
+        // Half a step of noise against banding.
+        let grain = fract(52.9829189 * fract(dot(floor(in.position.xy), vec2<f32>(0.06711056, 0.00583715))));
+        return vec4<f32>(behind + (grain - 0.5) * (0.7 / 255.0) * (0.15 + behind), 1.0);
+    }
+    let tone = u32(in.paint.x + 0.5);
+    let world_nm = in.world_position * NM_PER_UNIT;
+    let pattern_soft = fwidth(in.pattern);
+    let away = view.world_position - in.world_position;
+    let far = length(away);
+    let to_viewer = away / far;
+    let haze = studio.haze.z * (1.0 - exp(-max(far - studio.haze.x, 0.0) / studio.haze.y));
+    var albedo = studio.palette[min(tone, TONES - 1u)].rgb;
+    // The tag's low byte is how far an instance has faded into the background.
+    let faded = 1.0 - f32(in.tag & 255u) / 255.0;
+
+    if paint == PAINT_GLOW {
+        // Soft-edged: the pattern runs from 0 in the middle to 1 at the edge.
+        let falloff = clamp(1.0 - length(in.pattern), 0.0, 1.0);
+        let strength = f32(studio.counts.w) / 1000.0;
+        return vec4<f32>(albedo * falloff * falloff * in.paint.y * strength * (1.0 - haze), 0.0);
+    }
+    if paint == PAINT_MARK {
+        return vec4<f32>(mix(albedo, behind, haze * 0.5), 1.0);
+    }
+
+    var normal = normalize(in.world_normal);
+    if !is_front && paint != PAINT_GLASS {
+        normal = -normal;
+    }
+    let pixel_nm = far * studio.haze.w;
+    var shade = in.paint.y;
+    var wall = 1.0;
+    if tone == TONE_SECTION {
+        albedo = bilayer_section(in.pattern, studio.palette[TONE_OUTER].rgb,
+            studio.palette[TONE_CYTOSOLIC].rgb, studio.palette[TONE_CORE].rgb);
+    } else if tone == TONE_POST_SECTION {
+        albedo = bilayer_section(in.pattern, studio.palette[TONE_POST_OUTER].rgb,
+            studio.palette[TONE_POST_INNER].rgb, studio.palette[TONE_POST_CORE].rgb);
+    } else if tone == TONE_MICROTUBULE {
+        albedo *= tubulin(in.pattern);
+    } else if tone == TONE_OUTER || tone == TONE_CYTOSOLIC || tone == TONE_POST_OUTER || tone == TONE_POST_INNER {
+        albedo *= heads_speckle(world_nm, pixel_nm);
+    }
+
+    if paint == PAINT_SHEET || paint == PAINT_GLASS {
+        for (var i = 0u; i < studio.counts.x; i++) {
+            let mouth = studio.mouths[i];
+            let axis = studio.mouth_axes[i].xyz;
+            let from_centre = in.world_position - mouth.xyz;
+            let height = dot(from_centre, axis);
+            let radial2 = dot(from_centre, from_centre) - height * height;
+            if abs(height) < studio.mouth_axes[i].w && radial2 < mouth.w * mouth.w {
+                discard;
+            }
+        }
+    }
+    // The wall of the cell is kept quieter than what lies in it.
+    if tone == TONE_CYTOSOLIC {
+        wall = mix(1.0, studio.rim.w, clamp(in.pattern.x, 0.0, 1.0));
+    }
+    if paint == PAINT_SHEET {
+        shade *= contact_shade(in.world_position, normal);
+    } else if tone == TONE_CYTOSOLIC && in.pattern.x > 0.02 {
+        shade *= mix(1.0, contact_shade(in.world_position, normal), in.pattern.x);
+    }
+
+    var colour = lit(albedo, normal, to_viewer, shade, wall);
+    colour = mix(colour, behind, haze);
+    colour = mix(behind, colour, faded);
+
+    if paint == PAINT_GLASS {
+        let edge = 1.0 - abs(dot(normal, to_viewer));
+        let alpha = mix(0.10, 0.85, edge * edge * edge);
+        return vec4<f32>(colour, alpha);
+    }
+    return vec4<f32>(colour, 1.0);
+}

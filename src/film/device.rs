@@ -1,0 +1,49 @@
+//! Whether there is a device that can draw.
+//!
+//! Asked before the engine starts, because the engine itself has no answer
+//! but to panic.
+
+use bevy::{
+    render::settings::{Backends, WgpuSettings},
+    tasks::block_on,
+};
+use thiserror::Error;
+
+/// There is nothing to draw with.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("there is no graphics device and no Vulkan driver; {REMEDY}")]
+pub struct NoDevice;
+
+#[cfg(target_os = "linux")]
+const REMEDY: &str = "install one (Debian and Ubuntu: apt install mesa-vulkan-drivers, which \
+     also draws without a graphics card)";
+#[cfg(not(target_os = "linux"))]
+const REMEDY: &str = "install the graphics card's driver";
+
+/// How the engine is to choose its device: the system's own interface
+/// (Vulkan, Metal, Direct3D 12) unless `WGPU_BACKEND` says another.
+pub fn settings() -> WgpuSettings {
+    WgpuSettings {
+        backends: Some(Backends::from_env().unwrap_or(Backends::PRIMARY)),
+        ..Default::default()
+    }
+}
+
+/// Looks for a device, and asks it to start.
+///
+/// # Errors
+/// There is none, or none that starts.
+pub fn probe() -> Result<(), NoDevice> {
+    let settings = settings();
+    let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
+        backends: settings.backends.unwrap_or(Backends::PRIMARY),
+        ..wgpu::InstanceDescriptor::new_without_display_handle()
+    });
+    let adapter = block_on(instance.request_adapter(&wgpu::RequestAdapterOptions {
+        power_preference: settings.power_preference,
+        ..Default::default()
+    }))
+    .map_err(|_| NoDevice)?;
+    block_on(adapter.request_device(&wgpu::DeviceDescriptor::default())).map_err(|_| NoDevice)?;
+    Ok(())
+}

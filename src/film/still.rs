@@ -1,0 +1,362 @@
+//! One picture of one moment, on any Vulkan device, without a display.
+//!
+//! The simulation runs exactly to the moment asked for, the picture is set up
+//! as in the window, drawn into an image, looked at for being more than one
+//! colour, and written whole or not at all.
+
+use std::{
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+};
+
+use bevy::{
+    app::TerminalCtrlCHandlerPlugin,
+    asset::RenderAssetUsages,
+    camera::RenderTarget,
+    log::LogPlugin,
+    prelude::*,
+    render::{
+        RenderPlugin,
+        pipelined_rendering::PipelinedRenderingPlugin,
+        render_resource::{Extent3d, PollType, TextureDimension, TextureFormat, TextureUsages},
+        renderer::RenderDevice,
+        view::screenshot::{Screenshot, ScreenshotCaptured},
+    },
+    window::ExitCondition,
+    winit::WinitPlugin,
+};
+use image::{ImageFormat, RgbImage};
+use tempfile::NamedTempFile;
+use thiserror::Error;
+
+use super::device::{self, NoDevice};
+use crate::{
+    scene::Scene,
+    sim::{
+        session::Session,
+        vesicle::{Vesicle, VesicleId},
+    },
+    units::SimTime,
+    view::{
+        Following, Pace, ViewSettings,
+        camera::{CameraRig, Canvas},
+        theme::ThemeName,
+    },
+};
+
+/// Smallest and largest side of a picture, in pixels.
+pub const SIDE_RANGE: std::ops::RangeInclusive<u32> = 16..=8192;
+/// Frames drawn before one is kept: panels need two to find their sizes.
+const WARM_UP_FRAMES: usize = 4;
+/// Frames after which a picture that was asked for must have come.
+const PATIENCE_FRAMES: usize = 40;
+
+/// What picture to make.
+#[derive(Clone, Debug)]
+pub struct StillRequest {
+    /// The moment of cell time.
+    pub at: SimTime,
+    /// A named view of the scene; its first one if not given.
+    pub view: Option<String>,
+    /// A vesicle to stay with.
+    pub follow: Option<VesicleId>,
+    /// Width and height in pixels.
+    pub size: (u32, u32),
+    /// Whether to draw the panels.
+    pub ui: bool,
+    /// Whether to draw names on things.
+    pub labels: bool,
+    pub theme: ThemeName,
+    pub output: PathBuf,
+}
+
+/// Why there is no picture.
+#[derive(Debug, Error)]
+pub enum StillError {
+    #[error(transparent)]
+    NoDevice(#[from] NoDevice),
+    #[error("the scene has no view `{wanted}`; it has {known}")]
+    NoSuchView { wanted: String, known: String },
+    #[error("there is no vesicle {0} at that moment")]
+    NoSuchVesicle(VesicleId),
+    #[error("a picture of {0}×{1} pixels can't be made; each side is 16 to 8192")]
+    Size(u32, u32),
+    #[error("the picture came out blank; try another view, or look at the graphics driver")]
+    Blank,
+    #[error("the graphics device gave no picture back")]
+    NoPicture,
+    #[error("can't write {path}: {source}", path = .path.display())]
+    Unwritable {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+}
+
+/// Makes the picture.
+///
+/// # Errors
+/// See [`StillError`]; then there is no file.
+pub fn make(session: Session, request: StillRequest) -> Result<(), StillError> {
+    check_view(&session.scene, request.view.as_deref())?;
+    let at = request.at;
+    photograph(&request, move |app| {
+        app.add_plugins(crate::sim::SimulationPlugin { session });
+        crate::sim::advance_to(app.world_mut(), at);
+    })
+}
+
+/// Makes a picture of whatever `prepare` puts into the app.
+///
+/// # Errors
+/// See [`StillError`].
+fn photograph(request: &StillRequest, prepare: impl FnOnce(&mut App)) -> Result<(), StillError> {
+    let (width, height) = request.size;
+    if !SIDE_RANGE.contains(&width) || !SIDE_RANGE.contains(&height) {
+        return Err(StillError::Size(width, height));
+    }
+    let file = begin_file(&request.output)?;
+    device::probe()?;
+    let mut app = darkroom();
+    prepare(&mut app);
+    set_up(&mut app, request)?;
+    let picture = develop(&mut app, request)?;
+    finish_file(file, &picture, &request.output)
+}
+
+fn check_view(scene: &Scene, wanted: Option<&str>) -> Result<(), StillError> {
+    let Some(wanted) = wanted else { return Ok(()) };
+    if scene.views.iter().any(|view| view.name == wanted) {
+        return Ok(());
+    }
+    let known: Vec<&str> = scene.views.iter().map(|view| view.name.as_str()).collect();
+    Err(StillError::NoSuchView {
+        wanted: wanted.to_owned(),
+        known: known.join(", "),
+    })
+}
+
+/// The engine without a window, driven by hand.
+fn darkroom() -> App {
+    let mut plugins = DefaultPlugins
+        .set(WindowPlugin {
+            primary_window: None,
+            exit_condition: ExitCondition::DontExit,
+            ..default()
+        })
+        .set(RenderPlugin {
+            render_creation: device::settings().into(),
+            synchronous_pipeline_compilation: true,
+            ..default()
+        })
+        .disable::<WinitPlugin>()
+        .disable::<PipelinedRenderingPlugin>()
+        .disable::<TerminalCtrlCHandlerPlugin>();
+    // A still speaks through its result; whoever wants more asks for it.
+    if std::env::var_os("RUST_LOG").is_none() {
+        plugins = plugins.disable::<LogPlugin>();
+    }
+    let mut app = App::new();
+    app.add_plugins(plugins);
+    app
+}
+
+fn set_up(app: &mut App, request: &StillRequest) -> Result<(), StillError> {
+    if let Some(wanted) = request.follow {
+        let mut vesicles = app.world_mut().query::<&Vesicle>();
+        if !vesicles
+            .iter(app.world())
+            .any(|vesicle| vesicle.id == wanted)
+        {
+            return Err(StillError::NoSuchVesicle(wanted));
+        }
+    }
+    let (width, height) = request.size;
+    let mut paper = Image::new_fill(
+        Extent3d {
+            width,
+            height,
+            depth_or_array_layers: 1,
+        },
+        TextureDimension::D2,
+        &[0; 4],
+        TextureFormat::Rgba8UnormSrgb,
+        RenderAssetUsages::default(),
+    );
+    paper.texture_descriptor.usage |=
+        TextureUsages::RENDER_ATTACHMENT | TextureUsages::COPY_SRC | TextureUsages::TEXTURE_BINDING;
+    let paper = app.world_mut().resource_mut::<Assets<Image>>().add(paper);
+    app.insert_resource(Canvas(RenderTarget::Image(paper.into())))
+        .insert_resource(Pace::Still);
+    app.add_plugins(crate::view::plugin);
+    let mut settings = app.world_mut().resource_mut::<ViewSettings>();
+    settings.labels = request.labels;
+    settings.theme = request.theme;
+    settings.scale_bar = request.ui || request.labels;
+    settings.legend = request.ui;
+    app.insert_resource(Following(request.follow));
+    Ok(())
+}
+
+/// Draws frames until the picture is there.
+fn develop(app: &mut App, request: &StillRequest) -> Result<RgbImage, StillError> {
+    app.finish();
+    app.cleanup();
+    draw_frame(app);
+    aim(app, request.view.as_deref());
+    for _ in 0..WARM_UP_FRAMES {
+        draw_frame(app);
+    }
+    let taken: Arc<Mutex<Option<Image>>> = Arc::default();
+    let keep = Arc::clone(&taken);
+    let RenderTarget::Image(paper) = app.world().resource::<Canvas>().0.clone() else {
+        return Err(StillError::NoPicture);
+    };
+    app.world_mut()
+        .spawn(Screenshot::image(paper.handle))
+        .observe(move |captured: On<ScreenshotCaptured>| {
+            if let Ok(mut place) = keep.lock() {
+                *place = Some(captured.image.clone());
+            }
+        });
+    for _ in 0..PATIENCE_FRAMES {
+        draw_frame(app);
+        let Some(image) = taken.lock().ok().and_then(|mut place| place.take()) else {
+            continue;
+        };
+        let picture = image
+            .try_into_dynamic()
+            .map_err(|_| StillError::NoPicture)?
+            .to_rgb8();
+        return if is_blank(&picture) {
+            Err(StillError::Blank)
+        } else {
+            Ok(picture)
+        };
+    }
+    Err(StillError::NoPicture)
+}
+
+fn aim(app: &mut App, view: Option<&str>) {
+    let Some(wanted) = view else { return };
+    let world = app.world_mut();
+    let found = world
+        .resource::<Scene>()
+        .views
+        .iter()
+        .find(|view| view.name == wanted)
+        .cloned();
+    if let Some(view) = found {
+        let mut rig = world.resource_mut::<CameraRig>();
+        rig.fly_to(&view);
+        rig.arrive();
+        world.resource_mut::<ViewSettings>().cut = view.cut;
+    }
+}
+
+/// One frame, waited for.
+fn draw_frame(app: &mut App) {
+    app.update();
+    let device = app.world().resource::<RenderDevice>();
+    // A device that can't be waited for gives no picture, which is told.
+    let _ = device.wgpu_device().poll(PollType::Wait {
+        submission_index: None,
+        timeout: None,
+    });
+}
+
+/// Whether the picture is of (nearly) one colour.
+fn is_blank(picture: &RgbImage) -> bool {
+    let mut darkest = [u8::MAX; 3];
+    let mut brightest = [0; 3];
+    for pixel in picture.pixels() {
+        for channel in 0..3 {
+            darkest[channel] = darkest[channel].min(pixel.0[channel]);
+            brightest[channel] = brightest[channel].max(pixel.0[channel]);
+        }
+    }
+    (0..3).all(|channel| brightest[channel].saturating_sub(darkest[channel]) < 24)
+}
+
+/// A file beside the one to be written, so that a failure is known before the
+/// work begins and the last step is a rename.
+fn begin_file(output: &Path) -> Result<NamedTempFile, StillError> {
+    let folder = match output.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".exoscope-").suffix(".png");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let unwritable = |source| StillError::Unwritable {
+        path: output.to_owned(),
+        source,
+    };
+    if output.is_dir() {
+        return Err(unwritable(io::Error::from(io::ErrorKind::IsADirectory)));
+    }
+    builder.tempfile_in(folder).map_err(unwritable)
+}
+
+fn finish_file(
+    mut file: NamedTempFile,
+    picture: &RgbImage,
+    output: &Path,
+) -> Result<(), StillError> {
+    let unwritable = |source| StillError::Unwritable {
+        path: output.to_owned(),
+        source,
+    };
+    let mut encoded = io::Cursor::new(Vec::new());
+    picture
+        .write_to(&mut encoded, ImageFormat::Png)
+        .map_err(|error| unwritable(io::Error::other(error)))?;
+    let mut writer = BufWriter::new(file.as_file_mut());
+    writer
+        .write_all(encoded.get_ref())
+        .and_then(|()| writer.flush())
+        .map_err(unwritable)?;
+    drop(writer);
+    file.as_file().sync_all().map_err(unwritable)?;
+    file.persist(output)
+        .map_err(|error| unwritable(error.error))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_of_one_colour_is_blank() {
+        let mut picture = RgbImage::from_pixel(64, 64, image::Rgb([11, 16, 32]));
+        assert!(is_blank(&picture));
+        picture.put_pixel(3, 3, image::Rgb([200, 120, 90]));
+        assert!(!is_blank(&picture));
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_told_before_the_work() {
+        let missing = Path::new("/nowhere/at/all/picture.png");
+        assert!(matches!(
+            begin_file(missing),
+            Err(StillError::Unwritable { .. })
+        ));
+    }
+
+    #[test]
+    fn a_failed_picture_leaves_no_file() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let output = folder.path().join("picture.png");
+        drop(begin_file(&output).expect("a place to write"));
+        let left = std::fs::read_dir(folder.path())
+            .expect("a folder that can be read")
+            .count();
+        assert_eq!(left, 0);
+    }
+}

@@ -1,0 +1,420 @@
+//! The camera: it orbits, pans, zooms to the pointer, flies, and follows.
+//!
+//! Its pose is a focus, a distance and two angles, so that the horizon stays
+//! level whatever it does.
+
+use bevy::{
+    camera::RenderTarget,
+    core_pipeline::tonemapping::Tonemapping,
+    input::mouse::{AccumulatedMouseMotion, AccumulatedMouseScroll, MouseScrollUnit},
+    math::{DVec3, ops},
+    prelude::*,
+    window::PrimaryWindow,
+};
+use bevy_egui::{PrimaryEguiContext, input::EguiWantsInput};
+
+use super::{Following, NM_PER_UNIT, Pace, ViewSettings, ViewSystems};
+use crate::{
+    scene::{Scene, ViewPoint},
+    sim::{
+        chance::Chance,
+        clock::SimClock,
+        cytoskeleton::Cytoskeleton,
+        membrane::PlasmaMembrane,
+        vesicle::{Motion, Vesicle},
+    },
+};
+
+/// Nearest and farthest distance from the focus, in nanometres.
+const NEAREST_NM: f32 = 25.0;
+const FARTHEST_NM: f32 = 20_000.0;
+/// How near the eye may come to the middle of a membrane.
+const CLEARANCE_NM: f64 = 6.0;
+/// Just short of straight up and down, where a level horizon has no meaning.
+const STEEPEST: f32 = 1.54;
+/// Share of the way flown in a second, and followed by a dragging hand.
+const FLIGHT_RATE: f32 = 2.6;
+const HAND_RATE: f32 = 16.0;
+
+/// Where the camera's picture goes; a window unless something else is set
+/// before the first frame.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Canvas(pub RenderTarget);
+
+/// Where the camera stands and looks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pose {
+    /// The point in the middle of the picture, in nanometres.
+    pub focus: Vec3,
+    /// From the focus to the eye, in nanometres.
+    pub distance: f32,
+    /// Angle about the vertical, zero looking along -z; radians.
+    pub yaw: f32,
+    /// Angle above the horizontal; radians.
+    pub pitch: f32,
+    /// Vertical field of view; radians.
+    pub field_of_view: f32,
+}
+
+impl Pose {
+    /// The pose of a scene's named view.
+    pub fn of(view: &ViewPoint) -> Self {
+        let back = (view.eye - view.look_at).as_vec3();
+        let distance = back.length().max(1.0);
+        Self {
+            focus: view.look_at.as_vec3(),
+            distance,
+            yaw: ops::atan2(back.x, back.z),
+            pitch: ops::asin((back.y / distance).clamp(-1.0, 1.0)).clamp(-STEEPEST, STEEPEST),
+            field_of_view: (view.field_of_view as f32).to_radians(),
+        }
+    }
+
+    /// From the focus towards the eye.
+    pub fn backward(&self) -> Vec3 {
+        let (sine, cosine) = ops::sin_cos(self.pitch);
+        let (across, along) = ops::sin_cos(self.yaw);
+        Vec3::new(across * cosine, sine, along * cosine)
+    }
+
+    /// The eye, in nanometres.
+    pub fn eye(&self) -> Vec3 {
+        self.focus + self.backward() * self.distance
+    }
+
+    fn towards(&self, goal: &Self, share: f32) -> Self {
+        let turn = (goal.yaw - self.yaw + std::f32::consts::PI).rem_euclid(std::f32::consts::TAU)
+            - std::f32::consts::PI;
+        // Distances are compared as the eye does, by their ratio.
+        let nearer = ops::powf(goal.distance / self.distance, share);
+        Self {
+            focus: self.focus.lerp(goal.focus, share),
+            distance: self.distance * nearer,
+            yaw: self.yaw + turn * share,
+            pitch: self.pitch + (goal.pitch - self.pitch) * share,
+            field_of_view: self.field_of_view + (goal.field_of_view - self.field_of_view) * share,
+        }
+    }
+}
+
+impl Default for Pose {
+    fn default() -> Self {
+        Self {
+            focus: Vec3::ZERO,
+            distance: 2500.0,
+            yaw: 0.0,
+            pitch: 0.2,
+            field_of_view: 35.0_f32.to_radians(),
+        }
+    }
+}
+
+/// The camera's pose and where it is on the way to.
+#[derive(Resource, Clone, Copy, Debug)]
+pub struct CameraRig {
+    pub pose: Pose,
+    pub goal: Pose,
+    rate: f32,
+}
+
+impl Default for CameraRig {
+    fn default() -> Self {
+        Self {
+            pose: Pose::default(),
+            goal: Pose::default(),
+            rate: FLIGHT_RATE,
+        }
+    }
+}
+
+impl CameraRig {
+    /// Flies to a named view of the scene.
+    pub fn fly_to(&mut self, view: &ViewPoint) {
+        self.goal = Pose::of(view);
+        self.rate = FLIGHT_RATE;
+    }
+
+    /// Flies to a point of the cell, to `distance_nm` from it, without
+    /// turning.
+    pub fn fly_to_point(&mut self, point: DVec3, distance_nm: f32) {
+        self.goal.focus = point.as_vec3();
+        self.goal.distance = distance_nm.clamp(NEAREST_NM, FARTHEST_NM);
+        self.rate = FLIGHT_RATE;
+    }
+
+    /// Is there at once.
+    pub fn arrive(&mut self) {
+        self.pose = self.goal;
+    }
+
+    /// Turns by radians.
+    pub fn orbit(&mut self, yaw: f32, pitch: f32) {
+        self.goal.yaw += yaw;
+        self.goal.pitch = (self.goal.pitch + pitch).clamp(-STEEPEST, STEEPEST);
+        self.rate = HAND_RATE;
+    }
+
+    /// Moves the focus across the picture by parts of the picture's height.
+    pub fn pan(&mut self, right: f32, up: f32) {
+        let height = 2.0 * self.goal.distance * ops::tan(self.goal.field_of_view / 2.0);
+        let back = self.goal.backward();
+        let side = Vec3::Y.cross(back).normalize();
+        self.goal.focus += (side * right + back.cross(side) * up) * height;
+        self.rate = HAND_RATE;
+    }
+
+    /// Comes nearer by `factor` (below one) to the place that `pointer`
+    /// shows: right and up of the middle, in parts of the picture's height.
+    pub fn zoom(&mut self, factor: f32, pointer: Vec2) {
+        let before = self.goal.distance;
+        self.goal.distance = (before * factor).clamp(NEAREST_NM, FARTHEST_NM);
+        let kept = 1.0 - self.goal.distance / before;
+        let height = 2.0 * before * ops::tan(self.goal.field_of_view / 2.0);
+        let back = self.goal.backward();
+        let side = Vec3::Y.cross(back).normalize();
+        let shown = side * pointer.x + back.cross(side) * pointer.y;
+        self.goal.focus += shown * height * kept;
+        self.rate = HAND_RATE;
+    }
+}
+
+/// Marks the picture's one camera.
+#[derive(Component)]
+pub struct PictureCamera;
+
+/// Whether a drag in progress began on the picture and not on a panel.
+#[derive(Resource, Default)]
+pub(super) struct Dragging {
+    /// Where it began and how far it went, in logical pixels.
+    pub(super) travelled: Option<f32>,
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<CameraRig>()
+        .init_resource::<Canvas>()
+        .init_resource::<Dragging>()
+        .add_systems(Startup, set_up_camera)
+        .add_systems(Update, (drag_and_scroll, turn_by_keys))
+        .add_systems(
+            PostUpdate,
+            (follow_vesicle, move_camera)
+                .chain()
+                .in_set(ViewSystems::Camera),
+        );
+}
+
+fn set_up_camera(
+    mut commands: Commands,
+    scene: Res<Scene>,
+    canvas: Res<Canvas>,
+    mut rig: ResMut<CameraRig>,
+    mut settings: ResMut<ViewSettings>,
+) {
+    if let Some(view) = scene.views.first() {
+        rig.fly_to(view);
+        rig.arrive();
+        settings.cut = view.cut;
+    }
+    commands.spawn((
+        PictureCamera,
+        Camera3d::default(),
+        canvas.0.clone(),
+        Projection::Perspective(PerspectiveProjection {
+            near: 0.01,
+            far: 1000.0,
+            ..default()
+        }),
+        Tonemapping::None,
+        Msaa::Sample4,
+        PrimaryEguiContext,
+        Transform::default(),
+    ));
+}
+
+fn drag_and_scroll(
+    mut rig: ResMut<CameraRig>,
+    mut dragging: ResMut<Dragging>,
+    mut following: ResMut<Following>,
+    buttons: Option<Res<ButtonInput<MouseButton>>>,
+    keys: Option<Res<ButtonInput<KeyCode>>>,
+    motion: Option<Res<AccumulatedMouseMotion>>,
+    scroll: Option<Res<AccumulatedMouseScroll>>,
+    windows: Query<&Window, With<PrimaryWindow>>,
+    egui: Option<Res<EguiWantsInput>>,
+) {
+    let (Some(buttons), Some(motion), Some(scroll), Ok(window)) =
+        (buttons, motion, scroll, windows.single())
+    else {
+        return;
+    };
+    let on_panel = egui.is_some_and(|egui| egui.wants_any_pointer_input());
+    let all = [MouseButton::Left, MouseButton::Right, MouseButton::Middle];
+    if buttons.any_just_pressed(all) && !on_panel {
+        dragging.travelled = Some(0.0);
+    }
+    let height = window.height().max(1.0);
+    if let Some(travelled) = &mut dragging.travelled {
+        *travelled += motion.delta.length();
+        if buttons.any_pressed(all) && motion.delta != Vec2::ZERO {
+            let across = motion.delta / height;
+            let shift = keys
+                .is_some_and(|keys| keys.any_pressed([KeyCode::ShiftLeft, KeyCode::ShiftRight]));
+            if buttons.pressed(MouseButton::Middle) || shift {
+                following.0 = None;
+                rig.pan(-across.x, across.y);
+            } else {
+                rig.orbit(-across.x * 3.2, across.y * 3.2);
+            }
+        }
+    }
+    if !buttons.any_pressed(all) && !buttons.any_just_released(all) {
+        dragging.travelled = None;
+    }
+    if scroll.delta.y != 0.0 && !on_panel {
+        let notches = match scroll.unit {
+            MouseScrollUnit::Line => scroll.delta.y,
+            MouseScrollUnit::Pixel => scroll.delta.y / 60.0,
+        };
+        let pointer = window.cursor_position().map_or(Vec2::ZERO, |cursor| {
+            let middle = Vec2::new(window.width(), window.height()) / 2.0;
+            (cursor - middle) * Vec2::new(1.0, -1.0) / height
+        });
+        // A followed vesicle stays in the middle.
+        let pointer = if following.0.is_some() {
+            Vec2::ZERO
+        } else {
+            pointer
+        };
+        rig.zoom(ops::powf(0.88, notches.clamp(-8.0, 8.0)), pointer);
+    }
+}
+
+fn turn_by_keys(
+    mut rig: ResMut<CameraRig>,
+    keys: Option<Res<ButtonInput<KeyCode>>>,
+    egui: Option<Res<EguiWantsInput>>,
+    time: Res<Time<Real>>,
+) {
+    let Some(keys) = keys else { return };
+    if egui.is_some_and(|egui| egui.wants_any_keyboard_input()) {
+        return;
+    }
+    let part = time.delta_secs().min(0.25);
+    let both = |less: &[KeyCode], more: &[KeyCode]| {
+        f32::from(u8::from(keys.any_pressed(more.iter().copied())))
+            - f32::from(u8::from(keys.any_pressed(less.iter().copied())))
+    };
+    let across = both(&[KeyCode::ArrowLeft], &[KeyCode::ArrowRight]);
+    let up = both(&[KeyCode::ArrowDown], &[KeyCode::ArrowUp]);
+    let nearer = both(
+        &[KeyCode::Minus, KeyCode::NumpadSubtract],
+        &[KeyCode::Equal, KeyCode::NumpadAdd],
+    );
+    if across != 0.0 || up != 0.0 {
+        rig.orbit(across * part * 1.2, up * part * 1.2);
+    }
+    if nearer != 0.0 {
+        rig.zoom(ops::exp(-nearer * part * 1.4), Vec2::ZERO);
+    }
+}
+
+fn follow_vesicle(
+    mut rig: ResMut<CameraRig>,
+    following: Res<Following>,
+    vesicles: Query<(&Vesicle, &Motion)>,
+    clock: Res<SimClock>,
+    place: Res<Cytoskeleton>,
+    chance: Res<Chance>,
+) {
+    let Some(id) = following.0 else { return };
+    let Some((_, motion)) = vesicles.iter().find(|(vesicle, _)| vesicle.id == id) else {
+        return;
+    };
+    let at = motion.position_at(id, clock.now, &place, &chance);
+    rig.goal.focus = at.as_vec3();
+    rig.rate = rig.rate.max(FLIGHT_RATE * 2.0);
+}
+
+fn move_camera(
+    mut rig: ResMut<CameraRig>,
+    pace: Res<Pace>,
+    time: Res<Time<Real>>,
+    membrane: Res<PlasmaMembrane>,
+    mut cameras: Query<(&mut Transform, &mut Projection), With<PictureCamera>>,
+) {
+    let share = pace.ease(rig.rate, time.delta_secs().min(0.1));
+    rig.pose = rig.pose.towards(&rig.goal, share);
+    let pose = rig.pose;
+    let eye = clear_of_membranes(pose.eye().as_dvec3(), &membrane);
+    for (mut transform, mut projection) in &mut cameras {
+        let focus = pose.focus / NM_PER_UNIT as f32;
+        let eye = (eye / NM_PER_UNIT).as_vec3();
+        *transform = Transform::from_translation(eye).looking_at(focus, Vec3::Y);
+        if let Projection::Perspective(perspective) = &mut *projection {
+            perspective.fov = pose.field_of_view;
+        }
+    }
+}
+
+/// `eye`, moved out of a bilayer that it has come too near to.
+fn clear_of_membranes(eye: DVec3, membrane: &PlasmaMembrane) -> DVec3 {
+    let mut eye = eye;
+    let neighbour = membrane.postsynaptic.iter().map(|(shape, _)| shape);
+    for shape in neighbour.chain([&membrane.shape]) {
+        let distance = shape.distance(eye);
+        if distance.abs() < CLEARANCE_NM {
+            let side = if distance < 0.0 { -1.0 } else { 1.0 };
+            eye += shape.normal(eye) * (side * CLEARANCE_NM - distance);
+        }
+    }
+    eye
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn view(eye: DVec3, look_at: DVec3) -> ViewPoint {
+        ViewPoint {
+            name: "here".into(),
+            title: "Here".into(),
+            eye,
+            look_at,
+            field_of_view: 35.0,
+            cut: true,
+        }
+    }
+
+    #[test]
+    fn a_named_view_is_seen_from_its_own_eye() {
+        let eye = DVec3::new(300.0, 800.0, 2000.0);
+        let pose = Pose::of(&view(eye, DVec3::new(10.0, 300.0, -40.0)));
+        assert!(pose.eye().distance(eye.as_vec3()) < 0.01);
+    }
+
+    #[test]
+    fn zooming_keeps_what_is_under_the_pointer_there() {
+        let mut rig = CameraRig::default();
+        let pointer = Vec2::new(0.3, 0.2);
+        let shown = |pose: &Pose| {
+            let height = 2.0 * pose.distance * ops::tan(pose.field_of_view / 2.0);
+            let back = pose.backward();
+            let side = Vec3::Y.cross(back).normalize();
+            pose.focus + (side * pointer.x + back.cross(side) * pointer.y) * height
+        };
+        let before = shown(&rig.goal);
+        rig.zoom(0.5, pointer);
+        assert!(shown(&rig.goal).distance(before) < 0.1);
+    }
+
+    #[test]
+    fn a_flight_ends_where_it_should_the_short_way_round() {
+        let mut rig = CameraRig::default();
+        rig.pose.yaw = 3.0;
+        rig.goal.yaw = -3.0;
+        let halfway = rig.pose.towards(&rig.goal, 0.5);
+        assert!(halfway.yaw > 3.0, "{}", halfway.yaw);
+        let there = rig.pose.towards(&rig.goal, 1.0);
+        assert!((there.distance - rig.goal.distance).abs() < 0.01);
+    }
+}

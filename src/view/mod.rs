@@ -1,0 +1,163 @@
+//! The 3D picture.
+//!
+//! It reads the simulation and writes nothing of it; in a window and without
+//! one it is the same picture. Everything is placed anew each frame from
+//! cell time, so any moment can be shown in any order.
+
+pub mod camera;
+pub mod cutaway;
+mod cytoskeleton;
+mod fusion;
+mod machinery;
+mod membrane;
+mod sculpt;
+mod studio;
+pub mod theme;
+mod tissue;
+pub mod vesicle;
+
+use bevy::{asset::AssetEventSystems, math::DVec3, prelude::*, transform::TransformSystems};
+
+use crate::sim::vesicle::VesicleId;
+use theme::{Theme, ThemeName};
+
+/// Nanometres in one unit of the engine's space.
+pub const NM_PER_UNIT: f64 = 100.0;
+
+/// A point of the cell (nanometres) in the engine's space.
+pub fn to_view(point_nm: DVec3) -> Vec3 {
+    (point_nm / NM_PER_UNIT).as_vec3()
+}
+
+/// What a person may switch in the picture. None of it touches the run.
+#[derive(Resource, Clone, Debug, PartialEq)]
+pub struct ViewSettings {
+    /// Names on things, with leader lines.
+    pub labels: bool,
+    /// Whether the scene's cutting plane opens the cell.
+    pub cut: bool,
+    pub theme: ThemeName,
+    pub show: Shown,
+    pub scale_bar: bool,
+    /// The note on what is drawn larger than it is.
+    pub legend: bool,
+}
+
+impl Default for ViewSettings {
+    fn default() -> Self {
+        Self {
+            labels: true,
+            cut: true,
+            theme: ThemeName::default(),
+            show: Shown::default(),
+            scale_bar: true,
+            legend: true,
+        }
+    }
+}
+
+/// What is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    pub membrane: bool,
+    pub postsynaptic: bool,
+    pub microtubules: bool,
+    pub actin: bool,
+    pub vesicles: bool,
+    /// Motors, tethers, SNAREs and what stands on vesicles.
+    pub proteins: bool,
+    /// Released transmitter and matrix.
+    pub molecules: bool,
+    pub calcium: bool,
+}
+
+impl Default for Shown {
+    fn default() -> Self {
+        Self {
+            membrane: true,
+            postsynaptic: true,
+            microtubules: true,
+            actin: true,
+            vesicles: true,
+            proteins: true,
+            molecules: true,
+            calcium: true,
+        }
+    }
+}
+
+/// Whether things ease into place, as on a screen, or stand there at once, as
+/// in a still.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pace {
+    #[default]
+    Flowing,
+    Still,
+}
+
+impl Pace {
+    /// The share of the way to go in `seconds` at `rate` per second.
+    pub(crate) fn ease(self, rate: f32, seconds: f32) -> f32 {
+        match self {
+            Self::Flowing => 1.0 - ops::exp(-rate * seconds),
+            Self::Still => 1.0,
+        }
+    }
+}
+
+/// The vesicle that was clicked.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Selected(pub Option<VesicleId>);
+
+/// The vesicle that the camera stays with.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Following(pub Option<VesicleId>);
+
+/// The picture's work of a frame, after the simulation has been advanced.
+#[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ViewSystems {
+    /// Where the camera stands.
+    Camera,
+    /// Where the cell is opened.
+    Cut,
+    /// Where every vesicle stands.
+    Place,
+    /// Things put in their places.
+    Draw,
+    /// Colours, light and haze.
+    Light,
+}
+
+/// The whole picture.
+pub fn plugin(app: &mut App) {
+    app.init_resource::<ViewSettings>()
+        .init_resource::<Pace>()
+        .init_resource::<Selected>()
+        .init_resource::<Following>()
+        .init_resource::<Theme>()
+        .configure_sets(
+            PostUpdate,
+            (
+                ViewSystems::Camera,
+                ViewSystems::Cut,
+                ViewSystems::Place,
+                ViewSystems::Draw,
+                ViewSystems::Light,
+            )
+                .chain()
+                .before(TransformSystems::Propagate)
+                // A mesh made in this frame is drawn in this frame.
+                .before(AssetEventSystems),
+        )
+        .add_plugins((
+            tissue::plugin,
+            studio::plugin,
+            camera::plugin,
+            cutaway::plugin,
+            membrane::plugin,
+            cytoskeleton::plugin,
+            vesicle::plugin,
+            fusion::plugin,
+            machinery::plugin,
+        ));
+}

@@ -1,0 +1,149 @@
+//! The studio: lamps that go with the camera, haze that grows with depth, and
+//! the background behind everything.
+
+use bevy::{
+    asset::RenderAssetUsages, camera::visibility::NoFrustumCulling, math::ops,
+    mesh::PrimitiveTopology, prelude::*,
+};
+
+use super::{
+    NM_PER_UNIT, ViewSettings, ViewSystems,
+    camera::{CameraRig, PictureCamera},
+    theme::{Light, Theme},
+    tissue::{MOST_CONTACTS, MOST_MOUTHS, Paint, Paints, Tissue},
+};
+
+/// Where the membrane gives way to a neck: centre on the mid-plane and radius
+/// in nanometres, axis, and how far along the axis the opening reaches.
+#[derive(Clone, Copy, Debug)]
+pub struct Mouth {
+    pub centre: Vec3,
+    pub axis: Vec3,
+    pub radius: f32,
+    pub reach: f32,
+}
+
+/// The necks of this frame.
+#[derive(Resource, Default)]
+pub struct Mouths(pub Vec<Mouth>);
+
+/// Bodies that shade the membrane under them: centre and radius in nanometres.
+#[derive(Resource, Default)]
+pub struct Contacts(pub Vec<(Vec3, f32)>);
+
+/// How strongly calcium glows, 0 to 1.
+#[derive(Resource, Default)]
+pub struct Glow(pub f32);
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Mouths>()
+        .init_resource::<Contacts>()
+        .init_resource::<Glow>()
+        .insert_resource(ClearColor(Color::BLACK))
+        .add_systems(Startup, hang_backdrop)
+        .add_systems(
+            PostUpdate,
+            (
+                follow_theme.before(ViewSystems::Camera),
+                light_everything.in_set(ViewSystems::Light),
+            ),
+        );
+}
+
+fn hang_backdrop(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, paints: Res<Paints>) {
+    let corners = vec![[-1.0, -1.0, 0.0], [3.0, -1.0, 0.0], [-1.0, 3.0, 0.0]];
+    let mesh = Mesh::new(
+        PrimitiveTopology::TriangleList,
+        RenderAssetUsages::RENDER_WORLD,
+    )
+    .with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, corners)
+    .with_inserted_attribute(Mesh::ATTRIBUTE_NORMAL, vec![[0.0, 0.0, 1.0]; 3])
+    .with_inserted_attribute(Mesh::ATTRIBUTE_UV_0, vec![[0.0, 1.0]; 3])
+    .with_inserted_attribute(Mesh::ATTRIBUTE_UV_1, vec![[0.0, 0.0]; 3]);
+    commands.spawn((
+        Mesh3d(meshes.add(mesh)),
+        MeshMaterial3d(paints.backdrop.clone()),
+        NoFrustumCulling,
+    ));
+}
+
+fn follow_theme(settings: Res<ViewSettings>, mut theme: ResMut<Theme>) {
+    if settings.theme != theme.name {
+        *theme = Theme::named(settings.theme).clone();
+    }
+}
+
+fn light_everything(
+    theme: Res<Theme>,
+    rig: Res<CameraRig>,
+    mouths: Res<Mouths>,
+    contacts: Res<Contacts>,
+    glow: Res<Glow>,
+    paints: Res<Paints>,
+    mut tissues: ResMut<Assets<Tissue>>,
+    cameras: Query<(&Camera, &Transform), With<PictureCamera>>,
+) {
+    let Ok((camera, stand)) = cameras.single() else {
+        return;
+    };
+    let height = camera
+        .physical_viewport_size()
+        .map_or(720.0, |size| size.y as f32)
+        .max(1.0);
+    let pose = rig.pose;
+    let distance = pose.distance / NM_PER_UNIT as f32;
+    let pixel_nm = 2.0 * ops::tan(pose.field_of_view / 2.0) / height * NM_PER_UNIT as f32;
+    let lamp = |light: &Light, extra: f32| (stand.rotation * light.direction).extend(extra);
+    let nearest = nearest_mouths(&mouths.0, pose.eye());
+    for handle in paints.all() {
+        let Some(mut tissue) = tissues.get_mut(handle) else {
+            continue;
+        };
+        let paint = tissue.paint;
+        let studio = &mut tissue.studio;
+        for (index, slot) in studio.palette.iter_mut().enumerate() {
+            *slot = LinearRgba::from(theme.palette()[index]).to_vec4();
+        }
+        studio.background_low = LinearRgba::from(theme.background_low).to_vec4();
+        studio.background_high = LinearRgba::from(theme.background_high).to_vec4();
+        studio.key = lamp(&theme.key, theme.gloss);
+        studio.key_colour = theme.key.colour.extend(0.0);
+        studio.fill = lamp(&theme.fill, theme.ink);
+        studio.fill_colour = theme.fill.colour.extend(0.0);
+        studio.rim = lamp(&theme.rim, theme.wall);
+        studio.rim_colour = theme.rim.colour.extend(0.0);
+        studio.sky = theme.sky.extend(0.0);
+        studio.ground = theme.ground.extend(0.0);
+        studio.haze = Vec4::new(distance * 1.04, distance * 0.30 + 0.8, theme.fog, pixel_nm);
+        let mut strength = 1000.0;
+        let scale = NM_PER_UNIT as f32;
+        for (slot, (centre, radius)) in studio.contacts.iter_mut().zip(&contacts.0) {
+            *slot = (*centre / scale).extend(radius / scale);
+        }
+        if matches!(paint, Paint::Sheet | Paint::Glass) {
+            for (index, mouth) in nearest.iter().enumerate() {
+                studio.mouths[index] = (mouth.centre / scale).extend(mouth.radius / scale);
+                studio.mouth_axes[index] = mouth.axis.extend(mouth.reach / scale);
+            }
+        } else if paint == Paint::Glow {
+            strength *= glow.0;
+        }
+        studio.counts = UVec4::new(
+            nearest.len() as u32,
+            contacts.0.len().min(MOST_CONTACTS) as u32,
+            paint as u32,
+            strength as u32,
+        );
+    }
+}
+
+/// The mouths that can be told to the shader: those nearest to the eye.
+fn nearest_mouths(mouths: &[Mouth], eye: Vec3) -> Vec<Mouth> {
+    let mut sorted = mouths.to_vec();
+    sorted.sort_by(|a, b| {
+        let far = |mouth: &Mouth| mouth.centre.distance_squared(eye);
+        far(a).total_cmp(&far(b))
+    });
+    sorted.truncate(MOST_MOUTHS);
+    sorted
+}

@@ -1,0 +1,213 @@
+//! The one material that everything is painted with.
+//!
+//! A mesh names a [`Tone`] and a shade for each vertex; the light of the
+//! studio, the depth haze and the contours are the same for all. One material
+//! means that hundreds of vesicles are a handful of draws, and that a theme
+//! changes with one write.
+
+use bevy::{
+    asset::{load_internal_asset, uuid_handle},
+    mesh::MeshVertexBufferLayoutRef,
+    pbr::{MaterialPipeline, MaterialPipelineKey},
+    prelude::*,
+    render::render_resource::{
+        AsBindGroup, RenderPipelineDescriptor, ShaderType, SpecializedMeshPipelineError,
+    },
+    shader::ShaderRef,
+};
+
+use super::theme::Tone;
+
+const SHADER: Handle<Shader> = uuid_handle!("6b1f0c0e-52e8-4d0b-9f3b-0a7f3f8c2a11");
+
+/// Most places where the membrane gives way to a neck at one time.
+pub const MOST_MOUTHS: usize = 16;
+/// Most bodies that may shade the membrane under them.
+pub const MOST_CONTACTS: usize = 24;
+
+/// How a surface is painted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u32)]
+pub enum Paint {
+    /// Opaque, front faces only.
+    Solid = 0,
+    /// A membrane: opaque, open where a neck joins it, shaded where something
+    /// rests on it.
+    Sheet = 1,
+    /// A membrane that is looked through: clear where it faces the viewer.
+    Glass = 2,
+    /// Light, added to what is behind it.
+    Glow = 3,
+    /// Flat colour without light, for marks.
+    Mark = 4,
+    /// The background.
+    Backdrop = 5,
+}
+
+/// What the shader knows, in view units. Padded to 16 bytes throughout.
+#[derive(Clone, Debug, ShaderType)]
+pub struct Studio {
+    pub palette: [Vec4; Tone::COUNT],
+    pub background_low: Vec4,
+    pub background_high: Vec4,
+    /// Directions in world space; `w` of the key is the gloss, of the fill
+    /// the ink, of the rim the wall's brightness.
+    pub key: Vec4,
+    pub key_colour: Vec4,
+    pub fill: Vec4,
+    pub fill_colour: Vec4,
+    pub rim: Vec4,
+    pub rim_colour: Vec4,
+    pub sky: Vec4,
+    pub ground: Vec4,
+    /// Distance where haze begins, its scale, its most, and the pixels' size
+    /// in nanometres at unit distance.
+    pub haze: Vec4,
+    /// Centre and mouth radius of each neck; and the axis.
+    pub mouths: [Vec4; MOST_MOUTHS],
+    pub mouth_axes: [Vec4; MOST_MOUTHS],
+    /// Centre and radius of each body near the membrane.
+    pub contacts: [Vec4; MOST_CONTACTS],
+    /// Number of mouths, number of contacts, paint, strength in per mille.
+    pub counts: UVec4,
+}
+
+impl Default for Studio {
+    fn default() -> Self {
+        Self {
+            palette: [Vec4::ONE; Tone::COUNT],
+            background_low: Vec4::ZERO,
+            background_high: Vec4::ZERO,
+            key: Vec4::Y,
+            key_colour: Vec4::ONE,
+            fill: Vec4::X,
+            fill_colour: Vec4::ZERO,
+            rim: Vec4::NEG_Z,
+            rim_colour: Vec4::ZERO,
+            sky: Vec4::ZERO,
+            ground: Vec4::ZERO,
+            haze: Vec4::new(1e6, 1.0, 0.0, 0.1),
+            mouths: [Vec4::ZERO; MOST_MOUTHS],
+            mouth_axes: [Vec4::Y; MOST_MOUTHS],
+            contacts: [Vec4::ZERO; MOST_CONTACTS],
+            counts: UVec4::ZERO,
+        }
+    }
+}
+
+/// The material.
+#[derive(Asset, TypePath, AsBindGroup, Clone, Debug)]
+#[bind_group_data(PaintKey)]
+pub struct Tissue {
+    #[uniform(0)]
+    pub studio: Studio,
+    pub paint: Paint,
+}
+
+impl Tissue {
+    fn new(paint: Paint) -> Self {
+        let studio = Studio {
+            counts: UVec4::new(0, 0, paint as u32, 1000),
+            ..default()
+        };
+        Self { studio, paint }
+    }
+}
+
+/// What a pipeline must be made anew for.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PaintKey {
+    both_faces: bool,
+}
+
+impl From<&Tissue> for PaintKey {
+    fn from(tissue: &Tissue) -> Self {
+        Self {
+            both_faces: matches!(tissue.paint, Paint::Glow | Paint::Mark | Paint::Backdrop),
+        }
+    }
+}
+
+impl Material for Tissue {
+    fn vertex_shader() -> ShaderRef {
+        SHADER.into()
+    }
+
+    fn fragment_shader() -> ShaderRef {
+        SHADER.into()
+    }
+
+    fn alpha_mode(&self) -> AlphaMode {
+        match self.paint {
+            Paint::Glass => AlphaMode::Blend,
+            Paint::Glow => AlphaMode::Add,
+            _ => AlphaMode::Opaque,
+        }
+    }
+
+    fn enable_prepass() -> bool {
+        false
+    }
+
+    fn enable_shadows() -> bool {
+        false
+    }
+
+    fn specialize(
+        _pipeline: &MaterialPipeline,
+        descriptor: &mut RenderPipelineDescriptor,
+        _layout: &MeshVertexBufferLayoutRef,
+        key: MaterialPipelineKey<Self>,
+    ) -> Result<(), SpecializedMeshPipelineError> {
+        if key.bind_group_data.both_faces {
+            descriptor.primitive.cull_mode = None;
+        }
+        Ok(())
+    }
+}
+
+/// The few instances of the material.
+#[derive(Resource, Clone, Debug)]
+pub struct Paints {
+    pub solid: Handle<Tissue>,
+    pub sheet: Handle<Tissue>,
+    pub glass: Handle<Tissue>,
+    pub glow: Handle<Tissue>,
+    pub mark: Handle<Tissue>,
+    pub backdrop: Handle<Tissue>,
+}
+
+impl Paints {
+    /// Every one of them.
+    pub fn all(&self) -> [&Handle<Tissue>; 6] {
+        [
+            &self.solid,
+            &self.sheet,
+            &self.glass,
+            &self.glow,
+            &self.mark,
+            &self.backdrop,
+        ]
+    }
+}
+
+pub(super) fn plugin(app: &mut App) {
+    load_internal_asset!(
+        app,
+        SHADER,
+        "../../assets/shaders/tissue.wgsl",
+        Shader::from_wgsl
+    );
+    app.add_plugins(MaterialPlugin::<Tissue>::default());
+    let mut tissues = app.world_mut().resource_mut::<Assets<Tissue>>();
+    let paints = Paints {
+        solid: tissues.add(Tissue::new(Paint::Solid)),
+        sheet: tissues.add(Tissue::new(Paint::Sheet)),
+        glass: tissues.add(Tissue::new(Paint::Glass)),
+        glow: tissues.add(Tissue::new(Paint::Glow)),
+        mark: tissues.add(Tissue::new(Paint::Mark)),
+        backdrop: tissues.add(Tissue::new(Paint::Backdrop)),
+    };
+    app.insert_resource(paints);
+}

@@ -1,0 +1,763 @@
+//! Vesicles: cut open like a textbook's, so that the coral inside, the cargo
+//! in it and the two leaflets are seen, with proteins on the outside.
+//!
+//! All vesicles share a few meshes. Detail grows on a vesicle as the camera
+//! comes near, and everything comes and goes by growing and shrinking.
+
+use std::collections::HashMap;
+
+use bevy::{math::ops, prelude::*};
+
+use super::{
+    Following, NM_PER_UNIT, Pace, Selected, ViewSettings, ViewSystems,
+    camera::{CameraRig, PictureCamera},
+    cutaway::{Cutaway, HALF_BILAYER_NM},
+    sculpt::{Axes, Bead, PI, Point, ProfilePoint, Sculpture, TAU, spread_directions},
+    studio::Contacts,
+    theme::Tone,
+    tissue::{Paints, Tissue},
+};
+use crate::sim::{
+    chance::Chance,
+    clock::SimClock,
+    cytoskeleton::Cytoskeleton,
+    membrane::PlasmaMembrane,
+    vesicle::{Motion, Stage, Vesicle, VesicleId, VesicleKind},
+};
+
+/// Where the lid is cut off, in parts of the radius from the centre.
+pub const LID: f32 = 0.5;
+/// Radii that the shared meshes are made for; others are scaled from them.
+const SYNAPTIC_NM: f32 = 21.0;
+const CARRIER_NM: f32 = 45.0;
+/// A carrier in the cytosol is drawn out along its way by this much.
+const CARRIER_STRETCH: f32 = 1.16;
+/// Beads of cargo in a full vesicle; each stands for many molecules.
+pub const SYNAPTIC_BEADS: usize = 44;
+const CARRIER_BEADS: usize = 34;
+/// Steps of filling that can be told apart.
+const FILLINGS: usize = 8;
+/// Below this many nanometres a pixel, the fine mesh and the fine proteins
+/// are drawn.
+const FINE_NM_PER_PIXEL: f32 = 0.9;
+const RATE: f32 = 6.0;
+
+/// Where a vesicle is in the picture. Other parts of the picture read it.
+#[derive(Clone, Copy, Debug)]
+pub struct Figure {
+    pub id: VesicleId,
+    pub kind: VesicleKind,
+    pub stage: Stage,
+    /// Centre, in nanometres.
+    pub centre: Vec3,
+    /// Outer radius, in nanometres.
+    pub radius: f32,
+    /// How much of it is there, 0 to 1: less while it comes or goes.
+    pub presence: f32,
+    /// Nanometres a pixel at its place.
+    pub nm_per_pixel: f32,
+    /// Share of its contents, 0 to 1.
+    pub filled: f32,
+}
+
+impl Figure {
+    /// Whether it can be seen and clicked.
+    pub fn is_shown(&self) -> bool {
+        self.presence > 0.5
+    }
+}
+
+/// All vesicles as they stand in this frame, by number.
+#[derive(Resource, Default)]
+pub struct Figures(pub Vec<Figure>);
+
+impl Figures {
+    /// The figure of vesicle `id`.
+    pub fn of(&self, id: VesicleId) -> Option<&Figure> {
+        self.0.iter().find(|figure| figure.id == id)
+    }
+}
+
+/// The parts of a drawn vesicle.
+#[derive(Clone, Copy, Debug)]
+struct Parts {
+    root: Entity,
+    body: Entity,
+    coat: Entity,
+    fine_coat: Entity,
+    cargo: Entity,
+    presence: f32,
+    detail: f32,
+    spin: f32,
+    drawn_out: f32,
+}
+
+#[derive(Resource, Default)]
+struct Drawn(HashMap<VesicleId, Parts>);
+
+/// Meshes for one kind of vesicle.
+#[derive(Clone, Debug)]
+struct Moulds {
+    open: Handle<Mesh>,
+    open_fine: Handle<Mesh>,
+    closed: Handle<Mesh>,
+    closed_fine: Handle<Mesh>,
+    coat: Handle<Mesh>,
+    fine_coat: Handle<Mesh>,
+    /// Cargo of a vesicle one eighth full, two eighths, and so on.
+    cargo: Vec<Handle<Mesh>>,
+    cargo_fine: Vec<Handle<Mesh>>,
+}
+
+#[derive(Resource)]
+struct Shelf {
+    synaptic: Moulds,
+    carrier: Moulds,
+}
+
+/// The ring around the selected vesicle.
+#[derive(Component)]
+struct Halo;
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Figures>()
+        .init_resource::<Drawn>()
+        .add_systems(Startup, (cast_moulds, hang_halo))
+        .add_systems(
+            PostUpdate,
+            (
+                place_figures.in_set(ViewSystems::Place),
+                (draw_vesicles, circle_selected, shade_membrane)
+                    .chain()
+                    .in_set(ViewSystems::Draw),
+            ),
+        );
+}
+
+fn cast_moulds(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>) {
+    let mut cast = |sculpture: Sculpture| meshes.add(sculpture.into_mesh());
+    let mut moulds = |kind: VesicleKind| {
+        let radius = mould_radius(kind);
+        Moulds {
+            open: cast(bowl_mould(radius, 22, 9)),
+            open_fine: cast(bowl_mould(radius, 72, 28)),
+            closed: cast(ball_mould(radius, 22, 12)),
+            closed_fine: cast(ball_mould(radius, 72, 40)),
+            coat: cast(coat_mould(kind, false)),
+            fine_coat: cast(coat_mould(kind, true)),
+            cargo: (1..=FILLINGS)
+                .map(|part| cast(cargo_mould(kind, part, Bead::Coarse)))
+                .collect(),
+            cargo_fine: (1..=FILLINGS)
+                .map(|part| cast(cargo_mould(kind, part, Bead::Fine)))
+                .collect(),
+        }
+    };
+    let shelf = Shelf {
+        synaptic: moulds(VesicleKind::Synaptic),
+        carrier: moulds(VesicleKind::Carrier),
+    };
+    commands.insert_resource(shelf);
+}
+
+fn mould_radius(kind: VesicleKind) -> f32 {
+    match kind {
+        VesicleKind::Synaptic => SYNAPTIC_NM,
+        VesicleKind::Carrier => CARRIER_NM,
+    }
+}
+
+/// A vesicle with the lid cut off towards `axes.axis`, at `lid_nm` from its
+/// centre.
+pub fn bowl(
+    sculpture: &mut Sculpture,
+    axes: &Axes,
+    radius: f32,
+    lid_nm: f32,
+    around: usize,
+    down: usize,
+) {
+    let arc = |radius: f32, sign: f32| -> Vec<ProfilePoint> {
+        let first = ops::acos((lid_nm / radius).clamp(-1.0, 1.0));
+        (0..=down)
+            .map(|step| {
+                let angle = first + (PI - first) * step as f32 / down as f32;
+                let (sine, cosine) = ops::sin_cos(angle);
+                let depth = (lid_nm / radius - cosine) / (1.0 + lid_nm / radius);
+                ProfilePoint {
+                    r: radius * sine,
+                    z: radius * cosine,
+                    normal_r: sign * sine,
+                    normal_z: sign * cosine,
+                    // It is darker deep inside.
+                    shade: if sign < 0.0 { 1.0 - 0.6 * depth } else { 1.0 },
+                }
+            })
+            .collect()
+    };
+    let inner_radius = radius - 2.0 * HALF_BILAYER_NM;
+    sculpture.turned(
+        axes,
+        &arc(radius, 1.0),
+        0.0,
+        TAU,
+        around,
+        Tone::CytosolicLeaflet,
+    );
+    sculpture.turned(
+        axes,
+        &arc(inner_radius, -1.0),
+        0.0,
+        TAU,
+        around,
+        Tone::OuterLeaflet,
+    );
+    let rim = |radius: f32| (radius * radius - lid_nm * lid_nm).max(0.0).sqrt();
+    let middle = radius - HALF_BILAYER_NM;
+    let mut before: Option<[u32; 2]> = None;
+    for step in 0..=around {
+        let angle = step as f32 / around as f32 * TAU;
+        let (sine, cosine) = ops::sin_cos(angle);
+        let radial = axes.side * cosine + axes.other * sine;
+        let row = [(radius, -HALF_BILAYER_NM), (inner_radius, HALF_BILAYER_NM)].map(
+            |(radius, across)| {
+                let at = axes.origin + radial * rim(radius) + axes.axis * lid_nm;
+                sculpture.point(
+                    Point::new(at, axes.axis, Tone::Section).patterned(angle * middle, across),
+                )
+            },
+        );
+        if let Some(before) = before {
+            sculpture.quad(before[0], before[1], row[1], row[0]);
+        }
+        before = Some(row);
+    }
+}
+
+const MOULD_AXES: Axes = Axes {
+    origin: Vec3::ZERO,
+    side: Vec3::X,
+    other: Vec3::Y,
+    axis: Vec3::Z,
+};
+
+fn bowl_mould(radius: f32, around: usize, down: usize) -> Sculpture {
+    let mut sculpture = Sculpture::default();
+    bowl(
+        &mut sculpture,
+        &MOULD_AXES,
+        radius,
+        LID * radius,
+        around,
+        down,
+    );
+    sculpture
+}
+
+fn ball_mould(radius: f32, around: usize, down: usize) -> Sculpture {
+    let profile: Vec<ProfilePoint> = (0..=down)
+        .map(|step| {
+            let (sine, cosine) = ops::sin_cos(PI * step as f32 / down as f32);
+            ProfilePoint {
+                r: radius * sine,
+                z: radius * cosine,
+                normal_r: sine,
+                normal_z: cosine,
+                shade: 1.0,
+            }
+        })
+        .collect();
+    let mut sculpture = Sculpture::default();
+    sculpture.turned(
+        &MOULD_AXES,
+        &profile,
+        0.0,
+        TAU,
+        around,
+        Tone::CytosolicLeaflet,
+    );
+    sculpture
+}
+
+/// Whether a protein may stand there: not on the lid, and not on the side
+/// that is turned to the membrane when the vesicle docks.
+fn has_room(direction: Vec3) -> bool {
+    direction.z < LID - 0.12 && direction.y > -0.42
+}
+
+fn coat_mould(kind: VesicleKind, is_fine: bool) -> Sculpture {
+    let mut sculpture = Sculpture::default();
+    let radius = mould_radius(kind);
+    let (count, tone) = match kind {
+        VesicleKind::Synaptic => (34, Tone::CoatProtein),
+        VesicleKind::Carrier => (64, Tone::CarrierProtein),
+    };
+    let places = spread_directions(count, 0.7).filter(|direction| has_room(*direction));
+    for (index, out) in places.enumerate() {
+        let size = 1.7 + 0.7 * ((index * 7) % 5) as f32 / 4.0;
+        if is_fine {
+            continue;
+        }
+        sculpture.bead(
+            out * (radius + 0.4),
+            Vec3::splat(size),
+            Bead::Coarse,
+            tone,
+            1.0,
+        );
+    }
+    if is_fine {
+        stand_proteins(&mut sculpture, kind, radius);
+    }
+    sculpture
+}
+
+/// The proteins that are told apart from near: synaptobrevin's strands,
+/// synaptotagmin's two lobes, the proton pump.
+fn stand_proteins(sculpture: &mut Sculpture, kind: VesicleKind, radius: f32) {
+    let strand = |sculpture: &mut Sculpture, out: Vec3, length: f32, thick: f32, tone: Tone| {
+        let side = out.any_orthonormal_vector();
+        let lean = side * length * 0.35;
+        let line = [
+            out * radius,
+            out * (radius + length * 0.4) + lean * 0.2,
+            out * (radius + length * 0.75) + lean * 0.7,
+            out * (radius + length * 0.9) + lean,
+        ];
+        sculpture.rod(&line, thick, 5, tone, 1.0);
+        line[3]
+    };
+    for out in spread_directions(46, 2.1).filter(|out| has_room(*out)) {
+        strand(sculpture, out, 8.0, 0.5, Tone::Synaptobrevin);
+    }
+    if kind == VesicleKind::Carrier {
+        return;
+    }
+    for out in spread_directions(15, 4.0).filter(|out| has_room(*out)) {
+        let end = strand(sculpture, out, 5.5, 0.45, Tone::Synaptotagmin);
+        let side = out.any_orthonormal_vector();
+        sculpture.bead(
+            end,
+            Vec3::splat(1.6),
+            Bead::Medium,
+            Tone::Synaptotagmin,
+            1.0,
+        );
+        sculpture.bead(
+            end + side * 2.9,
+            Vec3::splat(1.6),
+            Bead::Medium,
+            Tone::Synaptotagmin,
+            1.0,
+        );
+    }
+    // One proton pump: a ring in the membrane, a stalk, and a head of 13 nm.
+    let out = Vec3::new(-0.62, 0.74, 0.12).normalize();
+    let side = out.any_orthonormal_vector();
+    let other = out.cross(side);
+    sculpture.rod(
+        &[out * radius, out * (radius + 10.0)],
+        1.4,
+        8,
+        Tone::ProtonPump,
+        1.0,
+    );
+    for step in 0..6 {
+        let (sine, cosine) = ops::sin_cos(step as f32 / 6.0 * TAU);
+        let ring = side * cosine + other * sine;
+        let low = out * (radius + 9.0) + ring * 3.1;
+        sculpture.bead(low, Vec3::splat(2.6), Bead::Medium, Tone::ProtonPump, 1.0);
+        let high = out * (radius + 12.6) + ring * 2.5;
+        sculpture.bead(high, Vec3::splat(2.3), Bead::Medium, Tone::ProtonPump, 1.0);
+    }
+    sculpture.rod(
+        &[
+            out * (radius + 0.5) + side * 4.6,
+            out * (radius + 9.0) + side * 5.4,
+        ],
+        0.7,
+        6,
+        Tone::ProtonPump,
+        1.0,
+    );
+}
+
+/// Where the beads of cargo lie in a vesicle of inner radius 1, those that
+/// stay longest last.
+pub fn cargo_places(count: usize, room: f32) -> Vec<Vec3> {
+    let mut places: Vec<Vec3> = Vec::with_capacity(count);
+    let mut apart = 0.5;
+    let mut state = 0x2545_F491_u32;
+    let mut draw = || {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        state as f32 / u32::MAX as f32 * 2.0 - 1.0
+    };
+    while places.len() < count {
+        for _ in 0..60 {
+            let at = Vec3::new(draw(), draw(), draw());
+            if at.length() < room && places.iter().all(|other| other.distance(at) > apart) {
+                places.push(at);
+                break;
+            }
+        }
+        apart *= 0.97;
+    }
+    places
+}
+
+fn cargo_mould(kind: VesicleKind, eighths: usize, bead: Bead) -> Sculpture {
+    let mut sculpture = Sculpture::default();
+    let inner = mould_radius(kind) - 2.0 * HALF_BILAYER_NM;
+    let (count, size, tone) = match kind {
+        VesicleKind::Synaptic => (SYNAPTIC_BEADS, 1.75, Tone::Transmitter),
+        VesicleKind::Carrier => (CARRIER_BEADS, 4.2, Tone::Matrix),
+    };
+    let places = cargo_places(count, 1.0 - (size + 0.6) / inner);
+    for place in &places[..count * eighths / FILLINGS] {
+        let at = *place * inner;
+        if at.z < LID * mould_radius(kind) - 0.4 * size {
+            let shade = 0.62 + 0.38 * (place.z + 1.0) / (1.0 + LID);
+            let stretch = match kind {
+                VesicleKind::Synaptic => Vec3::splat(size),
+                VesicleKind::Carrier => Vec3::new(size * 1.5, size * 0.8, size * 0.8),
+            };
+            sculpture.bead(at, stretch, bead, tone, shade.min(1.0));
+        }
+    }
+    sculpture
+}
+
+/// A number from 0 to 1 that belongs to a vesicle.
+pub fn own_number(id: VesicleId, which: u32) -> f32 {
+    let mut word =
+        id.0.wrapping_mul(0x9E37_79B9)
+            .wrapping_add(which.wrapping_mul(0x85EB_CA6B));
+    word ^= word >> 16;
+    word = word.wrapping_mul(0x7FEB_352D);
+    word ^= word >> 15;
+    word = word.wrapping_mul(0x846C_A68B);
+    word ^= word >> 16;
+    word as f32 / u32::MAX as f32
+}
+
+fn smoothstep(from: f32, to: f32, value: f32) -> f32 {
+    let part = ((value - from) / (to - from)).clamp(0.0, 1.0);
+    part * part * (3.0 - 2.0 * part)
+}
+
+fn place_figures(
+    mut figures: ResMut<Figures>,
+    mut drawn: ResMut<Drawn>,
+    vesicles: Query<(&Vesicle, &Stage, &Motion)>,
+    clock: Res<SimClock>,
+    place: Res<Cytoskeleton>,
+    chance: Res<Chance>,
+    cutaway: Res<Cutaway>,
+    settings: Res<ViewSettings>,
+    following: Res<Following>,
+    rig: Res<CameraRig>,
+    pace: Res<Pace>,
+    time: Res<Time<Real>>,
+    cameras: Query<&Camera, With<PictureCamera>>,
+) {
+    let height = cameras
+        .iter()
+        .find_map(|camera| camera.physical_viewport_size())
+        .map_or(720.0, |size| size.y as f32)
+        .max(1.0);
+    let pose = rig.pose;
+    let eye = pose.eye();
+    let pixel = 2.0 * ops::tan(pose.field_of_view / 2.0) / height;
+    let share = pace.ease(RATE, time.delta_secs().min(0.1));
+    figures.0.clear();
+    for (vesicle, stage, motion) in &vesicles {
+        let at = motion.position_at(vesicle.id, clock.now, &place, &chance);
+        let centre = at.as_vec3();
+        let is_beyond_scene = matches!(motion, Motion::Beyond { .. });
+        let goal = if is_beyond_scene || !settings.show.vesicles {
+            0.0
+        } else if following.0 == Some(vesicle.id) {
+            1.0
+        } else {
+            smoothstep(9.0, -9.0, cutaway.beyond(centre))
+        };
+        let presence = match drawn.0.get_mut(&vesicle.id) {
+            Some(parts) => {
+                parts.presence += (goal - parts.presence) * share;
+                parts.presence
+            }
+            None => 0.0,
+        };
+        let filled = if vesicle.capacity == 0 {
+            0.0
+        } else {
+            vesicle.contents as f32 / vesicle.capacity as f32
+        };
+        figures.0.push(Figure {
+            id: vesicle.id,
+            kind: vesicle.kind,
+            stage: *stage,
+            centre,
+            radius: vesicle.radius_nm as f32,
+            presence,
+            nm_per_pixel: eye.distance(centre) * pixel,
+            filled,
+        });
+    }
+    figures.0.sort_unstable_by_key(|figure| figure.id);
+}
+
+fn draw_vesicles(
+    mut commands: Commands,
+    mut drawn: ResMut<Drawn>,
+    figures: Res<Figures>,
+    shelf: Res<Shelf>,
+    paints: Res<Paints>,
+    cutaway: Res<Cutaway>,
+    settings: Res<ViewSettings>,
+    membrane: Res<PlasmaMembrane>,
+    pace: Res<Pace>,
+    time: Res<Time<Real>>,
+    mut placed: Query<(&mut Transform, &mut Visibility)>,
+    mut mesh_of: Query<&mut Mesh3d>,
+) {
+    let share = pace.ease(RATE, time.delta_secs().min(0.1));
+    let facing = cutaway.plane().map_or(Vec3::Z, |(normal, _)| normal);
+    let turn = Quat::from_rotation_arc(Vec3::Z, facing);
+    let is_open = cutaway.plane().is_some();
+    let gone: Vec<VesicleId> = drawn
+        .0
+        .keys()
+        .copied()
+        .filter(|id| {
+            figures
+                .0
+                .binary_search_by_key(id, |figure| figure.id)
+                .is_err()
+        })
+        .collect();
+    for id in gone {
+        if let Some(parts) = drawn.0.remove(&id) {
+            commands.entity(parts.root).despawn();
+        }
+    }
+    for figure in &figures.0 {
+        let moulds = match figure.kind {
+            VesicleKind::Synaptic => &shelf.synaptic,
+            VesicleKind::Carrier => &shelf.carrier,
+        };
+        let Some(parts) = drawn.0.get_mut(&figure.id) else {
+            let parts = set_up_vesicle(&mut commands, moulds, &paints, figure);
+            drawn.0.insert(figure.id, parts);
+            continue;
+        };
+        let is_near = figure.nm_per_pixel < FINE_NM_PER_PIXEL;
+        let detail = if is_near && settings.show.proteins {
+            1.0
+        } else {
+            0.0
+        };
+        parts.detail += (detail - parts.detail) * share;
+        let at_membrane = matches!(
+            figure.stage,
+            Stage::Tethered | Stage::Docked | Stage::Primed
+        );
+        let spin = if at_membrane {
+            let out = membrane.shape.normal(figure.centre.as_dvec3()).as_vec3();
+            let local = turn.inverse() * out;
+            // The bald side, local -y, is turned to the membrane.
+            ops::atan2(local.x, -local.y)
+        } else {
+            (own_number(figure.id, 1) - 0.5) * TAU
+        };
+        let step = (spin - parts.spin + PI).rem_euclid(TAU) - PI;
+        parts.spin += step * share;
+        let drawn_out = match (figure.kind, at_membrane) {
+            (VesicleKind::Carrier, false) => CARRIER_STRETCH,
+            _ => 1.0,
+        };
+        parts.drawn_out += (drawn_out - parts.drawn_out) * share;
+        let is_merged = matches!(figure.stage, Stage::Fusing | Stage::Budding);
+        let is_shown = figure.presence > 0.01 && !is_merged;
+        if let Ok((mut transform, mut visibility)) = placed.get_mut(parts.root) {
+            visibility.set_if_neq(shown_if(is_shown));
+            let scale = figure.presence * figure.radius / mould_radius(figure.kind);
+            let slim = 1.0 / parts.drawn_out.sqrt();
+            transform.translation = figure.centre / NM_PER_UNIT as f32;
+            transform.rotation = turn * Quat::from_rotation_z(parts.spin);
+            transform.scale = Vec3::new(parts.drawn_out, slim, slim) * scale;
+        }
+        if !is_shown {
+            continue;
+        }
+        let body = match (is_open, is_near) {
+            (true, false) => &moulds.open,
+            (true, true) => &moulds.open_fine,
+            (false, false) => &moulds.closed,
+            (false, true) => &moulds.closed_fine,
+        };
+        change_mesh(&mut mesh_of, parts.body, body);
+        let eighths = (figure.filled * FILLINGS as f32).ceil() as usize;
+        let cargo = if is_near {
+            &moulds.cargo_fine
+        } else {
+            &moulds.cargo
+        };
+        if let Some(mesh) = eighths
+            .min(FILLINGS)
+            .checked_sub(1)
+            .and_then(|index| cargo.get(index))
+        {
+            change_mesh(&mut mesh_of, parts.cargo, mesh);
+        }
+        let shows = [
+            (parts.coat, settings.show.proteins, 1.0),
+            (parts.fine_coat, parts.detail > 0.02, parts.detail),
+            (parts.cargo, is_open && eighths > 0, 1.0),
+        ];
+        for (entity, is_shown, scale) in shows {
+            if let Ok((mut transform, mut visibility)) = placed.get_mut(entity) {
+                visibility.set_if_neq(shown_if(is_shown));
+                // Proteins grow out of the membrane.
+                transform.scale = Vec3::splat(0.8 + 0.2 * scale);
+            }
+        }
+    }
+}
+
+fn shown_if(is_shown: bool) -> Visibility {
+    if is_shown {
+        Visibility::Inherited
+    } else {
+        Visibility::Hidden
+    }
+}
+
+fn change_mesh(mesh_of: &mut Query<&mut Mesh3d>, entity: Entity, wanted: &Handle<Mesh>) {
+    if let Ok(mut mesh) = mesh_of.get_mut(entity)
+        && mesh.0 != *wanted
+    {
+        mesh.0 = wanted.clone();
+    }
+}
+
+fn set_up_vesicle(
+    commands: &mut Commands,
+    moulds: &Moulds,
+    paints: &Paints,
+    figure: &Figure,
+) -> Parts {
+    let root = commands
+        .spawn((Transform::from_scale(Vec3::ZERO), Visibility::Hidden))
+        .id();
+    let mut part = |mesh: &Handle<Mesh>| {
+        commands
+            .spawn((
+                Mesh3d(mesh.clone()),
+                MeshMaterial3d::<Tissue>(paints.solid.clone()),
+                ChildOf(root),
+            ))
+            .id()
+    };
+    Parts {
+        root,
+        body: part(&moulds.open),
+        coat: part(&moulds.coat),
+        fine_coat: part(&moulds.fine_coat),
+        cargo: part(&moulds.cargo[FILLINGS - 1]),
+        presence: 0.0,
+        detail: 0.0,
+        spin: (own_number(figure.id, 1) - 0.5) * TAU,
+        drawn_out: 1.0,
+    }
+}
+
+fn hang_halo(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, paints: Res<Paints>) {
+    let mut sculpture = Sculpture::default();
+    sculpture.torus(&MOULD_AXES, 1.0, 0.022, Tone::Selection);
+    commands.spawn((
+        Halo,
+        Mesh3d(meshes.add(sculpture.into_mesh())),
+        MeshMaterial3d(paints.mark.clone()),
+        Transform::default(),
+        Visibility::Hidden,
+    ));
+}
+
+fn circle_selected(
+    selected: Res<Selected>,
+    figures: Res<Figures>,
+    rig: Res<CameraRig>,
+    mut halos: Query<(&mut Transform, &mut Visibility), With<Halo>>,
+) {
+    let figure = selected
+        .0
+        .and_then(|id| figures.of(id))
+        .filter(|figure| figure.is_shown());
+    for (mut transform, mut visibility) in &mut halos {
+        visibility.set_if_neq(shown_if(figure.is_some()));
+        if let Some(figure) = figure {
+            transform.translation = figure.centre / NM_PER_UNIT as f32;
+            transform.rotation = Quat::from_rotation_arc(Vec3::Z, rig.pose.backward());
+            transform.scale = Vec3::splat(figure.radius * 1.28);
+        }
+    }
+}
+
+/// Vesicles close over a membrane take light from it.
+fn shade_membrane(
+    mut contacts: ResMut<Contacts>,
+    figures: Res<Figures>,
+    membrane: Res<PlasmaMembrane>,
+    rig: Res<CameraRig>,
+) {
+    let eye = rig.pose.eye();
+    let mut near: Vec<(f32, Vec3, f32)> = figures
+        .0
+        .iter()
+        .filter(|figure| figure.is_shown())
+        .filter(|figure| {
+            let height = -membrane.shape.distance(figure.centre.as_dvec3()) as f32;
+            height < 2.6 * figure.radius
+        })
+        .map(|figure| (figure.centre.distance(eye), figure.centre, figure.radius))
+        .collect();
+    near.sort_by(|a, b| a.0.total_cmp(&b.0));
+    contacts.0 = near
+        .into_iter()
+        .map(|(_, centre, radius)| (centre, radius))
+        .collect();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cargo_stays_inside_and_is_the_same_every_time() {
+        let places = cargo_places(SYNAPTIC_BEADS, 0.85);
+        assert_eq!(places.len(), SYNAPTIC_BEADS);
+        assert!(places.iter().all(|place| place.length() <= 0.85));
+        assert_eq!(places, cargo_places(SYNAPTIC_BEADS, 0.85));
+    }
+
+    #[test]
+    fn two_hundred_vesicles_from_afar_stay_cheap() {
+        let body = bowl_mould(SYNAPTIC_NM, 22, 9).triangle_count();
+        let coat = coat_mould(VesicleKind::Synaptic, false).triangle_count();
+        let cargo = cargo_mould(VesicleKind::Synaptic, FILLINGS, Bead::Coarse).triangle_count();
+        let each = body + coat + cargo;
+        assert!(each * 200 < 260_000, "{each} triangles a vesicle");
+    }
+
+    #[test]
+    fn own_numbers_spread_evenly() {
+        let mean: f32 = (0..1000)
+            .map(|id| own_number(VesicleId(id), 3))
+            .sum::<f32>()
+            / 1000.0;
+        assert!((mean - 0.5).abs() < 0.05, "{mean}");
+    }
+}
