@@ -37,6 +37,9 @@ const CARRIER_COLUMN_NM: (f64, f64) = (0.5 * (CARRIER_NM + VESICLE_NM) + 4.0, 11
 
 /// A region counts as full after this many draws in a row without room.
 const FRUITLESS_DRAWS: usize = 3000;
+/// Draws for each place, all places taken together, before a region counts as
+/// full; no file may keep the reader busy for long.
+const DRAWS_PER_PLACE: usize = 300;
 /// Of so many places with room, the one in the thickest crowd is taken.
 const CHOICE: usize = 5;
 /// Moves by which places are drawn together, for all places in all.
@@ -53,14 +56,8 @@ pub(super) struct Surroundings<'a> {
     membrane: &'a Shape,
     microtubules: Neighbourhood,
     actin: Neighbourhood,
-    columns: Vec<Column>,
-}
-
-/// The space above a site.
-struct Column {
-    from: DVec3,
-    to: DVec3,
-    radius_nm: f64,
+    docking: Neighbourhood,
+    carrier_docking: Neighbourhood,
 }
 
 /// What stands in a vesicle's way.
@@ -94,7 +91,8 @@ impl<'a> Surroundings<'a> {
             membrane,
             microtubules: Neighbourhood::new(OFF_MICROTUBULE_NM),
             actin: Neighbourhood::new(OFF_ACTIN_NM),
-            columns: Vec::new(),
+            docking: Neighbourhood::new(SITE_COLUMN_NM.0),
+            carrier_docking: Neighbourhood::new(CARRIER_COLUMN_NM.0),
         }
     }
 
@@ -107,19 +105,14 @@ impl<'a> Surroundings<'a> {
     }
 
     pub(super) fn add_site(&mut self, point: DVec3) {
-        self.add_column(point, SITE_COLUMN_NM);
+        let inward = -self.membrane.normal(point);
+        column(point, inward, SITE_COLUMN_NM.1).for_each(|point| self.docking.add(point));
     }
 
     pub(super) fn add_constitutive_site(&mut self, point: DVec3) {
-        self.add_column(point, CARRIER_COLUMN_NM);
-    }
-
-    fn add_column(&mut self, point: DVec3, (radius_nm, height_nm): (f64, f64)) {
-        self.columns.push(Column {
-            from: point,
-            to: point - height_nm * self.membrane.normal(point),
-            radius_nm,
-        });
+        let inward = -self.membrane.normal(point);
+        column(point, inward, CARRIER_COLUMN_NM.1)
+            .for_each(|point| self.carrier_docking.add(point));
     }
 
     /// What a vesicle resting at `point` would be in the way of.
@@ -130,19 +123,15 @@ impl<'a> Surroundings<'a> {
             Some(Obstacle::Microtubule)
         } else if self.actin.holds_within(point, OFF_ACTIN_NM) {
             Some(Obstacle::Actin)
-        } else if self.columns.iter().any(|column| column.holds(point)) {
+        } else if self.docking.holds_within(point, SITE_COLUMN_NM.0)
+            || self
+                .carrier_docking
+                .holds_within(point, CARRIER_COLUMN_NM.0)
+        {
             Some(Obstacle::Site)
         } else {
             None
         }
-    }
-}
-
-impl Column {
-    fn holds(&self, point: DVec3) -> bool {
-        let axis = self.to - self.from;
-        let along = ((point - self.from).dot(axis) / axis.length_squared()).clamp(0.0, 1.0);
-        point.distance(self.from + along * axis) < self.radius_nm
     }
 }
 
@@ -152,6 +141,12 @@ fn points_along(curve: &Spline) -> impl Iterator<Item = DVec3> {
     let count = (curve.length() / STEP_NM).ceil().max(1.0);
     let step = curve.length() / count;
     (0..=count as usize).map(move |index| curve.at(index as f64 * step).position)
+}
+
+/// Points along the axis of the space above a site.
+fn column(site: DVec3, inward: DVec3, height_nm: f64) -> impl Iterator<Item = DVec3> {
+    const POINTS: u32 = 12;
+    (0..=POINTS).map(move |index| site + inward * height_nm * f64::from(index) / f64::from(POINTS))
 }
 
 /// Points sorted into cubes, for quick questions about who is near.
@@ -248,7 +243,9 @@ impl Crowd {
         let mut places: Vec<DVec3> = Vec::new();
         let mut fruitless = 0;
         let mut choice: Vec<DVec3> = Vec::new();
-        while places.len() < wanted && fruitless < FRUITLESS_DRAWS {
+        let mut draws = FRUITLESS_DRAWS + DRAWS_PER_PLACE * wanted;
+        while places.len() < wanted && fruitless < FRUITLESS_DRAWS && draws > 0 {
+            draws -= 1;
             let point = low + extent * self.draw();
             if self.has_room(point, region, surroundings) {
                 choice.push(point);
