@@ -39,7 +39,7 @@ const CARRIER_COLUMN_NM: (f64, f64) = (0.5 * (CARRIER_NM + VESICLE_NM) + 4.0, 11
 const FRUITLESS_DRAWS: usize = 3000;
 /// Draws for each place, all places taken together, before a region counts as
 /// full; no file may keep the reader busy for long.
-const DRAWS_PER_PLACE: usize = 300;
+const DRAWS_PER_PLACE: usize = 500;
 /// Of so many places with room, the one in the thickest crowd is taken.
 const CHOICE: usize = 5;
 /// Moves by which places are drawn together, for all places in all.
@@ -202,6 +202,34 @@ impl Neighbourhood {
     }
 }
 
+/// A box to draw points from.
+#[derive(Clone, Copy, Default)]
+struct DrawBox {
+    low: DVec3,
+    extent: DVec3,
+    volume: f64,
+}
+
+impl DrawBox {
+    fn between(low: DVec3, high: DVec3) -> Self {
+        let extent = (high - low).max(DVec3::ZERO);
+        Self {
+            low,
+            extent,
+            volume: extent.element_product(),
+        }
+    }
+}
+
+/// Boxes that hold a region; one for each part of a union, so that scattered
+/// clusters are found.
+fn boxes_of(region: &Shape) -> Vec<(DVec3, DVec3)> {
+    match region {
+        Shape::SmoothUnion { parts, .. } => parts.iter().flat_map(boxes_of).collect(),
+        plain => plain.bounds().into_iter().collect(),
+    }
+}
+
 /// All resting vesicles placed so far.
 pub(super) struct Crowd {
     placed: Neighbourhood,
@@ -234,41 +262,44 @@ impl Crowd {
         wanted: usize,
         surroundings: &Surroundings,
     ) -> Vec<DVec3> {
-        let (Some(region_box), Some(cell_box)) = (region.bounds(), surroundings.membrane.bounds())
-        else {
+        let Some((cell_low, cell_high)) = surroundings.membrane.bounds() else {
             return Vec::new();
         };
-        let low = region_box.0.max(cell_box.0);
-        let extent = (region_box.1.min(cell_box.1) - low).max(DVec3::ZERO);
+        let boxes: Vec<DrawBox> = boxes_of(region)
+            .into_iter()
+            .map(|(low, high)| DrawBox::between(low.max(cell_low), high.min(cell_high)))
+            .collect();
         let mut places: Vec<DVec3> = Vec::new();
-        let mut fruitless = 0;
         let mut choice: Vec<DVec3> = Vec::new();
+        let mut fruitless = 0;
         let mut draws = FRUITLESS_DRAWS + DRAWS_PER_PLACE * wanted;
         while places.len() < wanted && fruitless < FRUITLESS_DRAWS && draws > 0 {
             draws -= 1;
-            let point = low + extent * self.draw();
-            if self.has_room(point, region, surroundings) {
+            let point = self.draw_in(&boxes);
+            if region.distance(point) > 0.0 {
+                continue;
+            }
+            if self.has_room(point, surroundings) {
                 choice.push(point);
             } else {
                 fruitless += 1;
             }
-            if choice.len() == CHOICE || fruitless == FRUITLESS_DRAWS {
-                if let Some(best) = self.in_thickest_crowd(&choice, region) {
-                    self.placed.add(best);
-                    places.push(best);
-                    fruitless = 0;
-                }
+            let last = fruitless == FRUITLESS_DRAWS || draws == 0;
+            if (choice.len() == CHOICE || last)
+                && let Some(best) = self.in_thickest_crowd(&choice, region)
+            {
+                self.placed.add(best);
+                places.push(best);
                 choice.clear();
+                fruitless = 0;
             }
         }
         self.draw_together(&mut places, region, surroundings);
         places
     }
 
-    fn has_room(&self, point: DVec3, region: &Shape, surroundings: &Surroundings) -> bool {
-        region.distance(point) <= 0.0
-            && !self.placed.holds_within(point, APART_NM)
-            && surroundings.obstacle(point).is_none()
+    fn has_room(&self, point: DVec3, surroundings: &Surroundings) -> bool {
+        !self.placed.holds_within(point, APART_NM) && surroundings.obstacle(point).is_none()
     }
 
     fn in_thickest_crowd(&self, choice: &[DVec3], region: &Shape) -> Option<DVec3> {
@@ -317,6 +348,18 @@ impl Crowd {
                 }
             }
         }
+    }
+
+    /// A point of one of the boxes, of the larger ones more often.
+    fn draw_in(&mut self, boxes: &[DrawBox]) -> DVec3 {
+        let all: f64 = boxes.iter().map(|part| part.volume).sum();
+        let mut share = self.draw().x * all;
+        let part = boxes.iter().find(|part| {
+            share -= part.volume;
+            share < 0.0
+        });
+        let part = part.or(boxes.last()).copied().unwrap_or_default();
+        part.low + part.extent * self.draw()
     }
 
     /// A point of the unit cube.
@@ -368,6 +411,23 @@ mod tests {
         let (membrane, region) = (ball(600.0), ball(300.0));
         let fill = || Crowd::new().fill(&region, 80, &Surroundings::new(&membrane));
         assert_eq!(fill(), fill());
+    }
+
+    #[test]
+    fn clusters_far_apart_are_both_filled() {
+        let membrane = ball(9000.0);
+        let at = |x| Shape::Sphere {
+            centre: [x, 0.0, 0.0],
+            radius: 120.0,
+        };
+        let region = Shape::SmoothUnion {
+            blend: 10.0,
+            parts: vec![at(-8000.0), at(8000.0)],
+        };
+        let places = Crowd::new().fill(&region, 20, &Surroundings::new(&membrane));
+        assert_eq!(places.len(), 20);
+        assert!(places.iter().any(|place| place.x > 0.0));
+        assert!(places.iter().any(|place| place.x < 0.0));
     }
 
     #[test]
