@@ -14,6 +14,10 @@ export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/exo
 # shellcheck disable=SC2034
 runtime_packages=(libvulkan1 mesa-vulkan-drivers libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0 libxrandr2)
 
+# A layer of Mesa asks a Wayland display which device to prefer, and complains
+# aloud where there is none.
+[ -n "${WAYLAND_DISPLAY-}" ] || export NODEVICE_SELECT=1
+
 fail() {
     echo "$*" >&2
     exit 1

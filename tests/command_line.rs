@@ -6,6 +6,7 @@
 
 use std::{
     fs,
+    path::Path,
     process::{Command, Output, Stdio},
 };
 
@@ -130,6 +131,7 @@ fn a_scene_that_is_not_there_is_named_with_those_that_are() {
     for command in [
         &["check", "synaptic_buton"][..],
         &["simulate", "synaptic_buton", "--for", "1s"],
+        &["still", "synaptic_buton", "--at", "1s", "-o", "a.png"],
     ] {
         let output = exoscope(&folder(), command);
         assert_one_line(&output, 1, &["synaptic_buton", "synaptic_bouton"]);
@@ -143,9 +145,15 @@ fn wrong_words_get_one_line_that_helps() {
         all.extend(words);
         all
     };
+    let still = |words: &[&'static str]| {
+        let mut all = vec!["still", "synaptic_bouton", "-o", "a.png"];
+        all.extend(words);
+        all
+    };
     for (words, helps) in [
         (simulate(&["--sed", "5"]), "--seed"),
         (simulate(&["--seed", "five"]), "whole number"),
+        (still(&["--at", "1s", "--theme", "neon"]), "dark"),
         (vec!["check"], "SCENE"),
         (simulate(&[]), "--for"),
         (simulate(&["--for", "5"]), "5ms"),
@@ -179,6 +187,20 @@ fn wrong_words_get_one_line_that_helps() {
             simulate(&["--for", "1s", "--frame-rate", "0"]),
             "frame rate",
         ),
+        (
+            simulate(&["--for", "1s", "--events", "a.csv", "--traces", "a.csv"]),
+            "same file",
+        ),
+        (still(&[]), "--at"),
+        (still(&["--at", "1s", "--at", "2s"]), "two moments"),
+        (
+            still(&["--at", "1s", "energy.atp=0"]),
+            "moment of the picture",
+        ),
+        (still(&["--at", "1s", "--size", "huge"]), "1280x720"),
+        (still(&["--at", "1s", "--view", "nowhere"]), "bouton-wide"),
+        (still(&["--at", "1s", "other_scene"]), "other_scene"),
+        (vec!["still", "--at", "1s", "-o", "a.jpg"], ".png"),
     ] {
         assert_one_line(&exoscope(&folder(), &words), 2, &[helps]);
     }
@@ -290,7 +312,9 @@ fn the_outcome_is_the_same_at_every_frame_rate_and_another_with_another_seed() {
 fn nothing_is_begun_for_a_file_that_can_not_be_written() {
     let folder = folder();
     fs::create_dir(folder.path().join("taken")).unwrap();
+    fs::create_dir(folder.path().join("taken.png")).unwrap();
     let simulate = |file| ["simulate", "--for", "1s", "--events", file];
+    let still = |file| ["still", "--at", "1s", "-o", file];
     for (file, why) in [
         ("nowhere/e.csv", "folder"),
         ("taken", "folder"),
@@ -299,7 +323,11 @@ fn nothing_is_begun_for_a_file_that_can_not_be_written() {
         let output = exoscope(&folder, &simulate(file));
         assert_one_line(&output, 1, &["can't write", file, why]);
     }
-    assert_eq!(files_in(&folder), ["taken"]);
+    for file in ["nowhere/a.png", "taken.png"] {
+        let output = exoscope(&folder, &still(file));
+        assert_one_line(&output, 1, &["can't write", file]);
+    }
+    assert_eq!(files_in(&folder).len(), 2);
 }
 
 /// Runs under a limit on the size of files, which makes writing fail as a full
@@ -364,4 +392,31 @@ fn a_full_disk_is_said_and_nothing_is_left_on_it() {
         }
         _ => eprintln!("left out: this system lets nobody mount a small disk"),
     }
+}
+
+#[test]
+fn without_a_graphics_driver_a_still_says_what_to_install() {
+    let folder = folder();
+    let output = program(&folder, &["still", "--at", "1ms", "-o", "a.png"])
+        .env("VK_DRIVER_FILES", "/nonexistent")
+        .env("VK_ICD_FILENAMES", "/nonexistent")
+        .env("WGPU_BACKEND", "vulkan")
+        .output()
+        .unwrap();
+    assert_one_line(&output, 1, &["mesa-vulkan-drivers"]);
+    assert!(files_in(&folder).is_empty());
+}
+
+#[test]
+fn a_still_has_the_size_that_was_asked_for() {
+    let folder = folder();
+    let words = ["still", "--at", "10ms", "--size", "160x90", "-o", "a.png"];
+    let output = exoscope(&folder, &words);
+    assert!(output.status.success(), "{}", complained(&output));
+    assert_eq!(files_in(&folder), ["a.png"]);
+    assert_eq!(size_of(&folder.path().join("a.png")), (160, 90));
+}
+
+fn size_of(picture: &Path) -> (u32, u32) {
+    image::image_dimensions(picture).unwrap()
 }

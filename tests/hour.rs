@@ -8,6 +8,7 @@ use std::{
     fs,
     io::{BufRead, BufReader, Read},
     process::{Child, Command, Stdio},
+    time::{Duration, Instant},
 };
 
 const SECONDS: f64 = 3600.0;
@@ -15,6 +16,8 @@ const SECONDS: f64 = 3600.0;
 const SETTLED_S: f64 = 600.0;
 /// How far it may grow from there to the end, in bytes.
 const GROWTH: f64 = 8e6;
+/// How long the whole hour may take.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Memory that the program holds now, in bytes; none once it has ended.
 fn held_by(child: &Child) -> Option<f64> {
@@ -25,6 +28,7 @@ fn held_by(child: &Child) -> Option<f64> {
 
 #[test]
 fn an_hour_keeps_vesicles_membrane_and_memory_within_bounds() {
+    let began = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_exoscope"))
         .args(["simulate", "synaptic_bouton", "--for", "1h", "--seed", "1"])
         .args([
@@ -91,6 +95,9 @@ fn an_hour_keeps_vesicles_membrane_and_memory_within_bounds() {
         primed_after_settling > 0.0,
         "nothing is ready any more\n{table}"
     );
+
+    let took = began.elapsed();
+    assert!(took < PATIENCE, "an hour took {took:?}");
 
     let most = |from: f64, to: f64| {
         memory

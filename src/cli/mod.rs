@@ -7,6 +7,7 @@
 mod lists;
 mod output;
 mod simulate;
+mod still;
 mod tables;
 mod words;
 
@@ -16,6 +17,7 @@ use clap::Parser;
 use thiserror::Error;
 
 use crate::{
+    film::still::StillError,
     scene::{self, SceneError},
     sim::{controls::TimedChange, session::Session},
     units::SimTime,
@@ -41,6 +43,12 @@ fn obey(command_line: CommandLine) -> Result<(), CommandError> {
             let changes = std::mem::take(&mut words.changes.0);
             check_moments(&changes, words.duration, "the run")?;
             simulate::simulate(session(&words.session, changes)?, &words)
+        }
+        Command::Still(mut words) => {
+            words.settle_scene().map_err(CommandError::WrongWords)?;
+            let changes = std::mem::take(&mut words.at.changes);
+            check_moments(&changes, words.at.moment, "the moment of the picture")?;
+            still::still(session(&words.session, changes)?, words)
         }
         Command::Check { scenes } => lists::check(&scenes),
         Command::Scenes => lists::scenes(),
@@ -94,7 +102,10 @@ fn end(result: Result<(), CommandError>) -> ExitCode {
         error => output::complain(error),
     }
     match error {
-        CommandError::WrongWords(_) => ExitCode::from(2),
+        CommandError::WrongWords(_)
+        | CommandError::Still(StillError::NoSuchView { .. } | StillError::Size(..)) => {
+            ExitCode::from(2)
+        }
         _ => ExitCode::FAILURE,
     }
 }
@@ -110,4 +121,6 @@ enum CommandError {
     Scene(#[from] SceneError),
     #[error("a scene is faulty")]
     FaultyScenes,
+    #[error(transparent)]
+    Still(#[from] StillError),
 }

@@ -36,6 +36,7 @@ fn in_words(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             format!("{words}; choose a place that you may write to")
         }
+        io::ErrorKind::BrokenPipe => "its reader has gone".to_owned(),
         _ => words.to_owned(),
     }
 }

@@ -37,6 +37,11 @@ const SLICE: SimTime = SimTime::from_nanos(250_000_000);
 
 /// Computes the run and writes the files that are asked for.
 pub fn simulate(session: Session, words: &SimulateWords) -> Result<(), CommandError> {
+    if words.events.is_some() && words.events == words.traces {
+        return Err(CommandError::WrongWords(
+            "--events and --traces name the same file".to_owned(),
+        ));
+    }
     for target in [&words.events, &words.traces].into_iter().flatten() {
         check_target(target)?;
     }

@@ -9,6 +9,7 @@ use clap::{
 use crate::{
     sim::controls::{Change, TimedChange},
     units::SimTime,
+    view::theme::ThemeName,
 };
 
 /// The scene that is opened when none is named.
@@ -18,6 +19,8 @@ pub const DEFAULT_SCENE: &str = "synaptic_bouton";
 const LONGEST: SimTime = SimTime::from_nanos(1_000 * 3_600 * 1_000_000_000);
 const SLOWEST_FRAME_RATE: f64 = 0.01;
 const FASTEST_FRAME_RATE: f64 = 10_000.0;
+const SMALLEST_PICTURE: u32 = 16;
+const LARGEST_PICTURE: u32 = 8192;
 
 /// An interactive 3D lab for exocytosis: how a cell gets things out.
 ///
@@ -34,6 +37,8 @@ pub struct CommandLine {
 pub enum Command {
     /// Compute a run without a window and write what happened into files
     Simulate(SimulateWords),
+    /// Make one picture, with or without a display
+    Still(StillWords),
     /// Check scene files and show every problem with its line
     Check {
         /// Built-in scenes or paths of scene files
@@ -87,6 +92,54 @@ pub struct SimulateWords {
     pub frame_rate: Option<f64>,
 }
 
+#[derive(Debug, Args)]
+pub struct StillWords {
+    #[command(flatten)]
+    pub session: SessionWords,
+    #[command(flatten)]
+    pub at: MomentAndChanges,
+    /// A named view of the scene [default: its first]
+    #[arg(long, value_name = "NAME")]
+    pub view: Option<String>,
+    /// Look at this vesicle
+    #[arg(long, value_name = "VESICLE")]
+    pub follow: Option<u32>,
+    /// Width and height in pixels
+    #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "1280x720", value_parser = read_size)]
+    pub size: (u32, u32),
+    /// Show the panels too
+    #[arg(long)]
+    pub ui: bool,
+    /// Name what is seen
+    #[arg(long)]
+    pub labels: bool,
+    /// The colours: dark, light or high contrast
+    #[arg(long, value_name = "NAME", default_value_t)]
+    pub theme: ThemeName,
+    /// Where the picture goes
+    #[arg(short, long, value_name = "FILE.png", value_parser = read_picture_name)]
+    pub output: PathBuf,
+}
+
+impl StillWords {
+    /// Takes the word after the moment for the scene, if none is named.
+    ///
+    /// # Errors
+    /// There is a scene already: the word means nothing.
+    pub fn settle_scene(&mut self) -> Result<(), String> {
+        match (self.at.word_after.take(), &self.session.scene) {
+            (Some(word), Some(_)) => Err(format!(
+                "`{word}` after --at is not of the form key=value, such as energy.atp=0"
+            )),
+            (Some(word), None) => {
+                self.session.scene = Some(word);
+                Ok(())
+            }
+            (None, _) => Ok(()),
+        }
+    }
+}
+
 /// `--at TIME KEY=VALUE`, any number of times.
 #[derive(Debug, Default)]
 pub struct Changes(pub Vec<TimedChange>);
@@ -112,6 +165,70 @@ impl FromArgMatches for Changes {
             _ => Err(refuse("--at takes a time and key=value")),
         });
         Ok(Self(changes.collect::<Result<_, _>>()?))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+/// `--at TIME` once, the moment of the picture, and `--at TIME KEY=VALUE` any
+/// number of times.
+#[derive(Debug, Default)]
+pub struct MomentAndChanges {
+    pub moment: SimTime,
+    pub changes: Vec<TimedChange>,
+    /// A word after the moment that is no change: the scene, most likely, as
+    /// in `still --at 1s synaptic_bouton`.
+    pub word_after: Option<String>,
+}
+
+impl Args for MomentAndChanges {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        command.arg(
+            at().num_args(1..=2)
+                .required(true)
+                .value_names(["TIME", "KEY=VALUE"])
+                .help(
+                    "The moment of the picture; with KEY=VALUE sets a control at \
+                     that moment instead, and may be repeated",
+                ),
+        )
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for MomentAndChanges {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut read = Self::default();
+        let mut moment = None;
+        for words in occurrences(matches) {
+            let time = match words[..] {
+                [time, change] if change.contains('=') => {
+                    read.changes.push(read_change(time, change)?);
+                    continue;
+                }
+                [time, word] => {
+                    read.word_after = Some(word.to_owned());
+                    time
+                }
+                [time] => time,
+                _ => return Err(refuse("--at takes a time, or a time and key=value")),
+            };
+            if moment.replace(read_time(time).map_err(refuse)?).is_some() {
+                return Err(refuse(
+                    "two moments are given with --at, but a still shows one",
+                ));
+            }
+        }
+        read.moment = moment.ok_or_else(|| {
+            refuse("the moment of the picture is missing: --at TIME, as in --at 2.1s")
+        })?;
+        Ok(read)
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -165,6 +282,27 @@ fn read_frame_rate(text: &str) -> Result<f64, String> {
     }
 }
 
+fn read_picture_name(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    match path.extension() {
+        Some(ending) if ending.eq_ignore_ascii_case("png") => Ok(path),
+        _ => Err("a still is a PNG picture: let its name end in .png".to_owned()),
+    }
+}
+
+fn read_size(text: &str) -> Result<(u32, u32), String> {
+    let sides = text
+        .split_once('x')
+        .and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
+    let fits = |side| (SMALLEST_PICTURE..=LARGEST_PICTURE).contains(&side);
+    match sides {
+        Some((width, height)) if fits(width) && fits(height) => Ok((width, height)),
+        _ => Err(format!(
+            "a size is two numbers from {SMALLEST_PICTURE} to {LARGEST_PICTURE}, as in 1280x720"
+        )),
+    }
+}
+
 /// Clap's words about a wrong command line, in one line.
 pub fn in_one_line(refusal: &clap::Error) -> String {
     let text = refusal.render().to_string();
@@ -201,9 +339,41 @@ mod tests {
             .map_err(|refusal| in_one_line(&refusal))
     }
 
+    fn still(words: &str) -> Result<StillWords, String> {
+        match read(&format!("exoscope still {words} -o a.png"))? {
+            Command::Still(still) => Ok(still),
+            other => Err(format!("{other:?}")),
+        }
+    }
+
     #[test]
     fn the_words_do_not_contradict_each_other() {
         CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn a_time_alone_is_the_moment_and_with_a_change_is_not() {
+        let read = still("bouton --at 1.5s --at 1s energy.atp=0").expect("good words");
+        assert_eq!(read.at.moment, SimTime::from_secs(1.5));
+        assert_eq!(read.at.changes.len(), 1);
+        assert_eq!(read.at.changes[0].at, SimTime::from_secs(1.0));
+        assert_eq!(read.session.scene.as_deref(), Some("bouton"));
+    }
+
+    #[test]
+    fn a_scene_after_the_moment_is_not_lost() {
+        let mut read = still("--at 1.5s bouton").expect("good words");
+        assert_eq!(read.settle_scene(), Ok(()));
+        assert_eq!(read.session.scene.as_deref(), Some("bouton"));
+        let mut read = still("axon --at 1.5s bouton").expect("good words");
+        assert!(read.settle_scene().is_err());
+    }
+
+    #[test]
+    fn a_still_has_one_moment() {
+        assert!(still("--at 1s --at 2s").is_err_and(|why| why.contains("two moments")));
+        assert!(still("--at 1s energy.atp=0").is_err_and(|why| why.contains("is missing")));
+        assert!(still("bouton").is_err_and(|why| why.contains("--at")));
     }
 
     #[test]
@@ -230,5 +400,6 @@ mod tests {
                 "{words}: {said}"
             );
         }
+        assert!(still("--at 1s --size 4x4").is_err_and(|why| why.contains("1280x720")));
     }
 }
