@@ -20,7 +20,7 @@ pub mod session;
 pub mod signal;
 mod start;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod vesicle;
 
 use bevy::{

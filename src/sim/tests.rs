@@ -40,7 +40,7 @@ fn places(pool: Pool, y: f64, across: usize, filled: usize) -> PoolPlaces {
 
 /// A flat-bottomed ball with four release sites, three tracks, thirty
 /// vesicles.
-fn small_cell() -> Scene {
+pub(crate) fn small_cell() -> Scene {
     let track = |name: &str, x: f64, z: f64| Curve {
         name: name.into(),
         points: vec![
@@ -113,7 +113,7 @@ fn small_cell() -> Scene {
     }
 }
 
-fn change(at: f64, text: &str) -> TimedChange {
+pub(crate) fn change(at: f64, text: &str) -> TimedChange {
     TimedChange {
         at: SimTime::from_secs(at),
         change: Change::parse(text).expect("a good change"),

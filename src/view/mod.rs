@@ -13,6 +13,7 @@ mod membrane;
 mod sculpt;
 mod studio;
 pub mod theme;
+pub mod time_lens;
 mod tissue;
 pub mod vesicle;
 

@@ -1,0 +1,671 @@
+//! The time lens: how much cell time passes in a second on screen.
+//!
+//! A vesicle rides for minutes and a pore opens in a fraction of a
+//! millisecond, so no single speed shows both. The lens only chooses how far
+//! to let the simulation run before the next picture; what happens there
+//! never depends on it.
+
+use bevy::{
+    math::{DVec3, ops},
+    prelude::*,
+};
+
+use super::camera::CameraRig;
+use crate::{
+    sim::{
+        self,
+        clock::SimClock,
+        controls::Controls,
+        record::Record,
+        respond::Script,
+        signal::Spikes,
+        vesicle::{Cause, Course, Due, FusionMode, FusionPore, Motion, Next, Stage, Vesicle},
+    },
+    units::SimTime,
+};
+
+/// The slowest rate, in seconds of cell time per second on screen.
+pub const SLOWEST: f64 = 1e-6;
+/// The fastest rate, in seconds of cell time per second on screen.
+pub const FASTEST: f64 = 100.0;
+
+/// A picture that took longer than this counts as this long: after a hitch the
+/// run goes on where it was seen last.
+const LONGEST_FRAME_S: f64 = 0.25;
+/// *Auto* looks at the cell again after this much screen time.
+const LOOK_AGAIN_S: f64 = 0.02;
+/// *Auto* looks no more often than this in one picture.
+const MOST_LOOKS: usize = 2000;
+/// *Auto* comes near a highlight by this share of the remaining cell time a
+/// second: from a second before to a millisecond before in 1.4 s on screen.
+const APPROACH_S: f64 = 0.2;
+/// *Auto* leaves a highlight likewise: its course is seen on a logarithmic
+/// scale, about a second and a half on screen for every factor of ten.
+const LEAVE_S: f64 = 0.65;
+/// The rate grows by no more than a factor e in this much screen time.
+const SPEED_UP_S: f64 = 0.35;
+/// The rate at which the lens arrives at an action potential or a trigger.
+const FORESEEN_RATE: f64 = 1e-3;
+/// How long an action potential is worth seeing: calcium rises and is gone.
+const ACTION_POTENTIAL: SimTime = SimTime::from_nanos(1_500_000);
+/// A step without a next event is one picture's worth of time.
+const STEP_S: f64 = 1.0 / 60.0;
+/// Pictures are about this much wider than high.
+const WIDER_THAN_HIGH: f32 = 1.6;
+/// How far a step looks for the next event.
+const STEP_REACH: SimTime = SimTime::from_nanos(1_000_000_000);
+
+/// Advances the simulation by the lens.
+#[derive(SystemSet, Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TimeLensSystems;
+
+/// How the run is played.
+#[derive(Resource, Clone, Debug, PartialEq)]
+pub struct Playback {
+    /// Whether cell time passes.
+    pub playing: bool,
+    /// Seconds of cell time per second on screen, [`SLOWEST`] to [`FASTEST`];
+    /// with `auto` the fastest that is used.
+    pub rate: f64,
+    /// Whether the rate eases down for what is fast and up again after.
+    pub auto: bool,
+    /// What the camera looks at; *auto* slows down for what happens there.
+    pub watched: Watched,
+    in_force: f64,
+    /// Played, but less than a nanosecond.
+    rest_ns: f64,
+    steps_asked: u32,
+}
+
+impl Default for Playback {
+    fn default() -> Self {
+        Self {
+            playing: true,
+            rate: 0.5,
+            auto: true,
+            watched: Watched::default(),
+            in_force: 0.5,
+            rest_ns: 0.0,
+            steps_asked: 0,
+        }
+    }
+}
+
+impl Playback {
+    /// The rate in force now, in seconds of cell time per second on screen.
+    pub fn rate_now(&self) -> f64 {
+        if self.auto {
+            self.in_force.min(self.rate)
+        } else {
+            self.rate
+        }
+    }
+
+    /// Sets the rate, kept between [`SLOWEST`] and [`FASTEST`].
+    pub fn set_rate(&mut self, rate: f64) {
+        if rate.is_finite() {
+            self.rate = rate.clamp(SLOWEST, FASTEST);
+        }
+    }
+
+    /// Pauses, and goes on to the next event (or by one picture's worth of
+    /// time, when nothing happens within a second of cell time).
+    pub fn step(&mut self) {
+        self.playing = false;
+        self.steps_asked += 1;
+    }
+
+    /// The lens in words, such as "1 s here = 2 ms in the cell".
+    pub fn words(&self) -> String {
+        format!("1 s here = {} in the cell", span(self.rate_now()))
+    }
+}
+
+/// A stretch of time with two digits: `2 ms`, `0.5 s`, `15 µs`.
+fn span(seconds: f64) -> String {
+    let (unit, name) = match seconds {
+        s if s >= 0.0995 => (1.0, "s"),
+        s if s >= 0.995e-3 => (1e-3, "ms"),
+        s if s >= 0.995e-6 => (1e-6, "µs"),
+        _ => (1e-9, "ns"),
+    };
+    let number = seconds / unit;
+    if number >= 9.95 {
+        format!("{number:.0} {name}")
+    } else {
+        let short = format!("{number:.1}");
+        format!("{} {name}", short.trim_end_matches(".0"))
+    }
+}
+
+/// The part of the cell the camera looks at: a ball.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Watched {
+    /// Its middle, in nanometres.
+    pub middle_nm: DVec3,
+    /// Its radius, in nanometres.
+    pub reach_nm: f64,
+}
+
+impl Default for Watched {
+    /// Everything.
+    fn default() -> Self {
+        Self {
+            middle_nm: DVec3::ZERO,
+            reach_nm: f64::INFINITY,
+        }
+    }
+}
+
+impl Watched {
+    /// Carriers outside the active zone fuse all the time; seen from farther
+    /// away than this they are no reason to slow down.
+    const CLOSE_NM: f64 = 260.0;
+    /// A single vesicle fills the picture.
+    const CLOSE_UP_NM: f64 = 80.0;
+
+    /// How much faster a highlight goes by than close up: from afar there is
+    /// less to see in it.
+    fn haste(&self) -> f64 {
+        (self.reach_nm / Self::CLOSE_UP_NM).clamp(1.0, 12.0)
+    }
+
+    fn sees(&self, place_nm: DVec3, in_active_zone: bool) -> bool {
+        self.middle_nm.distance(place_nm) <= self.reach_nm
+            && (in_active_zone || self.reach_nm <= Self::CLOSE_NM)
+    }
+}
+
+/// A stretch of cell time worth seeing slowly.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Highlight {
+    /// When it begins.
+    pub from: SimTime,
+    /// When it is over.
+    pub to: SimTime,
+    /// Seconds of cell time per second on screen while it lasts.
+    pub rate: f64,
+}
+
+impl Highlight {
+    /// Membranes meet and the pore opens: about three seconds on screen, seen
+    /// close up.
+    fn opening(pore: &FusionPore, haste: f64) -> Self {
+        let from = pore.triggered;
+        let to = pore.opened + SimTime::from_nanos(100_000);
+        Self {
+            from,
+            to,
+            rate: (to.since(from).as_secs() / 3.0).clamp(2e-5, 5e-3) * haste,
+        }
+    }
+
+    /// The pore of a kiss-and-run closes.
+    fn closing(pore: &FusionPore, haste: f64) -> Self {
+        Self {
+            from: pore.ends,
+            to: pore.ends,
+            rate: 1e-3 * haste,
+        }
+    }
+
+    /// The fastest rate this highlight allows at `now`: less and less as it
+    /// comes near, its own while it lasts, more and more afterwards.
+    fn allows(&self, now: SimTime) -> f64 {
+        if now < self.from {
+            self.rate.max(self.from.since(now).as_secs() / APPROACH_S)
+        } else if now <= self.to {
+            self.rate
+        } else {
+            self.rate.max(now.since(self.to).as_secs() / LEAVE_S)
+        }
+    }
+}
+
+/// The rate that `auto` aims at: the fastest that every highlight allows.
+pub fn rate_allowed(highlights: &[Highlight], now: SimTime, fastest: f64) -> f64 {
+    highlights
+        .iter()
+        .map(|highlight| highlight.allows(now))
+        .fold(fastest, f64::min)
+}
+
+/// The next rate in force: down at once (an approach is smooth by itself), up
+/// by steady factors.
+pub fn eased(in_force: f64, allowed: f64, screen_s: f64) -> f64 {
+    let grown = in_force.max(SLOWEST) * libm::exp(screen_s / SPEED_UP_S);
+    grown.min(allowed)
+}
+
+/// Vesicles whose next change is drawn, with where they stand.
+type Plans = QueryState<(
+    &'static Stage,
+    &'static Course,
+    &'static Due,
+    &'static Motion,
+)>;
+
+/// What *auto* needs to know of the cell.
+struct Outlook {
+    highlights: Vec<Highlight>,
+    /// The next moment at which something may begin that isn't known yet.
+    look_again: SimTime,
+}
+
+/// Lets cell time pass as pictures follow each other. A still has no use for
+/// it: its moment is asked for outright.
+pub fn plugin(app: &mut App) {
+    app.init_resource::<Playback>().add_systems(
+        PreUpdate,
+        (watch_what_the_camera_sees, play)
+            .chain()
+            .in_set(TimeLensSystems),
+    );
+}
+
+fn watch_what_the_camera_sees(rig: Option<Res<CameraRig>>, mut playback: ResMut<Playback>) {
+    if let Some(rig) = rig {
+        let half_height = rig.pose.distance * ops::tan(rig.pose.field_of_view / 2.0);
+        playback.watched = Watched {
+            middle_nm: rig.pose.focus.as_dvec3(),
+            reach_nm: f64::from(half_height * WIDER_THAN_HIGH),
+        };
+    }
+}
+
+/// Lets the simulation run on by what passes in one picture.
+fn play(
+    world: &mut World,
+    pores: &mut QueryState<&FusionPore>,
+    plans: &mut Plans,
+    vesicles: &mut QueryState<&Due, With<Vesicle>>,
+) {
+    let frame_s = world
+        .get_resource::<Time<Real>>()
+        .map_or(0.0, Time::delta_secs_f64)
+        .min(LONGEST_FRAME_S);
+    let mut playback = world.resource::<Playback>().clone();
+    // What was asked for since the last picture is done first, also while the
+    // run stands still.
+    let now = world.resource::<SimClock>().now;
+    sim::advance_to(world, now);
+    if playback.steps_asked > 0 {
+        for _ in 0..playback.steps_asked {
+            step_to_next_event(world, vesicles, playback.rate_now());
+        }
+        playback.steps_asked = 0;
+    } else if playback.playing && playback.auto {
+        play_with_care(world, &mut playback, frame_s, pores, plans);
+    } else if playback.playing {
+        playback.in_force = playback.rate;
+        let target = playback.after(now, frame_s);
+        sim::advance_to(world, target);
+    }
+    world.insert_resource(playback);
+}
+
+impl Playback {
+    /// The moment that is `screen_s` seconds on screen after `now`.
+    fn after(&mut self, now: SimTime, screen_s: f64) -> SimTime {
+        let nanos = self.rate_now() * screen_s * 1e9 + self.rest_ns;
+        self.rest_ns = nanos.fract();
+        now + SimTime::from_nanos(nanos as u64)
+    }
+}
+
+/// Plays `frame_s` seconds on screen and looks ahead on the way, so that what
+/// is fast isn't over before it is seen.
+fn play_with_care(
+    world: &mut World,
+    playback: &mut Playback,
+    frame_s: f64,
+    pores: &mut QueryState<&FusionPore>,
+    plans: &mut Plans,
+) {
+    let mut left_s = frame_s;
+    for _ in 0..MOST_LOOKS {
+        if left_s <= 0.0 {
+            break;
+        }
+        let part_s = left_s.min(LOOK_AGAIN_S);
+        let now = world.resource::<SimClock>().now;
+        let outlook = look_ahead(world, playback.watched, now, pores, plans);
+        let allowed = rate_allowed(&outlook.highlights, now, playback.rate);
+        playback.in_force = eased(playback.in_force, allowed, part_s);
+        let mut target = playback.after(now, part_s);
+        let mut played_s = part_s;
+        if target > outlook.look_again {
+            let share = outlook.look_again.since(now).as_secs() / target.since(now).as_secs();
+            played_s *= share;
+            target = outlook.look_again;
+            playback.rest_ns = 0.0;
+        }
+        sim::advance_to(world, target);
+        left_s -= played_s;
+    }
+}
+
+fn look_ahead(
+    world: &World,
+    watched: Watched,
+    now: SimTime,
+    pores: &mut QueryState<&FusionPore>,
+    plans: &mut Plans,
+) -> Outlook {
+    let mut outlook = Outlook {
+        highlights: Vec::new(),
+        look_again: SimTime::NEVER,
+    };
+    let haste = watched.haste();
+    for pore in pores.iter(world) {
+        if watched.sees(pore.place.point, pore.site.is_some()) {
+            outlook.highlights.push(Highlight::opening(pore, haste));
+            if pore.mode == FusionMode::KissAndRun {
+                outlook.highlights.push(Highlight::closing(pore, haste));
+            }
+        }
+    }
+    let mut foresee = |from: SimTime, to: SimTime| {
+        if to > now {
+            outlook.highlights.push(Highlight {
+                from,
+                to,
+                rate: FORESEEN_RATE,
+            });
+        }
+        if from > now {
+            outlook.look_again = outlook.look_again.min(from);
+        }
+    };
+    let mut changes = world
+        .resource::<Controls>()
+        .next_due()
+        .min(world.resource::<Script>().next());
+    for (stage, course, due, motion) in plans.iter(world) {
+        // Whatever fuses has gone through these, one drawn change at a time.
+        let near_fusion = matches!(
+            stage,
+            Stage::Crossing | Stage::Tethered | Stage::Docked | Stage::Primed
+        );
+        if near_fusion && due.0 > now {
+            changes = changes.min(due.0);
+        }
+        let Next::Trigger(cause) = course.next else {
+            continue;
+        };
+        let place = match motion {
+            Motion::Caged { home, .. } => *home,
+            _ => continue,
+        };
+        if watched.sees(place, cause != Cause::Constitutive) {
+            foresee(due.0, due.0);
+        }
+    }
+    let queued = world
+        .resource::<Controls>()
+        .pending()
+        .iter()
+        .chain(&world.resource::<Script>().entries)
+        .filter(|timed| timed.change.key == "signal.action_potential")
+        .map(|timed| timed.at);
+    for at in queued.chain([world.resource::<Spikes>().next()]) {
+        if at < SimTime::NEVER {
+            foresee(at, at + ACTION_POTENTIAL);
+        }
+    }
+    outlook.look_again = outlook.look_again.min(changes.max(now));
+    outlook
+}
+
+/// Runs to the next event, or by one picture's worth of time when the next
+/// second of cell time holds none.
+fn step_to_next_event(
+    world: &mut World,
+    vesicles: &mut QueryState<&Due, With<Vesicle>>,
+    rate: f64,
+) {
+    let start = world.resource::<SimClock>().now;
+    let end = start + STEP_REACH;
+    let before = world.resource::<Record>().event_count;
+    let mut now = start;
+    while now < end && world.resource::<Record>().event_count == before {
+        let due = vesicles
+            .iter(world)
+            .map(|due| due.0)
+            .filter(|due| *due > now)
+            .min()
+            .unwrap_or(SimTime::NEVER);
+        let next = [
+            due,
+            world.resource::<Controls>().next_due(),
+            world.resource::<Script>().next(),
+            world.resource::<Spikes>().next(),
+        ]
+        .into_iter()
+        .filter(|at| *at > now)
+        .min()
+        .unwrap_or(SimTime::NEVER);
+        if next > end {
+            if now == start {
+                now += SimTime::from_secs(rate * STEP_S);
+                sim::advance_to(world, now);
+            }
+            return;
+        }
+        now = next;
+        sim::advance_to(world, now);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use bevy::time::TimeUpdateStrategy;
+
+    use super::*;
+    use crate::sim::{
+        Session, SimulationPlugin,
+        record::{Event, EventKind},
+        tests::{change, small_cell},
+    };
+
+    fn played(session: Session, frames_per_s: f64, playback: Playback) -> App {
+        let mut app = App::new();
+        app.add_plugins((MinimalPlugins, SimulationPlugin { session }, plugin))
+            .insert_resource(TimeUpdateStrategy::ManualDuration(Duration::from_secs_f64(
+                1.0 / frames_per_s,
+            )))
+            .insert_resource(playback);
+        app
+    }
+
+    fn session(seed: u64, changes: &[(f64, &str)]) -> Session {
+        Session {
+            scene: small_cell(),
+            seed,
+            changes: changes.iter().map(|(at, text)| change(*at, text)).collect(),
+        }
+    }
+
+    fn busy_session() -> Session {
+        session(
+            5,
+            &[(0.3, "signal.train_count=30"), (0.3, "signal.train_hz=20")],
+        )
+    }
+
+    fn now(app: &App) -> SimTime {
+        app.world().resource::<SimClock>().now
+    }
+
+    /// The events up to `until`, however the run is played to there.
+    fn events(mut app: App, until: SimTime) -> Vec<Event> {
+        for _ in 0..200_000 {
+            app.update();
+            if now(&app) >= until {
+                let events = &app.world().resource::<Record>().events;
+                return events
+                    .iter()
+                    .filter(|event| event.time < until)
+                    .cloned()
+                    .collect();
+            }
+        }
+        panic!("{} was not reached, only {}", until, now(&app));
+    }
+
+    #[test]
+    fn what_happens_does_not_depend_on_how_it_is_watched() {
+        let until = SimTime::from_secs(2.0);
+        let plain = |rate| Playback {
+            rate,
+            auto: false,
+            ..Default::default()
+        };
+        let first = events(played(busy_session(), 60.0, plain(1.0)), until);
+        assert!(
+            first
+                .iter()
+                .any(|event| event.what == EventKind::PoreOpened),
+            "a session without a release shows little"
+        );
+        for (frames_per_s, playback) in [
+            (24.0, plain(1.0)),
+            (240.0, plain(1.0)),
+            (60.0, plain(0.05)),
+            (60.0, plain(20.0)),
+            (30.0, Playback::default()),
+            (
+                7.0,
+                Playback {
+                    rate: 10.0,
+                    ..Default::default()
+                },
+            ),
+        ] {
+            let shown = format!("{frames_per_s} pictures a second, {playback:?}");
+            assert_eq!(
+                events(played(busy_session(), frames_per_s, playback), until),
+                first,
+                "{shown}"
+            );
+        }
+    }
+
+    #[test]
+    fn auto_never_skips_an_opening_pore() {
+        // The fastest setting, and the pictures of a slow device.
+        let playback = Playback {
+            rate: FASTEST,
+            ..Default::default()
+        };
+        let mut app = played(busy_session(), 5.0, playback);
+        let mut opened_at: Vec<SimTime> = Vec::new();
+        let mut before = SimTime::ZERO;
+        for _ in 0..4000 {
+            app.update();
+            let after = now(&app);
+            let mut pores = app.world_mut().query::<&FusionPore>();
+            for pore in pores.iter(app.world()) {
+                let of_the_active_zone = pore.site.is_some();
+                if of_the_active_zone && pore.opened > before && pore.opened <= after {
+                    opened_at.push(pore.opened);
+                    let late = after.since(pore.opened).as_millis();
+                    assert!(late < 0.5, "seen {late} ms after it opened");
+                }
+            }
+            before = after;
+            if opened_at.len() > 3 {
+                return;
+            }
+        }
+        panic!("only {} pores seen", opened_at.len());
+    }
+
+    #[test]
+    fn the_rate_is_eased_down_to_a_highlight_and_up_again() {
+        let highlight = Highlight {
+            from: SimTime::from_secs(2.0),
+            to: SimTime::from_millis(2001.0),
+            rate: 1e-3,
+        };
+        let allowed = |seconds| rate_allowed(&[highlight], SimTime::from_secs(seconds), 0.5);
+        assert_eq!(allowed(0.5), 0.5);
+        assert!((allowed(1.98) - 0.02 / APPROACH_S).abs() < 1e-9);
+        assert_eq!(allowed(2.0005), 1e-3);
+        assert!(allowed(2.01) < allowed(2.1));
+        assert_eq!(allowed(4.0), 0.5);
+        // Up by steady factors, down at once.
+        let risen = eased(1e-3, 0.5, SPEED_UP_S);
+        assert!((risen / 1e-3 - std::f64::consts::E).abs() < 1e-9);
+        assert_eq!(eased(0.5, 1e-3, 0.02), 1e-3);
+    }
+
+    #[test]
+    fn a_carrier_far_outside_the_active_zone_is_no_reason_to_slow_down() {
+        let whole = Watched {
+            middle_nm: DVec3::ZERO,
+            reach_nm: 900.0,
+        };
+        let close = Watched {
+            reach_nm: 150.0,
+            ..whole
+        };
+        let place = DVec3::new(100.0, 0.0, 0.0);
+        assert!(whole.sees(place, true) && !whole.sees(place, false));
+        assert!(close.sees(place, true) && close.sees(place, false));
+        assert!(!close.sees(place * 4.0, true));
+    }
+
+    #[test]
+    fn a_step_stands_still_at_the_next_event() {
+        let mut app = played(busy_session(), 60.0, Playback::default());
+        app.update();
+        app.world_mut().resource_mut::<Playback>().playing = false;
+        app.update();
+        let resting = now(&app);
+        app.update();
+        assert_eq!(now(&app), resting);
+        let before = app.world().resource::<Record>().event_count;
+        app.world_mut().resource_mut::<Playback>().step();
+        app.update();
+        let record = app.world().resource::<Record>();
+        assert!(record.event_count > before);
+        assert_eq!(
+            record.events.back().map(|event| event.time),
+            Some(now(&app))
+        );
+    }
+
+    #[test]
+    fn the_lens_is_told_in_words() {
+        let words = |rate| {
+            Playback {
+                rate,
+                auto: false,
+                ..Default::default()
+            }
+            .words()
+        };
+        assert_eq!(words(2e-3), "1 s here = 2 ms in the cell");
+        assert_eq!(words(0.5), "1 s here = 0.5 s in the cell");
+        assert_eq!(words(15.4e-6), "1 s here = 15 µs in the cell");
+        assert_eq!(words(100.0), "1 s here = 100 s in the cell");
+        assert_eq!(words(1e-6), "1 s here = 1 µs in the cell");
+    }
+
+    #[test]
+    fn a_session_begun_again_is_the_same_run() {
+        let until = SimTime::from_secs(1.5);
+        let mut app = played(busy_session(), 60.0, Playback::default());
+        let record = |app: &mut App| {
+            sim::advance_to(app.world_mut(), until);
+            app.world().resource::<Record>().events.clone()
+        };
+        let first = record(&mut app);
+        sim::begin(app.world_mut(), busy_session());
+        assert_eq!(now(&app), SimTime::ZERO);
+        assert_eq!(record(&mut app), first);
+    }
+}
