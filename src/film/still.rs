@@ -190,6 +190,9 @@ fn set_up(app: &mut App, request: &StillRequest) -> Result<(), StillError> {
     app.insert_resource(Canvas(RenderTarget::Image(paper.into())))
         .insert_resource(Pace::Still);
     app.add_plugins(crate::view::plugin);
+    if request.ui {
+        app.add_plugins(crate::ui::plugin);
+    }
     let mut settings = app.world_mut().resource_mut::<ViewSettings>();
     settings.labels = request.labels;
     settings.theme = request.theme;

@@ -1,0 +1,96 @@
+//! What a person can ask the window to do. Keys and buttons say the same
+//! things, so that each is carried out in one place.
+
+use bevy::prelude::*;
+
+/// One of the five steps of exocytosis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// Motors carry the vesicle along microtubules.
+    Trafficking,
+    /// It is partly linked to the membrane.
+    Tethering,
+    /// It is attached, SNAREs pair.
+    Docking,
+    /// It is made ready (regulated only).
+    Priming,
+    /// Its membrane and the cell's become one.
+    Fusion,
+}
+
+impl Step {
+    /// All five, in their order.
+    pub const ALL: [Self; 5] = [
+        Self::Trafficking,
+        Self::Tethering,
+        Self::Docking,
+        Self::Priming,
+        Self::Fusion,
+    ];
+
+    /// Its name in the file of texts.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Trafficking => "trafficking",
+            Self::Tethering => "tethering",
+            Self::Docking => "docking",
+            Self::Priming => "priming",
+            Self::Fusion => "fusion",
+        }
+    }
+
+    /// The one `by` places on, round and round.
+    pub fn neighbour(self, by: isize) -> Self {
+        let count = Self::ALL.len() as isize;
+        Self::ALL[(self as isize + by).rem_euclid(count) as usize]
+    }
+}
+
+/// Something that a person asked for.
+#[derive(Message, Clone, Debug, PartialEq)]
+pub enum Action {
+    PlayOrPause,
+    StepOnce,
+    /// The same session from time zero, or with another seed.
+    StartAgain {
+        seed: Option<u64>,
+    },
+    Slower,
+    Faster,
+    Auto,
+    FireActionPotential,
+    GoToStep(Step),
+    /// To the step before (-1) or after (1) the one gone to last.
+    NeighbourStep(isize),
+    Follow,
+    /// To the scene's view of this name.
+    GoToView(String),
+    Home,
+    HidePanels,
+    Captions,
+    FullScreen,
+    KeyList,
+    Legend,
+    Blank,
+    Close,
+    NextTheme,
+    Cut,
+    Labels,
+    LargeText,
+    Quit,
+}
+
+impl Action {
+    /// Whether it changes what is simulated, and so takes over from the
+    /// scene's opening script.
+    pub fn takes_over(&self) -> bool {
+        matches!(
+            self,
+            Self::FireActionPotential | Self::GoToStep(_) | Self::NeighbourStep(_)
+        )
+    }
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_message::<Action>();
+}

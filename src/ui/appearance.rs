@@ -1,0 +1,215 @@
+//! How the panels look: the theme's colours, and sizes that grow with the
+//! window, so that they read alike on a laptop and on a projector.
+
+use bevy::prelude::*;
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
+
+use super::layout::{PanelSystems, Panels};
+use crate::view::theme::{Theme, ThemeName};
+
+/// The height of a picture, in points, that text sizes are made for.
+const DESIGN_HEIGHT: f32 = 720.0;
+/// The least text size on it that a lecture hall can read: 2.5 % of the height.
+const LECTURE_HALL: f32 = 0.025 * DESIGN_HEIGHT;
+/// Panels let this much of the picture through.
+const PANEL_OPACITY: f32 = 0.97;
+
+/// The text style of captions.
+pub fn caption_style() -> egui::TextStyle {
+    egui::TextStyle::Name("caption".into())
+}
+
+/// Sizes of text on a picture of the design's height: small, body, heading,
+/// caption.
+fn text_sizes(large: bool) -> [f32; 4] {
+    if large {
+        [LECTURE_HALL, LECTURE_HALL + 1.0, LECTURE_HALL + 3.0, 25.0]
+    } else {
+        [11.5, 13.5, 15.5, 18.0]
+    }
+}
+
+/// How much everything is enlarged in a picture of this height (in points
+/// without enlargement). In large text nothing falls below the lecture hall's
+/// size; otherwise a small window keeps text legible on a desk.
+fn zoom_for(height: f32, large: bool) -> f32 {
+    // Rounded up to steps, so that dragging a window's edge doesn't draw all
+    // letters anew at every pixel.
+    let steps = (height / DESIGN_HEIGHT * 20.0).ceil() / 20.0;
+    let least = if large { 0.3 } else { 0.7 };
+    steps.clamp(least, 6.0)
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(
+        EguiPrimaryContextPass,
+        dress.in_set(PanelSystems).before(super::layout::draw),
+    );
+}
+
+#[derive(Clone, Copy, PartialEq)]
+struct Dress {
+    theme: ThemeName,
+    large: bool,
+    zoom: f32,
+}
+
+fn dress(
+    mut contexts: EguiContexts,
+    panels: Res<Panels>,
+    theme: Res<Theme>,
+    mut worn: Local<Option<Dress>>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?;
+    let height = ctx.viewport_rect().height() * ctx.zoom_factor();
+    let dress = Dress {
+        theme: theme.name,
+        large: panels.large_text,
+        zoom: zoom_for(height, panels.large_text),
+    };
+    if *worn != Some(dress) {
+        ctx.set_zoom_factor(dress.zoom);
+        wear(ctx, &theme, dress.large);
+        *worn = Some(dress);
+    }
+    Ok(())
+}
+
+/// Puts colours and sizes on a context.
+pub fn wear(ctx: &egui::Context, theme: &Theme, large: bool) {
+    let visuals = visuals(theme);
+    ctx.set_theme(if visuals.dark_mode {
+        egui::Theme::Dark
+    } else {
+        egui::Theme::Light
+    });
+    let [small, body, heading, caption] = text_sizes(large);
+    ctx.all_styles_mut(|style| {
+        use egui::{FontFamily::Monospace, FontFamily::Proportional, FontId, TextStyle};
+        style.visuals = visuals.clone();
+        style.text_styles = [
+            (TextStyle::Small, FontId::new(small, Proportional)),
+            (TextStyle::Body, FontId::new(body, Proportional)),
+            (TextStyle::Button, FontId::new(body, Proportional)),
+            (TextStyle::Monospace, FontId::new(body, Monospace)),
+            (TextStyle::Heading, FontId::new(heading, Proportional)),
+            (caption_style(), FontId::new(caption, Proportional)),
+        ]
+        .into();
+        style.spacing.item_spacing = egui::vec2(7.0, 4.0);
+        style.spacing.button_padding = egui::vec2(8.0, 3.0);
+        style.spacing.interact_size.y = body + 5.5;
+        style.spacing.icon_width = body;
+        style.spacing.icon_width_inner = 0.55 * body;
+        // A panel that goes on below says so without being pointed at.
+        style.spacing.scroll.floating_allocated_width = 9.0;
+        style.spacing.scroll.dormant_handle_opacity = 0.6;
+        style.spacing.scroll.dormant_background_opacity = 0.2;
+        style.interaction.selectable_labels = false;
+        style.interaction.tooltip_delay = 0.4;
+    });
+}
+
+/// Text on the picture itself: the theme's, kept apart from what is behind it
+/// by the panel's colour.
+fn visuals(theme: &Theme) -> egui::Visuals {
+    let dark = theme.panel.luminance() < 0.3;
+    let base = if dark {
+        egui::Visuals::dark()
+    } else {
+        egui::Visuals::light()
+    };
+    let [text, quiet, panel, accent] =
+        [theme.text, theme.text_quiet, theme.panel, theme.accent].map(paint);
+    let mix = |share: f32| blend(panel, text, share);
+    let line = egui::Stroke::new(1.0, mix(0.22));
+    let mut visuals = egui::Visuals {
+        dark_mode: dark,
+        override_text_color: None,
+        weak_text_color: Some(quiet),
+        hyperlink_color: accent,
+        window_fill: panel.gamma_multiply(PANEL_OPACITY),
+        panel_fill: panel.gamma_multiply(PANEL_OPACITY),
+        window_stroke: egui::Stroke::new(1.0, mix(0.16)),
+        window_shadow: egui::Shadow::NONE,
+        popup_shadow: egui::Shadow::NONE,
+        window_corner_radius: egui::CornerRadius::same(8),
+        menu_corner_radius: egui::CornerRadius::same(8),
+        extreme_bg_color: mix(0.10),
+        faint_bg_color: mix(0.05),
+        slider_trailing_fill: true,
+        indent_has_left_vline: false,
+        collapsing_header_frame: false,
+        ..base
+    };
+    visuals.selection.bg_fill = blend(panel, accent, 0.55);
+    visuals.selection.stroke = egui::Stroke::new(1.5, text);
+    let widgets = &mut visuals.widgets;
+    widgets.noninteractive.fg_stroke = egui::Stroke::new(1.0, text);
+    widgets.noninteractive.bg_stroke = egui::Stroke::new(1.0, mix(0.16));
+    for (state, fill, edge) in [
+        (&mut widgets.inactive, mix(0.12), line),
+        (
+            &mut widgets.hovered,
+            mix(0.20),
+            egui::Stroke::new(1.0, accent),
+        ),
+        (
+            &mut widgets.active,
+            mix(0.28),
+            egui::Stroke::new(1.5, accent),
+        ),
+        (&mut widgets.open, mix(0.16), line),
+    ] {
+        state.bg_fill = fill;
+        state.weak_bg_fill = fill;
+        state.bg_stroke = edge;
+        state.fg_stroke = egui::Stroke::new(1.2, text);
+        state.corner_radius = egui::CornerRadius::same(5);
+        state.expansion = 0.0;
+    }
+    visuals
+}
+
+fn paint(colour: Srgba) -> egui::Color32 {
+    let [red, green, blue, _] = colour.to_u8_array();
+    egui::Color32::from_rgb(red, green, blue)
+}
+
+fn blend(from: egui::Color32, to: egui::Color32, share: f32) -> egui::Color32 {
+    from.lerp_to_gamma(to, share)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_text_is_never_below_the_lecture_halls_size() {
+        for height in [300.0_f32, 480.0, 719.0, 720.0, 1080.0, 2160.0] {
+            let smallest = text_sizes(true)[0] * zoom_for(height, true);
+            assert!(smallest >= 0.025 * height, "{smallest} in {height}");
+        }
+    }
+
+    #[test]
+    fn text_grows_with_the_window() {
+        assert!(zoom_for(2160.0, false) > 2.9);
+        assert_eq!(zoom_for(720.0, false), 1.0);
+    }
+
+    #[test]
+    fn text_stands_out_from_panels_in_every_theme() {
+        for name in ThemeName::ALL {
+            let theme = Theme::named(name);
+            let visuals = visuals(theme);
+            let (text, button) = (
+                theme.text,
+                visuals.widgets.inactive.bg_fill.to_srgba_unmultiplied(),
+            );
+            let button = Srgba::rgb_u8(button[0], button[1], button[2]);
+            let (a, b) = (text.luminance(), button.luminance());
+            assert!((a.max(b) + 0.05) / (a.min(b) + 0.05) >= 4.5, "{name}");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! What the cell has to work with: fuel, tracks, calcium outside.
+
+use bevy_egui::egui;
+
+use super::switchboard::Switchboard;
+
+/// Draws the panel.
+pub fn show(ui: &mut egui::Ui, board: &mut Switchboard) {
+    board.slider(ui, "energy.atp");
+    board.slider(ui, "calcium.outside_mm");
+    ui.add_space(4.0);
+    board.switch(ui, "tracks.microtubules");
+    board.switch(ui, "tracks.actin");
+}

@@ -1,0 +1,207 @@
+//! The cell in numbers: how many vesicles are at which stage, where the
+//! membrane is, what the ATP was spent on. The five steps among the stages
+//! are also the way to go there.
+
+use bevy_egui::egui;
+
+use super::{
+    actions::{Action, Step},
+    texts::{key_meaning, word},
+};
+use crate::sim::{
+    energy::AtpAccount,
+    membrane::AreaLedger,
+    record::Sample,
+    vesicle::{Pool, Stage},
+};
+
+/// One number: its name, the step it stands for, and the stages it adds up.
+struct Line {
+    name: &'static str,
+    step: Option<Step>,
+    belongs: fn(Stage) -> bool,
+}
+
+const LINES: [Line; 8] = [
+    Line {
+        name: "count_reserve",
+        step: None,
+        belongs: |stage| stage == Stage::Resting(Pool::Reserve),
+    },
+    Line {
+        name: "count_recycling",
+        step: None,
+        belongs: |stage| stage == Stage::Resting(Pool::Recycling),
+    },
+    Line {
+        name: "count_walking",
+        step: Some(Step::Trafficking),
+        belongs: |stage| {
+            matches!(
+                stage,
+                Stage::Approaching | Stage::Walking | Stage::Detached | Stage::Crossing
+            )
+        },
+    },
+    Line {
+        name: "count_tethered",
+        step: Some(Step::Tethering),
+        belongs: |stage| stage == Stage::Tethered,
+    },
+    Line {
+        name: "count_docked",
+        step: Some(Step::Docking),
+        belongs: |stage| stage == Stage::Docked,
+    },
+    Line {
+        name: "count_primed",
+        step: Some(Step::Priming),
+        belongs: |stage| stage == Stage::Primed,
+    },
+    Line {
+        name: "count_fusing",
+        step: Some(Step::Fusion),
+        belongs: |stage| stage == Stage::Fusing,
+    },
+    Line {
+        name: "count_refilling",
+        step: None,
+        belongs: |stage| matches!(stage, Stage::Budding | Stage::Returning | Stage::Refilling),
+    },
+];
+
+/// How many vesicles are on each line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StageCounts([u32; LINES.len()]);
+
+impl StageCounts {
+    /// Counts the stages of all vesicles.
+    pub fn of(stages: impl Iterator<Item = Stage>) -> Self {
+        let mut counts = Self::default();
+        for stage in stages {
+            if let Some(line) = LINES.iter().position(|line| (line.belongs)(stage)) {
+                counts.0[line] += 1;
+            }
+        }
+        counts
+    }
+}
+
+/// Draws the counts in a row; `step` is the one gone to last.
+pub fn show_stages(
+    ui: &mut egui::Ui,
+    counts: StageCounts,
+    step: Option<Step>,
+    actions: &mut Vec<Action>,
+) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 3.0;
+        for (line, count) in LINES.iter().zip(counts.0) {
+            let text = format!("{}  {count}", word(line.name));
+            let Some(goal) = line.step else {
+                ui.label(text);
+                ui.add_space(6.0);
+                continue;
+            };
+            let button =
+                ui.selectable_label(step == Some(goal), egui::RichText::new(text).strong());
+            if button.on_hover_text(key_meaning("go_to_step")).clicked() {
+                actions.push(Action::GoToStep(goal));
+            }
+        }
+    });
+}
+
+/// Draws the accounts of membrane and ATP.
+pub fn show_accounts(
+    ui: &mut egui::Ui,
+    ledger: AreaLedger,
+    energy: AtpAccount,
+    newest: Option<Sample>,
+) {
+    let square_micrometres = |square_nm: f64| format!("{:.4} µm²", square_nm * 1e-6);
+    let rows = [
+        (
+            word("area_membrane"),
+            square_micrometres(ledger.plasma_membrane),
+        ),
+        (word("area_vesicles"), square_micrometres(ledger.vesicles)),
+        (word("area_retrieved"), square_micrometres(ledger.retrieved)),
+        (word("area_total"), square_micrometres(ledger.total())),
+        (word("atp_motors"), grouped(energy.motors)),
+        (word("atp_nsf"), grouped(energy.nsf)),
+        (word("atp_refilling"), grouped(energy.refilling)),
+        (word("atp_retrieval"), grouped(energy.retrieval)),
+        (word("atp_used"), grouped(energy.total())),
+    ];
+    egui::Grid::new("accounts")
+        .num_columns(2)
+        .spacing([10.0, 2.0])
+        .show(ui, |ui| {
+            for (name, value) in rows {
+                ui.label(name);
+                right(ui, value);
+                ui.end_row();
+            }
+            if let Some(sample) = newest {
+                for (name, value) in [
+                    (word("released"), grouped(sample.released_vesicles)),
+                    (
+                        word("released_molecules"),
+                        grouped(sample.released_molecules),
+                    ),
+                ] {
+                    ui.label(name);
+                    right(ui, value);
+                    ui.end_row();
+                }
+            }
+        });
+}
+
+fn right(ui: &mut egui::Ui, text: String) {
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        ui.strong(text);
+    });
+}
+
+/// A number with a thin space between thousands.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push('\u{2009}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stage_is_counted_once() {
+        let counts = StageCounts::of(Stage::ALL.into_iter());
+        assert_eq!(
+            counts.0.iter().sum::<u32>() as usize,
+            Stage::ALL.len(),
+            "{counts:?}"
+        );
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(grouped(7), "7");
+        assert_eq!(grouped(1_234_567), "1\u{2009}234\u{2009}567");
+    }
+
+    #[test]
+    fn every_line_has_a_name() {
+        for line in LINES {
+            assert_ne!(word(line.name), line.name);
+        }
+    }
+}

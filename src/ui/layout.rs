@@ -1,0 +1,341 @@
+//! Where the panels stand: the lab's controls on the right, what it measures
+//! and the clicked vesicle on the left, time along the lower edge, and all of
+//! it out of the way of the picture.
+
+use bevy::{ecs::system::SystemParam, prelude::*};
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
+
+use super::{
+    actions::Action,
+    caption::{self, Captions},
+    cell,
+    counts::{self, StageCounts},
+    inspector::{self, Portrait},
+    key_list, pathways, release,
+    signals::{self, TrainPlan},
+    steps::Chapter,
+    switchboard::Switchboard,
+    texts::{Conditions, legend, word},
+    time_bar, view_panel,
+};
+use crate::{
+    scene::Scene,
+    sim::{
+        clock::SimClock,
+        controls::Controls,
+        energy::AtpAccount,
+        membrane::AreaLedger,
+        record::Record,
+        session::Session,
+        signal::Spikes,
+        vesicle::{FusionPore, Motion, Stage, Vesicle},
+    },
+    view::{Following, Selected, ViewSettings, time_lens::Playback},
+};
+
+/// Distance of panels from the edges and from each other.
+const GAP: f32 = 8.0;
+/// Width of the panels at the sides, with normal and with large text.
+const WIDTHS: [(f32, f32); 2] = [(216.0, 236.0), (290.0, 330.0)];
+
+/// What the panels do in a frame.
+#[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PanelSystems;
+
+/// Which panels are open, and what has been typed into them.
+#[derive(Resource, Clone, Debug)]
+pub struct Panels {
+    /// Everything but the picture is hidden.
+    pub hidden: bool,
+    /// The line that tells what happens, which has a switch of its own.
+    pub captions: bool,
+    /// Text for a lecture hall.
+    pub large_text: bool,
+    /// The list of keys is open.
+    pub key_list: bool,
+    /// The note on what is not to scale is open.
+    pub legend: bool,
+    /// The picture is blanked.
+    pub blank: bool,
+    train: TrainPlan,
+    typed_seed: Option<String>,
+}
+
+impl Default for Panels {
+    fn default() -> Self {
+        Self {
+            hidden: false,
+            captions: true,
+            large_text: false,
+            key_list: false,
+            legend: false,
+            blank: false,
+            train: TrainPlan::default(),
+            typed_seed: None,
+        }
+    }
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Panels>()
+        .init_resource::<Playback>()
+        .add_systems(EguiPrimaryContextPass, draw.in_set(PanelSystems));
+}
+
+/// What the panels read and, through controls and settings, change.
+#[derive(SystemParam)]
+pub(super) struct Lab<'w, 's> {
+    scene: Res<'w, Scene>,
+    session: Res<'w, Session>,
+    clock: Res<'w, SimClock>,
+    spikes: Res<'w, Spikes>,
+    record: Res<'w, Record>,
+    ledger: Res<'w, AreaLedger>,
+    energy: Res<'w, AtpAccount>,
+    captions: Res<'w, Captions>,
+    chapter: Res<'w, Chapter>,
+    selected: Res<'w, Selected>,
+    following: Res<'w, Following>,
+    controls: ResMut<'w, Controls>,
+    playback: ResMut<'w, Playback>,
+    settings: ResMut<'w, ViewSettings>,
+    vesicles: Query<
+        'w,
+        's,
+        (
+            &'static Vesicle,
+            &'static Stage,
+            &'static Motion,
+            Option<&'static FusionPore>,
+        ),
+    >,
+}
+
+impl Lab<'_, '_> {
+    fn portrait(&self) -> Option<Portrait> {
+        let selected = self.selected.0?;
+        let (vesicle, stage, motion, pore) = self
+            .vesicles
+            .iter()
+            .find(|(vesicle, ..)| vesicle.id == selected)?;
+        let now = self.clock.now;
+        let inside = pore.map_or(u64::from(vesicle.contents), |pore| {
+            pore.inside_at(now) as u64
+        });
+        Some(Portrait {
+            vesicle: vesicle.clone(),
+            stage: *stage,
+            motor: inspector::motor_of(motion),
+            inside,
+            now,
+            followed: self.following.0 == Some(selected),
+            conditions: Conditions {
+                atp: self.controls.number("energy.atp") > 0.0,
+                microtubules: self.controls.is_on("tracks.microtubules"),
+                calcium_outside: self.controls.number("calcium.outside_mm") > 0.0,
+                loaded: self.controls.is_on("cargo.loaded"),
+            },
+        })
+    }
+}
+
+/// Draws everything, and passes on what was asked for.
+pub(super) fn draw(
+    mut contexts: EguiContexts,
+    mut panels: ResMut<Panels>,
+    mut lab: Lab,
+    mut actions: MessageWriter<Action>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?.clone();
+    let mut asked = Vec::new();
+    let foot = if panels.hidden {
+        GAP
+    } else {
+        let foot = draw_time_bar(&ctx, &mut panels, &mut lab, &mut asked);
+        draw_left(&ctx, panels.large_text, &lab, foot, &mut asked);
+        draw_right(&ctx, &mut panels, &mut lab, foot, &mut asked);
+        foot
+    };
+    if panels.captions {
+        let screen = ctx.viewport_rect();
+        let (_, right) = WIDTHS[usize::from(panels.large_text)];
+        let room = if panels.hidden {
+            screen.width() - 8.0 * GAP
+        } else {
+            // In the middle, and clear of the panels at both sides.
+            screen.width() - 2.0 * (right + 6.0 * GAP)
+        };
+        caption::show(&ctx, lab.captions.text(), foot + GAP, room.max(200.0));
+    }
+    if panels.key_list {
+        panels.key_list = !key_list::show_keys(&ctx);
+    }
+    if panels.legend {
+        panels.legend = !key_list::show_legend(&ctx);
+    }
+    if panels.blank {
+        draw_blank(&ctx);
+    }
+    for action in asked {
+        actions.write(action);
+    }
+    Ok(())
+}
+
+fn card(ui: &egui::Ui) -> egui::Frame {
+    egui::Frame::window(ui.style()).inner_margin(egui::Margin::symmetric(10, 7))
+}
+
+/// Draws the bar of time; returns how far it reaches up from the lower edge.
+fn draw_time_bar(
+    ctx: &egui::Context,
+    panels: &mut Panels,
+    lab: &mut Lab,
+    asked: &mut Vec<Action>,
+) -> f32 {
+    let width = ctx.viewport_rect().width() - 2.0 * GAP;
+    let bar = egui::Area::new("time".into())
+        .anchor(egui::Align2::CENTER_BOTTOM, [0.0, -GAP])
+        .show(ctx, |ui| {
+            card(ui).show(ui, |ui| {
+                ui.set_width(width - 22.0);
+                time_bar::show(
+                    ui,
+                    &mut lab.playback,
+                    lab.clock.now,
+                    lab.session.seed,
+                    &mut panels.typed_seed,
+                    asked,
+                );
+            });
+        });
+    bar.response.rect.height() + GAP
+}
+
+/// Draws the row of counts along the upper edge and the clicked vesicle under
+/// it.
+fn draw_left(ctx: &egui::Context, large_text: bool, lab: &Lab, foot: f32, asked: &mut Vec<Action>) {
+    let screen = ctx.viewport_rect();
+    let (width, right) = WIDTHS[usize::from(large_text)];
+    let counts = StageCounts::of(lab.vesicles.iter().map(|(_, stage, ..)| *stage));
+    let top = egui::Area::new("counts".into())
+        .anchor(egui::Align2::LEFT_TOP, [GAP, GAP])
+        .default_width(screen.width() - right - 6.0 * GAP)
+        .show(ctx, |ui| {
+            card(ui).show(ui, |ui| {
+                counts::show_stages(ui, counts, lab.chapter.step, asked);
+            });
+        });
+    let below = top.response.rect.bottom() + GAP;
+    if let Some(portrait) = lab.portrait() {
+        egui::Area::new("inspector".into())
+            .anchor(egui::Align2::LEFT_TOP, [GAP, below])
+            .default_size([width, screen.height() - below - foot - 2.0 * GAP])
+            .show(ctx, |ui| {
+                card(ui).show(ui, |ui| {
+                    ui.set_width(width);
+                    inspector::show(ui, &portrait, asked);
+                });
+            });
+    }
+    if lab.settings.legend
+        && let Some(line) = legend().get(1)
+    {
+        egui::Area::new("legend note".into())
+            .anchor(egui::Align2::LEFT_BOTTOM, [GAP, -foot - GAP])
+            .show(ctx, |ui| {
+                let note = egui::Button::new(egui::RichText::new(word("legend_short")).small())
+                    .frame(false)
+                    .wrap();
+                card(ui).show(ui, |ui| {
+                    ui.set_max_width(width);
+                    if ui.add(note).on_hover_text(line).clicked() {
+                        asked.push(Action::Legend);
+                    }
+                });
+            });
+    }
+}
+
+fn draw_right(
+    ctx: &egui::Context,
+    panels: &mut Panels,
+    lab: &mut Lab,
+    foot: f32,
+    asked: &mut Vec<Action>,
+) {
+    let width = WIDTHS[usize::from(panels.large_text)].1;
+    let height = ctx.viewport_rect().height() - foot - 3.0 * GAP - 14.0;
+    let progress = lab.spikes.train_progress();
+    let now = lab.clock.now;
+    egui::Area::new("right".into())
+        .anchor(egui::Align2::RIGHT_TOP, [-GAP, GAP])
+        .default_size([width, height])
+        .show(ctx, |ui| {
+            card(ui).show(ui, |ui| {
+                ui.set_width(width);
+                egui::ScrollArea::vertical()
+                    .max_height(height)
+                    .auto_shrink([false, true])
+                    .show(ui, |ui| {
+                        let mut board = Switchboard::new(&mut lab.controls, now);
+                        section(ui, word("signals"), true, |ui| {
+                            signals::show(ui, &mut board, &mut panels.train, progress);
+                        });
+                        section(ui, word("pathways"), true, |ui| {
+                            pathways::show(ui, &mut board);
+                        });
+                        section(ui, word("release"), true, |ui| {
+                            release::show(ui, &mut board);
+                        });
+                        section(ui, word("cell"), true, |ui| {
+                            cell::show(ui, &mut board);
+                        });
+                        section(ui, word("view"), false, |ui| {
+                            // Written back only if changed, so that nothing
+                            // is rebuilt for a panel that is merely open.
+                            let mut settings = lab.settings.clone();
+                            view_panel::show(
+                                ui,
+                                &mut settings,
+                                &lab.scene.views,
+                                panels.captions,
+                                panels.large_text,
+                                asked,
+                            );
+                            lab.settings.set_if_neq(settings);
+                        });
+                        section(ui, word("ledger"), false, |ui| {
+                            counts::show_accounts(
+                                ui,
+                                *lab.ledger,
+                                *lab.energy,
+                                lab.record.samples.back().copied(),
+                            );
+                        });
+                        ui.add_space(4.0);
+                        if ui.button(word("key_list_button")).clicked() {
+                            asked.push(Action::KeyList);
+                        }
+                    });
+            });
+        });
+}
+
+fn section(ui: &mut egui::Ui, title: &str, open: bool, contents: impl FnOnce(&mut egui::Ui)) {
+    let title = egui::RichText::new(title).color(ui.visuals().hyperlink_color);
+    egui::CollapsingHeader::new(title)
+        .default_open(open)
+        .show_unindented(ui, contents);
+}
+
+fn draw_blank(ctx: &egui::Context) {
+    egui::Area::new("blank".into())
+        .anchor(egui::Align2::LEFT_TOP, [0.0, 0.0])
+        .order(egui::Order::Tooltip)
+        .show(ctx, |ui| {
+            let screen = ctx.viewport_rect();
+            ui.painter().rect_filled(screen, 0.0, egui::Color32::BLACK);
+            ui.allocate_rect(screen, egui::Sense::click_and_drag());
+        });
+}

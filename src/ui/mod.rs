@@ -1,0 +1,50 @@
+//! Panels, captions, keys.
+//!
+//! One panel a file. Panels read the simulation and change it only by
+//! requests to its controls, just as the command line does; everything else
+//! they change is how it is shown. All of it works on a picture without a
+//! window, too.
+
+pub mod actions;
+mod appearance;
+mod caption;
+mod carry_out;
+mod cell;
+mod counts;
+mod inspector;
+mod key_list;
+pub mod keys;
+mod layout;
+mod pathways;
+mod release;
+mod signals;
+mod steps;
+mod switchboard;
+pub mod texts;
+mod time_bar;
+mod view_panel;
+
+use bevy::prelude::*;
+use bevy_egui::EguiPlugin;
+
+pub use caption::Captions;
+pub use layout::{PanelSystems, Panels};
+
+/// The whole desk.
+pub fn plugin(app: &mut App) {
+    if !app.is_plugin_added::<EguiPlugin>() {
+        app.add_plugins(EguiPlugin::default());
+    }
+    app.add_plugins((
+        actions::plugin,
+        keys::plugin,
+        carry_out::plugin,
+        caption::plugin,
+        steps::plugin,
+        layout::plugin,
+        appearance::plugin,
+    ));
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,230 @@
+//! The one way from a panel to the simulation: a checked change of a control,
+//! queued for the present moment.
+//!
+//! Widgets are made from the registry, so a control's range, meaning and
+//! source are the same here as on the command line.
+
+use bevy_egui::egui;
+
+use super::texts::word;
+use crate::{
+    sim::controls::{self, Change, Control, Controls, Kind, Value},
+    units::SimTime,
+};
+
+/// The controls as a panel sees and changes them.
+pub struct Switchboard<'a> {
+    controls: &'a mut Controls,
+    now: SimTime,
+    /// Whether a person changed anything through it.
+    pub touched: bool,
+}
+
+impl<'a> Switchboard<'a> {
+    /// The controls at the moment `now`.
+    pub fn new(controls: &'a mut Controls, now: SimTime) -> Self {
+        Self {
+            controls,
+            now,
+            touched: false,
+        }
+    }
+
+    /// What `key` stands at, changes just asked for included.
+    pub fn wanted(&self, key: &str) -> &Value {
+        self.controls
+            .pending()
+            .iter()
+            .rev()
+            .find(|timed| timed.at <= self.now && timed.change.key == key)
+            .map_or_else(|| self.controls.value(key), |timed| &timed.change.value)
+    }
+
+    /// Whether the switch `key` stands at on.
+    pub fn is_on(&self, key: &str) -> bool {
+        matches!(self.wanted(key), Value::Switch(true))
+    }
+
+    /// The number `key` stands at.
+    pub fn number(&self, key: &str) -> f64 {
+        match self.wanted(key) {
+            Value::Number(number) => *number,
+            _ => f64::NAN,
+        }
+    }
+
+    /// Queues a change for now. The first one also ends the scene's opening
+    /// script: from here on a person decides.
+    pub fn request(&mut self, key: &str, value: Value) {
+        if let Ok(change) = Change::new(key, value) {
+            if key != "session.script" && self.is_on("session.script") {
+                self.take_over();
+            }
+            self.controls.request(self.now, change);
+            self.touched = true;
+        }
+    }
+
+    /// Ends the scene's opening script.
+    pub fn take_over(&mut self) {
+        if self.is_on("session.script")
+            && let Ok(change) = Change::new("session.script", Value::Switch(false))
+        {
+            self.controls.request(self.now, change);
+        }
+    }
+
+    /// A switch.
+    pub fn switch(&mut self, ui: &mut egui::Ui, key: &str) {
+        let Ok(control) = controls::control(key) else {
+            return;
+        };
+        let mut on = self.is_on(key);
+        let response = ui.checkbox(&mut on, &control.label);
+        if explained(response, control).changed() {
+            self.request(key, Value::Switch(on));
+        }
+    }
+
+    /// A number, on a slider under its name. While it is being dragged nothing
+    /// is asked for; letting go asks once.
+    pub fn slider(&mut self, ui: &mut egui::Ui, key: &str) {
+        let Ok(control) = controls::control(key) else {
+            return;
+        };
+        let held = ui.id().with(key);
+        let stands_at = self.number(key);
+        let mut number = ui
+            .data(|data| data.get_temp::<f64>(held))
+            .unwrap_or(stands_at);
+        let response = slider(ui, control, &mut number);
+        let holding = response.dragged() || response.has_focus() && response.changed();
+        if response.drag_stopped() || response.changed() && !holding {
+            ui.data_mut(|data| data.remove::<f64>(held));
+            if number != stands_at {
+                self.request(key, Value::Number(number));
+            }
+        } else if holding {
+            ui.data_mut(|data| data.insert_temp(held, number));
+        } else if let Some(last) = ui.data(|data| data.get_temp::<f64>(held)) {
+            // Moved by keys: asked for when the keys rest.
+            ui.data_mut(|data| data.remove::<f64>(held));
+            if last != stands_at {
+                self.request(key, Value::Number(last));
+            }
+        }
+    }
+
+    /// One of several words, each on a line.
+    pub fn choice(&mut self, ui: &mut egui::Ui, key: &str, name_of: impl Fn(&str) -> String) {
+        let Ok(control) = controls::control(key) else {
+            return;
+        };
+        let Kind::Choice(words) = &control.kind else {
+            return;
+        };
+        let stands_at = self.wanted(key).to_string();
+        explained(ui.label(&control.label), control);
+        for choice in words {
+            let response = ui.radio(*choice == stands_at, name_of(choice));
+            if explained(response, control).clicked() && *choice != stands_at {
+                self.request(key, Value::Choice(choice.clone()));
+            }
+        }
+    }
+
+    /// A button that sets `key` to `value`.
+    pub fn button(&mut self, ui: &mut egui::Ui, key: &str, text: &str, value: Value) {
+        let Ok(control) = controls::control(key) else {
+            return;
+        };
+        let response = ui.vertical_centered_justified(|ui| ui.button(text)).inner;
+        if explained(response, control).clicked() {
+            self.request(key, value);
+        }
+    }
+}
+
+/// A slider for a control's number, its name above it.
+fn slider(ui: &mut egui::Ui, control: &Control, number: &mut f64) -> egui::Response {
+    let Some(scale) = Scale::of(control) else {
+        return ui.label(&control.label);
+    };
+    explained(ui.label(&control.label), control);
+    ui.spacing_mut().slider_width = (ui.available_width() - VALUE_WIDTH).max(40.0);
+    let slider = egui::Slider::new(number, scale.range)
+        .step_by(scale.step)
+        .max_decimals(scale.decimals)
+        .suffix(scale.suffix);
+    explained(ui.add(slider), control)
+}
+
+/// A control's number to be typed or dragged, beside its name.
+pub fn number_field(ui: &mut egui::Ui, control: &Control, number: &mut f64) {
+    let Some(scale) = Scale::of(control) else {
+        return;
+    };
+    ui.horizontal(|ui| {
+        explained(ui.label(&control.label), control);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let field = egui::DragValue::new(number)
+                .range(scale.range)
+                .speed(scale.step)
+                .max_decimals(scale.decimals)
+                .suffix(scale.suffix);
+            explained(ui.add(field), control);
+        });
+    });
+}
+
+/// How a control's number is shown.
+struct Scale {
+    range: std::ops::RangeInclusive<f64>,
+    step: f64,
+    decimals: usize,
+    suffix: String,
+}
+
+impl Scale {
+    fn of(control: &Control) -> Option<Self> {
+        let Kind::Number {
+            min,
+            max,
+            step,
+            unit,
+        } = &control.kind
+        else {
+            return None;
+        };
+        Some(Self {
+            range: *min..=*max,
+            step: *step,
+            decimals: match *step {
+                whole if whole >= 1.0 => 0,
+                tenths if tenths >= 0.1 => 1,
+                _ => 2,
+            },
+            suffix: match unit.as_str() {
+                // A share or a count needs no unit in a narrow panel.
+                "" | "action potentials" => String::new(),
+                unit => format!(" {unit}"),
+            },
+        })
+    }
+}
+
+/// Room for the number beside a slider.
+const VALUE_WIDTH: f32 = 74.0;
+
+/// Says on pointing what a control means and where its numbers come from.
+pub fn explained(response: egui::Response, control: &Control) -> egui::Response {
+    response.on_hover_ui(|ui| {
+        ui.set_max_width(300.0);
+        ui.label(&control.meaning);
+        ui.label(
+            egui::RichText::new(format!("{} {}", word("source"), control.source))
+                .small()
+                .weak(),
+        );
+    })
+}

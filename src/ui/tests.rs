@@ -1,0 +1,477 @@
+//! Panels drawn without a screen and clicked through the tree that screen
+//! readers get.
+
+use std::collections::BTreeSet;
+
+use bevy_egui::egui::{self, accesskit};
+
+use super::{
+    actions::Action,
+    appearance, cell, pathways, release,
+    signals::{self, TrainPlan},
+    switchboard::Switchboard,
+    time_bar, view_panel,
+};
+use crate::{
+    sim::controls::{self, Controls, Value},
+    units::SimTime,
+    view::{ViewSettings, theme::Theme, time_lens::Playback},
+};
+
+const NOW: SimTime = SimTime::from_nanos(1_500_000_000);
+
+/// A screen that isn't there.
+struct Desk {
+    ctx: egui::Context,
+    nodes: Vec<accesskit::Node>,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let ctx = egui::Context::default();
+        ctx.enable_accesskit();
+        appearance::wear(&ctx, &Theme::default(), false);
+        Self {
+            ctx,
+            nodes: Vec::new(),
+        }
+    }
+
+    fn draw(&mut self, events: Vec<egui::Event>, mut panel: impl FnMut(&mut egui::Ui)) {
+        let input = egui::RawInput {
+            screen_rect: Some(egui::Rect::from_min_size(
+                egui::Pos2::ZERO,
+                egui::vec2(1280.0, 720.0),
+            )),
+            events,
+            ..Default::default()
+        };
+        let mut output = self.ctx.run_ui(input, |ui| panel(ui));
+        self.nodes = output
+            .platform_output
+            .accesskit_update
+            .take()
+            .map(|update| update.nodes.into_iter().map(|(_, node)| node).collect())
+            .unwrap_or_default();
+        output.drop_without_applying_deltas();
+    }
+
+    fn place_of(&self, text: &str) -> egui::Pos2 {
+        let node = self
+            .nodes
+            .iter()
+            .filter(|node| node.role() != accesskit::Role::Label)
+            .find(|node| node.label().is_some_and(|label| label.contains(text)))
+            .unwrap_or_else(|| panic!("no control says `{text}`"));
+        let bounds = node.bounds().expect("a control has a place");
+        egui::pos2(
+            ((bounds.x0 + bounds.x1) / 2.0) as f32,
+            ((bounds.y0 + bounds.y1) / 2.0) as f32,
+        )
+    }
+
+    /// Clicks what says `text`.
+    fn click(&mut self, text: &str, mut panel: impl FnMut(&mut egui::Ui)) {
+        self.draw(Vec::new(), &mut panel);
+        let place = self.place_of(text);
+        let press = |pressed| egui::Event::PointerButton {
+            pos: place,
+            button: egui::PointerButton::Primary,
+            pressed,
+            modifiers: egui::Modifiers::NONE,
+        };
+        self.draw(vec![egui::Event::PointerMoved(place)], &mut panel);
+        self.draw(vec![press(true)], &mut panel);
+        self.draw(vec![press(false)], &mut panel);
+        self.draw(Vec::new(), &mut panel);
+    }
+
+    fn says(&self, text: &str) -> bool {
+        self.nodes.iter().any(|node| {
+            [node.label(), node.value()]
+                .into_iter()
+                .flatten()
+                .any(|said| said.contains(text))
+        })
+    }
+}
+
+fn queued(controls: &Controls) -> Vec<(&'static str, Value)> {
+    controls
+        .pending()
+        .iter()
+        .map(|timed| {
+            assert_eq!(timed.at, NOW);
+            (timed.change.key, timed.change.value.clone())
+        })
+        .collect()
+}
+
+#[test]
+fn a_click_on_fire_queues_one_action_potential_and_takes_over_from_the_script() {
+    let mut controls = Controls::default();
+    let mut plan = TrainPlan::default();
+    Desk::new().click("Fire one action potential", |ui| {
+        let mut board = Switchboard::new(&mut controls, NOW);
+        signals::show(ui, &mut board, &mut plan, None);
+    });
+    assert_eq!(
+        queued(&controls),
+        [
+            ("session.script", Value::Switch(false)),
+            ("signal.action_potential", Value::Switch(true)),
+        ]
+    );
+}
+
+#[test]
+fn a_train_is_started_with_the_chosen_length_and_frequency_and_stopped_again() {
+    let mut controls = Controls::default();
+    let mut plan = TrainPlan {
+        hz: 20.0,
+        count: 40.0,
+    };
+    Desk::new().click("Start the train", |ui| {
+        let mut board = Switchboard::new(&mut controls, NOW);
+        signals::show(ui, &mut board, &mut plan, None);
+    });
+    assert_eq!(
+        queued(&controls)[1..],
+        [
+            ("signal.train_count", Value::Number(40.0)),
+            ("signal.train_hz", Value::Number(20.0)),
+        ]
+    );
+    let mut controls = Controls::default();
+    Desk::new().click("Stop the train", |ui| {
+        let mut board = Switchboard::new(&mut controls, NOW);
+        signals::show(ui, &mut board, &mut plan, Some((3, 40)));
+    });
+    assert_eq!(
+        queued(&controls)[1..],
+        [("signal.train_hz", Value::Number(0.0))]
+    );
+}
+
+#[test]
+fn a_switch_shows_what_was_asked_for_before_the_run_goes_on() {
+    let mut controls = Controls::default();
+    let mut desk = Desk::new();
+    for expected in [false, true] {
+        desk.click("Microtubules", |ui| {
+            cell::show(ui, &mut Switchboard::new(&mut controls, NOW));
+        });
+        let board = Switchboard::new(&mut controls, NOW);
+        assert_eq!(board.is_on("tracks.microtubules"), expected);
+    }
+}
+
+#[test]
+fn the_share_can_be_set_in_natural_mode_only() {
+    let mut controls = Controls::default();
+    let mut desk = Desk::new();
+    desk.click("Kiss-and-run", |ui| {
+        release::show(ui, &mut Switchboard::new(&mut controls, NOW));
+    });
+    assert_eq!(
+        queued(&controls)[1..],
+        [("fusion.mode", Value::Choice("kiss_and_run".into()))]
+    );
+    let sliders: Vec<bool> = desk
+        .nodes
+        .iter()
+        .filter(|node| node.role() == accesskit::Role::Slider)
+        .map(accesskit::Node::is_disabled)
+        .collect();
+    assert_eq!(sliders, [true]);
+}
+
+#[test]
+fn every_control_of_the_registry_is_in_a_panel() {
+    let mut controls = Controls::default();
+    let mut plan = TrainPlan::default();
+    let mut desk = Desk::new();
+    desk.draw(Vec::new(), |ui| {
+        let mut board = Switchboard::new(&mut controls, NOW);
+        signals::show(ui, &mut board, &mut plan, None);
+        pathways::show(ui, &mut board);
+        release::show(ui, &mut board);
+        cell::show(ui, &mut board);
+    });
+    let missing: BTreeSet<&str> = controls::registry()
+        .iter()
+        // Its button says what it does instead of what it is.
+        .filter(|control| control.key != "signal.action_potential")
+        .filter(|control| !desk.says(&control.label))
+        .map(|control| control.key.as_str())
+        .collect();
+    assert_eq!(missing, BTreeSet::new());
+    assert!(desk.says("Fire one action potential"));
+}
+
+#[test]
+fn the_time_bar_asks_for_what_its_buttons_say() {
+    let mut playback = Playback::default();
+    let mut typed = None;
+    let mut actions = Vec::new();
+    let mut desk = Desk::new();
+    for name in ["Pause", "Step to the next event", "Start again"] {
+        desk.click(name, |ui| {
+            time_bar::show(ui, &mut playback, NOW, 7, &mut typed, &mut actions);
+        });
+    }
+    assert_eq!(
+        actions,
+        [
+            Action::PlayOrPause,
+            Action::StepOnce,
+            Action::StartAgain { seed: None }
+        ]
+    );
+    assert!(desk.says("1 s here = 0.5 s in the cell"));
+    desk.click("Auto", |ui| {
+        time_bar::show(ui, &mut playback, NOW, 7, &mut typed, &mut Vec::new());
+    });
+    assert!(!playback.auto);
+}
+
+#[test]
+fn another_seed_is_typed_and_started_with_enter() {
+    let mut playback = Playback::default();
+    let mut typed = None;
+    let mut actions = Vec::new();
+    let mut desk = Desk::new();
+    let mut draw = |desk: &mut Desk, events, actions: &mut Vec<Action>| {
+        desk.draw(events, |ui| {
+            time_bar::show(ui, &mut playback, NOW, 7, &mut typed, actions);
+        });
+    };
+    draw(&mut desk, Vec::new(), &mut actions);
+    let field = desk
+        .nodes
+        .iter()
+        .find(|node| node.role() == accesskit::Role::TextInput)
+        .and_then(accesskit::Node::bounds)
+        .expect("a field for the seed");
+    let place = egui::pos2(field.x0 as f32 + 5.0, (field.y0 + field.y1) as f32 / 2.0);
+    let press = |pressed| egui::Event::PointerButton {
+        pos: place,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: egui::Modifiers::NONE,
+    };
+    let key = |key| egui::Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: egui::Modifiers::NONE,
+    };
+    draw(
+        &mut desk,
+        vec![egui::Event::PointerMoved(place)],
+        &mut actions,
+    );
+    draw(&mut desk, vec![press(true)], &mut actions);
+    draw(&mut desk, vec![press(false)], &mut actions);
+    let end = key(egui::Key::End);
+    draw(
+        &mut desk,
+        vec![end, egui::Event::Text("3".to_owned())],
+        &mut actions,
+    );
+    draw(&mut desk, vec![key(egui::Key::Enter)], &mut actions);
+    draw(&mut desk, Vec::new(), &mut actions);
+    assert_eq!(actions, [Action::StartAgain { seed: Some(73) }]);
+}
+
+#[test]
+fn the_view_panel_changes_only_how_it_looks() {
+    let mut settings = ViewSettings::default();
+    let mut actions = Vec::new();
+    Desk::new().click("Labels", |ui| {
+        view_panel::show(ui, &mut settings, &[], true, false, &mut actions);
+    });
+    assert_eq!(
+        settings,
+        ViewSettings {
+            labels: !ViewSettings::default().labels,
+            ..Default::default()
+        }
+    );
+    Desk::new().click("Large text", |ui| {
+        view_panel::show(ui, &mut settings, &[], true, false, &mut actions);
+    });
+    assert_eq!(actions, [Action::LargeText]);
+}
+
+/// The desk without a screen: a small cell, keys, and what they ask for.
+mod lab {
+    use bevy::{
+        input::keyboard::{Key, KeyCode},
+        prelude::*,
+    };
+
+    use crate::{
+        sim::{
+            Session, SimulationPlugin,
+            clock::SimClock,
+            controls::Controls,
+            record::Record,
+            tests::small_cell,
+            vesicle::{Stage, Vesicle},
+        },
+        ui::{Captions, Panels, actions, caption, carry_out, keys, steps},
+        units::SimTime,
+        view::{
+            Following, Selected, ViewSettings,
+            camera::CameraRig,
+            theme::ThemeName,
+            time_lens::{self, Playback},
+        },
+    };
+
+    fn lab() -> App {
+        let mut app = App::new();
+        app.add_plugins((
+            MinimalPlugins,
+            SimulationPlugin {
+                session: Session {
+                    scene: small_cell(),
+                    seed: 3,
+                    changes: Vec::new(),
+                },
+            },
+            time_lens::plugin,
+            actions::plugin,
+            keys::plugin,
+            carry_out::plugin,
+            caption::plugin,
+            steps::plugin,
+        ))
+        .init_resource::<ButtonInput<KeyCode>>()
+        .init_resource::<ButtonInput<Key>>()
+        .init_resource::<Panels>()
+        .init_resource::<ViewSettings>()
+        .init_resource::<CameraRig>()
+        .init_resource::<Selected>()
+        .init_resource::<Following>()
+        .add_message::<AppExit>();
+        app.update();
+        app
+    }
+
+    fn type_sign(app: &mut App, sign: &str) {
+        let mut signs = app.world_mut().resource_mut::<ButtonInput<Key>>();
+        signs.press(Key::Character(sign.into()));
+        app.update();
+        app.world_mut()
+            .resource_mut::<ButtonInput<Key>>()
+            .reset_all();
+    }
+
+    fn press(app: &mut App, key: KeyCode) {
+        app.world_mut()
+            .resource_mut::<ButtonInput<KeyCode>>()
+            .press(key);
+        app.update();
+        app.world_mut()
+            .resource_mut::<ButtonInput<KeyCode>>()
+            .reset_all();
+    }
+
+    fn logged(app: &App) -> Vec<String> {
+        app.world()
+            .resource::<Controls>()
+            .log()
+            .iter()
+            .map(|timed| format!("{}={}", timed.change.key, timed.change.value))
+            .collect()
+    }
+
+    #[test]
+    fn a_fires_one_action_potential_also_while_the_run_stands_still() {
+        let mut app = lab();
+        press(&mut app, KeyCode::Space);
+        assert!(!app.world().resource::<Playback>().playing);
+        type_sign(&mut app, "a");
+        app.update();
+        assert_eq!(
+            logged(&app),
+            ["session.script=false", "signal.action_potential=true"]
+        );
+        assert!(app.world().resource::<Playback>().playing);
+    }
+
+    #[test]
+    fn keys_that_only_change_the_picture_leave_the_session_alone() {
+        let mut app = lab();
+        for sign in ["h", "t", "c", "l", "s", "n", "o", "b", "i", "?", "f", "["] {
+            type_sign(&mut app, sign);
+        }
+        for key in [KeyCode::Home, KeyCode::F11, KeyCode::Escape] {
+            press(&mut app, key);
+        }
+        assert_eq!(logged(&app), Vec::<String>::new());
+        let panels = app.world().resource::<Panels>();
+        assert!(panels.hidden && panels.large_text && !panels.captions);
+        assert!(!panels.key_list, "Esc closes what is open");
+        let settings = app.world().resource::<ViewSettings>();
+        assert_eq!(settings.theme, ThemeName::LightTextbook);
+    }
+
+    #[test]
+    fn five_goes_to_a_primed_vesicle_and_stays_with_it() {
+        let mut app = lab();
+        press(&mut app, KeyCode::Digit5);
+        let selected = app.world().resource::<Selected>().0.expect("a vesicle");
+        assert_eq!(app.world().resource::<Following>().0, Some(selected));
+        let mut vesicles = app.world_mut().query::<(&Vesicle, &Stage)>();
+        let stage = vesicles
+            .iter(app.world())
+            .find(|(vesicle, _)| vesicle.id == selected)
+            .map(|(_, stage)| *stage);
+        assert_eq!(stage, Some(Stage::Primed));
+        let caption = app.world().resource::<Captions>().text().to_owned();
+        assert!(caption.contains("5 Fusion") && caption.contains("Press A"));
+    }
+
+    #[test]
+    fn a_remote_goes_from_step_to_step() {
+        let mut app = lab();
+        let mut captions = Vec::new();
+        for key in [KeyCode::PageDown, KeyCode::PageDown, KeyCode::PageUp] {
+            press(&mut app, key);
+            let text = app.world().resource::<Captions>().text();
+            captions.push(text.chars().next());
+        }
+        assert_eq!(captions, [Some('1'), Some('2'), Some('1')]);
+    }
+
+    #[test]
+    fn starting_again_goes_back_to_time_zero_with_the_asked_seed() {
+        let mut app = lab();
+        for _ in 0..20 {
+            type_sign(&mut app, ".");
+        }
+        assert!(app.world().resource::<SimClock>().now > SimTime::ZERO);
+        app.world_mut()
+            .write_message(actions::Action::StartAgain { seed: Some(9) });
+        app.world_mut().resource_mut::<Playback>().playing = false;
+        app.update();
+        assert_eq!(app.world().resource::<SimClock>().now, SimTime::ZERO);
+        assert_eq!(app.world().resource::<Session>().seed, 9);
+        app.update();
+        assert!(app.world().resource::<Record>().event_count > 0);
+    }
+
+    #[test]
+    fn ctrl_q_ends_the_program_without_an_error() {
+        let mut app = lab();
+        app.world_mut()
+            .resource_mut::<ButtonInput<KeyCode>>()
+            .press(KeyCode::ControlLeft);
+        press(&mut app, KeyCode::KeyQ);
+        assert_eq!(app.should_exit(), Some(AppExit::Success));
+    }
+}

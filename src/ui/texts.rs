@@ -1,0 +1,369 @@
+//! Every word the window shows, read from `assets/texts.ron`.
+//!
+//! Code names a text and says what to fill in; how it reads is decided in the
+//! file alone, which can be corrected or translated without a programmer.
+
+use std::{collections::BTreeMap, sync::OnceLock};
+
+use serde::Deserialize;
+
+use crate::sim::{
+    record::{Event, EventKind},
+    vesicle::{Pathway, Stage, VesicleId, VesicleKind},
+};
+
+/// The whole file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Texts {
+    words: BTreeMap<String, String>,
+    /// How the names of a scene's places begin, and what that stands for.
+    places: Vec<(String, String)>,
+    captions: BTreeMap<String, CaptionText>,
+    action_potential: CaptionText,
+    stages: BTreeMap<String, StageText>,
+    hindrances: BTreeMap<String, String>,
+    steps: BTreeMap<String, StepText>,
+    keys: BTreeMap<String, String>,
+    legend: Vec<String>,
+}
+
+/// What is said of an event, and how much it matters.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CaptionText {
+    text: String,
+    /// Said instead of a constitutive carrier.
+    #[serde(default)]
+    constitutive: Option<String>,
+    importance: u8,
+}
+
+/// What a vesicle at one stage is doing, and why now.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StageText {
+    now: String,
+    why: String,
+    /// Said instead of a constitutive carrier.
+    #[serde(default)]
+    constitutive: Option<String>,
+}
+
+/// What is said when one jumps to one of the five steps.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepText {
+    /// Its name.
+    pub title: String,
+    /// A vesicle is in this step.
+    pub there: String,
+    /// A vesicle will be in it next.
+    pub next: String,
+    /// None is near it.
+    pub none: String,
+}
+
+/// The texts of this program.
+pub fn texts() -> &'static Texts {
+    static TEXTS: OnceLock<Texts> = OnceLock::new();
+    TEXTS.get_or_init(|| {
+        ron::from_str(include_str!("../../assets/texts.ron"))
+            .expect("the built-in texts are read by a test")
+    })
+}
+
+/// The word or phrase called `name`; the name itself where there is none.
+pub fn word(name: &str) -> &str {
+    texts().words.get(name).map_or(name, String::as_str)
+}
+
+/// What the key for the action called `name` does.
+pub fn key_meaning(name: &str) -> &str {
+    texts().keys.get(name).map_or(name, String::as_str)
+}
+
+/// What is drawn otherwise than it is, line by line.
+pub fn legend() -> &'static [String] {
+    &texts().legend
+}
+
+/// The texts of the step called `name`.
+pub fn step(name: &str) -> Option<&'static StepText> {
+    texts().steps.get(name)
+}
+
+/// What a vesicle is called inside a sentence: "vesicle 17", "carrier 180".
+pub fn name_of(kind: VesicleKind, id: VesicleId) -> String {
+    let template = match kind {
+        VesicleKind::Synaptic => word("vesicle"),
+        VesicleKind::Carrier => word("vesicle_carrier"),
+    };
+    let name = fill(template, |_| id.to_string());
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
+}
+
+fn with_capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+/// The caption of an event and its importance.
+pub fn caption(event: &Event) -> Option<(String, u8)> {
+    let entry = texts().captions.get(event.what.word())?;
+    let template = match event.pathway {
+        Pathway::Constitutive => entry.constitutive.as_ref().unwrap_or(&entry.text),
+        Pathway::Regulated => &entry.text,
+    };
+    let name = name_of(event.kind, event.vesicle);
+    let text = fill(template, |placeholder| match placeholder {
+        "name" => name.clone(),
+        "Name" => with_capital(&name),
+        "site" => readable_place(&event.site),
+        _ => String::new(),
+    });
+    // Carriers come and go all the time.
+    let less = u8::from(event.pathway == Pathway::Constitutive) * 2;
+    Some((text, entry.importance.saturating_sub(less)))
+}
+
+/// The caption of an action potential and its importance.
+pub fn action_potential_caption() -> (String, u8) {
+    let entry = &texts().action_potential;
+    (entry.text.clone(), entry.importance)
+}
+
+/// A place's name in a sentence: short forms are spelt out, and underscores
+/// and hyphens are for files.
+fn readable_place(name: &str) -> String {
+    texts()
+        .places
+        .iter()
+        .find_map(|(short, long)| {
+            let rest = name.strip_prefix(short.as_str())?;
+            Some(format!("{long}{rest}"))
+        })
+        .unwrap_or_else(|| name.to_owned())
+        .replace(['_', '-'], " ")
+}
+
+/// A step's text with the vesicle's name filled in.
+pub fn with_name(template: &str, kind: VesicleKind, id: VesicleId) -> String {
+    let name = name_of(kind, id);
+    fill(template, |placeholder| match placeholder {
+        "name" => name.clone(),
+        "Name" => with_capital(&name),
+        _ => String::new(),
+    })
+}
+
+/// The conditions under which a vesicle lives, as far as they can hinder it.
+#[derive(Clone, Copy, Debug)]
+pub struct Conditions {
+    /// Whether there is any ATP.
+    pub atp: bool,
+    /// Whether there are microtubules.
+    pub microtubules: bool,
+    /// Whether there is calcium outside.
+    pub calcium_outside: bool,
+    /// Whether vesicles are filled.
+    pub loaded: bool,
+}
+
+/// What a vesicle is doing now, and why, in two sentences.
+pub fn doing(stage: Stage, pathway: Pathway, conditions: Conditions) -> String {
+    let Some(entry) = texts().stages.get(stage.word()) else {
+        return stage.word().to_owned();
+    };
+    let hindrance = match stage {
+        Stage::Walking if !conditions.atp => Some("no_atp_walking"),
+        Stage::Docked if !conditions.atp && pathway == Pathway::Regulated => Some("no_atp_priming"),
+        Stage::Refilling if !conditions.atp => Some("no_atp_refilling"),
+        Stage::Resting(_) | Stage::Detached if !conditions.microtubules => Some("no_microtubules"),
+        Stage::Primed if !conditions.calcium_outside => Some("no_calcium"),
+        Stage::Primed if !conditions.loaded => Some("empty_vesicle"),
+        _ => None,
+    };
+    if let Some(hindrance) = hindrance.and_then(|name| texts().hindrances.get(name)) {
+        return format!("{} {hindrance}", entry.now);
+    }
+    match (&entry.constitutive, pathway) {
+        (Some(own), Pathway::Constitutive) => own.clone(),
+        _ => format!("{} {}", entry.now, entry.why),
+    }
+}
+
+/// Fills in `{placeholders}`; a part in `[brackets]` is left out when a
+/// placeholder in it is empty.
+pub fn fill(template: &str, value_of: impl Fn(&str) -> String) -> String {
+    let mut text = String::with_capacity(template.len());
+    let mut optional: Option<(usize, bool)> = None;
+    let mut rest = template;
+    while let Some(mark) = rest.find(['{', '[', ']']) {
+        text.push_str(&rest[..mark]);
+        let sign = rest.as_bytes()[mark];
+        rest = &rest[mark + 1..];
+        match sign {
+            b'{' => {
+                let end = rest.find('}').unwrap_or(rest.len());
+                let value = value_of(&rest[..end]);
+                if value.is_empty()
+                    && let Some((_, keep)) = &mut optional
+                {
+                    *keep = false;
+                }
+                text.push_str(&value);
+                rest = rest.get(end + 1..).unwrap_or("");
+            }
+            b'[' => optional = Some((text.len(), true)),
+            _ => {
+                if let Some((start, false)) = optional.take() {
+                    text.truncate(start);
+                }
+            }
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+/// Every kind of event that has a caption of its own.
+pub fn captioned(kind: EventKind) -> bool {
+    texts().captions.contains_key(kind.word())
+}
+
+#[cfg(test)]
+mod tests {
+    use bevy::math::DVec3;
+
+    use super::*;
+    use crate::units::SimTime;
+
+    const AS_USUAL: Conditions = Conditions {
+        atp: true,
+        microtubules: true,
+        calcium_outside: true,
+        loaded: true,
+    };
+
+    fn event(what: EventKind, pathway: Pathway, site: &str) -> Event {
+        Event {
+            time: SimTime::ZERO,
+            vesicle: VesicleId(17),
+            kind: match pathway {
+                Pathway::Regulated => VesicleKind::Synaptic,
+                Pathway::Constitutive => VesicleKind::Carrier,
+            },
+            pathway,
+            what,
+            site: site.to_owned(),
+            position_nm: DVec3::ZERO,
+            detail: String::new(),
+        }
+    }
+
+    #[test]
+    fn every_kind_of_event_has_a_caption_that_names_the_vesicle_or_the_place() {
+        for kind in EventKind::ALL {
+            assert!(captioned(kind), "{kind:?}");
+            for pathway in [Pathway::Regulated, Pathway::Constitutive] {
+                let (text, _) = caption(&event(kind, pathway, "S3")).expect("a caption");
+                assert!(
+                    text.contains("17") || text.contains("S3"),
+                    "{kind:?}: {text}"
+                );
+                assert!(!text.contains(['{', '}', '[', ']']), "{kind:?}: {text}");
+                assert!(text.ends_with('.'), "{kind:?}: {text}");
+            }
+        }
+        assert_eq!(texts().captions.len(), EventKind::ALL.len());
+    }
+
+    #[test]
+    fn a_caption_reads_well_with_and_without_a_place() {
+        let docked = |site| {
+            caption(&event(EventKind::Docked, Pathway::Regulated, site))
+                .expect("a caption")
+                .0
+        };
+        assert_eq!(
+            docked("S3"),
+            "Vesicle 17 docked at S3: its SNAREs begin to pair."
+        );
+        assert_eq!(
+            docked("site-3"),
+            "Vesicle 17 docked at release site 3: its SNAREs begin to pair."
+        );
+        assert_eq!(docked(""), "Vesicle 17 docked: its SNAREs begin to pair.");
+    }
+
+    #[test]
+    fn a_pore_outranks_what_leads_to_it() {
+        let rank = |kind| {
+            caption(&event(kind, Pathway::Regulated, ""))
+                .expect("a caption")
+                .1
+        };
+        assert!(rank(EventKind::PoreOpened) > rank(EventKind::Docked));
+        assert!(rank(EventKind::Docked) > rank(EventKind::Boarded));
+    }
+
+    #[test]
+    fn every_stage_has_its_sentence() {
+        for stage in Stage::ALL {
+            for pathway in [Pathway::Regulated, Pathway::Constitutive] {
+                let text = doing(stage, pathway, AS_USUAL);
+                assert!(text.starts_with("It") || text.starts_with("T") || text.starts_with("A"));
+                assert!(text.len() > 30 && text.ends_with('.'), "{stage:?}: {text}");
+            }
+        }
+        assert_eq!(texts().stages.len(), Stage::ALL.len());
+    }
+
+    #[test]
+    fn what_stands_in_the_way_is_said_instead_of_the_reason() {
+        let without_atp = Conditions {
+            atp: false,
+            ..AS_USUAL
+        };
+        let text = doing(Stage::Docked, Pathway::Regulated, without_atp);
+        assert!(text.contains("no ATP"), "{text}");
+        let text = doing(Stage::Docked, Pathway::Constitutive, without_atp);
+        assert!(!text.contains("no ATP"), "{text}");
+    }
+
+    #[test]
+    fn every_word_that_the_panels_ask_for_is_in_the_file() {
+        let sources = [
+            include_str!("caption.rs"),
+            include_str!("cell.rs"),
+            include_str!("counts.rs"),
+            include_str!("inspector.rs"),
+            include_str!("key_list.rs"),
+            include_str!("layout.rs"),
+            include_str!("pathways.rs"),
+            include_str!("release.rs"),
+            include_str!("signals.rs"),
+            include_str!("steps.rs"),
+            include_str!("switchboard.rs"),
+            include_str!("texts.rs"),
+            include_str!("time_bar.rs"),
+            include_str!("view_panel.rs"),
+        ];
+        for source in sources {
+            for part in source.split("word(\"").skip(1) {
+                let name = part.split('"').next().unwrap_or_default();
+                assert!(
+                    texts().words.contains_key(name) || name == "no such word",
+                    "the text `{name}` is missing"
+                );
+            }
+        }
+        assert_eq!(word("no such word"), "no such word");
+    }
+}

@@ -1,0 +1,107 @@
+//! The bar along the lower edge: play, pause, step, speed, clock, seed.
+
+use bevy_egui::egui;
+
+use super::{actions::Action, texts::word};
+use crate::{
+    units::SimTime,
+    view::time_lens::{FASTEST, Playback, SLOWEST},
+};
+
+/// Draws the bar. `typed` is the seed as it stands in its field.
+pub fn show(
+    ui: &mut egui::Ui,
+    playback: &mut Playback,
+    now: SimTime,
+    seed: u64,
+    typed: &mut Option<String>,
+    actions: &mut Vec<Action>,
+) {
+    ui.horizontal(|ui| {
+        let (sign, name) = if playback.playing {
+            ("⏸", word("pause"))
+        } else {
+            ("▶", word("play"))
+        };
+        if sign_button(ui, sign, name).clicked() {
+            actions.push(Action::PlayOrPause);
+        }
+        if sign_button(ui, "⏭", word("step")).clicked() {
+            actions.push(Action::StepOnce);
+        }
+        if sign_button(ui, "⏮", word("restart")).clicked() {
+            actions.push(Action::StartAgain { seed: None });
+        }
+        ui.separator();
+        let clock = egui::RichText::new(clock(now)).monospace().strong();
+        ui.add(egui::Label::new(clock).selectable(false));
+        ui.separator();
+        ui.spacing_mut().slider_width = 130.0;
+        let mut rate = playback.rate;
+        let slider = egui::Slider::new(&mut rate, SLOWEST..=FASTEST)
+            .logarithmic(true)
+            .smallest_positive(SLOWEST)
+            .show_value(false);
+        let response = ui.add(slider).on_hover_text(word("speed_meaning"));
+        response
+            .widget_info(|| egui::WidgetInfo::slider(true, playback.rate, word("speed_meaning")));
+        if response.changed() {
+            playback.set_rate(rate);
+        }
+        ui.checkbox(&mut playback.auto, word("auto"))
+            .on_hover_text(word("auto_meaning"));
+        ui.label(playback.words());
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if let Some(seed) = seed_field(ui, seed, typed) {
+                actions.push(Action::StartAgain { seed: Some(seed) });
+            }
+            ui.label(word("seed")).on_hover_text(word("seed_meaning"));
+        });
+    });
+}
+
+/// The seed, which can be typed; the new one when Enter is pressed.
+fn seed_field(ui: &mut egui::Ui, seed: u64, typed: &mut Option<String>) -> Option<u64> {
+    let mut text = typed.clone().unwrap_or_else(|| seed.to_string());
+    let field = egui::TextEdit::singleline(&mut text)
+        .desired_width(70.0)
+        .char_limit(20);
+    let response = ui.add(field).on_hover_text(word("seed_meaning"));
+    if response.lost_focus() {
+        let entered = ui.input(|input| input.key_pressed(egui::Key::Enter));
+        *typed = None;
+        return text.trim().parse().ok().filter(|_| entered);
+    }
+    *typed = response.has_focus().then_some(text);
+    None
+}
+
+fn sign_button(ui: &mut egui::Ui, sign: &str, name: &str) -> egui::Response {
+    let response = ui
+        .add(egui::Button::new(sign).min_size([30.0, 0.0].into()))
+        .on_hover_text(name);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, name));
+    response
+}
+
+/// The clock in a fixed width: seconds with as many digits as change.
+pub fn clock(now: SimTime) -> String {
+    let seconds = now.as_secs();
+    let minutes = (seconds / 60.0).floor();
+    if minutes > 0.0 {
+        format!("{minutes:.0} min {:09.6} s", seconds - 60.0 * minutes)
+    } else {
+        format!("{seconds:9.6} s")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clock_shows_microseconds_and_minutes() {
+        assert_eq!(clock(SimTime::from_millis(1250.0)), " 1.250000 s");
+        assert_eq!(clock(SimTime::from_secs(125.5)), "2 min 05.500000 s");
+    }
+}

@@ -1,0 +1,64 @@
+//! What the picture shows, and from where.
+
+use bevy_egui::egui;
+
+use super::{actions::Action, texts::word};
+use crate::{
+    scene::ViewPoint,
+    view::{ViewSettings, theme::ThemeName},
+};
+
+/// Draws the panel. Switches that are this window's own (`captions`,
+/// `large_text`) come as what they stand at, and are asked for as actions.
+pub fn show(
+    ui: &mut egui::Ui,
+    settings: &mut ViewSettings,
+    views: &[ViewPoint],
+    captions: bool,
+    large_text: bool,
+    actions: &mut Vec<Action>,
+) {
+    ui.label(egui::RichText::new(word("views")).weak());
+    ui.horizontal_wrapped(|ui| {
+        for view in views {
+            if ui.button(&view.title).clicked() {
+                actions.push(Action::GoToView(view.name.clone()));
+            }
+        }
+    });
+    ui.add_space(4.0);
+    ui.horizontal_wrapped(|ui| {
+        for theme in ThemeName::ALL {
+            let name = word(&format!("theme_{theme}")).to_owned();
+            ui.selectable_value(&mut settings.theme, theme, name);
+        }
+    });
+    ui.add_space(4.0);
+    switch(ui, &mut settings.cut, word("cut"));
+    switch(ui, &mut settings.labels, word("labels"));
+    switch(ui, &mut settings.scale_bar, word("scale_bar"));
+    switch(ui, &mut settings.legend, word("legend_note"));
+    for (mut on, name, action) in [
+        (captions, word("captions"), Action::Captions),
+        (large_text, word("large_text"), Action::LargeText),
+    ] {
+        if ui.checkbox(&mut on, name).changed() {
+            actions.push(action);
+        }
+    }
+    ui.add_space(4.0);
+    ui.label(egui::RichText::new(word("what_is_shown")).weak());
+    let shown = &mut settings.show;
+    switch(ui, &mut shown.membrane, word("show_membrane"));
+    switch(ui, &mut shown.postsynaptic, word("show_postsynaptic"));
+    switch(ui, &mut shown.microtubules, word("show_microtubules"));
+    switch(ui, &mut shown.actin, word("show_actin"));
+    switch(ui, &mut shown.vesicles, word("show_vesicles"));
+    switch(ui, &mut shown.proteins, word("show_proteins"));
+    switch(ui, &mut shown.molecules, word("show_molecules"));
+    switch(ui, &mut shown.calcium, word("show_calcium"));
+}
+
+fn switch(ui: &mut egui::Ui, on: &mut bool, name: &str) {
+    ui.checkbox(on, name);
+}
