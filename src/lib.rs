@@ -9,6 +9,7 @@
 //! - [`view`]: the 3D picture
 //! - [`ui`]: panels, captions, keys
 //! - [`film`]: pictures without a window
+//! - [`window`]: everything together on a screen
 //! - [`cli`]: the commands
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -16,6 +17,10 @@ pub mod cli;
 pub mod film;
 pub mod geometry;
 pub mod scene;
+#[cfg(not(target_arch = "wasm32"))]
+mod session_log;
 pub mod sim;
+pub mod ui;
 pub mod units;
 pub mod view;
+pub mod window;

@@ -1,0 +1,155 @@
+//! What was done in a window, as a command that does it again.
+//!
+//! Scene, seed and control changes are the whole session, so the file is a
+//! call of `exoscope simulate` that runs to the moment the window was closed
+//! and gives the same events.
+
+use std::{
+    fmt::Write as _,
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+};
+
+use bevy::{prelude::*, window::ExitSystems};
+use thiserror::Error;
+
+use crate::sim::{Session, clock::SimClock, controls::Controls};
+
+/// The file could not be written.
+#[derive(Debug, Error)]
+#[error("can't write the session to {}: {reason}", path.display())]
+pub struct NotLogged {
+    path: PathBuf,
+    reason: io::Error,
+}
+
+/// Where the window leaves what was done in it, for after its end.
+#[derive(Resource, Clone)]
+struct Notes(Arc<Mutex<String>>);
+
+/// A session that is being written down.
+pub struct SessionLog {
+    path: PathBuf,
+    notes: Notes,
+}
+
+/// Keeps note of a window's session until it ends.
+pub fn keep(app: &mut App, path: PathBuf) -> SessionLog {
+    let notes = Notes(Arc::default());
+    app.insert_resource(notes.clone())
+        .add_systems(Last, note.after(ExitSystems));
+    SessionLog { path, notes }
+}
+
+impl SessionLog {
+    /// Writes the file.
+    ///
+    /// # Errors
+    /// It can't be written.
+    pub fn finish(self) -> Result<(), NotLogged> {
+        let text = match self.notes.0.lock() {
+            Ok(text) => text.clone(),
+            Err(poisoned) => poisoned.into_inner().clone(),
+        };
+        write_whole(&self.path, &text).map_err(|reason| NotLogged {
+            path: self.path,
+            reason,
+        })
+    }
+}
+
+/// The file appears whole or not at all.
+fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let file = tempfile::NamedTempFile::new_in(folder)?;
+    fs::write(file.path(), text)?;
+    file.persist(path)?;
+    Ok(())
+}
+
+fn note(
+    mut exits: MessageReader<AppExit>,
+    notes: Res<Notes>,
+    session: Res<Session>,
+    controls: Res<Controls>,
+    clock: Res<SimClock>,
+) {
+    if exits.read().next().is_some()
+        && let Ok(mut text) = notes.0.lock()
+    {
+        *text = as_command(&session, &controls, *clock);
+    }
+}
+
+/// The call that repeats a session.
+fn as_command(session: &Session, controls: &Controls, clock: SimClock) -> String {
+    let mut text = format!(
+        "exoscope simulate {} --seed {} --for {}ns",
+        session.scene.name,
+        session.seed,
+        clock.now.as_nanos()
+    );
+    for timed in controls.log() {
+        let change = &timed.change;
+        // Writing to a string can't fail.
+        let _ = write!(
+            text,
+            " \\\n  --at {}ns {}={}",
+            timed.at.as_nanos(),
+            change.key,
+            change.value
+        );
+    }
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        sim::tests::{change, small_cell},
+        units::SimTime,
+    };
+
+    #[test]
+    fn a_session_is_written_as_the_call_that_repeats_it() {
+        let session = Session {
+            scene: small_cell(),
+            seed: 7,
+            changes: Vec::new(),
+        };
+        let mut controls = Controls::default();
+        let fire = change(1.5, "signal.action_potential=true");
+        controls.request(fire.at, fire.change);
+        let now = SimTime::from_secs(2.0);
+        controls.take_due(SimTime::from_secs(1.5));
+        let clock = SimClock { now, ..default() };
+        let name = &session.scene.name;
+        assert_eq!(
+            as_command(&session, &controls, clock),
+            format!(
+                "exoscope simulate {name} --seed 7 --for 2000000000ns \\\n  \
+                 --at 1500000000ns signal.action_potential=true\n"
+            )
+        );
+    }
+
+    #[test]
+    fn a_log_that_cannot_be_written_says_where() {
+        let log = SessionLog {
+            path: "/nonexistent/folder/session.txt".into(),
+            notes: Notes(Arc::default()),
+        };
+        let error = log.finish().expect_err("there is no such folder");
+        assert!(
+            error
+                .to_string()
+                .contains("/nonexistent/folder/session.txt")
+        );
+    }
+}
