@@ -10,10 +10,14 @@
 //! - [`ui`]: panels, captions, keys
 //! - [`film`]: pictures without a window
 //! - [`window`]: everything together on a screen
+//! - [`export`]: meshes for other programs
 //! - [`cli`]: the commands
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod export;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod film;
 pub mod geometry;
 pub mod scene;

@@ -6,6 +6,7 @@
 
 mod lists;
 mod output;
+mod shape;
 mod simulate;
 mod still;
 mod tables;
@@ -17,6 +18,7 @@ use clap::Parser;
 use thiserror::Error;
 
 use crate::{
+    export::gltf::GltfError,
     film::still::StillError,
     scene::{self, SceneError},
     sim::{controls::TimedChange, session::Session},
@@ -51,6 +53,7 @@ fn obey(command_line: CommandLine) -> Result<(), CommandError> {
             still::still(session(&words.session, changes)?, words)
         }
         Command::Check { scenes } => lists::check(&scenes),
+        Command::Shape(words) => shape::shape(&words),
         Command::Scenes => lists::scenes(),
         Command::Controls => lists::controls(),
     }
@@ -119,6 +122,8 @@ enum CommandError {
     Output(#[from] OutputError),
     #[error(transparent)]
     Scene(#[from] SceneError),
+    #[error(transparent)]
+    Gltf(#[from] GltfError),
     #[error("a scene is faulty")]
     FaultyScenes,
     #[error(transparent)]

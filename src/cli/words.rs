@@ -3,7 +3,8 @@
 use std::{path::PathBuf, str::FromStr};
 
 use clap::{
-    Arg, ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand, error::ErrorKind,
+    Arg, ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum,
+    error::ErrorKind,
 };
 
 use crate::{
@@ -45,6 +46,8 @@ pub enum Command {
         #[arg(value_name = "SCENE", required = true)]
         scenes: Vec<String>,
     },
+    /// Measure one shape of the fusing membrane and write it into files
+    Shape(ShapeWords),
     /// List the scenes that are built in
     Scenes,
     /// List every control: key, range, default, meaning
@@ -137,6 +140,82 @@ impl StillWords {
             }
             (None, _) => Ok(()),
         }
+    }
+}
+
+/// Which shape of the family is asked for; lengths in nanometres.
+#[derive(Debug, Args)]
+pub struct ShapeWords {
+    /// Outer radius of the vesicle
+    #[arg(long, value_name = "NM", default_value_t = 21.0, allow_negative_numbers = true, value_parser = read_length)]
+    pub vesicle_radius: f64,
+    /// Aqueous radius of the pore, bounded by the lumenal leaflet
+    #[arg(long, value_name = "NM", default_value_t = 1.0, allow_negative_numbers = true, value_parser = read_length)]
+    pub pore_radius: f64,
+    /// Which stage of the fusion
+    #[arg(long, value_enum, default_value_t = StageWord::Pore)]
+    pub stage: StageWord,
+    /// How far it has gone, from 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, allow_negative_numbers = true, value_parser = read_share)]
+    pub progress: f64,
+    /// Write the meridians of both leaflets into this file
+    #[arg(long, value_name = "FILE.csv")]
+    pub csv: Option<PathBuf>,
+    /// Write a closed mesh of both leaflets into this file
+    #[arg(long, value_name = "FILE.glb")]
+    pub glb: Option<PathBuf>,
+}
+
+/// The stages of `exoscope shape`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StageWord {
+    /// Two membranes, the gap closing
+    Contact,
+    /// Cytosolic leaflets joined
+    Stalk,
+    /// The stalk widened, the lumen still closed
+    Diaphragm,
+    /// An open pore
+    Pore,
+    /// Full collapse, from the pore to flat
+    Collapse,
+    /// From flat to a pit with a narrow neck
+    Budding,
+    /// The flat membrane
+    Flat,
+}
+
+impl StageWord {
+    /// The word of the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Stalk => "stalk",
+            Self::Diaphragm => "diaphragm",
+            Self::Pore => "pore",
+            Self::Collapse => "collapse",
+            Self::Budding => "budding",
+            Self::Flat => "flat",
+        }
+    }
+}
+
+/// Longest radius that is taken, in nanometres.
+const WIDEST_NM: f64 = 10_000.0;
+
+fn read_length(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(length) if length > 0.0 && length <= WIDEST_NM => Ok(length),
+        _ => Err(format!(
+            "a radius is a number of nanometres above 0, up to {WIDEST_NM}"
+        )),
+    }
+}
+
+fn read_share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("progress is a number from 0 to 1".to_owned()),
     }
 }
 

@@ -4,7 +4,9 @@
 //! made from it once, `spline` a track or a filament, `neck` the surface of
 //! revolution by which a vesicle and the membrane become one.
 
+pub mod leaflets;
 pub mod neck;
+pub mod revolution;
 pub mod shape;
 pub mod spline;
 pub mod surface;

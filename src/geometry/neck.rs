@@ -10,9 +10,9 @@
 
 use std::f64::consts::{FRAC_PI_2, PI};
 
-/// A sweep that is flat to within a millionth of the mouth: less would divide
+/// A sweep that is flat to within a ten-thousandth of the mouth: less would divide
 /// by nothing.
-const FLAT_SWEEP: f64 = 1e-6;
+const FLAT_SWEEP: f64 = 1e-4;
 
 /// One member of the family plane → rim → sphere.
 #[derive(Clone, Copy, Debug, PartialEq)]

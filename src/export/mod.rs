@@ -1,0 +1,3 @@
+//! Files for other programs: meshes for slides and for checking.
+
+pub mod gltf;
