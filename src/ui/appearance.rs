@@ -103,6 +103,7 @@ pub fn wear(ctx: &egui::Context, theme: &Theme, large: bool) {
         style.spacing.icon_width_inner = 0.55 * body;
         // A panel that goes on below says so without being pointed at.
         style.spacing.scroll.floating_allocated_width = 9.0;
+        style.spacing.scroll.fade.strength = 0.0;
         style.spacing.scroll.dormant_handle_opacity = 0.6;
         style.spacing.scroll.dormant_background_opacity = 0.2;
         style.interaction.selectable_labels = false;

@@ -15,6 +15,8 @@ const READING_S: f32 = 2.0;
 const NEWS_S: f32 = 3.5;
 /// After this long without another, the line goes quiet.
 const STALE_S: f32 = 12.0;
+/// A picture that took longer counts as this long: nobody could read on.
+const LONGEST_PICTURE_S: f32 = 0.5;
 /// What a person asked for outranks whatever happens.
 const ANSWER: u8 = 10;
 
@@ -128,7 +130,7 @@ fn read_the_record(
         }
         captions.spikes_seen = spikes.count;
     }
-    captions.pass(time.delta_secs());
+    captions.pass(time.delta_secs().min(LONGEST_PICTURE_S));
 }
 
 /// Paints the line in the middle, `bottom` above the lower edge.

@@ -94,7 +94,7 @@ pub fn show_stages(
     step: Option<Step>,
     actions: &mut Vec<Action>,
 ) {
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 3.0;
         for (line, count) in LINES.iter().zip(counts.0) {
             let text = format!("{}  {count}", word(line.name));

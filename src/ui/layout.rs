@@ -220,9 +220,9 @@ fn draw_left(ctx: &egui::Context, large_text: bool, lab: &Lab, foot: f32, asked:
     let counts = StageCounts::of(lab.vesicles.iter().map(|(_, stage, ..)| *stage));
     let top = egui::Area::new("counts".into())
         .anchor(egui::Align2::LEFT_TOP, [GAP, GAP])
-        .default_width(screen.width() - right - 6.0 * GAP)
         .show(ctx, |ui| {
             card(ui).show(ui, |ui| {
+                ui.set_max_width(screen.width() - right - 10.0 * GAP);
                 counts::show_stages(ui, counts, lab.chapter.step, asked);
             });
         });
