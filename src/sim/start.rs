@@ -44,7 +44,8 @@ struct ToPlace(Vec<(Entity, StartsAs)>);
 
 #[derive(Clone, Copy, Debug)]
 enum StartsAs {
-    Resting,
+    /// In the place of the pools with this number.
+    Resting(usize),
     Walking,
     Membrane(Stage),
     Beyond,
@@ -172,10 +173,8 @@ fn new_vesicles(
     parameters: &Parameters,
     chance: &Chance,
 ) -> Vec<((Entity, StartsAs), f64)> {
-    let resting: usize = scene.pools.iter().map(|pool| pool.filled).sum();
     let start = scene.start;
-    let synaptic = [
-        (StartsAs::Resting, resting),
+    let at_membrane_or_walking = [
         (StartsAs::Membrane(Stage::Primed), start.primed),
         (StartsAs::Membrane(Stage::Docked), start.docked),
         (StartsAs::Membrane(Stage::Tethered), start.tethered),
@@ -190,8 +189,9 @@ fn new_vesicles(
         (StartsAs::Membrane(Stage::Tethered), waiting),
         (StartsAs::Beyond, carriers - walking - waiting),
     ];
-    let groups = synaptic
-        .into_iter()
+    let resting = filled_places(scene).map(|place| (StartsAs::Resting(place), 1));
+    let groups = resting
+        .chain(at_membrane_or_walking)
         .map(|group| (VesicleKind::Synaptic, group))
         .chain(
             constitutive
@@ -206,17 +206,22 @@ fn new_vesicles(
             let area = vesicle.area_nm2();
             let motion = Motion::Beyond { edge: DVec3::ZERO };
             let course = Course::at(Goal::Beyond);
-            let body = (
-                vesicle,
-                Stage::Refilling,
-                motion,
-                Due(SimTime::NEVER),
-                course,
-            );
+            let body = (vesicle, Stage::Away, motion, Due(SimTime::NEVER), course);
             vesicles.push(((world.spawn(body).id(), starts_as), area));
         }
     }
     vesicles
+}
+
+/// The numbers of the places that the scene fills: the first so many of each
+/// pool.
+fn filled_places(scene: &Scene) -> impl Iterator<Item = usize> {
+    let pools = scene.pools.iter().scan(0, |places_before, pool| {
+        let first = *places_before;
+        *places_before += pool.places.len();
+        Some(first..first + pool.filled)
+    });
+    pools.flatten()
 }
 
 fn new_vesicle(
@@ -283,7 +288,7 @@ fn place_vesicles(mut cell: Cell, mut to_place: ResMut<ToPlace>, mut bodies: Que
 fn place_one(cell: &mut Cell, body: &mut BodyItem, starts_as: StartsAs, rng: &mut ChaCha8Rng) {
     match starts_as {
         StartsAs::Beyond => start_beyond(cell, body),
-        StartsAs::Resting => start_in_pool(cell, body, rng),
+        StartsAs::Resting(place) => stand_in_pool(cell, body, place),
         StartsAs::Walking if cell.can_walk() => start_walking(cell, body, rng),
         StartsAs::Walking if body.vesicle.kind == VesicleKind::Carrier => start_beyond(cell, body),
         StartsAs::Walking => start_in_pool(cell, body, rng),
@@ -303,13 +308,12 @@ fn start_beyond(cell: &mut Cell, body: &mut BodyItem) {
         .first()
         .map_or(DVec3::ZERO, |track| track.curve.at(0.0).position);
     *body.motion = Motion::Beyond { edge };
-    *body.stage = Stage::Refilling;
+    *body.stage = Stage::Away;
     spawned(cell, body, edge);
     plan_wait(cell, body);
 }
 
-/// The next place of the pools that the scene fills; drawn from the free ones
-/// of either pool when those are taken.
+/// In any free place of the pools, drawn.
 fn start_in_pool(cell: &mut Cell, body: &mut BodyItem, rng: &mut ChaCha8Rng) {
     let free: Vec<usize> = (0..cell.places.pools.len())
         .filter(|place| cell.places.pools[*place].holder.is_none())

@@ -22,7 +22,7 @@ struct Line {
     belongs: fn(Stage) -> bool,
 }
 
-const LINES: [Line; 8] = [
+const LINES: [Line; 9] = [
     Line {
         name: "count_reserve",
         step: None,
@@ -67,6 +67,11 @@ const LINES: [Line; 8] = [
         name: "count_refilling",
         step: None,
         belongs: |stage| matches!(stage, Stage::Budding | Stage::Returning | Stage::Refilling),
+    },
+    Line {
+        name: "count_away",
+        step: None,
+        belongs: |stage| stage == Stage::Away,
     },
 ];
 

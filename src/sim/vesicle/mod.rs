@@ -139,11 +139,13 @@ pub enum Stage {
     Returning,
     /// At rest in a pool, pumping its contents in.
     Refilling,
+    /// Out of the scene, along the axon; it will come in again.
+    Away,
 }
 
 impl Stage {
     /// All stages, in the order of a vesicle's life, pools apart.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Resting(Pool::Reserve),
         Self::Resting(Pool::Recycling),
         Self::Approaching,
@@ -157,6 +159,7 @@ impl Stage {
         Self::Budding,
         Self::Returning,
         Self::Refilling,
+        Self::Away,
     ];
 
     /// One word or two for tables and labels.
@@ -175,6 +178,7 @@ impl Stage {
             Self::Budding => "budding",
             Self::Returning => "returning",
             Self::Refilling => "refilling",
+            Self::Away => "away",
         }
     }
 }
@@ -209,6 +213,8 @@ pub enum Next {
     /// The pit is cut off from the membrane.
     Scission,
     Refill,
+    /// Comes in from beyond the scene.
+    ComeIn,
 }
 
 /// A ride along a microtubule.

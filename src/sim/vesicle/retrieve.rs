@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use bevy::prelude::*;
 
 use super::{
-    Body, Course, Due, Motion, Next, Pathway, Pit, Stage, Vesicle, VesicleKind, fuse,
+    Body, BodyItem, Course, Due, Motion, Next, Pathway, Pit, Stage, Vesicle, VesicleKind, fuse,
     waits::plan_wait,
 };
 use crate::{
@@ -184,47 +184,56 @@ fn cut_off_pits(mut cell: Cell, mut bodies: Query<(Body, &Pit)>, mut commands: C
     }
 }
 
+/// A vesicle in a pool is full again; one from along the axon, renewed there
+/// if it had to be, comes in.
 fn refill(mut cell: Cell, mut bodies: Query<Body>) {
     for entity in cell.agenda.due.clone().iter() {
         let Ok(mut body) = bodies.get_mut(*entity) else {
             continue;
         };
-        let due = body.due.0 <= cell.now() && body.course.next == Next::Refill;
-        if *body.stage != Stage::Refilling || !due {
+        if body.due.0 > cell.now() || !matches!(body.course.next, Next::Refill | Next::ComeIn) {
             continue;
         }
-        if cell.controls.is_on("cargo.loaded") {
-            let taken_up = body.vesicle.capacity - body.vesicle.contents;
-            body.vesicle.contents = body.vesicle.capacity;
-            if body.vesicle.pathway == Pathway::Regulated {
-                let atp = cell.parameters.refilling_atp * f64::from(taken_up);
-                cell.spend(&mut body.vesicle, atp, |energy| &mut energy.refilling);
-            }
-        }
-        if body.vesicle.retrieved {
-            body.vesicle.retrieved = false;
-            let area = body.vesicle.area_nm2();
-            cell.ledger.retrieved -= area;
-            cell.ledger.vesicles += area;
-        }
-        let here = cell.position(&body);
-        let detail = format!("molecules={}", body.vesicle.contents);
         if body.course.spent {
-            cell.tell(
-                &body.vesicle,
-                EventKind::Refilled,
-                String::new(),
-                here,
-                detail,
-            );
+            renew(&mut cell, &mut body);
         }
-        body.course.spent = false;
-        match body.course.goal {
-            Goal::Pool(place) => {
+        match (*body.stage, body.course.goal) {
+            (Stage::Refilling, Goal::Pool(place)) => {
                 *body.stage = Stage::Resting(cell.places.pools[place].pool);
                 plan_wait(&cell, &mut body);
             }
-            _ => traffic::set_out_again(&mut cell, &mut body),
+            (Stage::Away, _) => traffic::set_out_again(&mut cell, &mut body),
+            _ => {}
         }
     }
+}
+
+/// Fills a vesicle, unless vesicles are to stay empty, and counts its membrane
+/// among the vesicles' again.
+fn renew(cell: &mut Cell, body: &mut BodyItem) {
+    if cell.controls.is_on("cargo.loaded") {
+        let taken_up = body.vesicle.capacity - body.vesicle.contents;
+        body.vesicle.contents = body.vesicle.capacity;
+        // A carrier is filled in the cell body, on that account.
+        if body.vesicle.pathway == Pathway::Regulated {
+            let atp = cell.parameters.refilling_atp * f64::from(taken_up);
+            cell.spend(&mut body.vesicle, atp, |energy| &mut energy.refilling);
+        }
+    }
+    if body.vesicle.retrieved {
+        body.vesicle.retrieved = false;
+        let area = body.vesicle.area_nm2();
+        cell.ledger.retrieved -= area;
+        cell.ledger.vesicles += area;
+    }
+    body.course.spent = false;
+    let here = cell.position(body);
+    let detail = format!("molecules={}", body.vesicle.contents);
+    cell.tell(
+        &body.vesicle,
+        EventKind::Refilled,
+        String::new(),
+        here,
+        detail,
+    );
 }

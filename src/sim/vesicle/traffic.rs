@@ -412,7 +412,7 @@ fn leave_the_track(cell: &mut Cell, body: &mut BodyItem) {
 /// Out along the axon, to be renewed in the cell body and come back.
 fn leave_the_scene(cell: &Cell, body: &mut BodyItem) {
     let edge = cell.position(body);
-    *body.stage = Stage::Refilling;
+    *body.stage = Stage::Away;
     *body.motion = Motion::Beyond { edge };
     plan_wait(cell, body);
 }

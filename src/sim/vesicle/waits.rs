@@ -12,7 +12,6 @@ use crate::{
         cell::Cell,
         chance::{Purpose, waiting_time},
         parameters::saturation,
-        places::Goal,
         respond::RatesChanged,
     },
     units::SimTime,
@@ -63,11 +62,11 @@ pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
             ]
         }
         // Beyond the scene's edge, from where the cell sends vesicles on.
-        (Stage::Refilling, _) if body.course.goal == Goal::Beyond => {
+        (Stage::Away, _) => {
             let sent = cell.can_walk() && cell.is_on(body.vesicle.pathway);
             &[(
                 if sent { parameters.supply_per_s } else { 0.0 },
-                Next::Refill,
+                Next::ComeIn,
             )]
         }
         (Stage::Refilling, _) => {
