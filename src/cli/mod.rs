@@ -23,9 +23,10 @@ use crate::{
     scene::{self, SceneError},
     sim::{controls::TimedChange, session::Session},
     units::SimTime,
+    window::{self, WindowError, WindowOptions},
 };
 use output::OutputError;
-use words::{Command, CommandLine, SessionWords};
+use words::{Command, CommandLine, SessionWords, WindowWords};
 
 /// Runs the command that the program was called with.
 pub fn run() -> ExitCode {
@@ -40,7 +41,10 @@ pub fn run() -> ExitCode {
 }
 
 fn obey(command_line: CommandLine) -> Result<(), CommandError> {
-    match command_line.command {
+    let Some(command) = command_line.command else {
+        return open_window(command_line.window);
+    };
+    match command {
         Command::Simulate(mut words) => {
             let changes = std::mem::take(&mut words.changes.0);
             check_moments(&changes, words.duration, "the run")?;
@@ -57,6 +61,15 @@ fn obey(command_line: CommandLine) -> Result<(), CommandError> {
         Command::Scenes => lists::scenes(),
         Command::Controls => lists::controls(),
     }
+}
+
+fn open_window(words: WindowWords) -> Result<(), CommandError> {
+    let session = session(&words.session, Vec::new())?;
+    let options = WindowOptions {
+        theme: words.theme,
+        session_log: words.session_log,
+    };
+    Ok(window::run(session, options)?)
 }
 
 /// The session that the words ask for: its scene, read and checked, and the
@@ -128,4 +141,6 @@ enum CommandError {
     FaultyScenes,
     #[error(transparent)]
     Still(#[from] StillError),
+    #[error(transparent)]
+    Window(#[from] WindowError),
 }

@@ -25,13 +25,15 @@ const LARGEST_PICTURE: u32 = 8192;
 
 /// An interactive 3D lab for exocytosis: how a cell gets things out.
 ///
-/// Times take units: 200us, 5ms, 1.5s,
+/// Without a command it opens the window. Times take units: 200us, 5ms, 1.5s,
 /// 2min, 1h.
 #[derive(Debug, Parser)]
-#[command(name = "exoscope", version)]
+#[command(name = "exoscope", version, args_conflicts_with_subcommands = true)]
 pub struct CommandLine {
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub window: WindowWords,
 }
 
 #[derive(Debug, Subcommand)]
@@ -72,6 +74,18 @@ pub struct SessionWords {
     /// Set a control from the beginning (`exoscope controls` lists them)
     #[arg(long, value_name = "KEY=VALUE", value_parser = Change::parse)]
     pub set: Vec<Change>,
+}
+
+#[derive(Debug, Args)]
+pub struct WindowWords {
+    #[command(flatten)]
+    pub session: SessionWords,
+    /// The colours: dark, light or high contrast
+    #[arg(long, value_name = "NAME", default_value_t)]
+    pub theme: ThemeName,
+    /// When the window closes, write the command that repeats what was done
+    #[arg(long, value_name = "FILE")]
+    pub session_log: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -414,7 +428,7 @@ mod tests {
 
     fn read(words: &str) -> Result<Command, String> {
         CommandLine::try_parse_from(words.split(' '))
-            .map(|read| read.command)
+            .map(|read| read.command.expect("a command"))
             .map_err(|refusal| in_one_line(&refusal))
     }
 

@@ -7,12 +7,17 @@ use bevy::prelude::*;
 use bevy_egui::egui;
 
 use super::texts;
-use crate::sim::{record::Record, signal::Spikes};
+use crate::{
+    sim::{clock::SimClock, record::Record, signal::Spikes},
+    units::SimTime,
+};
 
 /// The shortest time a caption is shown, in seconds on screen.
 const READING_S: f32 = 2.0;
 /// A caption that waited longer than this is no news any more.
 const NEWS_S: f32 = 3.5;
+/// Nor is what happened longer ago in the cell, as when a run has leapt.
+const NEWS_IN_THE_CELL: SimTime = SimTime::from_nanos(2_000_000_000);
 /// After this long without another, the line goes quiet.
 const STALE_S: f32 = 12.0;
 /// A picture that took longer counts as this long: nobody could read on.
@@ -110,13 +115,14 @@ fn read_the_record(
     mut captions: ResMut<Captions>,
     record: Option<Res<Record>>,
     spikes: Option<Res<Spikes>>,
+    clock: Res<SimClock>,
     time: Res<Time<Real>>,
 ) {
     if let Some(record) = record {
-        let new = record.event_count.saturating_sub(captions.events_seen);
-        let kept = record.events.len();
-        let skipped = kept - usize::try_from(new).unwrap_or(kept).min(kept);
-        for event in record.events.iter().skip(skipped) {
+        let news = record
+            .events_since(captions.events_seen)
+            .filter(|event| clock.now.since(event.time) <= NEWS_IN_THE_CELL);
+        for event in news {
             if let Some((text, importance)) = texts::caption(event) {
                 captions.tell(text, importance);
             }
