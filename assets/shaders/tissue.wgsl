@@ -12,12 +12,6 @@ const TONES: u32 = 32u;
 const MOST_MOUTHS: u32 = 16u;
 const MOST_CONTACTS: u32 = 24u;
 
-const PAINT_SHEET: u32 = 1u;
-const PAINT_GLASS: u32 = 2u;
-const PAINT_GLOW: u32 = 3u;
-const PAINT_MARK: u32 = 4u;
-const PAINT_BACKDROP: u32 = 5u;
-
 const TONE_OUTER: u32 = 0u;
 const TONE_CYTOSOLIC: u32 = 1u;
 const TONE_CORE: u32 = 2u;
@@ -47,6 +41,7 @@ struct Studio {
     mouths: array<vec4<f32>, MOST_MOUTHS>,
     mouth_axes: array<vec4<f32>, MOST_MOUTHS>,
     contacts: array<vec4<f32>, MOST_CONTACTS>,
+    contacts_within: vec4<f32>,
     counts: vec4<u32>,
 }
 
@@ -77,13 +72,13 @@ fn vertex(in: Vertex) -> Varying {
     out.paint = in.uv;
     out.pattern = in.uv_b;
     out.tag = mesh_functions::get_tag(in.instance_index);
-    if studio.counts.z == PAINT_BACKDROP {
-        // A triangle over the whole picture, behind everything.
-        out.position = vec4<f32>(in.position.xy, 0.0, 1.0);
-        out.world_position = vec3<f32>(0.0);
-        out.world_normal = vec3<f32>(0.0, 0.0, 1.0);
-        return out;
-    }
+#ifdef PAINT_BACKDROP
+    // A triangle over the whole picture, behind everything.
+    out.position = vec4<f32>(in.position.xy, 0.0, 1.0);
+    out.world_position = vec3<f32>(0.0);
+    out.world_normal = vec3<f32>(0.0, 0.0, 1.0);
+    return out;
+#else
     let world_from_local = mesh_functions::get_world_from_local(in.instance_index);
     let world = mesh_functions::mesh_position_local_to_world(
         world_from_local, vec4<f32>(in.position, 1.0));
@@ -91,6 +86,7 @@ fn vertex(in: Vertex) -> Varying {
     out.world_normal = mesh_functions::mesh_normal_local_to_world(in.normal, in.instance_index);
     out.position = position_world_to_clip(world.xyz);
     return out;
+#endif
 }
 
 fn background(frag: vec2<f32>) -> vec3<f32> {
@@ -105,14 +101,14 @@ fn background(frag: vec2<f32>) -> vec3<f32> {
 // The section of a bilayer: two rows of heads with tails between them.
 // `place.x` runs along the membrane, `place.y` from the cytosolic (-2.25) to
 // the other face (+2.25), in nanometres.
-fn bilayer_section(place: vec2<f32>, outer: vec3<f32>, inner: vec3<f32>, core: vec3<f32>) -> vec3<f32> {
+fn bilayer_section(place: vec2<f32>, place_soft: vec2<f32>, outer: vec3<f32>, inner: vec3<f32>, core: vec3<f32>) -> vec3<f32> {
     let across = place.y;
-    let soft = max(fwidth(across), 0.02);
+    let soft = max(place_soft.y, 0.02);
     let is_outer = smoothstep(-soft, soft, across - 1.0);
     let is_inner = smoothstep(-soft, soft, -across - 1.0);
     var colour = mix(mix(core, outer, is_outer), inner, is_inner);
     // Heads and tails when there are enough pixels for them.
-    let along_soft = fwidth(place.x);
+    let along_soft = place_soft.x;
     let fine = 1.0 - smoothstep(0.10, 0.32, along_soft);
     if fine > 0.0 {
         let cell = fract(place.x / 0.85) - 0.5;
@@ -143,16 +139,16 @@ fn heads_speckle(world_nm: vec3<f32>, pixel_nm: f32) -> f32 {
 
 // Thirteen protofilaments and bands every 8 nm. `pattern.x` counts
 // protofilaments, `pattern.y` is the length in nanometres.
-fn tubulin(pattern: vec2<f32>) -> f32 {
-    let soft = fwidth(pattern);
+fn tubulin(pattern: vec2<f32>, soft: vec2<f32>) -> f32 {
     let ridge = 0.5 + 0.5 * cos(TAU * pattern.x);
     let ridges = mix(0.80, 0.74 + 0.30 * ridge, 1.0 - smoothstep(0.25, 0.6, soft.x));
     // A left-handed three-start helix: 12 nm in thirteen steps.
     let along = (pattern.y + pattern.x * (12.0 / 13.0)) / 4.0;
+    let along_soft = (soft.y + soft.x * (12.0 / 13.0)) / 4.0;
     let groove = 0.5 + 0.5 * cos(TAU * along);
     let dimer = 0.5 + 0.5 * cos(TAU * along * 0.5);
-    let fine_groove = 1.0 - smoothstep(0.18, 0.5, fwidth(along));
-    let fine_dimer = 1.0 - smoothstep(0.25, 0.7, fwidth(along) * 0.5);
+    let fine_groove = 1.0 - smoothstep(0.18, 0.5, along_soft);
+    let fine_dimer = 1.0 - smoothstep(0.25, 0.7, along_soft * 0.5);
     return ridges * (1.0 - 0.16 * groove * groove * fine_groove)
         * (1.0 + fine_dimer * 0.16 * (dimer - 0.5));
 }
@@ -181,6 +177,10 @@ fn lit(albedo: vec3<f32>, normal: vec3<f32>, to_viewer: vec3<f32>, shade: f32, w
 // How much of the light above a point of the membrane is taken by bodies
 // resting near it.
 fn contact_shade(world: vec3<f32>, normal: vec3<f32>) -> f32 {
+    let from_all = world - studio.contacts_within.xyz;
+    if dot(from_all, from_all) > studio.contacts_within.w * studio.contacts_within.w {
+        return 1.0;
+    }
     var taken = 0.0;
     for (var i = 0u; i < studio.counts.y; i++) {
         let body = studio.contacts[i];
@@ -196,85 +196,103 @@ fn contact_shade(world: vec3<f32>, normal: vec3<f32>) -> f32 {
     return 1.0 - min(0.75 * taken, 0.68);
 }
 
+#ifdef PAINT_BACKDROP
 @fragment
-fn fragment(in: Varying, @builtin(front_facing) is_front: bool) -> @location(0) vec4<f32> {
-    let paint = studio.counts.z;
+fn fragment(in: Varying) -> @location(0) vec4<f32> {
     let behind = background(in.position.xy);
-    if paint == PAINT_BACKDROP {
-        // Half a step of noise against banding.
-        let grain = fract(52.9829189 * fract(dot(floor(in.position.xy), vec2<f32>(0.06711056, 0.00583715))));
-        return vec4<f32>(behind + (grain - 0.5) * (0.7 / 255.0) * (0.15 + behind), 1.0);
-    }
+    // Half a step of noise against banding.
+    let place = dot(floor(in.position.xy), vec2<f32>(0.06711056, 0.00583715));
+    let grain = fract(52.9829189 * fract(place));
+    return vec4<f32>(behind + (grain - 0.5) * (0.7 / 255.0) * (0.15 + behind), 1.0);
+}
+#else
+
+fn haze_at(far: f32) -> f32 {
+    return studio.haze.z * (1.0 - exp(-max(far - studio.haze.x, 0.0) / studio.haze.y));
+}
+
+#ifdef PAINT_GLOW
+@fragment
+fn fragment(in: Varying) -> @location(0) vec4<f32> {
+    let albedo = studio.palette[u32(in.paint.x + 0.5)].rgb;
+    // Soft-edged: the pattern runs from 0 in the middle to 1 at the edge.
+    let falloff = clamp(1.0 - length(in.pattern), 0.0, 1.0);
+    let strength = f32(studio.counts.w) / 1000.0;
+    let haze = haze_at(distance(view.world_position, in.world_position));
+    return vec4<f32>(albedo * falloff * falloff * in.paint.y * strength * (1.0 - haze), 0.0);
+}
+#else
+#ifdef PAINT_MARK
+@fragment
+fn fragment(in: Varying) -> @location(0) vec4<f32> {
+    let albedo = studio.palette[u32(in.paint.x + 0.5)].rgb;
+    let haze = haze_at(distance(view.world_position, in.world_position));
+    return vec4<f32>(mix(albedo, background(in.position.xy), haze * 0.5), 1.0);
+}
+#else
+
+@fragment
+fn fragment(in: Varying) -> @location(0) vec4<f32> {
+    let behind = background(in.position.xy);
     let tone = u32(in.paint.x + 0.5);
-    let world_nm = in.world_position * NM_PER_UNIT;
-    let pattern_soft = fwidth(in.pattern);
     let away = view.world_position - in.world_position;
     let far = length(away);
     let to_viewer = away / far;
-    let haze = studio.haze.z * (1.0 - exp(-max(far - studio.haze.x, 0.0) / studio.haze.y));
-    var albedo = studio.palette[min(tone, TONES - 1u)].rgb;
-    // The tag's low byte is how far an instance has faded into the background.
-    let faded = 1.0 - f32(in.tag & 255u) / 255.0;
-
-    if paint == PAINT_GLOW {
-        // Soft-edged: the pattern runs from 0 in the middle to 1 at the edge.
-        let falloff = clamp(1.0 - length(in.pattern), 0.0, 1.0);
-        let strength = f32(studio.counts.w) / 1000.0;
-        return vec4<f32>(albedo * falloff * falloff * in.paint.y * strength * (1.0 - haze), 0.0);
-    }
-    if paint == PAINT_MARK {
-        return vec4<f32>(mix(albedo, behind, haze * 0.5), 1.0);
-    }
-
+    let haze = haze_at(far);
     var normal = normalize(in.world_normal);
-    if !is_front && paint != PAINT_GLASS {
-        normal = -normal;
-    }
     let pixel_nm = far * studio.haze.w;
+    var albedo = studio.palette[min(tone, TONES - 1u)].rgb;
     var shade = in.paint.y;
     var wall = 1.0;
+    // Derivatives are taken where all of a surface's points go the same way.
+    let pattern_soft = fwidth(in.pattern);
     if tone == TONE_SECTION {
-        albedo = bilayer_section(in.pattern, studio.palette[TONE_OUTER].rgb,
+        albedo = bilayer_section(in.pattern, pattern_soft, studio.palette[TONE_OUTER].rgb,
             studio.palette[TONE_CYTOSOLIC].rgb, studio.palette[TONE_CORE].rgb);
     } else if tone == TONE_POST_SECTION {
-        albedo = bilayer_section(in.pattern, studio.palette[TONE_POST_OUTER].rgb,
+        albedo = bilayer_section(in.pattern, pattern_soft, studio.palette[TONE_POST_OUTER].rgb,
             studio.palette[TONE_POST_INNER].rgb, studio.palette[TONE_POST_CORE].rgb);
     } else if tone == TONE_MICROTUBULE {
-        albedo *= tubulin(in.pattern);
+        albedo *= tubulin(in.pattern, pattern_soft);
     } else if tone == TONE_OUTER || tone == TONE_CYTOSOLIC || tone == TONE_POST_OUTER || tone == TONE_POST_INNER {
-        albedo *= heads_speckle(world_nm, pixel_nm);
+        albedo *= heads_speckle(in.world_position * NM_PER_UNIT, pixel_nm);
     }
 
-    if paint == PAINT_SHEET || paint == PAINT_GLASS {
-        for (var i = 0u; i < studio.counts.x; i++) {
-            let mouth = studio.mouths[i];
-            let axis = studio.mouth_axes[i].xyz;
-            let from_centre = in.world_position - mouth.xyz;
-            let height = dot(from_centre, axis);
-            let radial2 = dot(from_centre, from_centre) - height * height;
-            if abs(height) < studio.mouth_axes[i].w && radial2 < mouth.w * mouth.w {
-                discard;
-            }
+#ifndef PAINT_SOLID
+    for (var i = 0u; i < studio.counts.x; i++) {
+        let mouth = studio.mouths[i];
+        let axis = studio.mouth_axes[i].xyz;
+        let from_centre = in.world_position - mouth.xyz;
+        let height = dot(from_centre, axis);
+        let radial2 = dot(from_centre, from_centre) - height * height;
+        if abs(height) < studio.mouth_axes[i].w && radial2 < mouth.w * mouth.w {
+            discard;
         }
     }
+#endif
     // The wall of the cell is kept quieter than what lies in it.
     if tone == TONE_CYTOSOLIC {
         wall = mix(1.0, studio.rim.w, clamp(in.pattern.x, 0.0, 1.0));
     }
-    if paint == PAINT_SHEET {
-        shade *= contact_shade(in.world_position, normal);
-    } else if tone == TONE_CYTOSOLIC && in.pattern.x > 0.02 {
+#ifdef PAINT_SHEET
+    shade *= contact_shade(in.world_position, normal);
+#else
+    if tone == TONE_CYTOSOLIC && in.pattern.x > 0.02 {
         shade *= mix(1.0, contact_shade(in.world_position, normal), in.pattern.x);
     }
+#endif
 
     var colour = lit(albedo, normal, to_viewer, shade, wall);
     colour = mix(colour, behind, haze);
-    colour = mix(behind, colour, faded);
-
-    if paint == PAINT_GLASS {
-        let edge = 1.0 - abs(dot(normal, to_viewer));
-        let alpha = mix(0.10, 0.85, edge * edge * edge);
-        return vec4<f32>(colour, alpha);
-    }
+    // The tag's low byte is how far an instance has faded into the background.
+    colour = mix(colour, behind, f32(in.tag & 255u) / 255.0);
+#ifdef PAINT_GLASS
+    let edge = 1.0 - abs(dot(normal, to_viewer));
+    return vec4<f32>(colour, mix(0.10, 0.85, edge * edge * edge));
+#else
     return vec4<f32>(colour, 1.0);
+#endif
 }
+#endif
+#endif
+#endif

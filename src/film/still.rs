@@ -40,7 +40,7 @@ use crate::{
     units::SimTime,
     view::{
         Following, Pace, ViewSettings,
-        camera::{CameraRig, Canvas},
+        camera::{CameraRig, Canvas, PictureCamera},
         theme::ThemeName,
     },
 };
@@ -48,7 +48,7 @@ use crate::{
 /// Smallest and largest side of a picture, in pixels.
 pub const SIDE_RANGE: std::ops::RangeInclusive<u32> = 16..=8192;
 /// Frames drawn before one is kept: panels need two to find their sizes.
-const WARM_UP_FRAMES: usize = 4;
+const WARM_UP_FRAMES: usize = 3;
 /// Frames after which a picture that was asked for must have come.
 const PATIENCE_FRAMES: usize = 40;
 
@@ -206,11 +206,16 @@ fn set_up(app: &mut App, request: &StillRequest) -> Result<(), StillError> {
 fn develop(app: &mut App, request: &StillRequest) -> Result<RgbImage, StillError> {
     app.finish();
     app.cleanup();
+    // Panels find their sizes and things their places before the camera is
+    // switched on.
     draw_frame(app);
     aim(app, request.view.as_deref());
+    switch_camera(app, false);
     for _ in 0..WARM_UP_FRAMES {
         draw_frame(app);
     }
+    switch_camera(app, true);
+    draw_frame(app);
     let taken: Arc<Mutex<Option<Image>>> = Arc::default();
     let keep = Arc::clone(&taken);
     let RenderTarget::Image(paper) = app.world().resource::<Canvas>().0.clone() else {
@@ -239,6 +244,14 @@ fn develop(app: &mut App, request: &StillRequest) -> Result<RgbImage, StillError
         };
     }
     Err(StillError::NoPicture)
+}
+
+fn switch_camera(app: &mut App, is_on: bool) {
+    let world = app.world_mut();
+    let mut cameras = world.query_filtered::<&mut Camera, With<PictureCamera>>();
+    for mut camera in cameras.iter_mut(world) {
+        camera.is_active = is_on;
+    }
 }
 
 fn aim(app: &mut App, view: Option<&str>) {

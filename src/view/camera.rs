@@ -9,6 +9,7 @@ use bevy::{
     input::mouse::{AccumulatedMouseMotion, AccumulatedMouseScroll, MouseScrollUnit},
     math::{DVec3, ops},
     prelude::*,
+    render::renderer::RenderAdapterInfo,
     window::PrimaryWindow,
 };
 use bevy_egui::{PrimaryEguiContext, input::EguiWantsInput};
@@ -209,7 +210,16 @@ fn set_up_camera(
     canvas: Res<Canvas>,
     mut rig: ResMut<CameraRig>,
     mut settings: ResMut<ViewSettings>,
+    pace: Res<Pace>,
+    device: Option<Res<RenderAdapterInfo>>,
 ) {
+    // A processor that must draw a moving picture leaves the edges rough.
+    let is_slow = device.is_some_and(|device| is_processor(&device));
+    let smoothing = if is_slow && *pace == Pace::Flowing {
+        Msaa::Off
+    } else {
+        Msaa::Sample4
+    };
     if let Some(view) = scene.views.first() {
         rig.fly_to(view);
         rig.arrive();
@@ -225,10 +235,22 @@ fn set_up_camera(
             ..default()
         }),
         Tonemapping::None,
-        Msaa::Sample4,
+        smoothing,
         PrimaryEguiContext,
         Transform::default(),
     ));
+}
+
+/// Whether the drawing device is the processor itself.
+#[cfg(not(target_arch = "wasm32"))]
+fn is_processor(device: &RenderAdapterInfo) -> bool {
+    device.device_type == wgpu::DeviceType::Cpu
+}
+
+/// A browser does not tell.
+#[cfg(target_arch = "wasm32")]
+fn is_processor(_device: &RenderAdapterInfo) -> bool {
+    false
 }
 
 fn drag_and_scroll(

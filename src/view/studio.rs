@@ -13,6 +13,9 @@ use super::{
     tissue::{MOST_CONTACTS, MOST_MOUTHS, Paint, Paints, Tissue},
 };
 
+/// How far a body shades, in its radii; the shader's number.
+const CONTACT_REACH: f32 = 3.2;
+
 /// Where the membrane gives way to a neck: centre on the mid-plane and radius
 /// in nanometres, axis, and how far along the axis the opening reaches.
 #[derive(Clone, Copy, Debug)]
@@ -94,6 +97,7 @@ fn light_everything(
     let distance = pose.distance / NM_PER_UNIT as f32;
     let pixel_nm = 2.0 * ops::tan(pose.field_of_view / 2.0) / height * NM_PER_UNIT as f32;
     let lamp = |light: &Light, extra: f32| (stand.rotation * light.direction).extend(extra);
+    let within = ball_around(&contacts.0);
     let nearest = nearest_mouths(&mouths.0, pose.eye());
     for handle in paints.all() {
         let Some(mut tissue) = tissues.get_mut(handle) else {
@@ -117,6 +121,7 @@ fn light_everything(
         studio.haze = Vec4::new(distance * 1.04, distance * 0.30 + 0.8, theme.fog, pixel_nm);
         let mut strength = 1000.0;
         let scale = NM_PER_UNIT as f32;
+        studio.contacts_within = within / scale;
         for (slot, (centre, radius)) in studio.contacts.iter_mut().zip(&contacts.0) {
             *slot = (*centre / scale).extend(radius / scale);
         }
@@ -131,10 +136,26 @@ fn light_everything(
         studio.counts = UVec4::new(
             nearest.len() as u32,
             contacts.0.len().min(MOST_CONTACTS) as u32,
-            paint as u32,
+            0,
             strength as u32,
         );
     }
+}
+
+/// A ball that holds everything the first contacts can shade.
+fn ball_around(contacts: &[(Vec3, f32)]) -> Vec4 {
+    let told = &contacts[..contacts.len().min(MOST_CONTACTS)];
+    let (low, high) = told.iter().fold(
+        (Vec3::INFINITY, Vec3::NEG_INFINITY),
+        |(low, high), (centre, radius)| {
+            let reach = Vec3::splat(radius * CONTACT_REACH);
+            (low.min(*centre - reach), high.max(*centre + reach))
+        },
+    );
+    if told.is_empty() {
+        return Vec4::ZERO;
+    }
+    (0.5 * (low + high)).extend(0.5 * (high - low).length())
 }
 
 /// The mouths that can be told to the shader: those nearest to the eye.

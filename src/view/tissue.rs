@@ -27,21 +27,33 @@ pub const MOST_CONTACTS: usize = 24;
 
 /// How a surface is painted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(u32)]
 pub enum Paint {
     /// Opaque, front faces only.
-    Solid = 0,
+    Solid,
     /// A membrane: opaque, open where a neck joins it, shaded where something
     /// rests on it.
-    Sheet = 1,
+    Sheet,
     /// A membrane that is looked through: clear where it faces the viewer.
-    Glass = 2,
+    Glass,
     /// Light, added to what is behind it.
-    Glow = 3,
+    Glow,
     /// Flat colour without light, for marks.
-    Mark = 4,
+    Mark,
     /// The background.
-    Backdrop = 5,
+    Backdrop,
+}
+
+impl Paint {
+    fn shader_name(self) -> &'static str {
+        match self {
+            Self::Solid => "PAINT_SOLID",
+            Self::Sheet => "PAINT_SHEET",
+            Self::Glass => "PAINT_GLASS",
+            Self::Glow => "PAINT_GLOW",
+            Self::Mark => "PAINT_MARK",
+            Self::Backdrop => "PAINT_BACKDROP",
+        }
+    }
 }
 
 /// What the shader knows, in view units. Padded to 16 bytes throughout.
@@ -68,7 +80,9 @@ pub struct Studio {
     pub mouth_axes: [Vec4; MOST_MOUTHS],
     /// Centre and radius of each body near the membrane.
     pub contacts: [Vec4; MOST_CONTACTS],
-    /// Number of mouths, number of contacts, paint, strength in per mille.
+    /// A ball that holds all places shaded by contacts.
+    pub contacts_within: Vec4,
+    /// Number of mouths, number of contacts, nothing, strength in per mille.
     pub counts: UVec4,
 }
 
@@ -90,6 +104,7 @@ impl Default for Studio {
             mouths: [Vec4::ZERO; MOST_MOUTHS],
             mouth_axes: [Vec4::Y; MOST_MOUTHS],
             contacts: [Vec4::ZERO; MOST_CONTACTS],
+            contacts_within: Vec4::ZERO,
             counts: UVec4::ZERO,
         }
     }
@@ -107,7 +122,7 @@ pub struct Tissue {
 impl Tissue {
     fn new(paint: Paint) -> Self {
         let studio = Studio {
-            counts: UVec4::new(0, 0, paint as u32, 1000),
+            counts: UVec4::new(0, 0, 0, 1000),
             ..default()
         };
         Self { studio, paint }
@@ -118,13 +133,13 @@ impl Tissue {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PaintKey {
-    both_faces: bool,
+    paint: Paint,
 }
 
 impl From<&Tissue> for PaintKey {
     fn from(tissue: &Tissue) -> Self {
         Self {
-            both_faces: matches!(tissue.paint, Paint::Glow | Paint::Mark | Paint::Backdrop),
+            paint: tissue.paint,
         }
     }
 }
@@ -160,8 +175,16 @@ impl Material for Tissue {
         _layout: &MeshVertexBufferLayoutRef,
         key: MaterialPipelineKey<Self>,
     ) -> Result<(), SpecializedMeshPipelineError> {
-        if key.bind_group_data.both_faces {
+        let paint = key.bind_group_data.paint;
+        if matches!(paint, Paint::Glow | Paint::Mark | Paint::Backdrop) {
             descriptor.primitive.cull_mode = None;
+        }
+        // A shader that may discard is not tested for depth before it runs;
+        // each paint has its own, so that only sheets pay for that.
+        let name = paint.shader_name();
+        descriptor.vertex.shader_defs.push(name.into());
+        if let Some(fragment) = &mut descriptor.fragment {
+            fragment.shader_defs.push(name.into());
         }
         Ok(())
     }
