@@ -219,7 +219,8 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
     let falloff = clamp(1.0 - length(in.pattern), 0.0, 1.0);
     let strength = f32(studio.counts.w) / 1000.0;
     let haze = haze_at(distance(view.world_position, in.world_position));
-    return vec4<f32>(albedo * falloff * falloff * in.paint.y * strength * (1.0 - haze), 0.0);
+    let glow = falloff * falloff * in.paint.y * strength * (1.0 - haze);
+    return vec4<f32>(albedo * glow, glow * studio.rim_colour.w);
 }
 #else
 #ifdef PAINT_MARK
@@ -272,7 +273,9 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
 #endif
     // The wall of the cell is kept quieter than what lies in it.
     if tone == TONE_CYTOSOLIC {
-        wall = mix(1.0, studio.rim.w, clamp(in.pattern.x, 0.0, 1.0));
+        let is_wall = clamp(in.pattern.x, 0.0, 1.0);
+        wall = mix(1.0, studio.rim.w, is_wall);
+        albedo = mix(albedo, studio.background_high.rgb, 0.22 * is_wall);
     }
 #ifdef PAINT_SHEET
     shade *= contact_shade(in.world_position, normal);

@@ -22,8 +22,9 @@ use crate::{
         clock::SimClock,
         cytoskeleton::Cytoskeleton,
         membrane::PlasmaMembrane,
-        vesicle::{Motion, Vesicle},
+        vesicle::{Motion, Motor, Vesicle},
     },
+    units::SimTime,
 };
 
 /// Nearest and farthest distance from the focus, in nanometres.
@@ -33,6 +34,8 @@ const FARTHEST_NM: f32 = 20_000.0;
 const CLEARANCE_NM: f64 = 6.0;
 /// Just short of straight up and down, where a level horizon has no meaning.
 const STEEPEST: f32 = 1.54;
+/// How squarely a followed vesicle may stand before its motor (cosine).
+const MOST_HIDDEN: f32 = 0.35;
 /// Share of the way flown in a second, and followed by a dragging hand.
 const FLIGHT_RATE: f32 = 2.6;
 const HAND_RATE: f32 = 16.0;
@@ -141,6 +144,22 @@ impl CameraRig {
         self.goal.focus = point.as_vec3();
         self.goal.distance = distance_nm.clamp(NEAREST_NM, FARTHEST_NM);
         self.rate = FLIGHT_RATE;
+    }
+
+    /// Turns so that what lies on the far side of a vesicle, in the direction
+    /// against `radial`, is not hidden by it.
+    fn look_past(&mut self, radial: Vec3) {
+        let back = self.goal.backward();
+        let hidden = back.dot(radial);
+        if hidden.abs() < MOST_HIDDEN {
+            return;
+        }
+        // The least turn that brings the two sides apart.
+        let aside = (back - radial * hidden).normalize_or(Vec3::Y);
+        let turned = aside + radial * (MOST_HIDDEN * hidden.signum());
+        let back = turned.normalize();
+        self.goal.yaw = ops::atan2(back.x, back.z);
+        self.goal.pitch = ops::asin(back.y.clamp(-1.0, 1.0)).clamp(-STEEPEST, STEEPEST);
     }
 
     /// Is there at once.
@@ -354,7 +373,31 @@ fn follow_vesicle(
     };
     let at = motion.position_at(id, clock.now, &place, &chance);
     rig.goal.focus = at.as_vec3();
+    if following.is_changed()
+        && let Some(radial) = away_from_track(motion, clock.now, &place)
+    {
+        rig.look_past(radial);
+    }
     rig.rate = rig.rate.max(FLIGHT_RATE * 2.0);
+}
+
+/// From the track to the vesicle that is carried along it.
+fn away_from_track(motion: &Motion, now: SimTime, place: &Cytoskeleton) -> Option<Vec3> {
+    let Motion::Stepping {
+        motor,
+        track,
+        azimuth,
+        ..
+    } = motion
+    else {
+        return None;
+    };
+    let tracks = match motor {
+        Motor::MyosinV => &place.actin,
+        Motor::Kinesin1 | Motor::Dynein => &place.microtubules,
+    };
+    let frame = tracks.get(*track)?.curve.at(motion.motor_at(now)?);
+    Some((frame.around(*azimuth, 1.0) - frame.position).as_vec3())
 }
 
 fn move_camera(

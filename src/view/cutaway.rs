@@ -29,7 +29,7 @@ use crate::{
 pub const HALF_BILAYER_NM: f32 = 2.25;
 /// How far in front of a followed vesicle the plane stays, so that nothing of
 /// it is lost.
-const IN_FRONT_NM: f32 = 40.0;
+const IN_FRONT_NM: f32 = 34.0;
 /// Share of its way that the plane slides in a second.
 const SLIDING_RATE: f32 = 3.0;
 
@@ -98,7 +98,7 @@ fn slide_plane(
         let depth = normal.dot(at.as_vec3());
         match stage {
             Stage::Fusing | Stage::Budding => depth,
-            Stage::Tethered | Stage::Docked | Stage::Primed => depth + 1.0,
+            Stage::Tethered | Stage::Docked | Stage::Primed => depth + IN_FRONT_NM,
             _ => usual.max(depth + IN_FRONT_NM),
         }
     });

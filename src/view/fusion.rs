@@ -43,7 +43,7 @@ const DIMPLE_NM: f32 = 4.5;
 
 /// Marks the mesh of all joinings.
 #[derive(Component)]
-struct Joinings;
+pub(super) struct Joinings;
 
 /// One joining at one moment, as the picture needs it.
 struct Moment {
@@ -74,7 +74,7 @@ fn lay_out_joinings(mut commands: Commands, paints: Res<Paints>) {
     ));
 }
 
-fn draw_joinings(
+pub(super) fn draw_joinings(
     mut mouths: ResMut<Mouths>,
     mut drawn: Query<&mut Mesh3d, With<Joinings>>,
     mut meshes: ResMut<Assets<Mesh>>,

@@ -4,12 +4,17 @@
 //! one it is the same picture. Everything is placed anew each frame from
 //! cell time, so any moment can be shown in any order.
 
+mod active_zone;
 pub mod camera;
 pub mod cutaway;
 mod cytoskeleton;
 mod fusion;
+pub mod labels;
 mod machinery;
 mod membrane;
+mod molecules;
+pub mod picking;
+mod scale_bar;
 mod sculpt;
 mod studio;
 pub mod theme;
@@ -160,5 +165,10 @@ pub fn plugin(app: &mut App) {
             vesicle::plugin,
             fusion::plugin,
             machinery::plugin,
+            molecules::plugin,
+            active_zone::plugin,
+            picking::plugin,
+            labels::plugin,
+            scale_bar::plugin,
         ));
 }

@@ -259,16 +259,22 @@ impl Sculpture {
     fn dome(&mut self, at: Vec3, out: Vec3, radius: f32, sides: usize, tone: Tone, shade: f32) {
         let side = out.any_orthonormal_vector();
         let other = out.cross(side);
-        let tip = self.point(Point::new(at + out * radius * 0.8, out, tone).shaded(shade));
-        let first = self.positions.len() as u32;
-        for step in 0..sides {
-            let (sine, cosine) = ops::sin_cos(step as f32 / sides as f32 * TAU);
-            let normal = side * cosine + other * sine;
-            self.point(Point::new(at + normal * radius, normal, tone).shaded(shade));
-        }
+        let mut ring = |lift: f32| -> u32 {
+            let (up, wide) = ops::sin_cos(lift);
+            let first = self.positions.len() as u32;
+            for step in 0..sides {
+                let (sine, cosine) = ops::sin_cos(step as f32 / sides as f32 * TAU);
+                let normal = (side * cosine + other * sine) * wide + out * up;
+                self.point(Point::new(at + normal * radius, normal, tone).shaded(shade));
+            }
+            first
+        };
+        let (low, high) = (ring(0.0), ring(0.85));
+        let tip = self.point(Point::new(at + out * radius, out, tone).shaded(shade));
         for step in 0..sides as u32 {
             let next = (step + 1) % sides as u32;
-            self.triangle(tip, first + step, first + next);
+            self.quad(low + step, low + next, high + next, high + step);
+            self.triangle(tip, high + step, high + next);
         }
     }
 

@@ -115,7 +115,9 @@ fn light_everything(
         studio.fill = lamp(&theme.fill, theme.ink);
         studio.fill_colour = theme.fill.colour.extend(0.0);
         studio.rim = lamp(&theme.rim, theme.wall);
-        studio.rim_colour = theme.rim.colour.extend(0.0);
+        // On paper light can't be added: it is painted over.
+        let over = f32::from(u8::from(theme.background_high.luminance() > 0.5));
+        studio.rim_colour = theme.rim.colour.extend(over);
         studio.sky = theme.sky.extend(0.0);
         studio.ground = theme.ground.extend(0.0);
         studio.haze = Vec4::new(distance * 1.04, distance * 0.30 + 0.8, theme.fog, pixel_nm);

@@ -41,6 +41,8 @@ const FILLINGS: usize = 8;
 /// are drawn.
 const FINE_NM_PER_PIXEL: f32 = 0.9;
 const RATE: f32 = 6.0;
+/// How far beyond the cutting plane a vesicle's centre may stray.
+const SLACK_NM: f32 = 3.0;
 
 /// Where a vesicle is in the picture. Other parts of the picture read it.
 #[derive(Clone, Copy, Debug)]
@@ -336,17 +338,11 @@ fn stand_proteins(sculpture: &mut Sculpture, kind: VesicleKind, radius: f32) {
     for out in spread_directions(15, 4.0).filter(|out| has_room(*out)) {
         let end = strand(sculpture, out, 5.5, 0.45, Tone::Synaptotagmin);
         let side = out.any_orthonormal_vector();
-        sculpture.bead(
-            end,
-            Vec3::splat(1.6),
-            Bead::Medium,
-            Tone::Synaptotagmin,
-            1.0,
-        );
+        sculpture.bead(end, Vec3::splat(1.6), Bead::Fine, Tone::Synaptotagmin, 1.0);
         sculpture.bead(
             end + side * 2.9,
             Vec3::splat(1.6),
-            Bead::Medium,
+            Bead::Fine,
             Tone::Synaptotagmin,
             1.0,
         );
@@ -366,9 +362,9 @@ fn stand_proteins(sculpture: &mut Sculpture, kind: VesicleKind, radius: f32) {
         let (sine, cosine) = ops::sin_cos(step as f32 / 6.0 * TAU);
         let ring = side * cosine + other * sine;
         let low = out * (radius + 9.0) + ring * 3.1;
-        sculpture.bead(low, Vec3::splat(2.6), Bead::Medium, Tone::ProtonPump, 1.0);
+        sculpture.bead(low, Vec3::splat(2.6), Bead::Fine, Tone::ProtonPump, 1.0);
         let high = out * (radius + 12.6) + ring * 2.5;
-        sculpture.bead(high, Vec3::splat(2.3), Bead::Medium, Tone::ProtonPump, 1.0);
+        sculpture.bead(high, Vec3::splat(2.3), Bead::Fine, Tone::ProtonPump, 1.0);
     }
     sculpture.rod(
         &[
@@ -442,11 +438,6 @@ pub fn own_number(id: VesicleId, which: u32) -> f32 {
     word as f32 / u32::MAX as f32
 }
 
-fn smoothstep(from: f32, to: f32, value: f32) -> f32 {
-    let part = ((value - from) / (to - from)).clamp(0.0, 1.0);
-    part * part * (3.0 - 2.0 * part)
-}
-
 fn place_figures(
     mut figures: ResMut<Figures>,
     mut drawn: ResMut<Drawn>,
@@ -476,15 +467,17 @@ fn place_figures(
         let at = motion.position_at(vesicle.id, clock.now, &place, &chance);
         let centre = at.as_vec3();
         let is_beyond_scene = matches!(motion, Motion::Beyond { .. });
-        let goal = if is_beyond_scene || !settings.show.vesicles {
-            0.0
-        } else if following.0 == Some(vesicle.id) {
-            1.0
-        } else {
-            smoothstep(9.0, -9.0, cutaway.beyond(centre))
-        };
         let presence = match drawn.0.get_mut(&vesicle.id) {
             Some(parts) => {
+                // A vesicle that jitters at the plane does not flicker.
+                let limit = if parts.presence > 0.5 {
+                    SLACK_NM
+                } else {
+                    -SLACK_NM
+                };
+                let is_kept = cutaway.beyond(centre) < limit || following.0 == Some(vesicle.id);
+                let is_here = is_kept && !is_beyond_scene && settings.show.vesicles;
+                let goal = f32::from(u8::from(is_here));
                 parts.presence += (goal - parts.presence) * share;
                 parts.presence
             }

@@ -1,0 +1,299 @@
+//! The active zone and what faces it: calcium channels beside the release
+//! sites, receptors across the cleft, and calcium while it is there.
+
+use bevy::{camera::visibility::NoFrustumCulling, math::DVec3, math::ops, prelude::*};
+
+use super::{
+    ViewSettings, ViewSystems,
+    camera::CameraRig,
+    cutaway::{Cutaway, HALF_BILAYER_NM},
+    sculpt::{Axes, Bead, PI, Point, Sculpture, TAU},
+    studio::{Glow, Mouths},
+    theme::Tone,
+    tissue::Paints,
+};
+use crate::{
+    scene::Scene,
+    sim::{
+        clock::SimClock,
+        membrane::PlasmaMembrane,
+        parameters::Parameters,
+        signal::{Spikes, calcium_um},
+    },
+};
+
+/// Channels beside each site and their distance from it: tight coupling is
+/// 10 to 20 nm from the sensor on the vesicle.
+const CHANNELS_A_SITE: usize = 2;
+const CHANNEL_DISTANCE_NM: f64 = 29.0;
+/// Receptors across the cleft, and the radius that they fill.
+const RECEPTORS: usize = 64;
+const RECEPTORS_WITHIN_NM: f32 = 175.0;
+/// Radius of the light around a channel, and around the whole zone.
+const CHANNEL_GLOW_NM: f32 = 26.0;
+const ZONE_GLOW_NM: f32 = 200.0;
+
+/// What an entity shows.
+#[derive(Component, Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Channels,
+    Receptors,
+    Calcium,
+}
+
+/// Where the channels are: point on the mid-plane and unit normal outwards.
+#[derive(Resource, Default)]
+pub struct Channels(pub Vec<(Vec3, Vec3)>);
+
+/// The receptors that are drawn, in nanometres.
+#[derive(Resource, Default)]
+pub struct Receptors(pub Vec<Vec3>);
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Channels>()
+        .init_resource::<Receptors>()
+        .add_systems(Startup, lay_out_zone)
+        .add_systems(
+            PostUpdate,
+            (draw_zone, glow_with_calcium)
+                .chain()
+                .after(super::fusion::draw_joinings)
+                .in_set(ViewSystems::Draw),
+        );
+}
+
+fn lay_out_zone(
+    mut commands: Commands,
+    mut channels: ResMut<Channels>,
+    membrane: Res<PlasmaMembrane>,
+    paints: Res<Paints>,
+) {
+    channels.0 = channel_places(&membrane);
+    for kind in [Kind::Channels, Kind::Receptors, Kind::Calcium] {
+        let paint = if kind == Kind::Calcium {
+            &paints.glow
+        } else {
+            &paints.solid
+        };
+        commands.spawn((
+            kind,
+            Mesh3d::default(),
+            MeshMaterial3d(paint.clone()),
+            NoFrustumCulling,
+        ));
+    }
+}
+
+/// Beside each site, in the directions that leave most room to the others.
+fn channel_places(membrane: &PlasmaMembrane) -> Vec<(Vec3, Vec3)> {
+    let mut taken: Vec<DVec3> = membrane.sites.iter().map(|site| site.place.point).collect();
+    let mut places = Vec::new();
+    for _ in 0..CHANNELS_A_SITE {
+        for site in &membrane.sites {
+            let axes = Axes::about(
+                site.place.point.as_vec3(),
+                site.place.inward.as_vec3(),
+                Vec3::Z,
+            );
+            let around = (0..24).map(|step| {
+                let (sine, cosine) = ops::sin_cos(step as f32 / 24.0 * TAU);
+                let flat = axes.side * cosine + axes.other * sine;
+                site.place.point + flat.as_dvec3() * CHANNEL_DISTANCE_NM
+            });
+            let room = |at: &DVec3| {
+                taken
+                    .iter()
+                    .map(|other| other.distance_squared(*at))
+                    .fold(f64::INFINITY, f64::min)
+            };
+            if let Some(best) = around.max_by(|a, b| room(a).total_cmp(&room(b))) {
+                taken.push(best);
+                let at = membrane.shape.closest(best);
+                places.push((at.as_vec3(), membrane.shape.normal(at).as_vec3()));
+            }
+        }
+    }
+    places
+}
+
+fn draw_zone(
+    mut drawn: Query<(&Kind, &mut Mesh3d, &mut Visibility)>,
+    mut meshes: ResMut<Assets<Mesh>>,
+    mut done: Local<Option<(Cutaway, usize)>>,
+    mut standing: ResMut<Receptors>,
+    channels: Res<Channels>,
+    mouths: Res<Mouths>,
+    membrane: Res<PlasmaMembrane>,
+    scene: Res<Scene>,
+    cutaway: Res<Cutaway>,
+    settings: Res<ViewSettings>,
+) {
+    for (kind, _, mut visibility) in &mut drawn {
+        let is_shown = match kind {
+            Kind::Channels => settings.show.proteins && settings.show.membrane,
+            Kind::Receptors => settings.show.proteins && settings.show.postsynaptic,
+            Kind::Calcium => settings.show.calcium,
+        };
+        visibility.set_if_neq(if is_shown {
+            Visibility::Inherited
+        } else {
+            Visibility::Hidden
+        });
+    }
+    // Channels make way for a widening neck, so they follow open mouths.
+    let key = (*cutaway, mouths.0.len());
+    if *done == Some(key) && mouths.0.is_empty() {
+        return;
+    }
+    *done = Some(key);
+    for (kind, mut mesh, _) in &mut drawn {
+        let mut sculpture = Sculpture::default();
+        match kind {
+            Kind::Channels => {
+                for (at, out) in &channels.0 {
+                    let is_free = mouths
+                        .0
+                        .iter()
+                        .all(|mouth| mouth.centre.distance(*at) > mouth.radius + 5.0);
+                    if cutaway.beyond(*at) < -3.0 && is_free {
+                        channel(&mut sculpture, *at, *out);
+                    }
+                }
+            }
+            Kind::Receptors => {
+                standing.0.clear();
+                receptors(&mut sculpture, &mut standing, &membrane, &scene, &cutaway);
+            }
+            Kind::Calcium => continue,
+        }
+        sculpture.show(&mut mesh, &mut meshes);
+    }
+}
+
+/// Four domains around a pore, through the bilayer.
+fn channel(sculpture: &mut Sculpture, at: Vec3, out: Vec3) {
+    let axes = Axes::about(at, out, Vec3::X);
+    for step in 0..4 {
+        let (sine, cosine) = ops::sin_cos((step as f32 + 0.5) / 4.0 * TAU);
+        let place = at + (axes.side * cosine + axes.other * sine) * 2.5;
+        let line = [
+            place - out * (HALF_BILAYER_NM + 2.2),
+            place,
+            place + out * (HALF_BILAYER_NM + 0.8),
+        ];
+        sculpture.rod(&line, 2.0, 8, Tone::CalciumChannel, 1.0);
+    }
+}
+
+fn receptors(
+    sculpture: &mut Sculpture,
+    standing: &mut Receptors,
+    membrane: &PlasmaMembrane,
+    scene: &Scene,
+    cutaway: &Cutaway,
+) {
+    let (Some((neighbour, _)), Some(zone)) = (&membrane.postsynaptic, scene.active_zone) else {
+        return;
+    };
+    let golden_angle = PI * (3.0 - 5.0_f32.sqrt());
+    let axis = membrane.shape.normal(zone.centre).as_vec3();
+    let axes = Axes::about(zone.centre.as_vec3(), axis, Vec3::X);
+    for index in 0..RECEPTORS {
+        let part = (index as f32 + 0.5) / RECEPTORS as f32;
+        // Uneven on purpose: receptors drift in clusters.
+        let (wobble, _) = ops::sin_cos(index as f32 * 12.9);
+        let out = RECEPTORS_WITHIN_NM * part.sqrt() + 7.0 * wobble;
+        let (sine, cosine) = ops::sin_cos(golden_angle * index as f32);
+        let over = axes.origin + (axes.side * cosine + axes.other * sine) * out + axis * 24.0;
+        let at = neighbour.closest(over.as_dvec3());
+        let normal = neighbour.normal(at).as_vec3();
+        let at = at.as_vec3();
+        if cutaway.beyond(at) < -4.0 {
+            receptor(sculpture, at, normal, golden_angle * index as f32);
+            standing.0.push(at + normal * 9.0);
+        }
+    }
+}
+
+/// Two pairs of domains on a stalk, some 11 nm over the bilayer.
+fn receptor(sculpture: &mut Sculpture, at: Vec3, out: Vec3, turn: f32) {
+    let axes = Axes::about(at, out, Vec3::X);
+    let (sine, cosine) = ops::sin_cos(turn);
+    let side = axes.side * cosine + axes.other * sine;
+    for sign in [-1.0, 1.0] {
+        let foot = at + side * (1.5 * sign);
+        sculpture.rod(
+            &[
+                foot - out * (HALF_BILAYER_NM + 1.0),
+                foot + out * (HALF_BILAYER_NM + 2.0),
+            ],
+            1.6,
+            7,
+            Tone::Receptor,
+            0.9,
+        );
+        let low = at + side * (1.9 * sign) + out * (HALF_BILAYER_NM + 4.2);
+        let high = at + side * (2.8 * sign) + out * (HALF_BILAYER_NM + 8.4);
+        sculpture.bead(low, Vec3::splat(2.3), Bead::Fine, Tone::Receptor, 1.0);
+        sculpture.bead(high, Vec3::splat(2.5), Bead::Fine, Tone::Receptor, 1.0);
+    }
+}
+
+fn glow_with_calcium(
+    mut drawn: Query<(&Kind, &mut Mesh3d)>,
+    mut meshes: ResMut<Assets<Mesh>>,
+    mut glow: ResMut<Glow>,
+    channels: Res<Channels>,
+    scene: Res<Scene>,
+    membrane: Res<PlasmaMembrane>,
+    rig: Res<CameraRig>,
+    cutaway: Res<Cutaway>,
+    clock: Res<SimClock>,
+    spikes: Res<Spikes>,
+    parameters: Res<Parameters>,
+) {
+    let rise = calcium_um(clock.now, &spikes, &parameters) - parameters.calcium_rest_um;
+    let share = (rise / parameters.calcium_peak_um).clamp(0.0, 1.0) as f32;
+    // The eye compares by ratio: the small residual must still be told from
+    // none.
+    glow.0 = share.sqrt();
+    let mut sculpture = Sculpture::default();
+    if glow.0 > 0.01 {
+        let facing = rig.pose.backward();
+        for (at, out) in &channels.0 {
+            if cutaway.beyond(*at) < 0.0 {
+                let inside = *at - *out * 7.0;
+                let axes = Axes::about(inside, facing, Vec3::Y);
+                disc(&mut sculpture, &axes, CHANNEL_GLOW_NM, 0.55);
+            }
+        }
+        if let Some(zone) = scene.active_zone {
+            let out = membrane.shape.normal(zone.centre).as_vec3();
+            let middle = zone.centre.as_vec3() - out * 6.0;
+            disc(
+                &mut sculpture,
+                &Axes::about(middle, out, Vec3::X),
+                ZONE_GLOW_NM,
+                0.34,
+            );
+        }
+    }
+    for (kind, mut mesh) in &mut drawn {
+        if *kind == Kind::Calcium {
+            std::mem::take(&mut sculpture).show(&mut mesh, &mut meshes);
+        }
+    }
+}
+
+/// A soft-edged square of light.
+fn disc(sculpture: &mut Sculpture, axes: &Axes, radius: f32, strength: f32) {
+    let corners = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)].map(|(x, y)| {
+        let at = axes.origin + (axes.side * x + axes.other * y) * radius;
+        sculpture.point(
+            Point::new(at, axes.axis, Tone::Calcium)
+                .shaded(strength)
+                .patterned(x, y),
+        )
+    });
+    sculpture.quad(corners[0], corners[1], corners[2], corners[3]);
+}

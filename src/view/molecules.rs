@@ -1,0 +1,312 @@
+//! What has been let go: transmitter that spreads in the cleft, matrix that
+//! spreads outside.
+//!
+//! A few hundred beads stand for the thousands that leave, drawn larger than
+//! they are. Each walks at random from the pore, within the cleft's two
+//! membranes; nothing aims and nothing is squirted. The walk is a function of
+//! the time since leaving, so any moment can be shown.
+
+use bevy::{camera::visibility::NoFrustumCulling, math::DVec3, math::ops, prelude::*};
+
+use super::{
+    ViewSettings, ViewSystems,
+    camera::CameraRig,
+    cutaway::{Cutaway, HALF_BILAYER_NM},
+    sculpt::{Axes, Bead, Sculpture, TAU},
+    theme::Tone,
+    tissue::Paints,
+};
+use crate::{
+    sim::{
+        clock::SimClock,
+        membrane::PlasmaMembrane,
+        vesicle::{FusionPore, Vesicle, VesicleKind},
+    },
+    units::SimTime,
+};
+
+/// Most beads drawn for one vesicle.
+const MOST_BEADS: usize = 300;
+/// Radius of a bead of transmitter; glutamate itself is about 0.35 nm.
+const TRANSMITTER_NM: f32 = 1.5;
+const MATRIX_NM: f32 = 3.4;
+/// Diffusion of glutamate in the cleft, 0.33 µm²/ms (Nielsen 2004), and of a
+/// matrix protein outside, a twentieth of that; in nm² per millisecond.
+const TRANSMITTER_NM2_PER_MS: f32 = 3.3e5;
+const MATRIX_NM2_PER_MS: f32 = 1.6e4;
+/// Beads fade between these distances from the pore.
+const FADING_NM: f32 = 380.0;
+const GONE_NM: f32 = 500.0;
+/// A cleft wider than this is the open outside.
+const WIDEST_CLEFT_NM: f64 = 60.0;
+/// Longest walk that is followed, and the halvings of its bridge: steps of a
+/// quarter of a microsecond.
+const LONGEST_MS: f32 = 4.096;
+const MATRIX_SLOWER: f32 = 20.0;
+const HALVINGS: u32 = 14;
+
+/// Nearer than this beads are drawn round.
+const FINE_FROM_NM: f32 = 350.0;
+
+/// Marks the mesh of all beads.
+#[derive(Component)]
+struct Beads;
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(Startup, lay_out_beads)
+        .add_systems(PostUpdate, draw_beads.in_set(ViewSystems::Draw));
+}
+
+fn lay_out_beads(mut commands: Commands, paints: Res<Paints>) {
+    commands.spawn((
+        Beads,
+        Mesh3d::default(),
+        MeshMaterial3d(paints.solid.clone()),
+        NoFrustumCulling,
+    ));
+}
+
+fn draw_beads(
+    mut drawn: Query<&mut Mesh3d, With<Beads>>,
+    mut meshes: ResMut<Assets<Mesh>>,
+    pores: Query<(&Vesicle, &FusionPore)>,
+    clock: Res<SimClock>,
+    membrane: Res<PlasmaMembrane>,
+    cutaway: Res<Cutaway>,
+    settings: Res<ViewSettings>,
+    rig: Res<CameraRig>,
+) {
+    let mut sculpture = Sculpture::default();
+    if settings.show.molecules {
+        let detail = if rig.pose.distance < FINE_FROM_NM {
+            Bead::Fine
+        } else {
+            Bead::Medium
+        };
+        let mut releasing: Vec<_> = pores.iter().collect();
+        releasing.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
+        for (vesicle, pore) in releasing {
+            spread(
+                &mut sculpture,
+                vesicle,
+                pore,
+                clock.now,
+                &membrane,
+                &cutaway,
+                detail,
+            );
+        }
+    }
+    for mut mesh in &mut drawn {
+        std::mem::take(&mut sculpture).show(&mut mesh, &mut meshes);
+    }
+}
+
+fn spread(
+    sculpture: &mut Sculpture,
+    vesicle: &Vesicle,
+    pore: &FusionPore,
+    now: SimTime,
+    membrane: &PlasmaMembrane,
+    cutaway: &Cutaway,
+    detail: Bead,
+) {
+    let count = pore.leaving.len().min(MOST_BEADS);
+    if count == 0 || pore.left_at(now) == 0 {
+        return;
+    }
+    let (size, tone, nm2_per_ms, longest_ms) = match vesicle.kind {
+        VesicleKind::Synaptic => (
+            TRANSMITTER_NM,
+            Tone::Transmitter,
+            TRANSMITTER_NM2_PER_MS,
+            LONGEST_MS,
+        ),
+        VesicleKind::Carrier => (
+            MATRIX_NM,
+            Tone::Matrix,
+            MATRIX_NM2_PER_MS,
+            LONGEST_MS * MATRIX_SLOWER,
+        ),
+    };
+    let outward = -pore.place.inward.as_vec3();
+    let mouth = pore.place.point.as_vec3() + outward * (HALF_BILAYER_NM + size);
+    let axes = Axes::about(mouth, outward, Vec3::Z);
+    let room = cleft_nm(membrane, pore.place.point, pore.place.inward)
+        .map(|gap| (gap as f32 - 2.0 * size).max(0.5));
+    let salt = vesicle.id.0 ^ (pore.opened.as_nanos() as u32).rotate_left(11);
+    for index in 0..count {
+        let leaves = pore.leaving[index * pore.leaving.len() / count];
+        if leaves > now {
+            break;
+        }
+        let age_ms = now.since(leaves).as_millis() as f32;
+        if age_ms > longest_ms {
+            continue;
+        }
+        let walk = Walk {
+            salt: salt.wrapping_add((index as u32).wrapping_mul(0x9E37_79B9)),
+        };
+        let free = walk.at(age_ms / longest_ms) * (2.0 * nm2_per_ms * longest_ms).sqrt();
+        let across = Vec2::new(free.x, free.y);
+        let down = match room {
+            Some(room) => fold(free.z, room),
+            None => free.z.abs(),
+        };
+        let far = across.length();
+        let scale = 1.0 - ((far - FADING_NM) / (GONE_NM - FADING_NM)).clamp(0.0, 1.0);
+        if scale <= 0.0 {
+            continue;
+        }
+        let at = mouth + axes.side * across.x + axes.other * across.y + outward * down;
+        if cutaway.beyond(at) > 0.0 || is_in_a_membrane(membrane, at, size) {
+            continue;
+        }
+        let stretch = match vesicle.kind {
+            VesicleKind::Synaptic => Vec3::splat(size * scale),
+            VesicleKind::Carrier => Vec3::new(size * 1.5, size * 0.8, size * 0.8) * scale,
+        };
+        sculpture.bead(at, stretch, detail, tone, 1.0);
+    }
+}
+
+/// Width of the cleft between the outer faces at a place of the membrane.
+fn cleft_nm(membrane: &PlasmaMembrane, point: DVec3, inward: DVec3) -> Option<f64> {
+    let (neighbour, _) = membrane.postsynaptic.as_ref()?;
+    let face = point - inward * f64::from(HALF_BILAYER_NM);
+    let gap = neighbour.distance(face) - f64::from(HALF_BILAYER_NM);
+    (0.0..WIDEST_CLEFT_NM).contains(&gap).then_some(gap)
+}
+
+fn is_in_a_membrane(membrane: &PlasmaMembrane, at: Vec3, size: f32) -> bool {
+    let at = at.as_dvec3();
+    let clear = f64::from(HALF_BILAYER_NM + 0.6 * size);
+    membrane.shape.distance(at) < clear
+        || membrane
+            .postsynaptic
+            .as_ref()
+            .is_some_and(|(neighbour, _)| neighbour.distance(at) < clear)
+}
+
+/// Reflects a free path into 0 to `room`.
+fn fold(free: f32, room: f32) -> f32 {
+    let place = free.rem_euclid(2.0 * room);
+    if place <= room {
+        place
+    } else {
+        2.0 * room - place
+    }
+}
+
+/// A Brownian walk over a unit of time with unit variance, refined by
+/// halving, so that it can be asked at any moment and is always the same.
+struct Walk {
+    salt: u32,
+}
+
+impl Walk {
+    fn at(&self, time: f32) -> Vec3 {
+        let time = time.clamp(0.0, 1.0);
+        let (mut from, mut length) = (0.0_f32, 1.0_f32);
+        let mut left = Vec3::ZERO;
+        let mut right = self.normal(0);
+        let mut node = 1_u32;
+        for _ in 0..HALVINGS {
+            length *= 0.5;
+            let spread = (0.5 * length).sqrt();
+            let middle = (left + right) * 0.5 + self.normal(node) * spread;
+            if time < from + length {
+                right = middle;
+                node *= 2;
+            } else {
+                left = middle;
+                from += length;
+                node = 2 * node + 1;
+            }
+        }
+        left.lerp(right, ((time - from) / length).clamp(0.0, 1.0))
+    }
+
+    fn normal(&self, node: u32) -> Vec3 {
+        let draw = |which: u32| uniform(self.salt, node.wrapping_mul(4).wrapping_add(which));
+        let pair = |a: f32, b: f32| {
+            let radius = (-2.0 * ops::ln(a.max(1e-9))).sqrt();
+            let (sine, cosine) = ops::sin_cos(b * TAU);
+            (radius * cosine, radius * sine)
+        };
+        let (x, y) = pair(draw(0), draw(1));
+        let (z, _) = pair(draw(2), draw(3));
+        Vec3::new(x, y, z)
+    }
+}
+
+/// A number from 0 to 1 that belongs to two words.
+fn uniform(salt: u32, counter: u32) -> f32 {
+    let mut word = salt ^ counter.wrapping_mul(0x85EB_CA6B).rotate_left(13);
+    word = word.wrapping_add(counter.wrapping_mul(0x27D4_EB2F));
+    for factor in [0x7FEB_352D_u32, 0x846C_A68B] {
+        word ^= word >> 16;
+        word = word.wrapping_mul(factor);
+        word ^= word >> 15;
+    }
+    (word >> 8) as f32 / 16_777_216.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_walk_spreads_as_diffusion_says() {
+        for time in [0.01_f32, 0.1, 0.37, 1.0] {
+            let count = 4000;
+            let mean: f32 = (0..count)
+                .map(|salt| {
+                    Walk {
+                        salt: salt * 7919 + 1,
+                    }
+                    .at(time)
+                    .length_squared()
+                })
+                .sum::<f32>()
+                / count as f32;
+            // Three dimensions of variance `time`; the standard error of the
+            // mean is 1.3 %.
+            assert!((mean / (3.0 * time) - 1.0).abs() < 0.06, "{mean} at {time}");
+        }
+    }
+
+    #[test]
+    fn a_walk_has_no_aim() {
+        let count = 4000;
+        let mean: Vec3 = (0..count)
+            .map(|salt| {
+                Walk {
+                    salt: salt * 104_729,
+                }
+                .at(0.5)
+            })
+            .sum::<Vec3>()
+            / count as f32;
+        // The standard error of each part is 0.011.
+        assert!(mean.abs().max_element() < 0.05, "{mean}");
+    }
+
+    #[test]
+    fn a_walk_does_not_jump() {
+        let walk = Walk { salt: 5 };
+        let step = 1.0 / 65536.0;
+        for index in 0..2000 {
+            let here = walk.at(index as f32 * step);
+            let there = walk.at((index + 1) as f32 * step);
+            assert!(here.distance(there) < 12.0 * step.sqrt());
+        }
+    }
+
+    #[test]
+    fn molecules_stay_between_the_membranes() {
+        for free in [-100.0, -3.0, 0.0, 5.0, 17.0, 400.0] {
+            assert!((0.0..=16.0).contains(&fold(free, 16.0)));
+        }
+    }
+}
