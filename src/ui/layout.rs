@@ -15,7 +15,7 @@ use super::{
     signals::{self, TrainPlan},
     steps::Chapter,
     switchboard::Switchboard,
-    texts::{Conditions, legend, word},
+    texts::{Conditions, word},
     time_bar, view_panel,
 };
 use crate::{
@@ -30,13 +30,17 @@ use crate::{
         signal::Spikes,
         vesicle::{FusionPore, Motion, Stage, Vesicle},
     },
-    view::{Following, Selected, ViewSettings, time_lens::Playback},
+    view::{Following, Selected, ViewSettings, labels::FreeArea, time_lens::Playback},
 };
 
 /// Distance of panels from the edges and from each other.
 const GAP: f32 = 8.0;
 /// Width of the panels at the sides, with normal and with large text.
 const WIDTHS: [(f32, f32); 2] = [(216.0, 236.0), (290.0, 330.0)];
+
+/// Height kept free for a line of caption, so that the scale bar and names
+/// stay put when one comes or goes.
+const CAPTION_BAND: f32 = 44.0;
 
 /// What the panels do in a frame.
 #[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -96,6 +100,7 @@ pub(super) struct Lab<'w, 's> {
     chapter: Res<'w, Chapter>,
     selected: Res<'w, Selected>,
     following: Res<'w, Following>,
+    free: ResMut<'w, FreeArea>,
     controls: ResMut<'w, Controls>,
     playback: ResMut<'w, Playback>,
     settings: ResMut<'w, ViewSettings>,
@@ -148,16 +153,19 @@ pub(super) fn draw(
 ) -> Result {
     let ctx = contexts.ctx_mut()?.clone();
     let mut asked = Vec::new();
+    let screen = ctx.viewport_rect();
+    let mut free = screen;
     let foot = if panels.hidden {
         GAP
     } else {
         let foot = draw_time_bar(&ctx, &mut panels, &mut lab, &mut asked);
-        draw_left(&ctx, panels.large_text, &lab, foot, &mut asked);
-        draw_right(&ctx, &mut panels, &mut lab, foot, &mut asked);
+        free.min.y = draw_left(&ctx, panels.large_text, &lab, foot, &mut asked);
+        free.max.x = draw_right(&ctx, &mut panels, &mut lab, foot, &mut asked);
+        free.max.y -= foot;
         foot
     };
     if panels.captions {
-        let screen = ctx.viewport_rect();
+        free.max.y -= CAPTION_BAND;
         let (_, right) = WIDTHS[usize::from(panels.large_text)];
         let room = if panels.hidden {
             screen.width() - 8.0 * GAP
@@ -167,6 +175,7 @@ pub(super) fn draw(
         };
         caption::show(&ctx, lab.captions.text(), foot + GAP, room.max(200.0));
     }
+    lab.free.0 = Some(Rect::new(free.min.x, free.min.y, free.max.x, free.max.y));
     if panels.key_list {
         panels.key_list = !key_list::show_keys(&ctx);
     }
@@ -205,6 +214,7 @@ fn draw_time_bar(
                     lab.clock.now,
                     lab.session.seed,
                     &mut panels.typed_seed,
+                    lab.settings.legend,
                     asked,
                 );
             });
@@ -213,8 +223,14 @@ fn draw_time_bar(
 }
 
 /// Draws the row of counts along the upper edge and the clicked vesicle under
-/// it.
-fn draw_left(ctx: &egui::Context, large_text: bool, lab: &Lab, foot: f32, asked: &mut Vec<Action>) {
+/// it; returns how far down the row reaches.
+fn draw_left(
+    ctx: &egui::Context,
+    large_text: bool,
+    lab: &Lab,
+    foot: f32,
+    asked: &mut Vec<Action>,
+) -> f32 {
     let screen = ctx.viewport_rect();
     let (width, right) = WIDTHS[usize::from(large_text)];
     let counts = StageCounts::of(lab.vesicles.iter().map(|(_, stage, ..)| *stage));
@@ -238,23 +254,7 @@ fn draw_left(ctx: &egui::Context, large_text: bool, lab: &Lab, foot: f32, asked:
                 });
             });
     }
-    if lab.settings.legend
-        && let Some(line) = legend().get(1)
-    {
-        egui::Area::new("legend note".into())
-            .anchor(egui::Align2::LEFT_BOTTOM, [GAP, -foot - GAP])
-            .show(ctx, |ui| {
-                let note = egui::Button::new(egui::RichText::new(word("legend_short")).small())
-                    .frame(false)
-                    .wrap();
-                card(ui).show(ui, |ui| {
-                    ui.set_max_width(width);
-                    if ui.add(note).on_hover_text(line).clicked() {
-                        asked.push(Action::Legend);
-                    }
-                });
-            });
-    }
+    below
 }
 
 fn draw_right(
@@ -263,12 +263,12 @@ fn draw_right(
     lab: &mut Lab,
     foot: f32,
     asked: &mut Vec<Action>,
-) {
+) -> f32 {
     let width = WIDTHS[usize::from(panels.large_text)].1;
     let height = ctx.viewport_rect().height() - foot - 3.0 * GAP - 14.0;
     let progress = lab.spikes.train_progress();
     let now = lab.clock.now;
-    egui::Area::new("right".into())
+    let right = egui::Area::new("right".into())
         .anchor(egui::Align2::RIGHT_TOP, [-GAP, GAP])
         .default_size([width, height])
         .show(ctx, |ui| {
@@ -320,6 +320,7 @@ fn draw_right(
                     });
             });
         });
+    right.response.rect.left() - GAP
 }
 
 fn section(ui: &mut egui::Ui, title: &str, open: bool, contents: impl FnOnce(&mut egui::Ui)) {

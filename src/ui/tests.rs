@@ -217,7 +217,7 @@ fn the_time_bar_asks_for_what_its_buttons_say() {
     let mut desk = Desk::new();
     for name in ["Pause", "Step to the next event", "Start again"] {
         desk.click(name, |ui| {
-            time_bar::show(ui, &mut playback, NOW, 7, &mut typed, &mut actions);
+            time_bar::show(ui, &mut playback, NOW, 7, &mut typed, true, &mut actions);
         });
     }
     assert_eq!(
@@ -230,7 +230,7 @@ fn the_time_bar_asks_for_what_its_buttons_say() {
     );
     assert!(desk.says("1 s here = 0.5 s in the cell"));
     desk.click("Auto", |ui| {
-        time_bar::show(ui, &mut playback, NOW, 7, &mut typed, &mut Vec::new());
+        time_bar::show(ui, &mut playback, NOW, 7, &mut typed, true, &mut Vec::new());
     });
     assert!(!playback.auto);
 }
@@ -243,7 +243,7 @@ fn another_seed_is_typed_and_started_with_enter() {
     let mut desk = Desk::new();
     let mut draw = |desk: &mut Desk, events, actions: &mut Vec<Action>| {
         desk.draw(events, |ui| {
-            time_bar::show(ui, &mut playback, NOW, 7, &mut typed, actions);
+            time_bar::show(ui, &mut playback, NOW, 7, &mut typed, true, actions);
         });
     };
     draw(&mut desk, Vec::new(), &mut actions);

@@ -8,13 +8,15 @@ use crate::{
     view::time_lens::{FASTEST, Playback, SLOWEST},
 };
 
-/// Draws the bar. `typed` is the seed as it stands in its field.
+/// Draws the bar. `typed` is the seed as it stands in its field; `legend` is
+/// whether to note what is not drawn to scale.
 pub fn show(
     ui: &mut egui::Ui,
     playback: &mut Playback,
     now: SimTime,
     seed: u64,
     typed: &mut Option<String>,
+    legend: bool,
     actions: &mut Vec<Action>,
 ) {
     ui.horizontal(|ui| {
@@ -56,6 +58,14 @@ pub fn show(
                 actions.push(Action::StartAgain { seed: Some(seed) });
             }
             ui.label(word("seed")).on_hover_text(word("seed_meaning"));
+            if legend {
+                ui.separator();
+                let note = egui::RichText::new(word("legend_short")).small().weak();
+                let note = egui::Button::new(note).frame(false).truncate();
+                if ui.add(note).on_hover_text(word("legend_more")).clicked() {
+                    actions.push(Action::Legend);
+                }
+            }
         });
     });
 }
