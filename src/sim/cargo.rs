@@ -12,7 +12,7 @@ use super::{
     cell::Cell,
     chance::Purpose,
     parameters::Parameters,
-    vesicle::{FusionMode, FusionPore, VesicleId},
+    vesicle::{FusionMode, FusionPore, VesicleId, VesicleKind},
 };
 use crate::units::SimTime;
 
@@ -31,6 +31,31 @@ pub fn escape_per_s(pore_nm: f64, length_nm: f64, lumen_nm: f64, nm2_per_s: f64)
     PI * pore_nm * pore_nm * nm2_per_s / (volume * (length_nm + PI * pore_nm / 2.0))
 }
 
+/// What matters of a molecule on its way out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cargo {
+    /// A molecule leaves only through a pore wider than itself.
+    pub radius_nm: f64,
+    pub nm2_per_s: f64,
+}
+
+impl Cargo {
+    /// Transmitter, next to a point, in a synaptic vesicle; folded proteins in
+    /// a carrier.
+    pub fn of(kind: VesicleKind, parameters: &Parameters) -> Self {
+        match kind {
+            VesicleKind::Synaptic => Self {
+                radius_nm: 0.0,
+                nm2_per_s: parameters.transmitter_nm2_per_s,
+            },
+            VesicleKind::Carrier => Self {
+                radius_nm: parameters.protein_radius_nm,
+                nm2_per_s: parameters.protein_nm2_per_s,
+            },
+        }
+    }
+}
+
 /// When each of `contents` molecules leaves through `pore`, ascending. Those
 /// that a closing pore keeps are not in the list; a collapse keeps none.
 ///
@@ -40,6 +65,7 @@ pub fn escape_per_s(pore_nm: f64, length_nm: f64, lumen_nm: f64, nm2_per_s: f64)
 pub fn leaving_times(
     pore: &FusionPore,
     contents: u32,
+    cargo: Cargo,
     parameters: &Parameters,
     rng: &mut ChaCha8Rng,
 ) -> Vec<SimTime> {
@@ -51,12 +77,12 @@ pub fn leaving_times(
     let mut reached = vec![0.0];
     for index in 0..COURSE_POINTS {
         let middle = pore.opened + SimTime::from_secs((index as f64 + 0.5) * step_s);
-        let pore_nm = pore.open_neck_at(middle).waist_nm() - half_bilayer;
+        let pore_nm = pore.open_neck_at(middle).waist_nm() - half_bilayer - cargo.radius_nm;
         let rate = escape_per_s(
             pore_nm,
             parameters.pore_length_nm,
             lumen_nm,
-            parameters.transmitter_nm2_per_s,
+            cargo.nm2_per_s,
         );
         reached.push(reached[index] + rate * step_s);
     }
@@ -111,9 +137,7 @@ impl Cleft {
         let unit_s = parameters.cleft_radius_nm * parameters.cleft_radius_nm
             / parameters.transmitter_nm2_per_s;
         let counter = leaving[0].as_nanos();
-        let mut rng = cell
-            .chance
-            .draw(vesicle.0.into(), Purpose::Molecules, counter);
+        let mut rng = cell.chance.draw(vesicle.0.into(), Purpose::Cleft, counter);
         let exits = disc_exit_table();
         let mut gone: Vec<SimTime> = leaving
             .iter()
@@ -216,6 +240,19 @@ mod tests {
         vesicle::{Cause, MembranePlace},
     };
 
+    fn transmitter(parameters: &Parameters) -> Cargo {
+        Cargo::of(VesicleKind::Synaptic, parameters)
+    }
+
+    #[test]
+    fn a_protein_does_not_leave_through_a_pore_narrower_than_itself() {
+        let parameters = Parameters::default();
+        let cargo = Cargo::of(VesicleKind::Carrier, &parameters);
+        let pore = held_pore(FusionMode::KissAndRun, 2.0, 100.0);
+        let mut rng = Chance::from_seed(9).draw(0, Purpose::Molecules, 0);
+        assert!(leaving_times(&pore, 100, cargo, &parameters, &mut rng).is_empty());
+    }
+
     /// A pore held at one radius for `millis`.
     fn held_pore(mode: FusionMode, aqueous_nm: f64, millis: f64) -> FusionPore {
         let at = SimTime::from_millis;
@@ -258,7 +295,13 @@ mod tests {
         let pore = held_pore(FusionMode::KissAndRun, 1.0, 20.0);
         let mut rng = Chance::from_seed(9).draw(0, Purpose::Molecules, 0);
         let count = 20_000;
-        let leaving = leaving_times(&pore, count, &parameters, &mut rng);
+        let leaving = leaving_times(
+            &pore,
+            count,
+            transmitter(&parameters),
+            &parameters,
+            &mut rng,
+        );
         assert_eq!(leaving.len(), count as usize);
         let sum: f64 = leaving
             .iter()
@@ -274,7 +317,13 @@ mod tests {
         let parameters = Parameters::default();
         let pore = held_pore(FusionMode::KissAndRun, 0.5, 0.5);
         let mut rng = Chance::from_seed(9).draw(0, Purpose::Molecules, 0);
-        let leaving = leaving_times(&pore, 10_000, &parameters, &mut rng);
+        let leaving = leaving_times(
+            &pore,
+            10_000,
+            transmitter(&parameters),
+            &parameters,
+            &mut rng,
+        );
         let share = leaving.len() as f64 / 10_000.0;
         let expected = 1.0 - libm::exp(-0.5 / 0.856);
         assert!((share - expected).abs() < 0.02, "{share} {expected}");
@@ -286,7 +335,7 @@ mod tests {
         let parameters = Parameters::default();
         let pore = held_pore(FusionMode::FullCollapse, 0.5, 0.05);
         let mut rng = Chance::from_seed(9).draw(0, Purpose::Molecules, 0);
-        let leaving = leaving_times(&pore, 1000, &parameters, &mut rng);
+        let leaving = leaving_times(&pore, 1000, transmitter(&parameters), &parameters, &mut rng);
         assert_eq!(leaving.len(), 1000);
     }
 

@@ -24,18 +24,20 @@ pub enum Purpose {
     EvokedRelease = 4,
     /// Mode and course of a fusion.
     FusionCourse = 5,
-    /// When molecules leave through a pore, and the cleft.
+    /// When molecules leave through a pore.
     Molecules = 6,
     /// How many molecules a vesicle takes up.
     Filling = 7,
     /// When membrane is taken back, and where.
     Retrieval = 8,
-    /// When a free release site calls a vesicle, and which.
+    /// When a free release site calls a vesicle.
     Recruitment = 9,
     /// Which way a vesicle takes.
     Route = 10,
     /// Where vesicles stand when the run begins.
     Start = 11,
+    /// How long molecules stay in the cleft.
+    Cleft = 12,
 }
 
 /// The source of all chance of a run.

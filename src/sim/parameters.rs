@@ -106,6 +106,9 @@ pub struct Parameters {
     pub synaptic_molecules_spread: f64,
     pub carrier_radius_nm: f64,
     pub carrier_molecules: f64,
+    /// Radius of a soluble protein that a carrier holds.
+    pub protein_radius_nm: f64,
+    pub protein_nm2_per_s: f64,
     pub half_bilayer_nm: f64,
     /// Capacitance per area in femtofarads a square nanometre.
     pub capacitance_ff_per_nm2: f64,
@@ -124,7 +127,6 @@ pub struct Parameters {
     pub unpriming_per_s: f64,
     pub snare_complexes: f64,
     pub docked_gap_nm: f64,
-    pub primed_gap_nm: f64,
     pub exocyst_residence_s: f64,
     pub constitutive_fusion_per_s: f64,
     pub departure_per_s: f64,
@@ -190,6 +192,8 @@ impl Default for Parameters {
             synaptic_molecules_spread: value("synaptic_vesicle.molecules_spread"),
             carrier_radius_nm: value("carrier.diameter") / 2.0,
             carrier_molecules: value("carrier.molecules"),
+            protein_radius_nm: value("carrier.protein_radius"),
+            protein_nm2_per_s: value("carrier.protein_diffusion") * 1e9,
             half_bilayer_nm: value("bilayer.thickness") / 2.0,
             // 1 µF/cm² is 1e9 fF in 1e14 nm².
             capacitance_ff_per_nm2: value("membrane.specific_capacitance") * 1e-5,
@@ -208,7 +212,6 @@ impl Default for Parameters {
             unpriming_per_s: value("unpriming.rate"),
             snare_complexes: value("snare.complexes"),
             docked_gap_nm: value("docked.gap"),
-            primed_gap_nm: value("primed.gap"),
             exocyst_residence_s: value("exocyst.residence"),
             constitutive_fusion_per_s: value("constitutive.fusion_rate"),
             departure_per_s: value("traffic.departure_rate"),

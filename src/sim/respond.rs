@@ -14,9 +14,14 @@ use super::{
 };
 use crate::units::SimTime;
 
-/// Whether a control that some rate depends on has changed at this moment.
+/// Whether a control that rates depend on has changed at this moment.
 #[derive(Resource, Clone, Copy, Debug, Default)]
-pub struct RatesChanged(pub bool);
+pub struct RatesChanged {
+    /// Any rate at all.
+    pub any: bool,
+    /// Those of motors: tracks or their fuel.
+    pub tracks: bool,
+}
 
 /// What is left of the scene's opening script. It ends when a person changes
 /// a signal, or `session.script`.
@@ -61,10 +66,12 @@ fn take_changes(
     mut changed: ResMut<RatesChanged>,
     mut vesicles: Query<(&mut Vesicle, &Stage, &Course)>,
 ) {
-    changed.0 = false;
+    *changed = RatesChanged::default();
     let due = controls.take_due(clock.now);
-    let takes_over =
-        |change: &Change| change.key.starts_with("signal.") || change.key == "session.script";
+    let takes_over = |change: &Change| {
+        let ends_it = change.key == "session.script" && change.value == Value::Switch(false);
+        ends_it || change.key.starts_with("signal.")
+    };
     if due.iter().any(takes_over) {
         end_script(&mut script, &mut controls, &mut spikes, clock.now);
     }
@@ -99,10 +106,10 @@ fn take_effect(
 ) {
     spikes.change(change, controls, now);
     // The other signals, and how a fusion ends, are asked for when needed.
-    changed.0 |= change.key.starts_with("energy.")
-        || change.key.starts_with("tracks.")
-        || change.key.starts_with("pathway.")
-        || change.key == "signal.spontaneous";
+    let tracks = change.key.starts_with("energy.") || change.key.starts_with("tracks.");
+    changed.tracks |= tracks;
+    changed.any |=
+        tracks || change.key.starts_with("pathway.") || change.key == "signal.spontaneous";
 }
 
 /// Stops the script and any train it has started.

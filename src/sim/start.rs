@@ -395,18 +395,8 @@ fn start_at_membrane(cell: &mut Cell, body: &mut BodyItem, stage: Stage) {
     tether::catch(cell, body);
     if matches!(stage, Stage::Docked | Stage::Primed) {
         dock::attach(cell, body);
-        stand_still(body);
     }
     if stage == Stage::Primed && cell.atp_mm() > 0.0 {
         prime::make_ready(cell, body);
-        stand_still(body);
-    }
-}
-
-/// Ends the settling to a new height at once: the run begins in the middle of
-/// things.
-fn stand_still(body: &mut BodyItem) {
-    if let Motion::Travelling { ends, .. } = &mut *body.motion {
-        *ends = SimTime::ZERO;
     }
 }

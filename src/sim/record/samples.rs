@@ -34,6 +34,9 @@ pub struct NextSample {
     /// When the newest was taken: a moment that is looked at twice is sampled
     /// once.
     taken: Option<SimTime>,
+    /// Open area when the newest was taken, in nm²: a pore that opens or ends
+    /// is sampled at once.
+    open_nm2: f64,
 }
 
 pub(in crate::sim) fn plugin(app: &mut App) {
@@ -61,7 +64,8 @@ fn take_samples(
 ) {
     let now = clock.now;
     let just_fired = spikes.newest() == Some(now);
-    if next.taken == Some(now) || next.due > now && !just_fired {
+    let pore_changed = ledger.open != next.open_nm2;
+    if next.taken == Some(now) || next.due > now && !just_fired && !pore_changed {
         return;
     }
     let mut sample = Sample {
@@ -99,5 +103,6 @@ fn take_samples(
     };
     next.due = now + interval;
     next.taken = Some(now);
+    next.open_nm2 = ledger.open;
     record.add_sample(sample);
 }

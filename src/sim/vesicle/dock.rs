@@ -4,7 +4,8 @@
 use bevy::{math::DVec3, prelude::*};
 
 use super::{
-    Body, BodyItem, MembranePlace, Motion, Next, Pathway, Stage, Vesicle, tether, waits::plan_wait,
+    Body, BodyItem, Due, MembranePlace, Motion, Next, Pathway, Stage, Vesicle, tether,
+    waits::plan_wait,
 };
 use crate::{
     sim::{Simulation, SimulationSystems, cell::Cell, places::Goal, record::EventKind},
@@ -18,63 +19,78 @@ pub(super) fn plugin(app: &mut App) {
     );
 }
 
-/// The centre of a vesicle whose cytosolic face is `gap_nm` from that of the
-/// plasma membrane.
-pub(in crate::sim) fn docked_at(
-    cell: &Cell,
-    vesicle: &Vesicle,
-    place: MembranePlace,
-    gap_nm: f64,
-) -> DVec3 {
-    let height = cell.parameters.half_bilayer_nm + gap_nm + vesicle.radius_nm;
+/// The centre of a vesicle that is docked or primed.
+pub(super) fn docked_at(cell: &Cell, vesicle: &Vesicle, place: MembranePlace) -> DVec3 {
+    let height =
+        cell.parameters.half_bilayer_nm + cell.parameters.docked_gap_nm + vesicle.radius_nm;
     place.point + height * place.inward
 }
 
 /// Moves a vesicle to the height of its stage above its site, at the pace of
-/// diffusion.
-pub(super) fn settle(cell: &Cell, body: &mut BodyItem, to: DVec3) {
+/// diffusion; returns when it is there.
+fn settle(cell: &Cell, body: &mut BodyItem, to: DVec3) -> SimTime {
     let from = cell.position(body);
     let diffusion = cell.parameters.pool_diffusion_nm2_per_s;
     let seconds = from.distance_squared(to) / (2.0 * diffusion);
+    let ends = cell.now() + SimTime::from_secs(seconds);
     *body.motion = Motion::Travelling {
         from,
         bend: from.midpoint(to),
         to,
         begins: cell.now(),
-        ends: cell.now() + SimTime::from_secs(seconds),
+        ends,
         wander_nm: 0.0,
         diffusion_nm2_per_s: diffusion,
     };
+    ends
 }
 
+/// A tethered vesicle comes down to the membrane and, once it is there, is
+/// attached.
 fn dock(mut cell: Cell, mut bodies: Query<Body>) {
     for entity in cell.agenda.due.clone().iter() {
         let Ok(mut body) = bodies.get_mut(*entity) else {
             continue;
         };
-        let due = body.due.0 <= cell.now() && body.course.next == Next::Dock;
-        if *body.stage == Stage::Tethered && due {
-            attach(&mut cell, &mut body);
+        if *body.stage != Stage::Tethered || body.due.0 > cell.now() {
+            continue;
+        }
+        match body.course.next {
+            Next::Dock => come_down(&cell, &mut body),
+            Next::Touch => attach(&mut cell, &mut body),
+            _ => {}
         }
     }
 }
 
-/// Attaches a tethered vesicle to the membrane.
+fn come_down(cell: &Cell, body: &mut BodyItem) {
+    let Some(site) = cell.places.site(body.course.goal) else {
+        return;
+    };
+    let to = docked_at(cell, &body.vesicle, site.place);
+    *body.due = Due(settle(cell, body, to));
+    body.course.next = Next::Touch;
+}
+
+/// Attaches a vesicle to the membrane.
 pub(in crate::sim) fn attach(cell: &mut Cell, body: &mut BodyItem) {
     let Some(site) = cell.places.site(body.course.goal) else {
         return;
     };
     let (name, place) = (site.name.clone(), site.place);
+    let here = docked_at(cell, &body.vesicle, place);
     *body.stage = Stage::Docked;
+    *body.motion = Motion::Caged {
+        home: here,
+        cage_nm: 0.0,
+        diffusion_nm2_per_s: 0.0,
+    };
     // The constitutive pathway has no priming step of its own: its SNAREs
     // are set free and pair while the carrier docks.
     if body.vesicle.pathway == Pathway::Constitutive {
         let atp = cell.parameters.nsf_atp * cell.parameters.snare_complexes;
         cell.spend(&mut body.vesicle, atp, |energy| &mut energy.nsf);
     }
-    let to = docked_at(cell, &body.vesicle, place, cell.parameters.docked_gap_nm);
-    settle(cell, body, to);
-    let here = cell.position(body);
     cell.tell(&body.vesicle, EventKind::Docked, name, here, String::new());
     plan_wait(cell, body);
 }

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     sim::{
         Simulation, SimulationSystems,
-        cargo::{Cleft, leaving_times},
+        cargo::{Cargo, Cleft, leaving_times},
         cell::Cell,
         chance::{Purpose, between, waiting_time},
         places::Goal,
@@ -111,10 +111,6 @@ fn draw_course(cell: &Cell, body: &mut BodyItem, cause: Cause) -> Option<FusionP
             libm::exp(exponent)
         }
     };
-    let gap_nm = match body.vesicle.pathway {
-        Pathway::Regulated => parameters.primed_gap_nm,
-        Pathway::Constitutive => parameters.docked_gap_nm,
-    };
     let mut pore = FusionPore {
         cause,
         place,
@@ -132,11 +128,12 @@ fn draw_course(cell: &Cell, body: &mut BodyItem, cause: Cause) -> Option<FusionP
         rim_nm: parameters.pore_gap_nm / 2.0,
         first_waist_nm: first_pore_nm + parameters.half_bilayer_nm,
         widest_waist_nm: widest_pore_nm + parameters.half_bilayer_nm,
-        docked_gap_nm: 2.0 * parameters.half_bilayer_nm + gap_nm,
+        docked_gap_nm: 2.0 * parameters.half_bilayer_nm + parameters.docked_gap_nm,
         leaving: Vec::new(),
     };
     let mut rng = cell.draw(&mut body.vesicle, Purpose::Molecules);
-    pore.leaving = leaving_times(&pore, body.vesicle.contents, parameters, &mut rng);
+    let cargo = Cargo::of(body.vesicle.kind, parameters);
+    pore.leaving = leaving_times(&pore, body.vesicle.contents, cargo, parameters, &mut rng);
     pore.emptied = match pore.leaving.last() {
         Some(last) if pore.leaving.len() == body.vesicle.contents as usize => *last,
         _ => SimTime::NEVER,
@@ -252,7 +249,11 @@ fn collapse(cell: &mut Cell, body: &BodyItem, pore: &FusionPore, site: String) {
 fn close(cell: &mut Cell, body: &mut BodyItem, pore: &FusionPore, site: String) {
     let centre = pore.place.point + pore.open_neck_at(cell.now()).centre_nm() * pore.place.inward;
     let kept = body.vesicle.contents - pore.leaving.len() as u32;
-    body.vesicle.contents = kept;
+    body.vesicle.contents = if cell.controls.is_on("cargo.loaded") {
+        kept
+    } else {
+        0
+    };
     body.vesicle.cycles += 1;
     body.course.spent = true;
     *body.motion = Motion::Merged { centre };

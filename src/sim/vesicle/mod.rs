@@ -122,7 +122,7 @@ pub enum Stage {
     Walking,
     /// Fallen off its track; waits to bind again.
     Detached,
-    /// On the last stretch, from the plus end or its pool to the membrane,
+    /// On the last stretch to the membrane, from a plus end or its pool,
     /// carried by myosin on actin or by diffusion.
     Crossing,
     /// Partly linked to the membrane by tethers.
@@ -135,7 +135,7 @@ pub enum Stage {
     Fusing,
     /// Being taken back: a pit in the membrane that will become a vesicle.
     Budding,
-    /// On the way back to a pool after retrieval or kiss-and-run.
+    /// On the way to a place in a pool.
     Returning,
     /// At rest in a pool, pumping its contents in.
     Refilling,
@@ -201,6 +201,8 @@ pub enum Next {
     /// Ends one part of a journey off the tracks.
     EndLeg,
     Dock,
+    /// Its membrane reaches the plasma membrane.
+    Touch,
     Untether,
     Prime,
     Undock,

@@ -4,7 +4,7 @@
 
 use bevy::prelude::*;
 
-use super::{Body, BodyItem, Next, Pathway, Stage, dock, waits::plan_wait};
+use super::{Body, BodyItem, Next, Pathway, Stage, waits::plan_wait};
 use crate::sim::{Simulation, SimulationSystems, cell::Cell, record::EventKind};
 
 pub(super) fn plugin(app: &mut App) {
@@ -28,18 +28,17 @@ fn prime(mut cell: Cell, mut bodies: Query<Body>) {
 
 /// Makes a docked vesicle ready.
 pub(in crate::sim) fn make_ready(cell: &mut Cell, body: &mut BodyItem) {
-    let Some(site) = cell.places.site(body.course.goal) else {
-        return;
-    };
-    let (name, place) = (site.name.clone(), site.place);
     *body.stage = Stage::Primed;
     let atp = cell.parameters.nsf_atp * cell.parameters.snare_complexes;
     cell.spend(&mut body.vesicle, atp, |energy| &mut energy.nsf);
-    let to = dock::docked_at(cell, &body.vesicle, place, cell.parameters.primed_gap_nm);
-    dock::settle(cell, body, to);
-    let here = cell.position(body);
-    cell.tell(&body.vesicle, EventKind::Primed, name, here, String::new());
+    tell_where_it_stands(cell, body, EventKind::Primed);
     plan_wait(cell, body);
+}
+
+fn tell_where_it_stands(cell: &mut Cell, body: &BodyItem, what: EventKind) {
+    let name = cell.site_name(body.course.goal);
+    let here = cell.position(body);
+    cell.tell(&body.vesicle, what, name, here, String::new());
 }
 
 fn unprime(mut cell: Cell, mut bodies: Query<Body>) {
@@ -48,24 +47,10 @@ fn unprime(mut cell: Cell, mut bodies: Query<Body>) {
             continue;
         };
         let due = body.due.0 <= cell.now() && body.course.next == Next::Unprime;
-        if *body.stage != Stage::Primed || !due {
-            continue;
+        if *body.stage == Stage::Primed && due {
+            *body.stage = Stage::Docked;
+            tell_where_it_stands(&mut cell, &body, EventKind::Unprimed);
+            plan_wait(&cell, &mut body);
         }
-        let Some(site) = cell.places.site(body.course.goal) else {
-            continue;
-        };
-        let (name, place) = (site.name.clone(), site.place);
-        *body.stage = Stage::Docked;
-        let to = dock::docked_at(&cell, &body.vesicle, place, cell.parameters.docked_gap_nm);
-        dock::settle(&cell, &mut body, to);
-        let here = cell.position(&body);
-        cell.tell(
-            &body.vesicle,
-            EventKind::Unprimed,
-            name,
-            here,
-            String::new(),
-        );
-        plan_wait(&cell, &mut body);
     }
 }

@@ -23,7 +23,8 @@ use crate::{
     units::SimTime,
 };
 
-/// When all places for pits are taken, one is asked for again after this.
+/// When all places for pits are taken, or there is no ATP for one, it is asked
+/// for again after this.
 const ASK_AGAIN: SimTime = SimTime::from_nanos(200_000_000);
 /// Mid-plane waist of a pit's neck when dynamin cuts it, in nanometres.
 const SCISSION_WAIST_NM: f64 = 2.6;
@@ -102,7 +103,8 @@ fn begin_pits(
         let free: Vec<usize> = (0..cell.places.pits.len())
             .filter(|pit| cell.places.pits[*pit].holder.is_none())
             .collect();
-        if free.is_empty() {
+        // A pit costs ATP; without any, it waits.
+        if free.is_empty() || cell.atp_mm() <= 0.0 {
             owed.by_time
                 .insert((cell.now() + ASK_AGAIN, key.1), membrane);
             continue;
@@ -125,6 +127,8 @@ fn begin_pits(
         let goal = Goal::Pit(free[rand::RngExt::random_range(&mut rng, 0..free.len())]);
         let scission = cell.now() + waiting_time(&mut rng, 1.0 / cell.parameters.budding_s);
         cell.places.hold(goal, Some(id));
+        let atp = cell.parameters.retrieval_atp;
+        cell.spend(&mut vesicle, atp, |energy| &mut energy.retrieval);
         let Some(place) = cell.places.site(goal).map(|site| site.place) else {
             continue;
         };
@@ -171,8 +175,6 @@ fn cut_off_pits(mut cell: Cell, mut bodies: Query<(Body, &Pit)>, mut commands: C
         let area = body.vesicle.area_nm2();
         cell.ledger.plasma_membrane -= area;
         cell.ledger.retrieved += area;
-        let atp = cell.parameters.retrieval_atp;
-        cell.spend(&mut body.vesicle, atp, |energy| &mut energy.retrieval);
         let centre = pit.place.point + pit.neck_at(cell.now()).centre_nm() * pit.place.inward;
         *body.motion = Motion::Merged { centre };
         let site = cell.site_name(body.course.goal);
@@ -211,7 +213,9 @@ fn refill(mut cell: Cell, mut bodies: Query<Body>) {
 /// Fills a vesicle, unless vesicles are to stay empty, and counts its membrane
 /// among the vesicles' again.
 fn renew(cell: &mut Cell, body: &mut BodyItem) {
-    if cell.controls.is_on("cargo.loaded") {
+    if !cell.controls.is_on("cargo.loaded") {
+        body.vesicle.contents = 0;
+    } else {
         let taken_up = body.vesicle.capacity - body.vesicle.contents;
         body.vesicle.contents = body.vesicle.capacity;
         // A carrier is filled in the cell body, on that account.

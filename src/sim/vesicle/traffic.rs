@@ -30,6 +30,8 @@ const SHORTEST_RIDE_NM: f64 = 120.0;
 const REBINDING_REACH_NM: f64 = 45.0;
 /// Share of rebindings to another track, where one is in reach.
 const SWITCHING: f64 = 0.3;
+/// A motor binds from where it is when its lane is no further away than this.
+const WITHIN_REACH_NM: f64 = 6.0;
 /// Half width of a diffusing vesicle's wandering about its path.
 const WANDER_NM: f64 = 12.0;
 
@@ -349,7 +351,15 @@ fn rebind_to_tracks(mut cell: Cell, mut bodies: Query<Body>) {
         let mut rng = cell.draw(&mut body.vesicle, Purpose::Route);
         let (ride, along) = track_in_reach(&cell, &body, ride, here, &mut rng);
         body.course.ride = Some(ride);
-        board(&mut cell, &mut body, along);
+        let lane = cell.cytoskeleton.microtubules[ride.track]
+            .curve
+            .at(along)
+            .around(ride.azimuth, cell.carriage_nm(&body.vesicle));
+        if here.distance(lane) > WITHIN_REACH_NM {
+            approach(&cell, &mut body, ride, along, &mut rng);
+        } else {
+            board(&mut cell, &mut body, along);
+        }
     }
 }
 
@@ -393,20 +403,36 @@ fn leave_the_track(cell: &mut Cell, body: &mut BodyItem) {
         leave_the_scene(cell, body);
         return;
     }
-    let outward = matches!(body.course.ride, Some(ride) if ride.motor == Motor::Kinesin1);
-    if outward && body.vesicle.pathway == Pathway::Regulated && !body.course.spent {
-        let free = cell
-            .places
-            .release
-            .iter()
-            .position(|site| site.holder.is_none());
-        if let Some(site) = free.filter(|_| cell.is_on(Pathway::Regulated)) {
-            cell.places.hold(body.course.goal, None);
-            body.course.goal = Goal::Release(site);
-            cell.places.hold(body.course.goal, Some(body.vesicle.id));
-        }
+    if is_at_plus_end(cell, body)
+        && body.vesicle.pathway == Pathway::Regulated
+        && !body.course.spent
+        && cell.is_on(Pathway::Regulated)
+        && let Some(site) = nearest_calling_site(cell, body)
+    {
+        cell.places.hold(body.course.goal, None);
+        body.course.goal = Goal::Release(site);
+        cell.places.hold(body.course.goal, Some(body.vesicle.id));
     }
     travel(cell, body);
+}
+
+fn is_at_plus_end(cell: &Cell, body: &BodyItem) -> bool {
+    body.course.ride.is_some_and(|ride| {
+        let length = cell.cytoskeleton.microtubules[ride.track].curve.length();
+        ride.motor == Motor::Kinesin1 && ride.until_nm >= length
+    })
+}
+
+/// The nearest release site that is free and would call a vesicle next.
+fn nearest_calling_site(cell: &Cell, body: &BodyItem) -> Option<usize> {
+    let here = cell.position(body);
+    let within_a_call = cell.now() + SimTime::from_secs(1.0 / cell.parameters.recruitment_per_s);
+    let sites = cell.places.release.iter().enumerate();
+    sites
+        .filter(|(_, site)| site.holder.is_none() && site.calls <= within_a_call)
+        .map(|(index, site)| (site.place.point.distance_squared(here), index))
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, index)| index)
 }
 
 /// Out along the axon, to be renewed in the cell body and come back.
@@ -499,8 +525,7 @@ pub(super) fn travel(cell: &mut Cell, body: &mut BodyItem) {
     let mut rng = cell.draw(&mut body.vesicle, Purpose::Route);
     body.course.legs = legs(cell, &body.vesicle, from, to, &mut rng);
     *body.stage = match body.course.goal {
-        Goal::Pool(_) if body.course.spent => Stage::Returning,
-        Goal::Pool(place) if cell.places.pools[place].pool == Pool::Reserve => Stage::Returning,
+        Goal::Pool(_) => Stage::Returning,
         _ => Stage::Crossing,
     };
     next_leg(body);
@@ -598,13 +623,24 @@ pub(super) fn answer_changed_tracks(cell: &mut Cell, body: &mut BodyItem) {
     }
 }
 
-/// Short ways are diffused; a carrier, with the length of the axon before or
-/// behind it, waits for tracks to come back.
+/// Short ways are diffused. A carrier, with the length of the axon before or
+/// behind it, waits for tracks to come back; a synaptic vesicle that was to go
+/// that far stays in a pool.
 fn go_on_without_tracks(cell: &mut Cell, body: &mut BodyItem) {
-    match body.vesicle.pathway {
-        Pathway::Regulated => travel(cell, body),
-        Pathway::Constitutive => wait_for_a_track(cell, body),
+    if body.vesicle.pathway == Pathway::Constitutive {
+        wait_for_a_track(cell, body);
+        return;
     }
+    if body.course.goal == Goal::Beyond {
+        let here = cell.position(body);
+        let Some(place) = cell.places.free_in_any(Pool::Reserve, here) else {
+            wait_for_a_track(cell, body);
+            return;
+        };
+        body.course.goal = Goal::Pool(place);
+        cell.places.hold(body.course.goal, Some(body.vesicle.id));
+    }
+    travel(cell, body);
 }
 
 /// The parts of a way off the tracks: along an actin filament where one helps

@@ -28,7 +28,19 @@ pub(super) fn plugin(app: &mut App) {
 pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
     let parameters = &cell.parameters;
     let chances: &[(f64, Next)] = match (*body.stage, body.vesicle.pathway) {
-        _ if !cell.is_on(body.vesicle.pathway) && *body.stage != Stage::Refilling => &[],
+        // Under way, or past being asked.
+        (
+            Stage::Approaching
+            | Stage::Walking
+            | Stage::Detached
+            | Stage::Crossing
+            | Stage::Returning
+            | Stage::Fusing
+            | Stage::Budding,
+            _,
+        ) => return,
+        // A pathway that is switched off begins nothing new.
+        (stage, pathway) if !cell.is_on(pathway) && stage != Stage::Refilling => &[],
         (Stage::Resting(_), _) if !cell.can_walk() => &[],
         (Stage::Resting(Pool::Reserve), _) => &[(parameters.departure_per_s, Next::Depart)],
         (Stage::Resting(Pool::Recycling), _) => &[(parameters.return_per_s, Next::Depart)],
@@ -37,7 +49,8 @@ pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
             (parameters.untethering_per_s, Next::Untether),
         ],
         (Stage::Tethered, Pathway::Constitutive) => {
-            &[(1.0 / parameters.exocyst_residence_s, Next::Dock)]
+            let energy = saturation(cell.atp_mm(), parameters.priming_atp_half_mm);
+            &[(energy / parameters.exocyst_residence_s, Next::Dock)]
         }
         (Stage::Docked, Pathway::Regulated) => {
             let energy = saturation(cell.atp_mm(), parameters.priming_atp_half_mm);
@@ -73,7 +86,6 @@ pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
             let energy = saturation(cell.atp_mm(), parameters.refilling_atp_half_mm);
             &[(energy / parameters.refilling_s, Next::Refill)]
         }
-        _ => return,
     };
     let mut rng = cell.draw(&mut body.vesicle, Purpose::NextChange);
     let (wait, next) = first_of(chances, &mut rng);
@@ -97,7 +109,7 @@ fn plan_anew_when_rates_change(
     changed: Res<RatesChanged>,
     mut bodies: Query<Body>,
 ) {
-    if !changed.0 {
+    if !changed.any {
         return;
     }
     let mut by_number: Vec<(u32, Entity)> = bodies
@@ -114,8 +126,15 @@ fn plan_anew_when_rates_change(
             | Stage::Approaching
             | Stage::Detached
             | Stage::Crossing
-            | Stage::Returning => traffic::answer_changed_tracks(&mut cell, &mut body),
-            _ if body.course.next == Next::Trigger(Cause::ActionPotential) => {}
+            | Stage::Returning => {
+                if changed.tracks {
+                    traffic::answer_changed_tracks(&mut cell, &mut body);
+                }
+            }
+            _ if matches!(
+                body.course.next,
+                Next::Trigger(Cause::ActionPotential) | Next::Touch
+            ) => {}
             _ => plan_wait(&cell, &mut body),
         }
     }
