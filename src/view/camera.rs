@@ -290,14 +290,21 @@ fn drag_and_scroll(
     };
     let on_panel = egui.is_some_and(|egui| egui.wants_any_pointer_input());
     let all = [MouseButton::Left, MouseButton::Right, MouseButton::Middle];
-    if buttons.any_just_pressed(all) && !on_panel {
+    let just_pressed = buttons.any_just_pressed(all);
+    if just_pressed && !on_panel {
         dragging.travelled = Some(0.0);
     }
+    // Where pictures are slow, that of the press holds the way there as well.
+    let moved = if just_pressed {
+        Vec2::ZERO
+    } else {
+        motion.delta
+    };
     let height = window.height().max(1.0);
     if let Some(travelled) = &mut dragging.travelled {
-        *travelled += motion.delta.length();
-        if buttons.any_pressed(all) && motion.delta != Vec2::ZERO {
-            let across = motion.delta / height;
+        *travelled += moved.length();
+        if buttons.any_pressed(all) && moved != Vec2::ZERO {
+            let across = moved / height;
             let shift = keys
                 .is_some_and(|keys| keys.any_pressed([KeyCode::ShiftLeft, KeyCode::ShiftRight]));
             if buttons.pressed(MouseButton::Middle) || shift {
