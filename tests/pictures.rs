@@ -1,0 +1,93 @@
+//! Pictures, made without a window: not blank, of the size asked for, the same
+//! each time, and like the kept ones in `tests/golden`.
+//!
+//! Kept pictures are made on a software device. After a change to the picture
+//! that is meant, `EXOSCOPE_KEEP_PICTURES=1 cargo test --test pictures` makes
+//! them anew; whoever does so opens each one and looks.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use image::{DynamicImage, RgbImage};
+
+/// Two runs on the same device differ by rounding at most.
+const SAME: f64 = 0.999;
+/// Another driver shades edges a little differently; a part that is missing,
+/// moved or of another colour costs more than this.
+const ALIKE: f64 = 0.97;
+
+fn picture(words: &[&str], folder: &Path) -> RgbImage {
+    let output = folder.join("picture.png");
+    let made = Command::new(env!("CARGO_BIN_EXE_exoscope"))
+        .arg("still")
+        .args(["synaptic_bouton", "--seed", "1", "--size", "640x360"])
+        .args(words)
+        .arg("--output")
+        .arg(&output)
+        .output()
+        .expect("the program starts");
+    let said = String::from_utf8_lossy(&made.stderr);
+    assert!(made.status.success(), "{words:?}: {said}");
+    read(&output)
+}
+
+fn read(file: &Path) -> RgbImage {
+    image::open(file)
+        .map(DynamicImage::into_rgb8)
+        .unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+fn likeness(a: &RgbImage, b: &RgbImage) -> f64 {
+    image_compare::rgb_hybrid_compare(a, b)
+        .expect("pictures of one size")
+        .score
+}
+
+fn is_like_the_kept_one(name: &str, words: &[&str]) {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let made = picture(words, folder.path());
+    let kept: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "golden", name]
+        .iter()
+        .collect();
+    let kept = kept.with_extension("png");
+    if std::env::var_os("EXOSCOPE_KEEP_PICTURES").is_some() {
+        made.save(&kept).expect("room for the picture");
+    }
+    let likeness = likeness(&made, &read(&kept));
+    assert!(
+        likeness > ALIKE,
+        "{name} is {likeness:.4} like the kept one"
+    );
+}
+
+#[test]
+fn the_same_words_give_the_same_picture() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let words = ["--at", "1s", "--view", "docked"];
+    let (first, second) = (
+        picture(&words, folder.path()),
+        picture(&words, folder.path()),
+    );
+    assert_eq!(first.dimensions(), (640, 360));
+    assert!(likeness(&first, &second) > SAME);
+    let darkest = first.pixels().map(|pixel| u32::from(pixel.0[0])).min();
+    let brightest = first.pixels().map(|pixel| u32::from(pixel.0[0])).max();
+    assert!(brightest > darkest.map(|red| red + 100), "nearly blank");
+}
+
+#[test]
+fn the_whole_terminal_looks_as_kept() {
+    is_like_the_kept_one("bouton-wide", &["--at", "500ms"]);
+}
+
+#[test]
+fn the_active_zone_looks_as_kept() {
+    is_like_the_kept_one("active-zone", &["--at", "500ms", "--view", "active-zone"]);
+}
+
+#[test]
+fn the_light_theme_looks_as_kept() {
+    is_like_the_kept_one("light", &["--at", "500ms", "--theme", "light"]);
+}
