@@ -380,11 +380,15 @@ fn paint_labels(
     let nm_per_pixel =
         2.0 * pose.distance * ops::tan(pose.field_of_view / 2.0) / screen.height().max(1.0);
     let share = pace.ease(5.0, time.delta_secs().min(0.1));
+    // The panels' points are larger than the camera's where their text is.
+    let points = camera
+        .logical_viewport_size()
+        .map_or(1.0, |size| screen.height() / size.y.max(1.0));
     let project = |at: Vec3| -> Option<egui::Pos2> {
         let at = camera
             .world_to_viewport(stand, at / NM_PER_UNIT as f32)
             .ok()?;
-        Some(egui::pos2(at.x, at.y))
+        Some((points * at).to_array().into())
     };
     let vesicles: Vec<egui::Pos2> = figures
         .0
