@@ -32,6 +32,10 @@ pub const FASTEST: f64 = 100.0;
 /// A picture that took longer than this counts as this long: after a hitch the
 /// run goes on where it was seen last.
 const LONGEST_FRAME_S: f64 = 0.25;
+/// Below this share of the rate in force the words tell what is managed.
+const KEEPS_UP: f64 = 0.85;
+/// How quickly that share follows from picture to picture.
+const MANAGED_EASE: f64 = 0.25;
 /// *Auto* looks at the cell again after this much screen time.
 const LOOK_AGAIN_S: f64 = 0.02;
 /// *Auto* looks no more often than this in one picture.
@@ -72,6 +76,8 @@ pub struct Playback {
     /// What the camera looks at; *auto* slows down for what happens there.
     pub watched: Watched,
     in_force: f64,
+    /// What the computer manages of the rate in force, 1 if all of it.
+    managed: f64,
     /// Played, but less than a nanosecond.
     rest_ns: f64,
     steps_asked: u32,
@@ -85,6 +91,7 @@ impl Default for Playback {
             auto: true,
             watched: Watched::default(),
             in_force: 0.5,
+            managed: 1.0,
             rest_ns: 0.0,
             steps_asked: 0,
         }
@@ -115,9 +122,20 @@ impl Playback {
         self.steps_asked += 1;
     }
 
-    /// The lens in words, such as "1 s here = 2 ms in the cell".
+    /// The lens in words, such as "1 s here = 2 ms in the cell". Where the
+    /// computer can't keep up, they tell what it manages.
     pub fn words(&self) -> String {
-        format!("1 s here = {} in the cell", span(self.rate_now()))
+        let keeps_up = self.managed >= KEEPS_UP || !self.playing;
+        let rate = self.rate_now() * if keeps_up { 1.0 } else { self.managed };
+        format!("1 s here = {} in the cell", span(rate))
+    }
+
+    /// Notes how much of a picture's time, `passed_s`, was played.
+    fn note_managed(&mut self, played_s: f64, passed_s: f64) {
+        if passed_s > 0.0 {
+            let share = (played_s / passed_s).min(1.0);
+            self.managed += (share - self.managed) * MANAGED_EASE;
+        }
     }
 }
 
@@ -280,10 +298,10 @@ fn play(
     plans: &mut Plans,
     vesicles: &mut QueryState<&Due, With<Vesicle>>,
 ) {
-    let frame_s = world
+    let passed_s = world
         .get_resource::<Time<Real>>()
-        .map_or(0.0, Time::delta_secs_f64)
-        .min(LONGEST_FRAME_S);
+        .map_or(0.0, Time::delta_secs_f64);
+    let frame_s = passed_s.min(LONGEST_FRAME_S);
     let mut playback = world.resource::<Playback>().clone();
     // What was asked for since the last picture is done first, also while the
     // run stands still.
@@ -300,6 +318,9 @@ fn play(
         playback.in_force = playback.rate;
         let target = playback.after(now, frame_s);
         sim::advance_to(world, target);
+    }
+    if playback.playing {
+        playback.note_managed(frame_s, passed_s);
     }
     world.insert_resource(playback);
 }
@@ -653,6 +674,23 @@ mod tests {
         assert_eq!(words(15.4e-6), "1 s here = 15 µs in the cell");
         assert_eq!(words(100.0), "1 s here = 100 s in the cell");
         assert_eq!(words(1e-6), "1 s here = 1 µs in the cell");
+    }
+
+    #[test]
+    fn a_slow_computer_is_told_of_in_the_words() {
+        let mut playback = Playback {
+            rate: 100.0,
+            auto: false,
+            ..Default::default()
+        };
+        for _ in 0..50 {
+            playback.note_managed(0.25, 1.0);
+        }
+        assert_eq!(playback.words(), "1 s here = 25 s in the cell");
+        for _ in 0..50 {
+            playback.note_managed(0.016, 0.016);
+        }
+        assert_eq!(playback.words(), "1 s here = 100 s in the cell");
     }
 
     #[test]
