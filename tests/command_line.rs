@@ -132,6 +132,7 @@ fn a_scene_that_is_not_there_is_named_with_those_that_are() {
         &["check", "synaptic_buton"][..],
         &["simulate", "synaptic_buton", "--for", "1s"],
         &["still", "synaptic_buton", "--at", "1s", "-o", "a.png"],
+        &["synaptic_buton"],
     ] {
         let output = exoscope(&folder(), command);
         assert_one_line(&output, 1, &["synaptic_buton", "synaptic_bouton"]);
@@ -151,8 +152,10 @@ fn wrong_words_get_one_line_that_helps() {
         all
     };
     for (words, helps) in [
-        (simulate(&["--sed", "5"]), "--seed"),
-        (simulate(&["--seed", "five"]), "whole number"),
+        (vec!["--sed", "5"], "--seed"),
+        (vec!["--seed", "five"], "whole number"),
+        (vec!["--theme", "neon"], "dark"),
+        (vec!["synaptic_bouton", "soon"], "soon"),
         (still(&["--at", "1s", "--theme", "neon"]), "dark"),
         (vec!["check"], "SCENE"),
         (simulate(&[]), "--for"),
@@ -419,4 +422,17 @@ fn a_still_has_the_size_that_was_asked_for() {
 
 fn size_of(picture: &Path) -> (u32, u32) {
     image::image_dimensions(picture).unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_display_the_window_points_to_stills() {
+    let output = exoscope(&folder(), &[]);
+    assert_one_line(&output, 1, &["display", "exoscope still"]);
+}
+
+#[test]
+fn a_window_is_not_opened_for_a_log_that_can_not_be_written() {
+    let output = exoscope(&folder(), &["--session-log", "nowhere/session"]);
+    assert_one_line(&output, 1, &["can't write", "nowhere/session"]);
 }

@@ -65,6 +65,9 @@ fn obey(command_line: CommandLine) -> Result<(), CommandError> {
 
 fn open_window(words: WindowWords) -> Result<(), CommandError> {
     let session = session(&words.session, Vec::new())?;
+    if let Some(log) = &words.session_log {
+        output::check_target(log)?;
+    }
     let options = WindowOptions {
         theme: words.theme,
         session_log: words.session_log,

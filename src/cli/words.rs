@@ -484,7 +484,7 @@ mod tests {
             ),
             ("exoscope simulate --for 1s --set energy.atp=9", "0 to 5 mM"),
             ("exoscope simulate --for 1s --frame-rate 0", "frame rate"),
-            ("exoscope simulate --for 1s --seed -1", "whole number"),
+            ("exoscope --seed -1", "whole number"),
             ("exoscope check", "SCENE"),
         ] {
             let said = read(words).expect_err("wrong words");
