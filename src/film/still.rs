@@ -347,6 +347,11 @@ fn finish_file(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sim::{
+        SimulationPlugin, advance_to,
+        controls::{Change, TimedChange},
+        record::Record,
+    };
 
     #[test]
     fn a_picture_of_one_colour_is_blank() {
@@ -354,6 +359,54 @@ mod tests {
         assert!(is_blank(&picture));
         picture.put_pixel(3, 3, image::Rgb([200, 120, 90]));
         assert!(!is_blank(&picture));
+    }
+
+    fn busy_session() -> Session {
+        let change = |text: &str| TimedChange {
+            at: SimTime::ZERO,
+            change: Change::parse(text).expect("a good change"),
+        };
+        Session {
+            scene: crate::scene::load("synaptic_bouton").expect("the built-in scene"),
+            seed: 3,
+            changes: vec![
+                change("signal.train_hz=20"),
+                change("signal.train_count=20"),
+            ],
+        }
+    }
+
+    #[test]
+    fn what_happens_does_not_depend_on_being_drawn() {
+        let request = StillRequest {
+            at: SimTime::ZERO,
+            view: None,
+            follow: None,
+            size: (160, 90),
+            ui: false,
+            labels: true,
+            theme: ThemeName::default(),
+            output: std::path::PathBuf::new(),
+        };
+        let plugin = SimulationPlugin {
+            session: busy_session(),
+        };
+        let mut unseen = App::new();
+        unseen.add_plugins(plugin.clone());
+        let mut seen = darkroom();
+        seen.add_plugins(plugin);
+        set_up(&mut seen, &request).expect("an empty follow list");
+        seen.finish();
+        seen.cleanup();
+        for frame in 1..=12 {
+            let now = SimTime::from_millis(50.0 * f64::from(frame));
+            advance_to(unseen.world_mut(), now);
+            advance_to(seen.world_mut(), now);
+            draw_frame(&mut seen);
+        }
+        let events = |app: &App| app.world().resource::<Record>().events.clone();
+        assert!(events(&unseen).len() > 200);
+        assert_eq!(events(&seen), events(&unseen));
     }
 
     #[test]
