@@ -386,7 +386,7 @@ mod tests {
             ui: false,
             labels: true,
             theme: ThemeName::default(),
-            output: std::path::PathBuf::new(),
+            output: PathBuf::new(),
         };
         let plugin = SimulationPlugin {
             session: busy_session(),
