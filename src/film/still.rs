@@ -40,7 +40,7 @@ use crate::{
     units::SimTime,
     view::{
         Following, Pace, ViewSettings,
-        camera::{CameraRig, Canvas, PictureCamera},
+        camera::{Canvas, OpeningView, PictureCamera},
         theme::ThemeName,
     },
 };
@@ -121,7 +121,7 @@ fn photograph(request: &StillRequest, prepare: impl FnOnce(&mut App)) -> Result<
     let mut app = darkroom();
     prepare(&mut app);
     set_up(&mut app, request)?;
-    let picture = develop(&mut app, request)?;
+    let picture = develop(&mut app)?;
     finish_file(file, &picture, &request.output)
 }
 
@@ -188,6 +188,7 @@ fn set_up(app: &mut App, request: &StillRequest) -> Result<(), StillError> {
         TextureUsages::RENDER_ATTACHMENT | TextureUsages::COPY_SRC | TextureUsages::TEXTURE_BINDING;
     let paper = app.world_mut().resource_mut::<Assets<Image>>().add(paper);
     app.insert_resource(Canvas(RenderTarget::Image(paper.into())))
+        .insert_resource(OpeningView(request.view.clone()))
         .insert_resource(Pace::Still);
     app.add_plugins(crate::view::plugin);
     if request.ui {
@@ -203,13 +204,12 @@ fn set_up(app: &mut App, request: &StillRequest) -> Result<(), StillError> {
 }
 
 /// Draws frames until the picture is there.
-fn develop(app: &mut App, request: &StillRequest) -> Result<RgbImage, StillError> {
+fn develop(app: &mut App) -> Result<RgbImage, StillError> {
     app.finish();
     app.cleanup();
     // Panels find their sizes and things their places before the camera is
     // switched on.
     draw_frame(app);
-    aim(app, request.view.as_deref());
     switch_camera(app, false);
     for _ in 0..WARM_UP_FRAMES {
         draw_frame(app);
@@ -251,23 +251,6 @@ fn switch_camera(app: &mut App, is_on: bool) {
     let mut cameras = world.query_filtered::<&mut Camera, With<PictureCamera>>();
     for mut camera in cameras.iter_mut(world) {
         camera.is_active = is_on;
-    }
-}
-
-fn aim(app: &mut App, view: Option<&str>) {
-    let Some(wanted) = view else { return };
-    let world = app.world_mut();
-    let found = world
-        .resource::<Scene>()
-        .views
-        .iter()
-        .find(|view| view.name == wanted)
-        .cloned();
-    if let Some(view) = found {
-        let mut rig = world.resource_mut::<CameraRig>();
-        rig.fly_to(&view);
-        rig.arrive();
-        world.resource_mut::<ViewSettings>().cut = view.cut;
     }
 }
 

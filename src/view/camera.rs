@@ -45,6 +45,11 @@ const HAND_RATE: f32 = 16.0;
 #[derive(Resource, Clone, Debug, Default)]
 pub struct Canvas(pub RenderTarget);
 
+/// The named view that the picture opens with; the scene's first one if
+/// there is none of that name.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct OpeningView(pub Option<String>);
+
 /// Where the camera stands and looks.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pose {
@@ -212,6 +217,7 @@ pub(super) struct Dragging {
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<CameraRig>()
         .init_resource::<Canvas>()
+        .init_resource::<OpeningView>()
         .init_resource::<Dragging>()
         .add_systems(Startup, set_up_camera)
         .add_systems(Update, (drag_and_scroll, turn_by_keys))
@@ -227,6 +233,7 @@ fn set_up_camera(
     mut commands: Commands,
     scene: Res<Scene>,
     canvas: Res<Canvas>,
+    opening: Res<OpeningView>,
     mut rig: ResMut<CameraRig>,
     mut settings: ResMut<ViewSettings>,
     pace: Res<Pace>,
@@ -239,7 +246,12 @@ fn set_up_camera(
     } else {
         Msaa::Sample4
     };
-    if let Some(view) = scene.views.first() {
+    let named = opening.0.as_deref();
+    let wanted = scene
+        .views
+        .iter()
+        .find(|view| Some(view.name.as_str()) == named);
+    if let Some(view) = wanted.or(scene.views.first()) {
         rig.fly_to(view);
         rig.arrive();
         settings.cut = view.cut;

@@ -227,8 +227,8 @@ fn draw_moment(
             open_membrane(mouths, &axes, &neck);
             let sheet = neck_sheet(&neck, &axes, shape, steps);
             let knife = can_open.then(|| {
-                let own = axes.side.dot(origin) + moment.opened_at;
-                (axes.side, own)
+                let open = moment.opened_at.min(room_before_plane(plane, &axes));
+                (axes.side, axes.side.dot(origin) + open)
             });
             let cut = sheet.cut(knife, CELL_TONES);
             sculpture.append(&cut.outer);
@@ -240,6 +240,13 @@ fn draw_moment(
             }
         }
     }
+}
+
+/// How far before a neck's axis the cell's own cutting plane lies.
+fn room_before_plane(plane: Option<(Vec3, f32)>, axes: &Axes) -> f32 {
+    plane.map_or(f32::INFINITY, |(normal, offset)| {
+        (offset - normal.dot(axes.origin)).max(0.0) / normal.dot(axes.side).max(0.2)
+    })
 }
 
 fn open_membrane(mouths: &mut Mouths, axes: &Axes, neck: &Neck) {
@@ -469,28 +476,41 @@ fn stalk_section(
         };
         let mut along = 0.0;
         let mut before: Option<(Vec3, [u32; 2])> = None;
-        let rows = cytosolic.iter().enumerate().map(|(index, near)| {
-            let on_rim = index.saturating_sub(sphere_points);
-            let far = if on_rim <= upper_rim {
-                &lumen[index.min(lumen.len() - 1)]
-            } else {
-                let part = (on_rim - upper_rim) as f32 / (rim_points - upper_rim) as f32;
-                let place = (part * (disc.len() - 1) as f32).round() as usize;
-                &disc[place.min(disc.len() - 1)]
-            };
-            (at(near), at(far))
-        });
-        for (near, far) in rows {
+        let mut row = |near: Vec3, far: Vec3, across: f32, is_stalk: bool| {
             if let Some((last, _)) = before {
-                along += near.distance(last);
+                // In the stalk single lipids can't be told apart.
+                along += near.distance(last) * if is_stalk { 40.0 } else { 1.0 };
             }
-            let row = [(near, -HALF_BILAYER_NM), (far, HALF_BILAYER_NM)].map(|(at, across)| {
+            let row = [(near, -HALF_BILAYER_NM), (far, across)].map(|(at, across)| {
                 sculpture.point(Point::new(at, axes.side, Tone::Section).patterned(along, across))
             });
             if let Some((_, [a, b])) = before {
                 sculpture.quad(a, b, row[1], row[0]);
             }
             before = Some((near, row));
+        };
+        for (index, near) in cytosolic.iter().enumerate() {
+            let on_rim = index.saturating_sub(sphere_points);
+            if on_rim <= upper_rim {
+                row(at(near), at(&lumen[index]), HALF_BILAYER_NM, on_rim > 0);
+                if on_rim < upper_rim {
+                    continue;
+                }
+                // The core between the two far leaflets, where they have
+                // not met yet.
+                let (top, bottom) = (at(&lumen[index]), at(&disc[0]));
+                row(at(near), top.midpoint(bottom), 0.4, true);
+                row(at(near), bottom, HALF_BILAYER_NM, true);
+                continue;
+            }
+            let part = (on_rim - upper_rim) as f32 / (rim_points - upper_rim) as f32;
+            let place = (part * (disc.len() - 1) as f32).round() as usize;
+            row(
+                at(near),
+                at(&disc[place.min(disc.len() - 1)]),
+                HALF_BILAYER_NM,
+                true,
+            );
         }
     }
 }
