@@ -34,8 +34,9 @@ const FARTHEST_NM: f32 = 20_000.0;
 const CLEARANCE_NM: f64 = 6.0;
 /// Just short of straight up and down, where a level horizon has no meaning.
 const STEEPEST: f32 = 1.54;
-/// How squarely a followed vesicle may stand before its motor (cosine).
-const MOST_HIDDEN: f32 = 0.35;
+/// How much a carried vesicle stands before its motor when it is followed
+/// (about the cosine of the angle).
+const OBLIQUE: f32 = 0.22;
 /// Share of the way flown in a second, and followed by a dragging hand.
 const FLIGHT_RATE: f32 = 2.6;
 const HAND_RATE: f32 = 16.0;
@@ -151,20 +152,28 @@ impl CameraRig {
         self.rate = FLIGHT_RATE;
     }
 
-    /// Turns so that what lies on the far side of a vesicle, in the direction
-    /// against `radial`, is not hidden by it.
-    fn look_past(&mut self, radial: Vec3) {
-        let back = self.goal.backward();
-        let hidden = back.dot(radial);
-        if hidden.abs() < MOST_HIDDEN {
-            return;
+    /// Turns so that a motor is seen between its track and its load: the way
+    /// from the eye is free of tracks and crosses `radial` almost squarely.
+    fn look_past(&mut self, radial: Vec3, open_side: Option<Vec3>, tracks: &Cytoskeleton) {
+        let axes = [radial.any_orthonormal_vector(), Vec3::ZERO];
+        let axes = [axes[0], radial.cross(axes[0])];
+        let turns = (0..24).map(|step| {
+            let (sine, cosine) = ops::sin_cos(step as f32 / 24.0 * std::f32::consts::TAU);
+            (radial * OBLIQUE + axes[0] * cosine + axes[1] * sine).normalize()
+        });
+        let before = self.goal.backward();
+        let (focus, distance) = (self.goal.focus, self.goal.distance);
+        let worth = |back: &Vec3| {
+            let eye = focus + *back * distance;
+            let nearest = tracks_near_sight(tracks, focus, eye);
+            let free = (nearest / 40.0).min(1.0);
+            let opened = open_side.map_or(1.0, |side| back.dot(side).clamp(-0.5, 0.5));
+            2.0 * free + 1.6 * opened + 0.4 * back.dot(before) - 0.8 * back.y.abs()
+        };
+        if let Some(back) = turns.max_by(|a, b| worth(a).total_cmp(&worth(b))) {
+            self.goal.yaw = ops::atan2(back.x, back.z);
+            self.goal.pitch = ops::asin(back.y.clamp(-1.0, 1.0)).clamp(-STEEPEST, STEEPEST);
         }
-        // The least turn that brings the two sides apart.
-        let aside = (back - radial * hidden).normalize_or(Vec3::Y);
-        let turned = aside + radial * (MOST_HIDDEN * hidden.signum());
-        let back = turned.normalize();
-        self.goal.yaw = ops::atan2(back.x, back.z);
-        self.goal.pitch = ops::asin(back.y.clamp(-1.0, 1.0)).clamp(-STEEPEST, STEEPEST);
     }
 
     /// Is there at once.
@@ -381,6 +390,8 @@ fn turn_by_keys(
 fn follow_vesicle(
     mut rig: ResMut<CameraRig>,
     following: Res<Following>,
+    scene: Res<Scene>,
+    settings: Res<ViewSettings>,
     vesicles: Query<(&Vesicle, &Motion)>,
     clock: Res<SimClock>,
     place: Res<Cytoskeleton>,
@@ -395,9 +406,30 @@ fn follow_vesicle(
     if following.is_changed()
         && let Some(radial) = away_from_track(motion, clock.now, &place)
     {
-        rig.look_past(radial);
+        let open_side = scene
+            .cut
+            .filter(|_| settings.cut)
+            .map(|plane| plane.normal.as_vec3());
+        rig.look_past(radial, open_side, &place);
     }
     rig.rate = rig.rate.max(FLIGHT_RATE * 2.0);
+}
+
+/// The least distance of a microtubule from the line of sight, away from what
+/// is looked at; in nanometres.
+fn tracks_near_sight(tracks: &Cytoskeleton, focus: Vec3, eye: Vec3) -> f32 {
+    let far = focus.distance(eye);
+    let steps = (far / 40.0).ceil().max(2.0) as usize;
+    (0..=steps)
+        .map(|step| focus.lerp(eye, step as f32 / steps as f32))
+        .filter(|at| at.distance(focus) > 55.0)
+        .flat_map(|at| {
+            tracks
+                .microtubules
+                .iter()
+                .map(move |track| track.curve.nearest(at.as_dvec3()).1 as f32)
+        })
+        .fold(f32::INFINITY, f32::min)
 }
 
 /// From the track to the vesicle that is carried along it.

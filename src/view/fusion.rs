@@ -38,8 +38,6 @@ const CLOSING_SWEEP: f32 = 1.15;
 const CLOSED_SWEEP: f32 = 0.35;
 /// Share of a kiss-and-run in which the lid's place is taken up again.
 const SHUTTING_SHARE: f32 = 0.12;
-/// Radius in which the far leaflets bend towards each other in a stalk.
-const DIMPLE_NM: f32 = 4.5;
 
 /// Marks the mesh of all joinings.
 #[derive(Component)]
@@ -399,7 +397,10 @@ fn draw_stalk(
     let centre = neck.centre_nm() as f32;
     let gap = centre - inner + HALF_BILAYER_NM;
     let dimple = 0.5 * (gap - 1.2) * eased(moment.stalk).max(0.25);
-    let sag = |r: f32| dimple * ops::exp(-(r / DIMPLE_NM) * (r / DIMPLE_NM));
+    let sag = |r: f32| {
+        let near = (1.0 - (r / mouth) * (r / mouth)).max(0.0);
+        dimple * near * near
+    };
     let lumen_points = sphere_points + rim_points / 2;
     let sweep = neck.sweep as f32;
     let lumen: Vec<ProfilePoint> = (0..=lumen_points)
@@ -479,7 +480,7 @@ fn stalk_section(
         let mut row = |near: Vec3, far: Vec3, across: f32, is_stalk: bool| {
             if let Some((last, _)) = before {
                 // In the stalk single lipids can't be told apart.
-                along += near.distance(last) * if is_stalk { 40.0 } else { 1.0 };
+                along += near.distance(last) * if is_stalk { 400.0 } else { 1.0 };
             }
             let row = [(near, -HALF_BILAYER_NM), (far, across)].map(|(at, across)| {
                 sculpture.point(Point::new(at, axes.side, Tone::Section).patterned(along, across))
