@@ -91,3 +91,21 @@ fn the_active_zone_looks_as_kept() {
 fn the_light_theme_looks_as_kept() {
     is_like_the_kept_one("light", &["--at", "500ms", "--theme", "light"]);
 }
+
+#[test]
+fn an_open_pore_looks_as_kept() {
+    is_like_the_kept_one(
+        "pore",
+        &[
+            "--at",
+            "10ms",
+            "signal.action_potential=true",
+            "--at",
+            "11.6ms",
+            "--view",
+            "pore",
+            "--follow",
+            "167",
+        ],
+    );
+}

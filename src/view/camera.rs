@@ -14,9 +14,9 @@ use bevy::{
 };
 use bevy_egui::{PrimaryEguiContext, input::EguiWantsInput};
 
-use super::{Following, NM_PER_UNIT, Pace, ViewSettings, ViewSystems};
+use super::{Following, NM_PER_UNIT, Pace, ViewSettings, ViewSystems, sculpt::spread_directions};
 use crate::{
-    scene::{Scene, ViewPoint},
+    scene::{Plane, Scene, ViewPoint},
     sim::{
         chance::Chance,
         clock::SimClock,
@@ -34,6 +34,9 @@ const FARTHEST_NM: f32 = 20_000.0;
 const CLEARANCE_NM: f64 = 6.0;
 /// Just short of straight up and down, where a level horizon has no meaning.
 const STEEPEST: f32 = 1.54;
+/// From inside the cell a vesicle is looked at from the open side only: least
+/// cosine to that side.
+const LEAST_OPEN: f32 = 0.4;
 /// How much a carried vesicle stands before its motor when it is followed
 /// (about the cosine of the angle).
 const OBLIQUE: f32 = 0.22;
@@ -154,22 +157,32 @@ impl CameraRig {
 
     /// Turns so that a motor is seen between its track and its load: the way
     /// from the eye is free of tracks and crosses `radial` almost squarely.
-    fn look_past(&mut self, radial: Vec3, open_side: Option<Vec3>, tracks: &Cytoskeleton) {
-        let axes = [radial.any_orthonormal_vector(), Vec3::ZERO];
-        let axes = [axes[0], radial.cross(axes[0])];
-        let turns = (0..24).map(|step| {
-            let (sine, cosine) = ops::sin_cos(step as f32 / 24.0 * std::f32::consts::TAU);
-            (radial * OBLIQUE + axes[0] * cosine + axes[1] * sine).normalize()
-        });
+    fn look_past(
+        &mut self,
+        radial: Vec3,
+        tracks: &Cytoskeleton,
+        membrane: &PlasmaMembrane,
+        cut: Option<Plane>,
+    ) {
         let before = self.goal.backward();
         let (focus, distance) = (self.goal.focus, self.goal.distance);
         let worth = |back: &Vec3| {
             let eye = focus + *back * distance;
             let nearest = tracks_near_sight(tracks, focus, eye);
             let free = (nearest / 40.0).min(1.0);
-            let opened = open_side.map_or(1.0, |side| back.dot(side).clamp(-0.5, 0.5));
-            2.0 * free + 1.6 * opened + 0.4 * back.dot(before) - 0.8 * back.y.abs()
+            let opened = cut.map_or(0.0, |plane| back.dot(plane.normal.as_vec3()));
+            let walled = if is_walled_off(membrane, cut, focus, eye) {
+                10.0
+            } else {
+                0.0
+            };
+            let squarely = (back.dot(radial) - OBLIQUE).abs();
+            2.0 * free + 0.8 * opened + 0.5 * back.dot(before)
+                - walled
+                - 1.6 * squarely
+                - 0.6 * back.y.abs()
         };
+        let turns = spread_directions(160, 0.0);
         if let Some(back) = turns.max_by(|a, b| worth(a).total_cmp(&worth(b))) {
             self.goal.yaw = ops::atan2(back.x, back.z);
             self.goal.pitch = ops::asin(back.y.clamp(-1.0, 1.0)).clamp(-STEEPEST, STEEPEST);
@@ -392,6 +405,7 @@ fn follow_vesicle(
     following: Res<Following>,
     scene: Res<Scene>,
     settings: Res<ViewSettings>,
+    membrane: Res<PlasmaMembrane>,
     vesicles: Query<(&Vesicle, &Motion)>,
     clock: Res<SimClock>,
     place: Res<Cytoskeleton>,
@@ -406,11 +420,8 @@ fn follow_vesicle(
     if following.is_changed()
         && let Some(radial) = away_from_track(motion, clock.now, &place)
     {
-        let open_side = scene
-            .cut
-            .filter(|_| settings.cut)
-            .map(|plane| plane.normal.as_vec3());
-        rig.look_past(radial, open_side, &place);
+        let cut = scene.cut.filter(|_| settings.cut);
+        rig.look_past(radial, &place, &membrane, cut);
     }
     rig.rate = rig.rate.max(FLIGHT_RATE * 2.0);
 }
@@ -430,6 +441,26 @@ fn tracks_near_sight(tracks: &Cytoskeleton, focus: Vec3, eye: Vec3) -> f32 {
                 .map(move |track| track.curve.nearest(at.as_dvec3()).1 as f32)
         })
         .fold(f32::INFINITY, f32::min)
+}
+
+/// Whether a wall that the cut has left stands in the line of sight.
+fn is_walled_off(membrane: &PlasmaMembrane, cut: Option<Plane>, focus: Vec3, eye: Vec3) -> bool {
+    let Some(plane) = cut else { return false };
+    let is_inside = plane.normal.dot(eye.as_dvec3() - plane.point) < 0.0;
+    if is_inside
+        && plane
+            .normal
+            .as_vec3()
+            .dot((eye - focus).normalize_or_zero())
+            < LEAST_OPEN
+    {
+        return true;
+    }
+    let steps = (focus.distance(eye) / 15.0).ceil().max(2.0) as usize;
+    (0..=steps)
+        .map(|step| focus.lerp(eye, step as f32 / steps as f32).as_dvec3())
+        .take_while(|at| plane.normal.dot(*at - plane.point) < 0.0)
+        .any(|at| membrane.shape.distance(at) > -CLEARANCE_NM)
 }
 
 /// From the track to the vesicle that is carried along it.
