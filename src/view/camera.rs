@@ -32,6 +32,8 @@ const NEAREST_NM: f32 = 25.0;
 const FARTHEST_NM: f32 = 20_000.0;
 /// How near the eye may come to the middle of a membrane.
 const CLEARANCE_NM: f64 = 6.0;
+/// How far from a wall the line of sight to a carried vesicle must pass.
+const WALL_CLEARANCE_NM: f64 = 24.0;
 /// Just short of straight up and down, where a level horizon has no meaning.
 const STEEPEST: f32 = 1.54;
 /// From inside the cell a vesicle is looked at from the open side only: least
@@ -460,7 +462,8 @@ fn is_walled_off(membrane: &PlasmaMembrane, cut: Option<Plane>, focus: Vec3, eye
     (0..=steps)
         .map(|step| focus.lerp(eye, step as f32 / steps as f32).as_dvec3())
         .take_while(|at| plane.normal.dot(*at - plane.point) < 0.0)
-        .any(|at| membrane.shape.distance(at) > -CLEARANCE_NM)
+        .filter(|at| at.distance(focus.as_dvec3()) > 35.0)
+        .any(|at| membrane.shape.distance(at) > -WALL_CLEARANCE_NM)
 }
 
 /// From the track to the vesicle that is carried along it.

@@ -540,9 +540,9 @@ fn draw_cargo(
     if moment.filled <= 0.0 || !is_open {
         return;
     }
-    let (size, tone) = match moment.kind {
-        VesicleKind::Synaptic => (1.75, Tone::Transmitter),
-        VesicleKind::Carrier => (4.2, Tone::Matrix),
+    let (size, stretch, tone) = match moment.kind {
+        VesicleKind::Synaptic => (1.75, Vec3::ONE, Tone::Transmitter),
+        VesicleKind::Carrier => (4.2, Vec3::new(1.5, 0.8, 0.8), Tone::Matrix),
     };
     let inner = moment.sphere - HALF_BILAYER_NM;
     let places = cargo_places(SYNAPTIC_BEADS, 1.0 - (size + 0.6) / inner);
@@ -551,7 +551,7 @@ fn draw_cargo(
         // The shared places are those of a bowl open along z.
         let at = (axes.other * place.x + axes.axis * place.y + axes.side * place.z) * inner;
         if at.dot(axes.side) < moment.opened_at - 0.3 * size {
-            sculpture.bead(centre + at, Vec3::splat(size), Bead::Fine, tone, 0.9);
+            sculpture.bead(centre + at, stretch * size, Bead::Fine, tone, 0.9);
         }
     }
 }
