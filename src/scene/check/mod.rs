@@ -209,7 +209,8 @@ impl Inspection<'_> {
             for curve in &filament_curves {
                 surroundings.add_actin(curve);
             }
-            for site in &sites {
+            // A pit needs no more room than a vesicle that docks.
+            for site in sites.iter().chain(&retrieval_sites) {
                 surroundings.add_site(site.point);
             }
             for site in &constitutive_sites {
