@@ -3,12 +3,9 @@
 //! `shape` is the signed distance a membrane is given as, `surface` the mesh
 //! made from it once, `spline` a track or a filament, `neck` the surface of
 //! revolution by which a vesicle and the membrane become one, `room` how much
-//! membrane that takes at a site.
+//! membrane that takes at a site, `seat` the place it takes there.
 
 pub mod leaflets;
 pub mod neck;
 pub mod revolution;
-pub mod room;
-pub mod shape;
-pub mod spline;
-pub mod surface;
+pub mod seat;

@@ -194,6 +194,12 @@ impl Shape {
         self.field(point, 0).value
     }
 
+    /// The raw field and its gradient, which need not be of unit length.
+    pub(super) fn value_and_gradient(&self, point: DVec3) -> (f64, DVec3) {
+        let field = self.field(point, 0);
+        (field.value, field.gradient)
+    }
+
     fn field(&self, point: DVec3, depth: usize) -> Field {
         if depth > DEEPEST {
             return Field::EMPTY;

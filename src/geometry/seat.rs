@@ -1,0 +1,328 @@
+//! The place on a membrane that a patch may take: a circle about a site, with
+//! the membrane's height over its tangent plane.
+//!
+//! Inside the circle the membrane's own mesh gives way to a surface of
+//! revolution that is bent onto the field; on the circle both share their
+//! points. Heights are taken along the axis, so rings of one seat never cross.
+
+use std::f64::consts::TAU;
+
+use bevy::math::DVec3;
+
+use super::shape::Shape;
+
+/// Rings of the height's table between axis and circle.
+const TABLE_RINGS: usize = 16;
+/// Newton steps by which a height is found at most.
+const NEWTON_STEPS: usize = 30;
+/// A height is found when a step moves it by less, in nanometres.
+const SETTLED_NM: f64 = 1e-11;
+/// Least cosine between the field's normal and the axis: beyond it a circle
+/// about the axis is no longer a place on one side of the membrane.
+const LEAST_UPRIGHT: f64 = 0.5;
+/// A membrane that leaves its tangent plane by less is flat.
+const FLAT_NM: f64 = 1e-6;
+
+/// The membrane's height over the tangent plane at one place of a seat, and
+/// its slopes outwards and around.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Foot {
+    /// Along the axis, towards the cytosol, in nanometres.
+    pub height_nm: f64,
+    /// Rise per nanometre away from the axis.
+    pub outward: f64,
+    /// Rise per nanometre around the axis, towards growing angles.
+    pub around: f64,
+}
+
+/// A circle on a membrane in which a patch may stand for the membrane's mesh.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seat {
+    /// On the mid-plane.
+    pub point: DVec3,
+    /// The axis: unit vector towards the cytosol.
+    pub inward: DVec3,
+    /// Where angles count from, and a quarter turn on.
+    pub side: DVec3,
+    pub other: DVec3,
+    pub radius_nm: f64,
+    /// Ring by ring from the axis, [`Seat::SEGMENTS`] places each.
+    feet: Vec<Foot>,
+    ring: Vec<(DVec3, DVec3)>,
+    greatest_height_nm: f64,
+}
+
+impl Seat {
+    /// Places around each ring of a patch.
+    pub const SEGMENTS: usize = 64;
+
+    /// The seat about `point`, which is brought onto the field along the axis.
+    /// `None` where the membrane bends so much that it can't be reached along
+    /// the axis everywhere within the circle.
+    pub fn new(shape: &Shape, point: DVec3, inward: DVec3, radius_nm: f64) -> Option<Self> {
+        let inward = inward.try_normalize()?;
+        let (rise, _) = on_field_along(shape, point, inward, 0.0)?;
+        let point = point + inward * rise;
+        let side = inward.any_orthonormal_vector();
+        let other = inward.cross(side);
+        let mut seat = Self {
+            point,
+            inward,
+            side,
+            other,
+            radius_nm,
+            feet: vec![Foot::default(); (TABLE_RINGS + 1) * Self::SEGMENTS],
+            ring: Vec::with_capacity(Self::SEGMENTS),
+            greatest_height_nm: 0.0,
+        };
+        for segment in 0..Self::SEGMENTS {
+            let (radial, onward) = seat.directions(segment);
+            let mut height_nm = 0.0;
+            for ring in 0..=TABLE_RINGS {
+                let r_nm = radius_nm * ring as f64 / TABLE_RINGS as f64;
+                let below = point + radial * r_nm;
+                let (height, normal) = on_field_along(shape, below, inward, height_nm)?;
+                let upright = -normal.dot(inward);
+                height_nm = height;
+                seat.feet[ring * Self::SEGMENTS + segment] = Foot {
+                    height_nm,
+                    outward: normal.dot(radial) / upright,
+                    around: normal.dot(onward) / upright,
+                };
+                seat.greatest_height_nm = seat.greatest_height_nm.max(height_nm.abs());
+                if ring == TABLE_RINGS {
+                    seat.ring.push((below + inward * height_nm, normal));
+                }
+            }
+        }
+        Some(seat)
+    }
+
+    /// The circle on the field, from angle zero on: points of the mid-plane
+    /// and the field's unit normals, which point out of the cell.
+    pub fn ring(&self) -> &[(DVec3, DVec3)] {
+        &self.ring
+    }
+
+    /// The circle on the leaflet `offset_nm` outside the mid-plane (negative:
+    /// towards the cytosol). Patches and their surroundings both take their
+    /// shared points from here.
+    pub fn ring_at(&self, offset_nm: f64) -> impl ExactSizeIterator<Item = DVec3> {
+        self.ring
+            .iter()
+            .map(move |(point, normal)| *point + *normal * offset_nm)
+    }
+
+    /// Unit vectors away from the axis at an angle and on around it.
+    pub fn directions(&self, segment: usize) -> (DVec3, DVec3) {
+        let angle = TAU * (segment % Self::SEGMENTS) as f64 / Self::SEGMENTS as f64;
+        let (sine, cosine) = (libm::sin(angle), libm::cos(angle));
+        (
+            self.side * cosine + self.other * sine,
+            self.other * cosine - self.side * sine,
+        )
+    }
+
+    /// Whether the membrane is a plane here.
+    pub fn is_flat(&self) -> bool {
+        self.greatest_height_nm < FLAT_NM
+    }
+
+    /// How far the membrane goes from its tangent plane within the circle.
+    pub fn greatest_height_nm(&self) -> f64 {
+        self.greatest_height_nm
+    }
+
+    /// The membrane's height at a distance from the axis, between those of the
+    /// table by cubic interpolation.
+    pub fn foot(&self, r_nm: f64, segment: usize) -> Foot {
+        let between = Between::rings(r_nm / self.radius_nm);
+        between.mix(
+            &self.feet[between.inner + segment % Self::SEGMENTS],
+            &self.feet[between.inner + Self::SEGMENTS + segment % Self::SEGMENTS],
+            self.radius_nm / TABLE_RINGS as f64,
+        )
+    }
+
+    /// The heights around one ring.
+    pub fn feet_at(&self, r_nm: f64, feet: &mut [Foot; Self::SEGMENTS]) {
+        let between = Between::rings(r_nm / self.radius_nm);
+        let (inner, outer) =
+            self.feet[between.inner..][..2 * Self::SEGMENTS].split_at(Self::SEGMENTS);
+        let spacing_nm = self.radius_nm / TABLE_RINGS as f64;
+        for (foot, (near, far)) in feet.iter_mut().zip(inner.iter().zip(outer)) {
+            *foot = between.mix(near, far, spacing_nm);
+        }
+    }
+}
+
+/// A place between two neighbouring rings of the table.
+struct Between {
+    /// Index of the inner ring's first place.
+    inner: usize,
+    /// Weights of the cubic for heights, and its slopes.
+    heights: [f64; 4],
+    slopes: [f64; 4],
+    part: f64,
+}
+
+impl Between {
+    fn rings(share_of_radius: f64) -> Self {
+        let place = share_of_radius.clamp(0.0, 1.0) * TABLE_RINGS as f64;
+        let ring = (place as usize).min(TABLE_RINGS - 1);
+        let t = place - ring as f64;
+        let (square, cube) = (t * t, t * t * t);
+        Self {
+            inner: ring * Seat::SEGMENTS,
+            heights: [
+                2.0 * cube - 3.0 * square + 1.0,
+                cube - 2.0 * square + t,
+                3.0 * square - 2.0 * cube,
+                cube - square,
+            ],
+            slopes: [
+                6.0 * (square - t),
+                3.0 * square - 4.0 * t + 1.0,
+                6.0 * (t - square),
+                3.0 * square - 2.0 * t,
+            ],
+            part: t,
+        }
+    }
+
+    fn mix(&self, near: &Foot, far: &Foot, spacing_nm: f64) -> Foot {
+        let of = |weights: &[f64; 4]| {
+            weights[0] * near.height_nm
+                + weights[2] * far.height_nm
+                + spacing_nm * (weights[1] * near.outward + weights[3] * far.outward)
+        };
+        Foot {
+            height_nm: of(&self.heights),
+            outward: of(&self.slopes) / spacing_nm,
+            around: near.around + (far.around - near.around) * self.part,
+        }
+    }
+}
+
+/// How far along `axis` the field's zero lies from `point`, and its unit
+/// normal there, by Newton's method from `guess_nm`.
+fn on_field_along(shape: &Shape, point: DVec3, axis: DVec3, guess_nm: f64) -> Option<(f64, DVec3)> {
+    let mut height_nm = guess_nm;
+    for _ in 0..NEWTON_STEPS {
+        let (value, gradient) = shape.value_and_gradient(point + axis * height_nm);
+        let slope = gradient.dot(axis);
+        // Out of the cell is against the axis.
+        let upright = -slope > LEAST_UPRIGHT * gradient.length();
+        if !value.is_finite() || !upright {
+            return None;
+        }
+        let step = value / slope;
+        height_nm -= step;
+        if step.abs() < SETTLED_NM {
+            return Some((height_nm, gradient.normalize()));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ball(radius: f64) -> Shape {
+        Shape::Sphere {
+            centre: [0.0, radius, 0.0],
+            radius,
+        }
+    }
+
+    fn saddle() -> Shape {
+        Shape::SmoothUnion {
+            blend: 160.0,
+            parts: vec![
+                Shape::Sphere {
+                    centre: [-260.0, 0.0, 0.0],
+                    radius: 220.0,
+                },
+                Shape::Sphere {
+                    centre: [260.0, 0.0, 0.0],
+                    radius: 220.0,
+                },
+                Shape::Capsule {
+                    from: [-260.0, 0.0, 0.0],
+                    to: [260.0, 0.0, 0.0],
+                    radius: 150.0,
+                },
+            ],
+        }
+    }
+
+    #[test]
+    fn the_ring_lies_on_the_field_with_its_normals() {
+        let shape = saddle();
+        for x in [-120.0, -40.0, 0.0, 90.0] {
+            let on = shape.onto_surface(DVec3::new(x, -170.0, 10.0));
+            let seat = Seat::new(&shape, on, -shape.normal(on), 26.0).expect("a gentle place");
+            assert_eq!(seat.ring().len(), Seat::SEGMENTS);
+            for (point, normal) in seat.ring() {
+                assert!(shape.distance(*point).abs() < 1e-8);
+                assert!(normal.distance(shape.normal(*point)) < 1e-9);
+                let from_axis = (*point - seat.point).reject_from(seat.inward).length();
+                assert!((from_axis - 26.0).abs() < 1e-9);
+            }
+        }
+    }
+
+    #[test]
+    fn heights_between_the_tables_rings_lie_on_the_field() {
+        let shape = saddle();
+        let on = shape.onto_surface(DVec3::new(70.0, -170.0, 30.0));
+        let seat = Seat::new(&shape, on, -shape.normal(on), 60.0).expect("a gentle place");
+        for step in 0..=97 {
+            let r_nm = 60.0 * f64::from(step) / 97.0;
+            for segment in 0..Seat::SEGMENTS {
+                let foot = seat.foot(r_nm, segment);
+                let (radial, onward) = seat.directions(segment);
+                let at = seat.point + radial * r_nm + seat.inward * foot.height_nm;
+                assert!(shape.distance(at).abs() < 2e-3, "{}", shape.distance(at));
+                let normal = shape.normal(at);
+                let outward = normal.dot(radial + seat.inward * foot.outward);
+                let around = normal.dot(onward + seat.inward * foot.around);
+                assert!(outward.abs() < 5e-3 && around.abs() < 5e-3);
+            }
+        }
+    }
+
+    #[test]
+    fn a_ring_of_heights_is_the_heights_one_by_one() {
+        let shape = ball(158.0);
+        let seat = Seat::new(&shape, DVec3::ZERO, DVec3::Y, 26.0).expect("a gentle place");
+        let mut feet = [Foot::default(); Seat::SEGMENTS];
+        seat.feet_at(17.3, &mut feet);
+        for (segment, foot) in feet.iter().enumerate() {
+            assert_eq!(*foot, seat.foot(17.3, segment));
+            let expected: f64 = 158.0 - (158.0_f64 * 158.0 - 17.3 * 17.3).sqrt();
+            assert!((foot.height_nm - expected).abs() < 1e-5);
+        }
+        assert!(!seat.is_flat());
+    }
+
+    #[test]
+    fn a_plane_is_flat() {
+        let shape = Shape::HalfSpace {
+            point: [0.0; 3],
+            normal: [0.0, -1.0, 0.0],
+        };
+        let seat = Seat::new(&shape, DVec3::new(3.0, 0.5, 9.0), DVec3::Y, 130.0)
+            .expect("a plane is everywhere");
+        assert!(seat.is_flat());
+        assert!(seat.point.y.abs() < 1e-12);
+    }
+
+    #[test]
+    fn where_the_membrane_bends_away_there_is_no_seat() {
+        assert!(Seat::new(&ball(20.0), DVec3::ZERO, DVec3::Y, 26.0).is_none());
+        assert!(Seat::new(&ball(200.0), DVec3::ZERO, -DVec3::Y, 26.0).is_none());
+        assert!(Seat::new(&ball(200.0), DVec3::ZERO, DVec3::ZERO, 26.0).is_none());
+    }
+}
