@@ -8,4 +8,8 @@
 pub mod leaflets;
 pub mod neck;
 pub mod revolution;
+pub mod room;
 pub mod seat;
+pub mod shape;
+pub mod spline;
+pub mod surface;
