@@ -5,6 +5,7 @@
 //! revolution by which a vesicle and the membrane become one, `room` how much
 //! membrane that takes at a site, `seat` the place it takes there.
 
+pub mod cage;
 pub mod leaflets;
 pub mod neck;
 pub mod revolution;

@@ -163,6 +163,76 @@ impl Neck {
         (density(0.0) + inner + density(self.sweep)) * step / 3.0
     }
 
+    /// The point of the mid-plane's meridian that has `area_nm2` of the
+    /// membrane between itself and the top of the sphere; beyond the mouth it
+    /// lies on the plane. What lies in the membrane keeps its area as the
+    /// shape changes, so this is where it goes.
+    pub fn point_at_area(&self, area_nm2: f64) -> MeridianPoint {
+        let area = area_nm2.max(0.0);
+        let half = libm::sin(self.sweep / 2.0);
+        let whole_sphere = 4.0 * PI * self.sphere_nm * self.sphere_nm;
+        if area <= whole_sphere * half * half {
+            let angle = 2.0 * libm::asin((area / whole_sphere).sqrt());
+            let (sine, cosine) = (libm::sin(angle), libm::cos(angle));
+            return MeridianPoint {
+                r_nm: self.sphere_nm * sine,
+                z_nm: self.centre_nm() + self.sphere_nm * cosine,
+                normal_r: -sine,
+                normal_z: -cosine,
+            };
+        }
+        let beyond = area - self.area_nm2();
+        if beyond >= 0.0 {
+            let mouth = self.mouth_nm();
+            return MeridianPoint {
+                r_nm: (mouth * mouth + beyond / PI).sqrt(),
+                z_nm: 0.0,
+                normal_r: 0.0,
+                normal_z: -1.0,
+            };
+        }
+        let angle = self.rim_angle_at(-beyond);
+        let (sine, cosine) = (libm::sin(angle), libm::cos(angle));
+        MeridianPoint {
+            r_nm: self.mouth_nm() - self.rim_nm * sine,
+            z_nm: self.rim_nm * (1.0 - cosine),
+            normal_r: -sine,
+            normal_z: -cosine,
+        }
+    }
+
+    /// Angle on the rim's arc, from the plane, with `area_nm2` of the rim
+    /// below it: Newton's steps, kept within bounds that close in.
+    fn rim_angle_at(&self, area_nm2: f64) -> f64 {
+        const STEPS: usize = 60;
+        let (mouth, rim) = (self.mouth_nm(), self.rim_nm);
+        let below = |angle: f64| {
+            let half = libm::sin(angle / 2.0);
+            2.0 * PI * rim * (mouth * angle - rim * 2.0 * half * half)
+        };
+        let (mut low, mut high) = (0.0, self.sweep);
+        let mut angle = self.sweep / 2.0;
+        for _ in 0..STEPS {
+            let over = below(angle) - area_nm2;
+            if over.abs() <= 1e-12 * area_nm2 {
+                break;
+            }
+            if over > 0.0 {
+                high = angle;
+            } else {
+                low = angle;
+            }
+            let slope = 2.0 * PI * rim * (mouth - rim * libm::sin(angle));
+            let newton = angle - over / slope;
+            angle = if newton > low && newton < high {
+                newton
+            } else {
+                0.5 * (low + high)
+            };
+        }
+        angle
+    }
+
     /// The meridian of the surface `offset_nm` towards the lumen and outside
     /// (negative: towards the cytosol), from the top of the sphere to the
     /// plane at the mouth.
@@ -316,6 +386,46 @@ mod tests {
                 "{neck:?}: {formula} {summed}"
             );
         }
+    }
+
+    #[test]
+    fn a_point_keeps_its_area_from_the_top() {
+        let start = Neck::with_waist(18.75, 3.0, 3.25);
+        for step in 0..20 {
+            let neck = Neck::collapsing(start, f64::from(step) / 20.0);
+            let mut line = neck.meridian(0.0, 3000, 3000);
+            line.push(MeridianPoint {
+                r_nm: 60.0,
+                z_nm: 0.0,
+                normal_r: 0.0,
+                normal_z: -1.0,
+            });
+            let mut area = 0.0;
+            for pair in line.windows(2) {
+                let (a, b) = (pair[0], pair[1]);
+                let slant = libm::hypot(a.r_nm - b.r_nm, a.z_nm - b.z_nm);
+                area += PI * (a.r_nm + b.r_nm) * slant;
+                let found = neck.point_at_area(area);
+                let off = libm::hypot(found.r_nm - b.r_nm, found.z_nm - b.z_nm);
+                assert!(off < 0.03, "{off} nm off at {area} nm² of {neck:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_point_moves_without_a_jump_from_the_sphere_to_the_plane() {
+        let start = Neck::with_waist(18.75, 3.0, 3.25);
+        let area = 0.6 * 4.0 * PI * 18.75 * 18.75;
+        let mut before = start.point_at_area(area);
+        for step in 1..=2000 {
+            let neck = Neck::collapsing(start, f64::from(step) / 2000.0);
+            let here = neck.point_at_area(area);
+            let moved = libm::hypot(here.r_nm - before.r_nm, here.z_nm - before.z_nm);
+            assert!(moved < 0.2, "{moved} nm at step {step}");
+            before = here;
+        }
+        // A disc of that area.
+        assert!((before.r_nm - (area / PI).sqrt()).abs() < 0.01);
     }
 
     #[test]
