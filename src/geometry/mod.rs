@@ -3,7 +3,8 @@
 //! `shape` is the signed distance a membrane is given as, `surface` the mesh
 //! made from it once, `spline` a track or a filament, `neck` the surface of
 //! revolution by which a vesicle and the membrane become one, `room` how much
-//! membrane that takes at a site, `seat` the place it takes there.
+//! membrane that takes at a site, `seat` the place it takes there,
+//! `setting` the mesh made ready to give way to it.
 
 pub mod cage;
 pub mod leaflets;
@@ -11,6 +12,7 @@ pub mod neck;
 pub mod revolution;
 pub mod room;
 pub mod seat;
+pub mod setting;
 pub mod shape;
 pub mod spline;
 pub mod surface;
