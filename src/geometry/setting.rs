@@ -119,6 +119,28 @@ impl Setting {
         Some(())
     }
 
+    /// The closed membrane with the discs in its holes, and for each disc where
+    /// its triangles begin among the others.
+    pub fn filled(&self) -> (Surface, Vec<usize>) {
+        let mut whole = self.surface.clone();
+        let mut begins = Vec::with_capacity(self.discs.len());
+        for (ring, disc) in self.rings.iter().zip(&self.discs) {
+            begins.push(whole.triangles.len());
+            let first = whole.positions.len() - ring.len();
+            let number = |index: u32| match ring.get(index as usize) {
+                Some(shared) => *shared,
+                None => first as u32 + index,
+            };
+            whole.positions.extend(&disc.positions[ring.len()..]);
+            whole.normals.extend(&disc.normals[ring.len()..]);
+            let triangles = disc.triangles.iter();
+            whole
+                .triangles
+                .extend(triangles.map(|corners| corners.map(number)));
+        }
+        (whole, begins)
+    }
+
     /// Leaves out points that no triangle needs any more.
     fn drop_unused(&mut self) {
         const UNUSED: u32 = u32::MAX;
@@ -513,25 +535,6 @@ mod tests {
             .collect()
     }
 
-    /// The membrane with the discs in its holes.
-    fn filled(setting: &Setting) -> Surface {
-        let mut whole = setting.surface.clone();
-        for (ring, disc) in setting.rings.iter().zip(&setting.discs) {
-            let first = whole.positions.len() as u32 - ring.len() as u32;
-            let number = |index: u32| match ring.get(index as usize) {
-                Some(shared) => *shared,
-                None => first + index,
-            };
-            whole.positions.extend(&disc.positions[ring.len()..]);
-            whole.normals.extend(&disc.normals[ring.len()..]);
-            let triangles = disc.triangles.iter();
-            whole
-                .triangles
-                .extend(triangles.map(|corners| corners.map(number)));
-        }
-        whole
-    }
-
     fn facing(surface: &Surface, triangle: [u32; 3]) -> DVec3 {
         let [a, b, c] = triangle.map(|index| surface.positions[index as usize]);
         (b - a).cross(c - a).normalize()
@@ -561,7 +564,7 @@ mod tests {
     #[test]
     fn with_its_discs_the_membrane_is_watertight() {
         for (name, _, _, _, setting) in prepared() {
-            let whole = filled(&setting);
+            let whole = setting.filled().0;
             let edges: Vec<Edge> = whole.triangles.iter().copied().flat_map(edges_of).collect();
             let different: BTreeSet<Edge> = edges.iter().copied().collect();
             assert_eq!(
@@ -582,7 +585,7 @@ mod tests {
     #[test]
     fn every_point_lies_on_the_field_with_the_fields_normal() {
         for (name, shape, _, _, setting) in prepared() {
-            let whole = filled(&setting);
+            let whole = setting.filled().0;
             for (at, normal) in whole.positions.iter().zip(&whole.normals) {
                 assert!(shape.distance(*at).abs() < 1e-6, "{name}");
                 assert!(normal.distance(shape.normal(*at)) < 1e-9, "{name}");
@@ -595,7 +598,7 @@ mod tests {
         // The cells' own meshes turn by 6.3° at most, where they are blended.
         const MOST_DEG: f64 = 7.0;
         for (name, _, _, _, setting) in prepared() {
-            let whole = filled(&setting);
+            let whole = setting.filled().0;
             let mut at_edge = BTreeMap::new();
             for triangle in &whole.triangles {
                 let facing = facing(&whole, *triangle);
@@ -615,7 +618,7 @@ mod tests {
     #[test]
     fn no_new_triangle_is_a_splinter() {
         for (name, _, _, _, setting) in prepared() {
-            let whole = filled(&setting);
+            let whole = setting.filled().0;
             for triangle in &whole.triangles {
                 let corners = triangle.map(|index| whole.positions[index as usize]);
                 for corner in 0..3 {
@@ -630,7 +633,7 @@ mod tests {
     #[test]
     fn the_area_stays_the_same() {
         for (name, _, _, surface, setting) in prepared() {
-            let change = filled(&setting).area() / surface.area() - 1.0;
+            let change = setting.filled().0.area() / surface.area() - 1.0;
             assert!(change.abs() < 1e-4, "{name}: {change}");
         }
     }

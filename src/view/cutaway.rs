@@ -5,7 +5,7 @@
 //! axis, so that the pore is seen in section. Membranes are cut as meshes, and
 //! the cut shows two leaflets with a core.
 
-use std::collections::HashMap;
+use std::ops::Range;
 
 use bevy::{math::DVec3, prelude::*};
 
@@ -123,29 +123,40 @@ fn slide_plane(
 /// in nanometres.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
-    pub positions: Vec<Vec3>,
-    pub normals: Vec<Vec3>,
+    pub positions: Vec<DVec3>,
+    pub normals: Vec<DVec3>,
+    /// Counter-clockwise seen from outside.
     pub triangles: Vec<[u32; 3]>,
     /// How much of the cell's wall each point is, 0 to 1, and how much of a
     /// vesicle; all wall if empty. The wall is kept quieter.
     pub walls: Vec<f32>,
+    /// Where each further part begins among the triangles, in order. Parts are
+    /// cut together, so that they fit, and drawn apart.
+    pub parts: Vec<usize>,
 }
 
 /// A point of the mid-plane, its normal, and how much wall it is.
 #[derive(Clone, Copy, Debug)]
 struct Place {
-    at: Vec3,
-    normal: Vec3,
+    at: DVec3,
+    normal: DVec3,
     wall: f32,
+}
+
+impl Place {
+    /// A point of the leaflet at an offset from the mid-plane.
+    fn leaflet(&self, offset: f32) -> Vec3 {
+        (self.at + self.normal * f64::from(offset)).as_vec3()
+    }
 }
 
 impl From<&Surface> for Sheet {
     fn from(surface: &Surface) -> Self {
         Self {
-            positions: surface.positions.iter().map(|at| at.as_vec3()).collect(),
-            normals: surface.normals.iter().map(|n| n.as_vec3()).collect(),
+            positions: surface.positions.clone(),
+            normals: surface.normals.clone(),
             triangles: surface.triangles.clone(),
-            walls: Vec::new(),
+            ..Self::default()
         }
     }
 }
@@ -173,29 +184,31 @@ pub struct CutSheet {
     pub section: Sculpture,
 }
 
+impl CutSheet {
+    /// Outer leaflet, inner leaflet and section.
+    pub fn pieces(self) -> [Sculpture; 3] {
+        [self.outer, self.inner, self.section]
+    }
+}
+
 impl Sheet {
-    /// Both leaflets of the part that lies behind `plane` (all of it without
-    /// one), with the section along the cut.
+    /// Both leaflets of what lies behind `plane` (all of it without one), with
+    /// the section along the cut, for a sheet of one part.
     pub fn cut(&self, plane: Option<(Vec3, f32)>, tones: SheetTones) -> CutSheet {
-        let Some((normal, offset)) = plane else {
-            return self.whole(tones);
-        };
-        let mut knife = Knife::new(self, normal, offset);
-        for triangle in &self.triangles {
-            knife.cut_triangle(*triangle);
-        }
-        knife.finish(normal, tones)
+        self.cut_parts(plane, tones).swap_remove(0)
     }
 
-    fn whole(&self, tones: SheetTones) -> CutSheet {
-        let vertices: Vec<Place> = (0..self.positions.len())
-            .map(|index| self.place(index))
+    /// The same for every part. The pattern of a section runs on from part to
+    /// part.
+    pub fn cut_parts(&self, plane: Option<(Vec3, f32)>, tones: SheetTones) -> Vec<CutSheet> {
+        let mut knife = Knife::new(self, plane);
+        let mut pieces: Vec<CutSheet> = (0..=self.parts.len())
+            .map(|part| knife.part(part, tones))
             .collect();
-        CutSheet {
-            outer: leaflet(&vertices, &self.triangles, HALF_BILAYER_NM, tones.outer),
-            inner: leaflet(&vertices, &self.triangles, -HALF_BILAYER_NM, tones.inner),
-            section: Sculpture::default(),
+        if let Some((normal, _)) = plane {
+            knife.section(normal, tones.section, &mut pieces);
         }
+        pieces
     }
 
     fn place(&self, index: usize) -> Place {
@@ -205,14 +218,21 @@ impl Sheet {
             wall: self.walls.get(index).copied().unwrap_or(1.0),
         }
     }
+
+    /// The triangles of a part, by number.
+    fn triangles_of(&self, part: usize) -> Range<usize> {
+        let begin = |part: usize| self.parts.get(part).copied();
+        let from = part.checked_sub(1).and_then(begin).unwrap_or(0);
+        from..begin(part).unwrap_or(self.triangles.len())
+    }
 }
 
 fn leaflet(vertices: &[Place], triangles: &[[u32; 3]], offset: f32, tone: Tone) -> Sculpture {
     let mut sculpture = Sculpture::default();
     for place in vertices {
-        let at = place.at + place.normal * offset;
-        let normal = place.normal * offset.signum();
-        sculpture.point(Point::new(at, normal, tone).patterned(place.wall, 0.0));
+        let normal = place.normal.as_vec3() * offset.signum();
+        let point = Point::new(place.leaflet(offset), normal, tone);
+        sculpture.point(point.patterned(place.wall, 0.0));
     }
     for [a, b, c] in triangles {
         sculpture.triangle(*a, *b, *c);
@@ -221,66 +241,102 @@ fn leaflet(vertices: &[Place], triangles: &[[u32; 3]], offset: f32, tone: Tone) 
 }
 
 /// An edge of the mesh, by its two vertices in order.
-type Edge = (u32, u32);
+type Edge = [u32; 2];
+
+/// A piece of the cut, from crossing to crossing, what is kept on its left.
+#[derive(Clone, Copy)]
+struct Piece {
+    from: u32,
+    to: u32,
+    part: usize,
+}
 
 struct Knife<'a> {
     sheet: &'a Sheet,
     /// Distance of each vertex beyond the plane, never zero.
-    beyond: Vec<f32>,
-    /// Number of each kept vertex among `vertices`.
-    kept: Vec<u32>,
-    vertices: Vec<Place>,
-    triangles: Vec<[u32; 3]>,
-    /// The vertex made where an edge crosses the plane.
-    crossings: HashMap<Edge, u32>,
-    /// For each crossing, its neighbours along the cut.
-    neighbours: HashMap<u32, Vec<u32>>,
+    beyond: Vec<f64>,
+    /// Edges that cross the plane, sorted, and where they do.
+    crossed: Vec<Edge>,
+    crossings: Vec<Place>,
+    pieces: Vec<Piece>,
+    /// Number of each vertex, then of each crossing, in the part that is
+    /// being collected.
+    numbers: Vec<u32>,
 }
 
 const NOT_KEPT: u32 = u32::MAX;
 
 impl<'a> Knife<'a> {
-    fn new(sheet: &'a Sheet, normal: Vec3, offset: f32) -> Self {
-        let beyond: Vec<f32> = sheet
-            .positions
-            .iter()
-            .map(|at| {
-                let far = normal.dot(*at) - offset;
+    fn new(sheet: &'a Sheet, plane: Option<(Vec3, f32)>) -> Self {
+        let beyond: Vec<f64> = match plane {
+            None => vec![-1.0; sheet.positions.len()],
+            Some((normal, offset)) => {
+                let (normal, offset) = (normal.as_dvec3(), f64::from(offset));
+                let far = sheet.positions.iter().map(|at| normal.dot(*at) - offset);
                 // A vertex on the plane would make cuts of no length.
-                if far.abs() < 1e-3 { 1e-3 } else { far }
-            })
-            .collect();
-        let mut vertices = Vec::new();
-        let kept = beyond
+                far.map(|far| if far.abs() < 1e-3 { 1e-3 } else { far })
+                    .collect()
+            }
+        };
+        let is_cut = |a: u32, b: u32| (beyond[a as usize] < 0.0) != (beyond[b as usize] < 0.0);
+        let mut crossed: Vec<Edge> = Vec::new();
+        for [a, b, c] in &sheet.triangles {
+            for (from, to) in [(*a, *b), (*b, *c), (*c, *a)] {
+                if is_cut(from, to) {
+                    crossed.push([from.min(to), from.max(to)]);
+                }
+            }
+        }
+        crossed.sort_unstable();
+        crossed.dedup();
+        let crossings: Vec<Place> = crossed
             .iter()
-            .enumerate()
-            .map(|(index, far)| {
-                if *far < 0.0 {
-                    vertices.push(sheet.place(index));
-                    vertices.len() as u32 - 1
-                } else {
-                    NOT_KEPT
+            .map(|edge| {
+                let [from, to] = edge.map(|index| index as usize);
+                let part = beyond[from] / (beyond[from] - beyond[to]);
+                let (near, far) = (sheet.place(from), sheet.place(to));
+                Place {
+                    at: near.at.lerp(far.at, part),
+                    normal: near.normal.lerp(far.normal, part).normalize_or(DVec3::Y),
+                    wall: near.wall + (far.wall - near.wall) * part as f32,
                 }
             })
             .collect();
         Self {
             sheet,
+            numbers: vec![NOT_KEPT; beyond.len() + crossings.len()],
             beyond,
-            kept,
-            vertices,
-            triangles: Vec::new(),
-            crossings: HashMap::new(),
-            neighbours: HashMap::new(),
+            crossed,
+            crossings,
+            pieces: Vec::new(),
         }
     }
 
-    fn cut_triangle(&mut self, triangle: [u32; 3]) {
-        let is_kept = triangle.map(|index| self.kept[index as usize] != NOT_KEPT);
+    /// The kept leaflets of one part; its pieces of the cut are noted.
+    fn part(&mut self, part: usize, tones: SheetTones) -> CutSheet {
+        let mut kept = Kept::default();
+        for index in self.sheet.triangles_of(part) {
+            self.cut_triangle(self.sheet.triangles[index], part, &mut kept);
+        }
+        for index in kept.collected {
+            self.numbers[index as usize] = NOT_KEPT;
+        }
+        let side = |offset, tone| leaflet(&kept.vertices, &kept.triangles, offset, tone);
+        CutSheet {
+            outer: side(HALF_BILAYER_NM, tones.outer),
+            inner: side(-HALF_BILAYER_NM, tones.inner),
+            section: Sculpture::default(),
+        }
+    }
+
+    fn cut_triangle(&mut self, triangle: [u32; 3], part: usize, kept: &mut Kept) {
+        let is_kept = triangle.map(|index| self.beyond[index as usize] < 0.0);
         match is_kept.iter().filter(|kept| **kept).count() {
             0 => {}
-            3 => self
-                .triangles
-                .push(triangle.map(|index| self.kept[index as usize])),
+            3 => {
+                let corners = triangle.map(|index| self.number(index, kept));
+                kept.triangles.push(corners);
+            }
             count => {
                 // Turned so that the odd one out comes first.
                 let odd = (0..3)
@@ -288,114 +344,105 @@ impl<'a> Knife<'a> {
                     .expect("one of three differs from the other two");
                 let [a, b, c] = [0, 1, 2].map(|step| triangle[(odd + step) % 3]);
                 let (ab, ac) = (self.crossing(a, b), self.crossing(a, c));
+                let (from, to) = if count == 1 { (ab, ac) } else { (ac, ab) };
+                self.pieces.push(Piece { from, to, part });
+                let first = self.beyond.len() as u32;
+                let [ab, ac] = [ab, ac].map(|crossing| self.number(first + crossing, kept));
                 if count == 1 {
-                    self.triangles.push([self.kept[a as usize], ab, ac]);
+                    let a = self.number(a, kept);
+                    kept.triangles.push([a, ab, ac]);
                 } else {
-                    let (b, c) = (self.kept[b as usize], self.kept[c as usize]);
-                    self.triangles.push([ab, b, c]);
-                    self.triangles.push([ab, c, ac]);
+                    let [b, c] = [b, c].map(|index| self.number(index, kept));
+                    kept.triangles.push([ab, b, c]);
+                    kept.triangles.push([ab, c, ac]);
                 }
-                self.neighbours.entry(ab).or_default().push(ac);
-                self.neighbours.entry(ac).or_default().push(ab);
             }
         }
     }
 
-    fn crossing(&mut self, a: u32, b: u32) -> u32 {
-        let edge = (a.min(b), a.max(b));
-        if let Some(index) = self.crossings.get(&edge) {
-            return *index;
+    /// The number of a vertex, or of a crossing after all vertices, among
+    /// those of the part.
+    fn number(&mut self, index: u32, kept: &mut Kept) -> u32 {
+        let at = index as usize;
+        if self.numbers[at] == NOT_KEPT {
+            self.numbers[at] = kept.vertices.len() as u32;
+            kept.collected.push(index);
+            kept.vertices.push(match at.checked_sub(self.beyond.len()) {
+                Some(crossing) => self.crossings[crossing],
+                None => self.sheet.place(at),
+            });
         }
-        let (from, to) = (edge.0 as usize, edge.1 as usize);
-        let part = self.beyond[from] / (self.beyond[from] - self.beyond[to]);
-        let (near, far) = (self.sheet.place(from), self.sheet.place(to));
-        self.vertices.push(Place {
-            at: near.at.lerp(far.at, part),
-            normal: near.normal.lerp(far.normal, part).normalize_or(Vec3::Y),
-            wall: near.wall + (far.wall - near.wall) * part,
-        });
-        let index = self.vertices.len() as u32 - 1;
-        self.crossings.insert(edge, index);
-        index
+        self.numbers[at]
     }
 
-    fn finish(self, normal: Vec3, tones: SheetTones) -> CutSheet {
-        let mut section = Sculpture::default();
-        for line in lines_of(&self.neighbours) {
-            let points: Vec<(Vec3, Vec3)> = line
-                .iter()
-                .map(|index| self.vertices[*index as usize])
-                .map(|place| (place.at, place.normal))
-                .collect();
-            bilayer_strip(&mut section, &points, normal, tones.section);
+    fn crossing(&self, a: u32, b: u32) -> u32 {
+        let edge = [a.min(b), a.max(b)];
+        let found = self.crossed.binary_search(&edge);
+        found.expect("every edge across the plane was listed") as u32
+    }
+
+    /// Draws the face of the cut, each piece into that of its part.
+    fn section(&self, facing: Vec3, tone: Tone, parts: &mut [CutSheet]) {
+        for line in self.lines() {
+            let mut along = 0.0;
+            let mut before: Option<(usize, [u32; 2])> = None;
+            for piece in line {
+                let [from, to] = [piece.from, piece.to].map(|index| self.crossings[index as usize]);
+                let section = &mut parts[piece.part].section;
+                let mut row = |place: Place, along: f64| {
+                    [HALF_BILAYER_NM, -HALF_BILAYER_NM].map(|offset| {
+                        let point = Point::new(place.leaflet(offset), facing, tone);
+                        section.point(point.patterned(along as f32, offset))
+                    })
+                };
+                let near = match before {
+                    Some((part, row)) if part == piece.part => row,
+                    _ => row(from, along),
+                };
+                along += from.at.distance(to.at);
+                let far = row(to, along);
+                section.quad(near[0], near[1], far[1], far[0]);
+                before = Some((piece.part, far));
+            }
         }
-        CutSheet {
-            outer: leaflet(
-                &self.vertices,
-                &self.triangles,
-                HALF_BILAYER_NM,
-                tones.outer,
-            ),
-            inner: leaflet(
-                &self.vertices,
-                &self.triangles,
-                -HALF_BILAYER_NM,
-                tones.inner,
-            ),
-            section,
+    }
+
+    /// Chains the pieces of the cut into lines, in an order that is always the
+    /// same: open lines first.
+    fn lines(&self) -> Vec<Vec<Piece>> {
+        const NONE: usize = usize::MAX;
+        let mut leaving = vec![NONE; self.crossings.len()];
+        let mut is_reached = vec![false; self.crossings.len()];
+        for (index, piece) in self.pieces.iter().enumerate() {
+            leaving[piece.from as usize] = index;
+            is_reached[piece.to as usize] = true;
         }
+        let (closed, open): (Vec<usize>, Vec<usize>) =
+            (0..self.crossings.len()).partition(|index| is_reached[*index]);
+        let mut lines = Vec::new();
+        for start in open.into_iter().chain(closed) {
+            let mut line = Vec::new();
+            let mut here = start;
+            while leaving[here] != NONE {
+                let piece = self.pieces[std::mem::replace(&mut leaving[here], NONE)];
+                here = piece.to as usize;
+                line.push(piece);
+            }
+            if !line.is_empty() {
+                lines.push(line);
+            }
+        }
+        lines
     }
 }
 
-/// The face of a cut bilayer along a line of mid-plane points and normals.
-fn bilayer_strip(section: &mut Sculpture, line: &[(Vec3, Vec3)], facing: Vec3, tone: Tone) {
-    let mut along = 0.0;
-    let mut before: Option<(Vec3, [u32; 2])> = None;
-    for (at, normal) in line {
-        if let Some((last, _)) = before {
-            along += at.distance(last);
-        }
-        let row = [HALF_BILAYER_NM, -HALF_BILAYER_NM].map(|offset| {
-            section.point(Point::new(*at + *normal * offset, facing, tone).patterned(along, offset))
-        });
-        if let Some((_, [outer, inner])) = before {
-            section.quad(outer, inner, row[1], row[0]);
-        }
-        before = Some((*at, row));
-    }
-}
-
-/// Chains the cut's pieces into lines, in an order that is always the same.
-fn lines_of(neighbours: &HashMap<u32, Vec<u32>>) -> Vec<Vec<u32>> {
-    let mut starts: Vec<u32> = neighbours.keys().copied().collect();
-    // Open lines begin at their ends.
-    starts.sort_unstable_by_key(|index| (neighbours[index].len() != 1, *index));
-    let mut used: HashMap<u32, bool> = HashMap::with_capacity(starts.len());
-    let mut lines = Vec::new();
-    for start in starts {
-        if used.insert(start, true).is_some() {
-            continue;
-        }
-        let mut line = vec![start];
-        let mut here = start;
-        while let Some(next) = neighbours[&here]
-            .iter()
-            .copied()
-            .find(|next| !used.contains_key(next))
-        {
-            used.insert(next, true);
-            line.push(next);
-            here = next;
-        }
-        let closes = line.len() > 2 && neighbours[&here].contains(&start);
-        if closes {
-            line.push(start);
-        }
-        if line.len() > 1 {
-            lines.push(line);
-        }
-    }
-    lines
+/// What is kept of one part.
+#[derive(Default)]
+struct Kept {
+    vertices: Vec<Place>,
+    triangles: Vec<[u32; 3]>,
+    /// The vertices' numbers in the sheet.
+    collected: Vec<u32>,
 }
 
 #[cfg(test)]
@@ -411,7 +458,7 @@ mod tests {
             for column in 0..columns {
                 let (sine, cosine) =
                     ops::sin_cos(column as f32 / columns as f32 * std::f32::consts::TAU);
-                let normal = Vec3::new(ring * cosine, height, ring * sine);
+                let normal = Vec3::new(ring * cosine, height, ring * sine).as_dvec3();
                 sheet.positions.push(normal * 100.0);
                 sheet.normals.push(normal);
             }
@@ -434,17 +481,37 @@ mod tests {
     #[test]
     fn a_cut_ball_has_one_closed_rim() {
         let sheet = ball();
-        let mut knife = Knife::new(&sheet, Vec3::Z, 17.3);
-        for triangle in &sheet.triangles {
-            knife.cut_triangle(*triangle);
-        }
-        let lines = lines_of(&knife.neighbours);
+        let mut knife = Knife::new(&sheet, Some((Vec3::Z, 17.3)));
+        knife.part(0, CELL_TONES);
+        let lines = knife.lines();
         assert_eq!(lines.len(), 1);
-        assert_eq!(lines[0].first(), lines[0].last());
-        for index in &lines[0] {
-            let at = knife.vertices[*index as usize].at;
-            assert!((at.z - 17.3).abs() < 0.01, "{at}");
+        let line = &lines[0];
+        assert_eq!(line[0].from, line[line.len() - 1].to);
+        assert_eq!(line.len(), knife.crossings.len());
+        for place in &knife.crossings {
+            assert!((place.at.z - 17.3).abs() < 1e-5, "{}", place.at);
         }
+    }
+
+    #[test]
+    fn parts_of_a_sheet_are_cut_as_one_and_drawn_apart() {
+        let whole = ball();
+        let mut sheet = whole.clone();
+        sheet.parts = vec![600, 1500, 1500];
+        let plane = Some((Vec3::new(0.6, 0.0, 0.8), 20.0));
+        let parts = sheet.cut_parts(plane, CELL_TONES);
+        let together = whole.cut(plane, CELL_TONES);
+        assert_eq!(parts.len(), 4);
+        let sum = |count: fn(&CutSheet) -> usize| -> usize { parts.iter().map(count).sum() };
+        assert_eq!(
+            sum(|part| part.outer.triangle_count()),
+            together.outer.triangle_count()
+        );
+        assert_eq!(
+            sum(|part| part.section.triangle_count()),
+            together.section.triangle_count()
+        );
+        assert!(parts[0].section.triangle_count() > 0 && parts[2].outer.is_empty());
     }
 
     #[test]

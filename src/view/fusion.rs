@@ -316,10 +316,14 @@ fn neck_sheet(neck: &Neck, axes: &Axes, shape: &Shape, steps: usize) -> Sheet {
             let flat = axes.origin + radial * *r;
             let nearness = (1.0 - z / reach).clamp(0.0, 1.0);
             let onto = bend(shape, flat, radial, *r) * nearness * nearness;
-            sheet.positions.push(flat + axes.axis * *z + onto);
             sheet
-                .normals
-                .push((radial * *normal_r + axes.axis * *normal_z).normalize_or(Vec3::Y));
+                .positions
+                .push((flat + axes.axis * *z + onto).as_dvec3());
+            sheet.normals.push(
+                (radial * *normal_r + axes.axis * *normal_z)
+                    .normalize_or(Vec3::Y)
+                    .as_dvec3(),
+            );
             // Part of the cell's wall at the mouth, of a vesicle above it.
             sheet.walls.push(nearness);
         }
@@ -573,7 +577,7 @@ mod tests {
             let sheet = neck_sheet(&neck, &axes, &shape, 48);
             let ring = sheet.positions.len() / 49;
             for rim in sheet.positions.chunks(ring).map(|line| line[ring - 1]) {
-                let off = shape.distance(rim.as_dvec3()).abs();
+                let off = shape.distance(rim).abs();
                 assert!(off < 0.05, "{off} nm off at {progress}");
             }
         }

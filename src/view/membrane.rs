@@ -1,15 +1,21 @@
 //! The plasma membrane and the neighbour's, as leaflets of their true
 //! thickness, cut open.
+//!
+//! The cell's membrane has a hole at each seat. A resting disc fills it while
+//! nothing happens there; where a patch stands, the disc is left out.
 
 use bevy::{camera::visibility::NoFrustumCulling, prelude::*};
 
 use super::{
     ViewSettings, ViewSystems,
     cutaway::{CELL_TONES, CutSheet, Cutaway, Sheet, SheetTones},
+    fusion,
+    sculpt::Sculpture,
+    seats::{self, TakenSeats},
     theme::Tone,
-    tissue::Paints,
+    tissue::{Paints, Tissue},
 };
-use crate::sim::membrane::PlasmaMembrane;
+use crate::sim::{membrane::PlasmaMembrane, parameters::Parameters, places::Places};
 
 const NEIGHBOUR_TONES: SheetTones = SheetTones {
     outer: Tone::PostsynapticOuter,
@@ -21,10 +27,12 @@ const NEIGHBOUR_TONES: SheetTones = SheetTones {
 #[derive(Component, Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Owner {
     Cell,
+    /// The cell, where its membrane rests in a seat.
+    Seats,
     Neighbour,
 }
 
-/// Which part of it.
+/// Which part of it, in the order of [`CutSheet::pieces`].
 #[derive(Component, Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Part {
     Outer,
@@ -32,19 +40,30 @@ enum Part {
     Section,
 }
 
-/// The sheets before they are cut.
+/// The sheets before they are cut. The cell's further parts are its resting
+/// discs.
 #[derive(Resource, Default)]
 struct Sheets {
     cell: Sheet,
     neighbour: Sheet,
 }
 
+/// Each seat's resting disc, cut.
+#[derive(Resource, Default)]
+struct CutDiscs(Vec<[Sculpture; 3]>);
+
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Sheets>()
+        .init_resource::<CutDiscs>()
+        .init_resource::<TakenSeats>()
         .add_systems(Startup, lay_out_membranes)
         .add_systems(
             PostUpdate,
-            (cut_membranes, show_membranes)
+            (
+                cut_membranes,
+                fill_seats.after(fusion::draw_joinings),
+                show_membranes,
+            )
                 .chain()
                 .in_set(ViewSystems::Draw),
         );
@@ -54,13 +73,21 @@ fn lay_out_membranes(
     mut commands: Commands,
     mut sheets: ResMut<Sheets>,
     membrane: Res<PlasmaMembrane>,
+    places: Res<Places>,
+    parameters: Res<Parameters>,
     paints: Res<Paints>,
 ) {
-    sheets.cell = Sheet::from(&membrane.surface);
+    let (seats, setting) = seats::take_places(&membrane, &places, &parameters);
+    let (surface, parts) = setting.filled();
+    sheets.cell = Sheet {
+        parts,
+        ..Sheet::from(&surface)
+    };
+    commands.insert_resource(seats);
     if let Some((_, surface)) = &membrane.postsynaptic {
         sheets.neighbour = Sheet::from(surface);
     }
-    for owner in [Owner::Cell, Owner::Neighbour] {
+    for owner in [Owner::Cell, Owner::Seats, Owner::Neighbour] {
         for part in [Part::Outer, Part::Inner, Part::Section] {
             commands.spawn((
                 owner,
@@ -76,6 +103,7 @@ fn lay_out_membranes(
 fn cut_membranes(
     cutaway: Res<Cutaway>,
     sheets: Res<Sheets>,
+    mut discs: ResMut<CutDiscs>,
     mut done: Local<Option<Cutaway>>,
     mut parts: Query<(&Owner, &Part, &mut Mesh3d)>,
     mut meshes: ResMut<Assets<Mesh>>,
@@ -84,19 +112,44 @@ fn cut_membranes(
         return;
     }
     *done = Some(*cutaway);
-    let cell = sheets.cell.cut(cutaway.plane(), CELL_TONES);
+    let cell = sheets.cell.cut_parts(cutaway.plane(), CELL_TONES);
+    let mut cell = cell.into_iter().map(CutSheet::pieces);
+    let mut open = cell.next().unwrap_or_default();
+    discs.0 = cell.collect();
     let neighbour = sheets.neighbour.cut(cutaway.plane(), NEIGHBOUR_TONES);
-    let piece = |cut: &CutSheet, part: Part| match part {
-        Part::Outer => cut.outer.clone(),
-        Part::Inner => cut.inner.clone(),
-        Part::Section => cut.section.clone(),
-    };
+    let mut neighbour = neighbour.pieces();
     for (owner, part, mut mesh) in &mut parts {
-        let sculpture = match owner {
-            Owner::Cell => piece(&cell, *part),
-            Owner::Neighbour => piece(&neighbour, *part),
+        let pieces = match owner {
+            Owner::Cell => &mut open,
+            Owner::Neighbour => &mut neighbour,
+            Owner::Seats => continue,
         };
-        sculpture.show(&mut mesh, &mut meshes);
+        std::mem::take(&mut pieces[*part as usize]).show(&mut mesh, &mut meshes);
+    }
+}
+
+/// Draws the resting discs of all seats that are free, when one was taken or
+/// left or the cut has moved.
+fn fill_seats(
+    discs: Res<CutDiscs>,
+    taken: Res<TakenSeats>,
+    mut parts: Query<(&Owner, &Part, &mut Mesh3d)>,
+    mut meshes: ResMut<Assets<Mesh>>,
+) {
+    if !discs.is_changed() && !taken.is_changed() {
+        return;
+    }
+    for (owner, part, mut mesh) in &mut parts {
+        if *owner != Owner::Seats {
+            continue;
+        }
+        let mut filling = Sculpture::default();
+        for (seat, disc) in discs.0.iter().enumerate() {
+            if !taken.0.contains(&seat) {
+                filling.append(&disc[*part as usize]);
+            }
+        }
+        filling.show(&mut mesh, &mut meshes);
     }
 }
 
@@ -104,16 +157,11 @@ fn show_membranes(
     settings: Res<ViewSettings>,
     cutaway: Res<Cutaway>,
     paints: Res<Paints>,
-    mut parts: Query<(
-        &Owner,
-        &Part,
-        &mut Visibility,
-        &mut MeshMaterial3d<super::tissue::Tissue>,
-    )>,
+    mut parts: Query<(&Owner, &Part, &mut Visibility, &mut MeshMaterial3d<Tissue>)>,
 ) {
     for (owner, part, mut visibility, mut material) in &mut parts {
         let shown = match owner {
-            Owner::Cell => settings.show.membrane,
+            Owner::Cell | Owner::Seats => settings.show.membrane,
             Owner::Neighbour => settings.show.postsynaptic,
         };
         visibility.set_if_neq(if shown {
@@ -122,7 +170,7 @@ fn show_membranes(
             Visibility::Hidden
         });
         // An uncut cell is looked into through the near side of its membrane.
-        let glass = cutaway.plane().is_none() && *part == Part::Outer && *owner == Owner::Cell;
+        let glass = cutaway.plane().is_none() && *part == Part::Outer && *owner != Owner::Neighbour;
         let paint = if glass { &paints.glass } else { &paints.sheet };
         if material.0 != *paint {
             material.0 = paint.clone();

@@ -16,6 +16,7 @@ mod molecules;
 pub mod picking;
 mod scale_bar;
 mod sculpt;
+pub mod seats;
 mod studio;
 pub mod theme;
 pub mod time_lens;

@@ -1,0 +1,108 @@
+//! The seats of the cell: where its membrane may give way to a patch.
+//!
+//! Every place at which a vesicle can open or be pinched off has a seat as
+//! wide as the largest vesicle that has room there. The membrane's mesh is
+//! made ready for them once, when the picture is set up; afterwards only which
+//! seats are taken changes.
+
+use std::collections::BTreeSet;
+
+use bevy::{math::DVec3, prelude::*};
+
+use crate::{
+    geometry::{
+        room::{largest_fitting_nm, needed_nm, rooms_nm},
+        seat::Seat,
+        setting::{Setting, SettingError},
+        shape::Shape,
+        surface::Surface,
+    },
+    sim::{
+        membrane::PlasmaMembrane, parameters::Parameters, places::Places, vesicle::MembranePlace,
+    },
+};
+
+/// Every seat, in the order of the sites: release, constitutive, retrieval.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Seats {
+    seats: Vec<Seat>,
+    /// The sites they belong to.
+    sites: Vec<DVec3>,
+}
+
+/// The seats in which a patch stands in this frame. Whoever draws patches
+/// tells; the membrane's resting discs fill the others.
+#[derive(Resource, Clone, Debug, Default, PartialEq, Eq)]
+pub struct TakenSeats(pub BTreeSet<usize>);
+
+impl Seats {
+    /// The number of the seat at a place where a vesicle joins the membrane,
+    /// and the seat.
+    pub fn at(&self, place: &MembranePlace) -> Option<(usize, &Seat)> {
+        let found = self.sites.iter().position(|site| *site == place.point)?;
+        Some((found, &self.seats[found]))
+    }
+
+    /// The seats at `sites`, each as wide as asked, and the membrane's mesh
+    /// made ready for them.
+    fn on(shape: &Shape, surface: &Surface, sites: &[(MembranePlace, f64)]) -> (Self, Setting) {
+        let mut seats = Self::default();
+        for (place, radius_nm) in sites {
+            if let Some(seat) = Seat::new(shape, place.point, place.inward, *radius_nm) {
+                seats.seats.push(seat);
+                seats.sites.push(place.point);
+            }
+        }
+        loop {
+            let crowded = match Setting::of(surface.clone(), shape, &seats.seats) {
+                Ok(setting) => return (seats, setting),
+                Err(error) => error,
+            };
+            // A checked scene has room everywhere; one that was not goes
+            // without the seat rather than without a picture.
+            let (SettingError::TooCurved { seat } | SettingError::TooNear { second: seat, .. }) =
+                crowded;
+            warn!("no patch can stand at {}: {crowded}", seats.sites[seat]);
+            seats.seats.remove(seat);
+            seats.sites.remove(seat);
+        }
+    }
+}
+
+/// Lays out the seats of the cell and makes its membrane ready.
+pub(super) fn take_places(
+    membrane: &PlasmaMembrane,
+    places: &Places,
+    parameters: &Parameters,
+) -> (Seats, Setting) {
+    let needed = |radius_nm: f64| {
+        needed_nm(
+            radius_nm - parameters.half_bilayer_nm,
+            0.5 * parameters.pore_gap_nm,
+        )
+    };
+    let synaptic = needed(parameters.synaptic_radius_nm);
+    let carrier = needed(parameters.carrier_radius_nm);
+    let release = membrane
+        .sites
+        .iter()
+        .map(|site| (site.place, vec![synaptic]));
+    let constitutive = membrane
+        .constitutive_sites
+        .iter()
+        .map(|site| (site.place, vec![carrier]));
+    let retrieval = places
+        .pits
+        .iter()
+        .map(|site| (site.place, vec![synaptic, carrier]));
+    let (sites, needs): (Vec<MembranePlace>, Vec<Vec<f64>>) =
+        release.chain(constitutive).chain(retrieval).unzip();
+    let points: Vec<DVec3> = sites.iter().map(|place| place.point).collect();
+    let wide: Vec<(MembranePlace, f64)> = rooms_nm(&points)
+        .into_iter()
+        .zip(sites)
+        .zip(needs)
+        .map(|((room, place), needs)| (place, largest_fitting_nm(room, &needs).unwrap_or(room)))
+        .collect();
+    Seats::on(&membrane.shape, &membrane.surface, &wide)
+}
