@@ -19,26 +19,37 @@ pub fn needed_nm(sphere_nm: f64, rim_nm: f64) -> f64 {
     sphere_nm + 2.0 * rim_nm + SPARE_NM
 }
 
+/// How far from every other site one lies that needs the radius `needed_nm`.
+pub fn apart_nm(needed_nm: f64) -> f64 {
+    2.0 * (needed_nm + HALF_STRIP_NM)
+}
+
 /// The radius of membrane that each site has for itself: half the way to the
 /// nearest other one; endless for a site alone.
 pub fn rooms_nm(sites: &[DVec3]) -> Vec<f64> {
+    nearest_sites(sites)
+        .into_iter()
+        .map(|nearest| match nearest {
+            Some((_, away)) => 0.5 * away - HALF_STRIP_NM,
+            None => f64::INFINITY,
+        })
+        .collect()
+}
+
+/// For each site, the number of the nearest other one and its distance.
+pub fn nearest_sites(sites: &[DVec3]) -> Vec<Option<(usize, f64)>> {
     // Along a line through all sites, what is farther than the nearest found
     // needs no look.
     let mut order: Vec<usize> = (0..sites.len()).collect();
     order.sort_by(|&a, &b| sites[a].x.total_cmp(&sites[b].x));
-    let mut rooms = vec![f64::INFINITY; sites.len()];
+    let mut found = vec![None; sites.len()];
     for (rank, &site) in order.iter().enumerate() {
-        let before = order[..rank].iter().rev().copied();
-        let after = order[rank + 1..].iter().copied();
-        let nearest = nearest_along(
-            sites,
-            site,
-            after,
-            nearest_along(sites, site, before, f64::INFINITY),
-        );
-        rooms[site] = 0.5 * nearest - HALF_STRIP_NM;
+        let before = order[..rank].iter().rev();
+        let after = order[rank + 1..].iter();
+        found[site] = nearest_along(sites, site, before, None);
+        found[site] = nearest_along(sites, site, after, found[site]);
     }
-    rooms
+    found
 }
 
 /// The largest of the radii `needed` that fits into `room_nm`.
@@ -50,17 +61,22 @@ pub fn largest_fitting_nm(room_nm: f64, needed: &[f64]) -> Option<f64> {
         .reduce(f64::max)
 }
 
-fn nearest_along(
+/// The nearest of `nearest` and the `others`, which grow ever farther in x.
+fn nearest_along<'a>(
     sites: &[DVec3],
     site: usize,
-    others: impl Iterator<Item = usize>,
-    mut nearest: f64,
-) -> f64 {
-    for other in others {
-        if (sites[other].x - sites[site].x).abs() > nearest {
+    others: impl Iterator<Item = &'a usize>,
+    mut nearest: Option<(usize, f64)>,
+) -> Option<(usize, f64)> {
+    for &other in others {
+        let least = nearest.map_or(f64::INFINITY, |(_, away)| away);
+        if (sites[other].x - sites[site].x).abs() > least {
             break;
         }
-        nearest = nearest.min(sites[other].distance(sites[site]));
+        let away = sites[other].distance(sites[site]);
+        if away < least {
+            nearest = Some((other, away));
+        }
     }
     nearest
 }

@@ -23,7 +23,7 @@ use super::{seat::Seat, shape::Shape, surface::Surface};
 const MARGIN_EDGES: f64 = 0.8;
 /// A membrane whose normal leans more than this (cosine) against a seat's
 /// axis is too curved to be laid out on its plane.
-const LEAST_FACING: f64 = 0.45;
+const LEAST_FACING: f64 = 0.25;
 /// Smallest angle that new triangles should have, in degrees. More than 30
 /// can't be had everywhere.
 const LEAST_ANGLE_DEG: f64 = 28.0;

@@ -297,8 +297,8 @@ fn sites_that_hold_no_vesicle_are_told() {
     );
     told(
         "(60, 0.5, 0)",
-        "(120, 0, 0)",
-        "(120, 0",
+        "(0, 0, -120)",
+        "(0, 0, -120",
         "120 nm from the middle of the active zone",
     );
     told(
@@ -318,6 +318,41 @@ fn sites_that_hold_no_vesicle_are_told() {
         "centre: (0, 7, 0), radius: 110",
         "(0, 7",
         "off the membrane",
+    );
+}
+
+#[test]
+fn sites_without_room_for_their_vesicles_are_told() {
+    told(
+        "(60, 0.5, 0)",
+        "(52, 0, 0)",
+        "(52, 0",
+        "52 nm from the site `site-1`: there is no room for a synaptic vesicle",
+    );
+    told(
+        "(150, 0, 0)",
+        "(0, 0, -40)",
+        "(0, 0, -40",
+        "40 nm from the site `site-1`: there is no room for a synaptic vesicle",
+    );
+    // A synaptic vesicle has room at the pit, a carrier has not beside it.
+    told(
+        "(-400, 300, 0)",
+        "(150, 0, -90)",
+        "(150, 0, -90",
+        "90 nm from the site `pit`: there is no room for a carrier",
+    );
+    // A spine thinner than a carrier.
+    let body = "Ellipsoid(centre: (0, 300, 0), radii: (400, 380, 400))";
+    let with_spine = format!(
+        "SmoothUnion(blend: 10, parts: [{body}, \
+         Capsule(from: (-380, 300, 0), to: (-480, 300, 0), radius: 40)])"
+    );
+    let text = SMALL.replacen(body, &with_spine, 1);
+    told_of(
+        &text.replacen("(-400, 300, 0)", "(-520, 300, 0)", 1),
+        "(-520, 300",
+        "bends too much for a carrier",
     );
 }
 

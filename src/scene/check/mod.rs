@@ -6,6 +6,7 @@
 //! is told once.
 
 mod membranes;
+mod rooms;
 mod tracks;
 mod vesicles;
 mod views;
@@ -14,12 +15,7 @@ use std::collections::HashMap;
 
 use bevy::math::DVec3;
 
-use super::{
-    Curve, Problem, Scene,
-    placement::{CARRIER_NM, Surroundings, VESICLE_NM},
-    positions::Positions,
-    raw,
-};
+use super::{Curve, Problem, Scene, placement::Surroundings, positions::Positions, raw};
 use crate::geometry::spline::Spline;
 
 /// Most of each, so that no file eats the machine.
@@ -156,20 +152,18 @@ impl Inspection<'_> {
             &mut names,
         );
         let mut names = HashMap::new();
-        let sites = self.sites("sites", &raw.sites, VESICLE_NM, on, &mut names);
+        let sites = self.sites("sites", &raw.sites, on, &mut names);
         let constitutive_sites = self.sites(
             "constitutive_sites",
             &raw.constitutive_sites,
-            CARRIER_NM,
             on,
             &mut names,
         );
-        let retrieval_sites = self.sites(
-            "retrieval_sites",
-            &raw.retrieval_sites,
-            VESICLE_NM,
+        let retrieval_sites = self.sites("retrieval_sites", &raw.retrieval_sites, on, &mut names);
+        self.rooms(
+            [&sites, &constitutive_sites, &retrieval_sites],
             on,
-            &mut names,
+            raw.membrane.mesh_cell,
         );
         let active_zone = self.active_zone(&raw, on, &sites);
         self.cleft(&raw, on, &sites);

@@ -161,7 +161,6 @@ impl Inspection<'_> {
         &mut self,
         list: &str,
         raw: &[raw::Site],
-        width: f64,
         on: Option<&Shape>,
         names: &mut HashMap<String, String>,
     ) -> Vec<Site> {
@@ -175,18 +174,6 @@ impl Inspection<'_> {
             let path = format!("{path}.point");
             let point = self.on_membrane(&path, site.point, on);
             let point = point.unwrap_or(DVec3::from(site.point));
-            if let Some(other) = sites
-                .iter()
-                .find(|other| other.point.distance(point) < width)
-            {
-                let what = format!(
-                    "the site `{}` is {:.0} nm from the site `{}`: vesicles would overlap",
-                    shortened(&site.name),
-                    other.point.distance(point),
-                    shortened(&other.name)
-                );
-                self.tell(&path, what, format!("keep sites {width} nm apart"));
-            }
             sites.push(Site {
                 name: site.name.trim().to_owned(),
                 point,
