@@ -2,7 +2,10 @@
 //! checking: its meridians as a table, its surface as a mesh, its measures in
 //! words.
 
-use std::io::Write;
+use std::{
+    f64::consts::{FRAC_PI_2, FRAC_PI_4, PI},
+    io::Write,
+};
 
 use super::{
     CommandError,
@@ -23,16 +26,29 @@ use crate::{
 const MARGIN_NM: f64 = 20.0;
 /// Waist of a stalk's mid-plane: next to nothing.
 const STALK_WAIST_NM: f64 = 0.15;
+/// The widest diaphragm that the vesicle can bend down to, by its lumen's
+/// radius.
+const WIDEST_DIAPHRAGM: f64 = 0.75;
+/// A rim turned by less than this more or less is called upright, or flat.
+const LEVEL: f64 = 1.5e-4;
 /// Steps around the axis of the mesh: neighbours differ by 5 degrees.
 const SEGMENTS: u32 = 72;
 
 /// Writes what is asked for and prints the shape's measures.
 pub fn shape(words: &ShapeWords) -> Result<(), CommandError> {
+    if words.csv.is_some() && words.csv == words.glb {
+        return Err(CommandError::WrongWords(
+            "--csv and --glb name the same file".to_owned(),
+        ));
+    }
     let parameters = Parameters::default();
     let half = parameters.half_bilayer_nm;
     let joined = shape_asked_for(words, &parameters).map_err(CommandError::WrongWords)?;
     let edge_nm = words.vesicle_radius.max(mouth_nm(&joined)) + MARGIN_NM;
-    let leaflets = joined.leaflets(half, edge_nm);
+    let leaflets = match joined {
+        Joined::Open(neck) if is_flat(&neck) => Leaflets::flat(half, edge_nm),
+        joined => joined.leaflets(half, edge_nm),
+    };
     let mut files = Vec::new();
     if let Some(target) = &words.csv {
         let mut draft = Draft::begin(target)?;
@@ -56,7 +72,9 @@ pub fn shape(words: &ShapeWords) -> Result<(), CommandError> {
     for file in files {
         file.appear()?;
     }
-    Ok(output::print(&measures(&joined, &leaflets, edge_nm, half))?)
+    Ok(output::print(&measures(
+        words, &joined, &leaflets, edge_nm,
+    ))?)
 }
 
 /// The member of the family that the words describe.
@@ -66,15 +84,17 @@ fn shape_asked_for(words: &ShapeWords, parameters: &Parameters) -> Result<Joined
     let sphere_nm = words.vesicle_radius - half;
     if sphere_nm <= 2.0 * half {
         return Err(format!(
-            "a vesicle of {} nm has no room for a lumen; its bilayer alone is {} nm thick",
+            "a vesicle of {} nm radius has no room for a lumen: \
+             its bilayer is {} nm thick; give it more than {} nm",
             words.vesicle_radius,
-            2.0 * half
+            2.0 * half,
+            3.0 * half
         ));
     }
     let waist_nm = words.pore_radius + half;
     if waist_nm >= sphere_nm {
         return Err(format!(
-            "a pore of {} nm is wider than the vesicle; this one leaves room for less than {} nm",
+            "a pore of {} nm radius is too wide: this vesicle leaves room for less than {} nm",
             words.pore_radius,
             sphere_nm - half
         ));
@@ -93,10 +113,21 @@ fn shape_asked_for(words: &ShapeWords, parameters: &Parameters) -> Result<Joined
         }
         StageWord::Stalk => hemifused(STALK_WAIST_NM),
         StageWord::Diaphragm => {
-            hemifused(STALK_WAIST_NM + (waist_nm - STALK_WAIST_NM) * words.progress)
+            let diaphragm_nm = STALK_WAIST_NM + (waist_nm - STALK_WAIST_NM) * words.progress;
+            let room_nm = WIDEST_DIAPHRAGM * (sphere_nm - half);
+            if diaphragm_nm > room_nm {
+                return Err(format!(
+                    "a diaphragm of {diaphragm_nm:.2} nm radius is too wide: \
+                     this vesicle has room for {room_nm:.2} nm"
+                ));
+            }
+            hemifused(diaphragm_nm)
         }
         StageWord::Pore => Joined::Open(open),
         StageWord::Collapse => Joined::Open(Neck::collapsing(open, words.progress)),
+        // Collapse turns the rim evenly, from the sweep of the pore to none.
+        StageWord::U => Joined::Open(Neck::collapsing(open, 1.0 - FRAC_PI_2 / open.sweep)),
+        StageWord::Dimple => Joined::Open(Neck::collapsing(open, 1.0 - FRAC_PI_4 / open.sweep)),
         StageWord::Budding => Joined::Open(Neck::collapsing(open, 1.0 - words.progress)),
         StageWord::Flat => Joined::Open(Neck::collapsing(open, 1.0)),
     })
@@ -132,7 +163,7 @@ fn write_table(to: &mut impl Write, leaflets: &Leaflets) -> std::io::Result<()> 
                     point.normal_r,
                     point.normal_z,
                 ];
-                let cells = numbers.map(|number| format!("{number:.6}"));
+                let cells = numbers.map(|number| format!("{:.6}", without_sign_of_zero(number)));
                 table
                     .write_record(std::iter::once(name).chain(cells.iter().map(String::as_str)))?;
             }
@@ -141,48 +172,113 @@ fn write_table(to: &mut impl Write, leaflets: &Leaflets) -> std::io::Result<()> 
     table.flush()
 }
 
-fn measures(joined: &Joined, leaflets: &Leaflets, edge_nm: f64, half: f64) -> String {
-    let mut rows = vec![format!("out to {edge_nm:.2} nm from the axis:")];
+/// A number that the table would round to zero has no sign there.
+fn without_sign_of_zero(number: f64) -> f64 {
+    if number.abs() < 5e-7 { 0.0 } else { number }
+}
+
+fn measures(words: &ShapeWords, joined: &Joined, leaflets: &Leaflets, edge_nm: f64) -> String {
+    let mut rows = vec![
+        format!("{}: {}", words.stage.word(), form(joined)),
+        format!(
+            "Both leaflets, revolved out to {edge_nm:.2} nm from the axis; \
+             a volume is what lies between a leaflet and its plane:"
+        ),
+    ];
     for (name, pieces) in [
         ("lumenal", &leaflets.lumenal),
         ("cytosolic", &leaflets.cytosolic),
     ] {
-        for (number, piece) in pieces.iter().enumerate() {
-            let whose = match (pieces.len(), number) {
-                (1, _) => "",
-                (_, 0) => ", vesicle",
-                _ => ", plasma membrane",
-            };
-            rows.push(format!(
-                "{name} leaflet{whose}: area {:.2} nm², volume above its plane {:.2} nm³",
-                area_nm2(piece),
-                volume_nm3(piece)
-            ));
+        rows.push(format!(
+            "{name} leaflet: area {:.2} nm², volume {:.2} nm³",
+            pieces.iter().map(|piece| area_nm2(piece)).sum::<f64>(),
+            pieces.iter().map(|piece| volume_nm3(piece)).sum::<f64>(),
+        ));
+        if let [vesicle, membrane] = &pieces[..] {
+            for (whose, piece) in [("vesicle", vesicle), ("plasma membrane", membrane)] {
+                rows.push(format!(
+                    "  of it the {whose}: area {:.2} nm², volume {:.2} nm³",
+                    area_nm2(piece),
+                    volume_nm3(piece)
+                ));
+            }
         }
     }
-    match joined {
-        Joined::Apart { gap_nm, .. } => {
-            rows.push(format!(
-                "gap between the bilayers {:.2} nm",
-                gap_nm - 2.0 * half
-            ));
-        }
-        Joined::Hemifused(neck) => rows.push(format!(
-            "diaphragm radius {:.2} nm; bending energy {:.2} κ",
-            neck.waist_nm(),
-            neck.bending_energy()
-        )),
-        Joined::Open(neck) => rows.push(format!(
-            "mid-plane: area of vesicle and rim {:.2} nm², beyond the flat disc {:.2} nm², \
-             volume {:.2} nm³, waist {:.2} nm, pore {:.2} nm, bending energy {:.2} κ",
-            neck.area_nm2(),
-            neck.excess_area_nm2(),
-            neck.volume_nm3(),
-            neck.waist_nm(),
-            (neck.waist_nm() - half).max(0.0),
-            neck.bending_energy()
-        )),
-    }
+    rows.extend(measures_of_the_mid_plane(joined, words.vesicle_radius));
     rows.push(String::new());
     rows.join("\n")
+}
+
+fn is_flat(neck: &Neck) -> bool {
+    neck.sweep < LEVEL
+}
+
+/// What the shape is called, by what has joined and by its rim.
+fn form(joined: &Joined) -> &'static str {
+    match joined {
+        Joined::Apart { .. } => "two membranes",
+        Joined::Hemifused(_) => "the cytosolic leaflets are one, the lumenal leaflets are two",
+        Joined::Open(neck) if neck.sweep > FRAC_PI_2 + LEVEL => "one membrane with a neck, Ω",
+        Joined::Open(neck) if neck.sweep > FRAC_PI_2 - LEVEL => "one membrane, U",
+        Joined::Open(neck) if is_flat(neck) => "one membrane, flat",
+        Joined::Open(_) => "one membrane with a dimple",
+    }
+}
+
+/// Lengths and energy that belong to the bilayer as a whole. `outer_nm` is the
+/// vesicle's outer radius.
+fn measures_of_the_mid_plane(joined: &Joined, outer_nm: f64) -> Vec<String> {
+    match joined {
+        Joined::Apart { gap_nm, sphere_nm } => vec![
+            format!(
+                "gap between the bilayers {:.2} nm",
+                gap_nm - 2.0 * (outer_nm - sphere_nm)
+            ),
+            format!(
+                "bending energy {:.2} κ: that of any closed sphere",
+                8.0 * PI
+            ),
+        ],
+        Joined::Hemifused(neck) => vec![format!(
+            "diaphragm radius {:.2} nm, where the two bilayers' middles meet; \
+             bending energy not given, it is defined for whole bilayers",
+            neck.waist_nm()
+        )],
+        Joined::Open(neck) if is_flat(neck) => vec!["bending energy 0.00 κ".to_owned()],
+        Joined::Open(neck) => {
+            let rim = neck.rim_bending_energy();
+            let whole = neck.bending_energy();
+            vec![
+                format!(
+                    "mid-plane, vesicle and rim: area {:.2} nm², of it beyond the flat disc {:.2} nm²; \
+                     volume {:.2} nm³",
+                    neck.area_nm2(),
+                    neck.excess_area_nm2(),
+                    neck.volume_nm3()
+                ),
+                opening(neck, outer_nm),
+                format!(
+                    "bending energy {whole:.2} κ: rim {rim:.2} κ, sphere {:.2} κ",
+                    whole - rim
+                ),
+            ]
+        }
+    }
+}
+
+fn opening(neck: &Neck, outer_nm: f64) -> String {
+    let half = outer_nm - neck.sphere_nm;
+    if neck.sweep > FRAC_PI_2 + LEVEL {
+        format!(
+            "pore radius {:.2} nm, bounded by the lumenal leaflet; waist of the mid-plane {:.2} nm",
+            neck.waist_nm() - half,
+            neck.waist_nm()
+        )
+    } else {
+        format!(
+            "no neck; the curved part is {:.2} nm in radius and {:.2} nm high (mid-plane)",
+            neck.mouth_nm(),
+            neck.height_nm()
+        )
+    }
 }

@@ -160,22 +160,24 @@ impl StillWords {
 /// Which shape of the family is asked for; lengths in nanometres.
 #[derive(Debug, Args)]
 pub struct ShapeWords {
-    /// Outer radius of the vesicle
-    #[arg(long, value_name = "NM", default_value_t = 21.0, allow_negative_numbers = true, value_parser = read_length)]
+    /// Outer radius of the vesicle before it fuses
+    #[arg(long, value_name = "NM", default_value_t = 21.0, allow_hyphen_values = true, value_parser = read_length)]
     pub vesicle_radius: f64,
-    /// Aqueous radius of the pore, bounded by the lumenal leaflet
-    #[arg(long, value_name = "NM", default_value_t = 1.0, allow_negative_numbers = true, value_parser = read_length)]
+    /// Aqueous radius of the pore, bounded by the lumenal leaflet; for the
+    /// stages after the pore, the one that they began with
+    #[arg(long, value_name = "NM", default_value_t = 1.0, allow_hyphen_values = true, value_parser = read_length)]
     pub pore_radius: f64,
     /// Which stage of the fusion
     #[arg(long, value_enum, default_value_t = StageWord::Pore)]
     pub stage: StageWord,
-    /// How far it has gone, from 0 to 1
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0, allow_negative_numbers = true, value_parser = read_share)]
+    /// How far contact, diaphragm, collapse or budding has gone, from 0 to 1;
+    /// the other stages are moments
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, allow_hyphen_values = true, value_parser = read_share)]
     pub progress: f64,
     /// Write the meridians of both leaflets into this file
     #[arg(long, value_name = "FILE.csv")]
     pub csv: Option<PathBuf>,
-    /// Write a closed mesh of both leaflets into this file
+    /// Write a closed mesh of both leaflets into this file (binary glTF)
     #[arg(long, value_name = "FILE.glb")]
     pub glb: Option<PathBuf>,
 }
@@ -183,20 +185,25 @@ pub struct ShapeWords {
 /// The stages of `exoscope shape`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum StageWord {
-    /// Two membranes, the gap closing
+    /// Two membranes, the gap between them closing
     Contact,
-    /// Cytosolic leaflets joined
+    /// Hemifusion: the cytosolic leaflets joined at a point
     Stalk,
-    /// The stalk widened, the lumen still closed
+    /// Hemifusion: the stalk widening, the lumen still closed
     Diaphragm,
-    /// An open pore
+    /// An open pore with a narrow neck (Ω)
+    #[value(alias = "omega")]
     Pore,
     /// Full collapse, from the pore to flat
     Collapse,
-    /// From flat to a pit with a narrow neck
-    Budding,
-    /// The flat membrane
+    /// The moment of it when the walls stand upright
+    U,
+    /// The moment of it halfway from there to flat
+    Dimple,
+    /// Its end: flat membrane
     Flat,
+    /// The way back, from flat to a pit with a narrow neck
+    Budding,
 }
 
 impl StageWord {
@@ -208,20 +215,24 @@ impl StageWord {
             Self::Diaphragm => "diaphragm",
             Self::Pore => "pore",
             Self::Collapse => "collapse",
-            Self::Budding => "budding",
+            Self::U => "u",
+            Self::Dimple => "dimple",
             Self::Flat => "flat",
+            Self::Budding => "budding",
         }
     }
 }
 
-/// Longest radius that is taken, in nanometres.
+/// Bounds of a radius, in nanometres. A narrower pore than this would vanish
+/// in the rounding of the files.
+const NARROWEST_NM: f64 = 0.01;
 const WIDEST_NM: f64 = 10_000.0;
 
 fn read_length(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
-        Ok(length) if length > 0.0 && length <= WIDEST_NM => Ok(length),
+        Ok(length) if (NARROWEST_NM..=WIDEST_NM).contains(&length) => Ok(length),
         _ => Err(format!(
-            "a radius is a number of nanometres above 0, up to {WIDEST_NM}"
+            "a radius is a number of nanometres from {NARROWEST_NM} to {WIDEST_NM}"
         )),
     }
 }

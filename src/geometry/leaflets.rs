@@ -41,6 +41,16 @@ pub struct Leaflets {
     pub cytosolic: Vec<Vec<MeridianPoint>>,
 }
 
+impl Leaflets {
+    /// Those of flat membrane, out to a distance of `edge_nm` from the axis.
+    pub fn flat(half_bilayer_nm: f64, edge_nm: f64) -> Self {
+        Self {
+            lumenal: vec![disc(0.0, edge_nm, -half_bilayer_nm, -1.0)],
+            cytosolic: vec![disc(0.0, edge_nm, half_bilayer_nm, -1.0)],
+        }
+    }
+}
+
 impl Joined {
     /// The leaflets, `half_bilayer_nm` to either side of the mid-plane, out to
     /// a distance of `edge_nm` from the axis.
@@ -283,6 +293,6 @@ mod tests {
             .filter(|point| point.z_nm < 6.0)
             .map(|point| point.r_nm)
             .fold(f64::INFINITY, f64::min);
-        assert!((narrowest - 2.0).abs() < 0.01, "{narrowest}");
+        assert!((narrowest - 2.0).abs() < 1e-9, "{narrowest}");
     }
 }

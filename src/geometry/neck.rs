@@ -235,7 +235,7 @@ impl Neck {
 
     /// The meridian of the surface `offset_nm` towards the lumen and outside
     /// (negative: towards the cytosol), from the top of the sphere to the
-    /// plane at the mouth.
+    /// plane at the mouth. The narrowest place of a neck is one of its points.
     pub fn meridian(
         &self,
         offset_nm: f64,
@@ -254,7 +254,7 @@ impl Neck {
             }
         });
         let on_rim = (1..=rim_points).map(|index| {
-            let angle = self.sweep * (1.0 - index as f64 / rim_points as f64);
+            let angle = self.rim_angle(index, rim_points);
             let (sine, cosine) = (libm::sin(angle), libm::cos(angle));
             let radius = self.rim_nm + offset_nm;
             MeridianPoint {
@@ -265,6 +265,22 @@ impl Neck {
             }
         });
         on_sphere.chain(on_rim).collect()
+    }
+
+    /// The angle at the `index`-th of `count` points along the rim, from the
+    /// sweep down to zero. Evenly spaced above the waist and below it.
+    fn rim_angle(&self, index: usize, count: usize) -> f64 {
+        let above = (self.sweep - FRAC_PI_2) / self.sweep * count as f64;
+        // Hardly a step above the waist there is no room for a point more.
+        if above < 0.5 {
+            return self.sweep * (1.0 - index as f64 / count as f64);
+        }
+        let to_waist = above.round() as usize;
+        if index <= to_waist {
+            FRAC_PI_2 + (self.sweep - FRAC_PI_2) * (1.0 - index as f64 / to_waist as f64)
+        } else {
+            FRAC_PI_2 * (count - index) as f64 / (count - to_waist) as f64
+        }
     }
 }
 
@@ -362,6 +378,20 @@ mod tests {
             before = volume;
         }
         assert!(before < 1e-3 * whole, "{before} nm³ left over");
+    }
+
+    #[test]
+    fn the_narrowest_place_is_a_point_of_the_meridian() {
+        for waist in [2.3, 4.25, 10.0, 18.0] {
+            let neck = Neck::with_waist(18.75, 3.0, waist);
+            for offset in [-2.25, 0.0, 2.25] {
+                let narrowest = neck.meridian(offset, 96, 48)[97..]
+                    .iter()
+                    .map(|point| point.r_nm)
+                    .fold(f64::INFINITY, f64::min);
+                assert!((narrowest - (waist - offset)).abs() < 1e-9, "{narrowest}");
+            }
+        }
     }
 
     fn area_by_summing(neck: &Neck) -> f64 {
