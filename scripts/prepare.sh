@@ -66,8 +66,9 @@ say_what_to_install() {
         libx11-6) library_is_there libX11.so.6 || missing+=("$package") ;;
         libxkbcommon-x11-0) library_is_there libxkbcommon-x11.so.0 || missing+=("$package") ;;
         xvfb) command -v Xvfb >/dev/null || missing+=("$package") ;;
+        nodejs) command -v node >/dev/null || missing+=("$package") ;;
         imagemagick) command -v import >/dev/null || missing+=("$package") ;;
-        xdotool | wmctrl | curl)
+        xdotool | wmctrl | curl | npm)
             program=$package
             command -v "$program" >/dev/null || missing+=("$package")
             ;;
@@ -112,6 +113,35 @@ install_rust() {
     (cd "$root" && rustup toolchain install </dev/null) || true
     cargo_is_new_enough ||
         fail "The Rust toolchain named in rust-toolchain.toml could not be installed."
+}
+
+# The Khronos validator of glTF files, as npm has it. It is kept beside the
+# build products, so that it is fetched once and found again without a network.
+gltf_validator_version=2.0.0-dev.3.10
+gltf_validator_home="${XDG_CACHE_HOME:-$HOME/.cache}/exoscope/gltf-validator-$gltf_validator_version"
+# shellcheck disable=SC2034
+gltf_validator="$gltf_validator_home/node_modules/gltf-validator"
+
+prepare_gltf_validator() {
+    local package packages=()
+    command -v node >/dev/null || packages+=(nodejs)
+    if [ ! -e "$gltf_validator/package.json" ]; then
+        command -v npm >/dev/null || packages+=(npm)
+    fi
+    # Node may be there without Debian's package of it.
+    if [ ${#packages[@]} -gt 0 ]; then
+        install_packages "${packages[@]}"
+        for package in "${packages[@]}"; do
+            command -v "${package%js}" >/dev/null ||
+                fail "${package%js} is missing: please install Node.js and npm (Debian: apt-get install nodejs npm)"
+        done
+    fi
+    [ -e "$gltf_validator/package.json" ] && return 0
+    echo "Fetching the glTF validator into $gltf_validator_home"
+    mkdir -p "$gltf_validator_home"
+    npm install --prefix "$gltf_validator_home" --no-audit --no-fund --silent \
+        "gltf-validator@$gltf_validator_version" </dev/null ||
+        fail "The glTF validator could not be fetched from npm: is there a network?"
 }
 
 # prepare NAME...: everything for building, and these packages for running.
