@@ -167,8 +167,21 @@ pub struct Parameters {
     pub transmitter_nm2_per_s: f64,
     pub cleft_radius_nm: f64,
 
+    pub stalk_waist_nm: f64,
+
     pub retrieval_wait_s: f64,
-    pub budding_s: f64,
+    /// Bounds of the time in which a coated pit grows.
+    pub coat_growth_s: [f64; 2],
+    /// Bounds of the time in which dynamin winds around the neck, and in which
+    /// it squeezes it shut.
+    pub dynamin_assembly_s: [f64; 2],
+    pub dynamin_squeeze_s: [f64; 2],
+    /// From the shut neck to scission.
+    pub fission_s: f64,
+    /// Aqueous radius of a pit's neck before dynamin squeezes it.
+    pub pit_neck_nm: f64,
+    /// Bounds of the time in which a cut-off vesicle sheds its coat.
+    pub uncoating_s: [f64; 2],
     pub refilling_s: f64,
     pub refilling_atp_half_mm: f64,
     pub nsf_atp: f64,
@@ -261,8 +274,27 @@ impl Default for Parameters {
             transmitter_nm2_per_s: value("cleft.transmitter_diffusion") * 1e9,
             cleft_radius_nm: value("cleft.radius"),
 
+            stalk_waist_nm: value("fusion.stalk_waist"),
+
             retrieval_wait_s: value("retrieval.wait"),
-            budding_s: value("retrieval.budding"),
+            coat_growth_s: [
+                value("clathrin.growth_shortest"),
+                value("clathrin.growth_longest"),
+            ],
+            dynamin_assembly_s: [
+                value("dynamin.assembly_shortest"),
+                value("dynamin.assembly_longest"),
+            ],
+            dynamin_squeeze_s: [
+                value("dynamin.squeeze_shortest"),
+                value("dynamin.squeeze_longest"),
+            ],
+            fission_s: value("retrieval.fission") * 1e-3,
+            pit_neck_nm: value("retrieval.neck_radius"),
+            uncoating_s: [
+                value("clathrin.uncoating_shortest"),
+                value("clathrin.uncoating_longest"),
+            ],
             refilling_s: value("refilling.time"),
             refilling_atp_half_mm: value("refilling.atp_half"),
             nsf_atp: value("atp.nsf_per_complex"),

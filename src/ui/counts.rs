@@ -10,7 +10,7 @@ use super::{
 };
 use crate::sim::{
     energy::AtpAccount,
-    membrane::AreaLedger,
+    membrane::AreaShares,
     record::Sample,
     vesicle::{Pool, Stage},
 };
@@ -120,7 +120,7 @@ pub fn show_stages(
 /// Draws the accounts of membrane and ATP.
 pub fn show_accounts(
     ui: &mut egui::Ui,
-    ledger: AreaLedger,
+    areas: AreaShares,
     energy: AtpAccount,
     newest: Option<Sample>,
 ) {
@@ -128,11 +128,11 @@ pub fn show_accounts(
     let rows = [
         (
             word("area_membrane"),
-            square_micrometres(ledger.plasma_membrane),
+            square_micrometres(areas.plasma_membrane + areas.pits),
         ),
-        (word("area_vesicles"), square_micrometres(ledger.vesicles)),
-        (word("area_retrieved"), square_micrometres(ledger.retrieved)),
-        (word("area_total"), square_micrometres(ledger.total())),
+        (word("area_vesicles"), square_micrometres(areas.vesicles)),
+        (word("area_retrieved"), square_micrometres(areas.retrieved)),
+        (word("area_total"), square_micrometres(areas.total())),
         (word("atp_motors"), grouped(energy.motors)),
         (word("atp_nsf"), grouped(energy.nsf)),
         (word("atp_refilling"), grouped(energy.refilling)),

@@ -24,7 +24,7 @@ use crate::{
         clock::SimClock,
         controls::Controls,
         energy::AtpAccount,
-        membrane::AreaLedger,
+        membrane::Areas,
         record::Record,
         session::Session,
         signal::Spikes,
@@ -94,7 +94,7 @@ pub(super) struct Lab<'w, 's> {
     clock: Res<'w, SimClock>,
     spikes: Res<'w, Spikes>,
     record: Res<'w, Record>,
-    ledger: Res<'w, AreaLedger>,
+    areas: Areas<'w, 's>,
     energy: Res<'w, AtpAccount>,
     captions: Res<'w, Captions>,
     chapter: Res<'w, Chapter>,
@@ -308,7 +308,7 @@ fn draw_right(
                         section(ui, word("ledger"), false, |ui| {
                             counts::show_accounts(
                                 ui,
-                                *lab.ledger,
+                                lab.areas.at(lab.clock.now),
                                 *lab.energy,
                                 lab.record.samples.back().copied(),
                             );

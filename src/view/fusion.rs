@@ -19,11 +19,11 @@ use super::{
     vesicle::{LID, SYNAPTIC_BEADS, bowl, cargo_places},
 };
 use crate::{
-    geometry::{neck::Neck, shape::Shape},
+    geometry::{leaflets::Joined, neck::Neck, shape::Shape},
     sim::{
         clock::SimClock,
         membrane::PlasmaMembrane,
-        vesicle::{FusionMode, FusionPore, Joining, MembranePlace, Pit, Vesicle, VesicleKind},
+        vesicle::{FusionMode, FusionPore, MembranePlace, Pit, Vesicle, VesicleKind},
     },
     units::SimTime,
 };
@@ -46,7 +46,7 @@ pub(super) struct Joinings;
 /// One joining at one moment, as the picture needs it.
 struct Moment {
     place: MembranePlace,
-    joining: Joining,
+    joining: Joined,
     /// Radius of the vesicle's mid-plane.
     sphere: f32,
     /// Where the open side is cut: distance from the axis towards the viewer,
@@ -148,9 +148,9 @@ fn moment_of_pore(vesicle: &Vesicle, pore: &FusionPore, now: SimTime) -> Moment 
     let sphere = pore.sphere_nm as f32;
     let lid = LID * vesicle.radius_nm as f32;
     let opened_at = match joining {
-        Joining::Apart { .. } => lid * (1.0 - eased(share(now, pore.triggered, pore.hemifused))),
-        Joining::Hemifused(_) => 0.0,
-        Joining::Open(neck) => match pore.mode {
+        Joined::Apart { .. } => lid * (1.0 - eased(share(now, pore.triggered, pore.hemifused))),
+        Joined::Hemifused(_) => 0.0,
+        Joined::Open(neck) => match pore.mode {
             FusionMode::FullCollapse => closing(&neck),
             FusionMode::KissAndRun => {
                 let over = share(now, pore.opened, pore.ends);
@@ -180,7 +180,7 @@ fn moment_of_pit(vesicle: &Vesicle, pit: &Pit, now: SimTime) -> Moment {
     let grown = eased(share(now, pit.began, pit.scission));
     Moment {
         place: pit.place,
-        joining: Joining::Open(neck),
+        joining: pit.joining_at(now),
         sphere: pit.sphere_nm as f32,
         opened_at: closing(&neck).max(lid * grown),
         stalk: 1.0,
@@ -211,17 +211,17 @@ fn draw_moment(
     // A neck that faces the knife is left whole: a cut would not show it.
     let can_open = plane.is_some_and(|(normal, _)| normal.dot(inward).abs() < 0.85);
     match moment.joining {
-        Joining::Apart { gap_nm } => {
+        Joined::Apart { gap_nm, .. } => {
             let centre = origin + inward * (gap_nm as f32 + moment.sphere);
             draw_apart(sculpture, moment, &axes, centre, plane, steps);
         }
-        Joining::Hemifused(neck) => {
+        Joined::Hemifused(neck) => {
             open_membrane(mouths, &axes, &neck);
             draw_stalk(sculpture, moment, &neck, &axes, shape, can_open, steps);
             let centre = origin + inward * neck.centre_nm() as f32;
             draw_cargo(sculpture, moment, centre, &axes, can_open);
         }
-        Joining::Open(neck) => {
+        Joined::Open(neck) => {
             open_membrane(mouths, &axes, &neck);
             let sheet = neck_sheet(&neck, &axes, shape, steps);
             let knife = can_open.then(|| {

@@ -17,12 +17,15 @@ use super::{
     vesicle::{Figure, Figures, own_number},
 };
 use crate::{
-    geometry::spline::{Frame, Spline},
+    geometry::{
+        leaflets::Joined,
+        spline::{Frame, Spline},
+    },
     sim::{
         clock::SimClock,
         cytoskeleton::Cytoskeleton,
         membrane::PlasmaMembrane,
-        vesicle::{FusionPore, Joining, Motion, Motor, Stage, Vesicle, VesicleKind},
+        vesicle::{FusionPore, Motion, Motor, Stage, Vesicle, VesicleKind},
     },
     units::SimTime,
 };
@@ -317,8 +320,8 @@ fn draw_fusing_snares(
     let origin = pore.place.point.as_vec3();
     let axes = Axes::about(origin, pore.place.inward.as_vec3(), facing);
     let (height, mouth) = match pore.joining_at(now) {
-        Joining::Apart { gap_nm } => ((gap_nm + pore.sphere_nm) as f32, BUNDLE_FROM_NM - 1.0),
-        Joining::Hemifused(neck) | Joining::Open(neck) => {
+        Joined::Apart { gap_nm, sphere_nm } => ((gap_nm + sphere_nm) as f32, BUNDLE_FROM_NM - 1.0),
+        Joined::Hemifused(neck) | Joined::Open(neck) => {
             (neck.centre_nm() as f32, neck.mouth_nm() as f32)
         }
     };

@@ -1,6 +1,8 @@
 //! The plasma membrane: its shape, its release sites, and the account of
 //! every square nanometre.
 
+mod areas;
+
 use bevy::prelude::*;
 
 use super::vesicle::MembranePlace;
@@ -26,7 +28,11 @@ pub struct PlasmaMembrane {
     pub postsynaptic: Option<(Shape, Surface)>,
 }
 
-/// Where all the membrane is, in nm². The sum never changes.
+pub use areas::{AreaShares, Areas};
+
+/// Whose every square nanometre of membrane is, as settled by what has ended:
+/// a collapse, a scission, a refilling. What is in between two owners at a
+/// moment is told by [`Areas`]. The sum never changes.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
 pub struct AreaLedger {
     pub plasma_membrane: f64,
@@ -34,9 +40,6 @@ pub struct AreaLedger {
     pub vesicles: f64,
     /// Taken back from the plasma membrane and not yet refilled.
     pub retrieved: f64,
-    /// Area of vesicles whose pore is open: electrically part of the plasma
-    /// membrane, though still theirs in the accounts above.
-    pub open: f64,
 }
 
 impl AreaLedger {

@@ -10,10 +10,10 @@ use crate::{
         cargo::Cleft,
         clock::SimClock,
         energy::AtpAccount,
-        membrane::AreaLedger,
+        membrane::{AreaLedger, Areas},
         parameters::Parameters,
         signal::{Spikes, calcium_um, membrane_potential_mv},
-        vesicle::{FusionPore, Motion, Stage},
+        vesicle::{Motion, Stage},
     },
     units::SimTime,
 };
@@ -34,9 +34,9 @@ pub struct NextSample {
     /// When the newest was taken: a moment that is looked at twice is sampled
     /// once.
     taken: Option<SimTime>,
-    /// Open area when the newest was taken, in nm²: a pore that opens or ends
-    /// is sampled at once.
-    open_nm2: f64,
+    /// Open pores and settled areas when the newest was taken: a pore that
+    /// opens and membrane that changes hands are sampled at once.
+    seen: (usize, AreaLedger),
 }
 
 pub(in crate::sim) fn plugin(app: &mut App) {
@@ -54,29 +54,30 @@ fn take_samples(
     spikes: Res<Spikes>,
     parameters: Res<Parameters>,
     ledger: Res<AreaLedger>,
+    areas: Areas,
     energy: Res<AtpAccount>,
     cleft: Res<Cleft>,
     totals: Res<Totals>,
     vesicles: Query<(&Stage, &Motion)>,
-    pores: Query<&FusionPore>,
     mut next: ResMut<NextSample>,
     mut record: ResMut<Record>,
 ) {
     let now = clock.now;
     let just_fired = spikes.newest() == Some(now);
-    let pore_changed = ledger.open != next.open_nm2;
-    if next.taken == Some(now) || next.due > now && !just_fired && !pore_changed {
+    let seen = (areas.open_pores(now), *ledger);
+    if next.taken == Some(now) || next.due > now && !just_fired && seen == next.seen {
         return;
     }
+    let shares = areas.at(now);
     let mut sample = Sample {
         time: now,
         vm_mv: membrane_potential_mv(now, &spikes, &parameters),
         calcium_um: calcium_um(now, &spikes, &parameters),
-        capacitance_ff: parameters.capacitance_ff_per_nm2 * (ledger.plasma_membrane + ledger.open),
-        membrane_area_nm2: ledger.plasma_membrane,
-        vesicle_area_nm2: ledger.vesicles,
-        retrieved_area_nm2: ledger.retrieved,
-        open_pores: pores.iter().filter(|pore| pore.opened <= now).count() as u32,
+        capacitance_ff: areas.capacitance_ff(now),
+        membrane_area_nm2: shares.plasma_membrane + shares.pits,
+        vesicle_area_nm2: shares.vesicles,
+        retrieved_area_nm2: shares.retrieved,
+        open_pores: seen.0 as u32,
         released_vesicles: totals.released_vesicles(),
         released_molecules: cleft.released_at(now),
         free_molecules: cleft.free_at(now),
@@ -103,6 +104,6 @@ fn take_samples(
     };
     next.due = now + interval;
     next.taken = Some(now);
-    next.open_nm2 = ledger.open;
+    next.seen = seen;
     record.add_sample(sample);
 }

@@ -176,7 +176,6 @@ fn go_through_the_course(
                 let aqueous = pore.first_waist_nm - cell.parameters.half_bilayer_nm;
                 let detail = format!("radius_nm={aqueous:.2} cause={}", pore.cause.word());
                 cell.tell(&body.vesicle, EventKind::PoreOpened, site, centre, detail);
-                cell.ledger.open += body.vesicle.area_nm2();
                 totals.add_release(Release {
                     pathway: body.vesicle.pathway,
                     mode: pore.mode,
@@ -192,20 +191,17 @@ fn go_through_the_course(
                 cell.tell(&body.vesicle, EventKind::Emptied, site, centre, detail);
                 plan(&mut body, pore.ends, Next::EndPore);
             }
-            Next::EndPore => {
-                cell.ledger.open -= body.vesicle.area_nm2();
-                match pore.mode {
-                    FusionMode::FullCollapse => {
-                        collapse(&mut cell, &body, pore, site);
-                        owed.owe(&body.vesicle, &cell);
-                        commands.entity(*entity).despawn();
-                    }
-                    FusionMode::KissAndRun => {
-                        close(&mut cell, &mut body, pore, site);
-                        commands.entity(*entity).remove::<FusionPore>();
-                    }
+            Next::EndPore => match pore.mode {
+                FusionMode::FullCollapse => {
+                    collapse(&mut cell, &body, pore, site);
+                    owed.owe(&body.vesicle, &cell);
+                    commands.entity(*entity).despawn();
                 }
-            }
+                FusionMode::KissAndRun => {
+                    close(&mut cell, &mut body, pore, site);
+                    commands.entity(*entity).remove::<FusionPore>();
+                }
+            },
             _ => {}
         }
     }

@@ -19,7 +19,7 @@ use std::{collections::VecDeque, fmt};
 use bevy::{ecs::query::QueryData, math::DVec3, prelude::*};
 
 use super::{cytoskeleton::motors::RunEnd, places::Goal};
-use crate::{geometry::neck::Neck, units::SimTime};
+use crate::units::SimTime;
 
 pub use motion::{Motion, Motor};
 pub(super) use waits::plan_wait;
@@ -322,16 +322,23 @@ pub struct MembranePlace {
     pub inward: DVec3,
 }
 
-/// How far the two membranes have come to be one.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Joining {
-    /// Two membranes, the gap closing: `gap_nm` between their mid-planes.
-    Apart { gap_nm: f64 },
-    /// Cytosolic leaflets joined through a stalk of this shape; the lumen is
-    /// still closed.
-    Hemifused(Neck),
-    /// One membrane with an open pore of this shape.
-    Open(Neck),
+/// By which of its two ways membrane is taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RetrievalMode {
+    /// Under a coat of clathrin, in seconds.
+    Clathrin,
+    /// Beside the active zone, without a coat, within a tenth of a second.
+    Ultrafast,
+}
+
+impl RetrievalMode {
+    /// The word used in files and texts.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Clathrin => "clathrin",
+            Self::Ultrafast => "ultrafast",
+        }
+    }
 }
 
 /// The course of one fusion, fixed when it is triggered and a function of
@@ -364,16 +371,37 @@ pub struct FusionPore {
     pub leaving: Vec<SimTime>,
 }
 
-/// A pit that grows until it is cut off as a vesicle.
+/// A pit that grows until it is cut off as a vesicle. Its course is fixed when
+/// it begins and a function of time from then on. Times are absolute.
 #[derive(Component, Clone, Debug)]
 pub struct Pit {
     pub place: MembranePlace,
+    pub mode: RetrievalMode,
     pub began: SimTime,
+    /// It is as deep as it will be: an Ω with a wide neck. Dynamin begins to
+    /// wind around the neck.
+    pub grown: SimTime,
+    /// The dynamin spiral is whole and begins to squeeze.
+    pub gripped: SimTime,
+    /// The neck is shut; the two sides still hang together by a stalk.
+    pub shut: SimTime,
+    /// It is cut off.
     pub scission: SimTime,
     /// Radius of the future vesicle's mid-plane.
     pub sphere_nm: f64,
     pub rim_nm: f64,
-    pub last_waist_nm: f64,
+    /// Mid-plane waist of the neck before dynamin squeezes it, with the neck
+    /// shut, and of the stalk that is cut.
+    pub grown_waist_nm: f64,
+    pub shut_waist_nm: f64,
+    pub stalk_waist_nm: f64,
+}
+
+/// The clathrin coat that a vesicle still wears after it has been cut off.
+#[derive(Component, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coat {
+    pub from: SimTime,
+    pub until: SimTime,
 }
 
 pub(super) fn plugin(app: &mut App) {

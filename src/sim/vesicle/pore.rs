@@ -1,7 +1,10 @@
 //! The shape of a fusion or of a pit, as a function of time.
 
-use super::{FusionMode, FusionPore, Joining, Pit};
-use crate::{geometry::neck::Neck, units::SimTime};
+use super::{Coat, FusionMode, FusionPore, Pit, RetrievalMode};
+use crate::{
+    geometry::{leaflets::Joined, neck::Neck},
+    units::SimTime,
+};
 
 /// Share of a kiss-and-run in which its pore opens to its widest, and in
 /// which it narrows again at the end.
@@ -26,20 +29,21 @@ fn eased(part: f64) -> f64 {
 
 impl FusionPore {
     /// How far the two membranes have come to be one at `now`.
-    pub fn joining_at(&self, now: SimTime) -> Joining {
+    pub fn joining_at(&self, now: SimTime) -> Joined {
         if now < self.hemifused {
             let closing = eased(share(now, self.triggered, self.hemifused));
             let joined_nm = self.neck_of_waist(STALK_WAIST_NM).centre_nm() - self.sphere_nm;
-            return Joining::Apart {
+            return Joined::Apart {
+                sphere_nm: self.sphere_nm,
                 gap_nm: self.docked_gap_nm + (joined_nm - self.docked_gap_nm) * closing,
             };
         }
         if now < self.opened {
             let widening = eased(share(now, self.hemifused, self.opened));
             let waist = STALK_WAIST_NM + (self.first_waist_nm - STALK_WAIST_NM) * widening;
-            return Joining::Hemifused(self.neck_of_waist(waist));
+            return Joined::Hemifused(self.neck_of_waist(waist));
         }
-        Joining::Open(self.open_neck_at(now))
+        Joined::Open(self.open_neck_at(now))
     }
 
     /// The open pore at `now`; the first pore before it opens, the last shape
@@ -61,6 +65,24 @@ impl FusionPore {
         }
     }
 
+    /// Share of the vesicle's membrane that the plasma membrane has at `now`.
+    pub fn given_at(&self, now: SimTime) -> f64 {
+        if now <= self.opened {
+            return 0.0;
+        }
+        let whole = self.open_neck_at(self.opened).excess_area_nm2();
+        (1.0 - self.open_neck_at(now).excess_area_nm2() / whole).clamp(0.0, 1.0)
+    }
+
+    /// Radius in nanometres of the water-filled pore at `now`, `half_bilayer_nm`
+    /// within the mid-plane; zero while there is none.
+    pub fn aqueous_nm_at(&self, now: SimTime, half_bilayer_nm: f64) -> f64 {
+        match self.joining_at(now) {
+            Joined::Open(neck) => (neck.waist_nm() - half_bilayer_nm).max(0.0),
+            Joined::Apart { .. } | Joined::Hemifused(_) => 0.0,
+        }
+    }
+
     /// How many molecules are still inside at `now`.
     pub fn inside_at(&self, now: SimTime) -> usize {
         self.leaving.len() - self.left_at(now)
@@ -77,11 +99,62 @@ impl FusionPore {
 }
 
 impl Pit {
-    /// The pit's shape at `now`: the way of full collapse, backwards.
+    /// How far membrane and future vesicle are still one at `now`.
+    pub fn joining_at(&self, now: SimTime) -> Joined {
+        let neck = self.neck_at(now);
+        if now < self.shut {
+            Joined::Open(neck)
+        } else {
+            Joined::Hemifused(neck)
+        }
+    }
+
+    /// The pit's shape at `now`: the way of full collapse backwards, then a
+    /// neck that is squeezed shut.
     pub fn neck_at(&self, now: SimTime) -> Neck {
-        let grown = eased(share(now, self.began, self.scission));
-        let last = Neck::with_waist(self.sphere_nm, self.rim_nm, self.last_waist_nm);
-        Neck::collapsing(last, 1.0 - grown)
+        if now < self.grown {
+            let deep = self.neck_of_waist(self.grown_waist_nm);
+            return Neck::collapsing(deep, 1.0 - eased(share(now, self.began, self.grown)));
+        }
+        let (from, to, part) = if now < self.shut {
+            let squeezed = share(now, self.gripped, self.shut);
+            (self.grown_waist_nm, self.shut_waist_nm, squeezed)
+        } else {
+            let thinned = share(now, self.shut, self.scission);
+            (self.shut_waist_nm, self.stalk_waist_nm, thinned)
+        };
+        self.neck_of_waist(from + (to - from) * eased(part))
+    }
+
+    /// Share of the future vesicle's membrane that is in the pit at `now`.
+    pub fn taken_at(&self, now: SimTime) -> f64 {
+        let whole = self.neck_of_waist(self.stalk_waist_nm).excess_area_nm2();
+        (self.neck_at(now).excess_area_nm2() / whole).clamp(0.0, 1.0)
+    }
+
+    /// How much of the clathrin coat has come together at `now`, 0 to 1: it is
+    /// whole when the pit is as deep as it will be.
+    pub fn coat_at(&self, now: SimTime) -> f64 {
+        match self.mode {
+            RetrievalMode::Clathrin => share(now, self.began, self.grown),
+            RetrievalMode::Ultrafast => 0.0,
+        }
+    }
+
+    /// How much of the dynamin spiral is wound around the neck at `now`.
+    pub fn collar_at(&self, now: SimTime) -> f64 {
+        share(now, self.grown, self.gripped)
+    }
+
+    fn neck_of_waist(&self, waist_nm: f64) -> Neck {
+        Neck::with_waist(self.sphere_nm, self.rim_nm, waist_nm)
+    }
+}
+
+impl Coat {
+    /// How much of the coat is left at `now`, 1 to 0.
+    pub fn left_at(&self, now: SimTime) -> f64 {
+        1.0 - share(now, self.from, self.until)
     }
 }
 
@@ -120,10 +193,10 @@ mod tests {
     fn the_vesicle_is_where_it_was_when_the_membranes_join() {
         let pore = pore(FusionMode::FullCollapse);
         let just_before = SimTime::from_nanos(pore.hemifused.as_nanos() - 1);
-        let Joining::Apart { gap_nm } = pore.joining_at(just_before) else {
+        let Joined::Apart { gap_nm, .. } = pore.joining_at(just_before) else {
             panic!("joined too early");
         };
-        let Joining::Hemifused(neck) = pore.joining_at(pore.hemifused) else {
+        let Joined::Hemifused(neck) = pore.joining_at(pore.hemifused) else {
             panic!("not joined in time");
         };
         let lowest = neck.centre_nm() - neck.sphere_nm;

@@ -5,16 +5,17 @@
 use std::collections::BTreeMap;
 
 use bevy::prelude::*;
+use rand_chacha::ChaCha8Rng;
 
 use super::{
-    Body, BodyItem, Course, Due, Motion, Next, Pathway, Pit, Stage, Vesicle, VesicleKind, fuse,
-    waits::plan_wait,
+    Body, BodyItem, Coat, Course, Due, MembranePlace, Motion, Next, Pathway, Pit, RetrievalMode,
+    Stage, Vesicle, VesicleKind, fuse, waits::plan_wait,
 };
 use crate::{
     sim::{
         Simulation, SimulationSystems,
         cell::Cell,
-        chance::{Purpose, waiting_time},
+        chance::{Purpose, between, waiting_time},
         places::Goal,
         record::EventKind,
         start::NextVesicle,
@@ -26,8 +27,6 @@ use crate::{
 /// When all places for pits are taken, or there is no ATP for one, it is asked
 /// for again after this.
 const ASK_AGAIN: SimTime = SimTime::from_nanos(200_000_000);
-/// Mid-plane waist of a pit's neck when dynamin cuts it, in nanometres.
-const SCISSION_WAIST_NM: f64 = 2.6;
 
 /// Membrane that fusions have added and that is still to be taken back, by
 /// the moment and order in which its pit begins.
@@ -84,7 +83,7 @@ impl OwedMembrane {
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<OwedMembrane>().add_systems(
         Simulation,
-        (begin_pits, cut_off_pits, refill)
+        (begin_pits, cut_off_pits, uncoat, refill)
             .chain()
             .in_set(SimulationSystems::Retrieval),
     );
@@ -125,7 +124,7 @@ fn begin_pits(
         };
         let mut rng = cell.draw(&mut vesicle, Purpose::Retrieval);
         let goal = Goal::Pit(free[rand::RngExt::random_range(&mut rng, 0..free.len())]);
-        let scission = cell.now() + waiting_time(&mut rng, 1.0 / cell.parameters.budding_s);
+        let course = PitCourse::drawn(&cell, RetrievalMode::Clathrin, &mut rng);
         cell.places.hold(goal, Some(id));
         let atp = cell.parameters.retrieval_atp;
         cell.spend(&mut vesicle, atp, |energy| &mut energy.retrieval);
@@ -141,19 +140,12 @@ fn begin_pits(
             "from=membrane".to_owned(),
         );
         commands.spawn((
-            Pit {
-                place,
-                began: cell.now(),
-                scission,
-                sphere_nm: vesicle.radius_nm - cell.parameters.half_bilayer_nm,
-                rim_nm: cell.parameters.pore_gap_nm / 2.0,
-                last_waist_nm: SCISSION_WAIST_NM,
-            },
+            course.pit(place, &vesicle, &cell),
             Stage::Budding,
             Motion::Merged {
                 centre: place.point,
             },
-            Due(scission),
+            Due(course.scission),
             Course {
                 next: Next::Scission,
                 spent: true,
@@ -161,6 +153,56 @@ fn begin_pits(
             },
             vesicle,
         ));
+    }
+}
+
+/// The moments of a pit.
+#[derive(Clone, Copy, Debug)]
+struct PitCourse {
+    mode: RetrievalMode,
+    began: SimTime,
+    grown: SimTime,
+    gripped: SimTime,
+    shut: SimTime,
+    scission: SimTime,
+}
+
+impl PitCourse {
+    fn drawn(cell: &Cell, mode: RetrievalMode, rng: &mut ChaCha8Rng) -> Self {
+        let parameters = &cell.parameters;
+        let after = |moment: SimTime, [low, high]: [f64; 2], rng: &mut ChaCha8Rng| {
+            moment + SimTime::from_secs(between(rng, low, high))
+        };
+        let began = cell.now();
+        let grown = after(began, parameters.coat_growth_s, rng);
+        let gripped = after(grown, parameters.dynamin_assembly_s, rng);
+        let shut = after(gripped, parameters.dynamin_squeeze_s, rng);
+        Self {
+            mode,
+            began,
+            grown,
+            gripped,
+            shut,
+            scission: shut + SimTime::from_secs(parameters.fission_s),
+        }
+    }
+
+    fn pit(self, place: MembranePlace, vesicle: &Vesicle, cell: &Cell) -> Pit {
+        let half = cell.parameters.half_bilayer_nm;
+        Pit {
+            place,
+            mode: self.mode,
+            began: self.began,
+            grown: self.grown,
+            gripped: self.gripped,
+            shut: self.shut,
+            scission: self.scission,
+            sphere_nm: vesicle.radius_nm - half,
+            rim_nm: cell.parameters.pore_gap_nm / 2.0,
+            grown_waist_nm: cell.parameters.pit_neck_nm + half,
+            shut_waist_nm: half,
+            stalk_waist_nm: cell.parameters.stalk_waist_nm,
+        }
     }
 }
 
@@ -178,11 +220,29 @@ fn cut_off_pits(mut cell: Cell, mut bodies: Query<(Body, &Pit)>, mut commands: C
         let centre = pit.place.point + pit.neck_at(cell.now()).centre_nm() * pit.place.inward;
         *body.motion = Motion::Merged { centre };
         let site = cell.site_name(body.course.goal);
-        let detail = format!("area_nm2={area:.1}");
+        let detail = format!("area_nm2={area:.1} mode={}", pit.mode.word());
         cell.tell(&body.vesicle, EventKind::Retrieved, site, centre, detail);
         cell.places.hold(body.course.goal, None);
         fuse::go_home(&mut cell, &mut body);
-        commands.entity(*entity).remove::<Pit>();
+        let mut vesicle = commands.entity(*entity);
+        vesicle.remove::<Pit>();
+        if pit.mode == RetrievalMode::Clathrin {
+            let mut rng = cell.draw(&mut body.vesicle, Purpose::Retrieval);
+            let [low, high] = cell.parameters.uncoating_s;
+            vesicle.insert(Coat {
+                from: cell.now(),
+                until: cell.now() + SimTime::from_secs(between(&mut rng, low, high)),
+            });
+        }
+    }
+}
+
+/// Takes away what is left of coats that have come apart.
+fn uncoat(cell: Cell, coats: Query<(Entity, &Coat)>, mut commands: Commands) {
+    for (entity, coat) in &coats {
+        if coat.until <= cell.now() {
+            commands.entity(entity).remove::<Coat>();
+        }
     }
 }
 
