@@ -5,7 +5,7 @@
 //! axis, so that the pore is seen in section. Membranes are cut as meshes, and
 //! the cut shows two leaflets with a core.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use bevy::{math::DVec3, prelude::*};
 
@@ -135,21 +135,6 @@ pub struct Sheet {
     pub parts: Vec<usize>,
 }
 
-/// A point of the mid-plane, its normal, and how much wall it is.
-#[derive(Clone, Copy, Debug)]
-struct Place {
-    at: DVec3,
-    normal: DVec3,
-    wall: f32,
-}
-
-impl Place {
-    /// A point of the leaflet at an offset from the mid-plane.
-    fn leaflet(&self, offset: f32) -> Vec3 {
-        (self.at + self.normal * f64::from(offset)).as_vec3()
-    }
-}
-
 impl From<&Surface> for Sheet {
     fn from(surface: &Surface) -> Self {
         Self {
@@ -201,22 +186,19 @@ impl Sheet {
     /// The same for every part. The pattern of a section runs on from part to
     /// part.
     pub fn cut_parts(&self, plane: Option<(Vec3, f32)>, tones: SheetTones) -> Vec<CutSheet> {
-        let mut knife = Knife::new(self, plane);
+        let mut outer = Leaflet::of(self, plane, HALF_BILAYER_NM);
+        let mut inner = Leaflet::of(self, plane, -HALF_BILAYER_NM);
         let mut pieces: Vec<CutSheet> = (0..=self.parts.len())
-            .map(|part| knife.part(part, tones))
+            .map(|part| CutSheet {
+                outer: outer.part(part, tones.outer),
+                inner: inner.part(part, tones.inner),
+                section: Sculpture::default(),
+            })
             .collect();
-        if let Some((normal, _)) = plane {
-            knife.section(normal, tones.section, &mut pieces);
+        if let Some(plane) = plane {
+            section(self, plane, [&outer, &inner], tones.section, &mut pieces);
         }
         pieces
-    }
-
-    fn place(&self, index: usize) -> Place {
-        Place {
-            at: self.positions[index],
-            normal: self.normals[index],
-            wall: self.walls.get(index).copied().unwrap_or(1.0),
-        }
     }
 
     /// The triangles of a part, by number.
@@ -227,38 +209,63 @@ impl Sheet {
     }
 }
 
-fn leaflet(vertices: &[Place], triangles: &[[u32; 3]], offset: f32, tone: Tone) -> Sculpture {
-    let mut sculpture = Sculpture::default();
-    for place in vertices {
-        let normal = place.normal.as_vec3() * offset.signum();
-        let point = Point::new(place.leaflet(offset), normal, tone);
-        sculpture.point(point.patterned(place.wall, 0.0));
-    }
-    for [a, b, c] in triangles {
-        sculpture.triangle(*a, *b, *c);
-    }
-    sculpture
+/// How far points lie beyond a plane, never zero: a vertex on the plane would
+/// make cuts of no length.
+fn beyond(points: impl Iterator<Item = Vec3>, plane: Option<(Vec3, f32)>) -> Vec<f32> {
+    const ON_PLANE_NM: f32 = 1e-3;
+    points
+        .map(|at| match plane {
+            None => -1.0,
+            Some((normal, offset)) => {
+                let far = normal.dot(at) - offset;
+                if far.abs() < ON_PLANE_NM {
+                    ON_PLANE_NM
+                } else {
+                    far
+                }
+            }
+        })
+        .collect()
 }
 
 /// An edge of the mesh, by its two vertices in order.
 type Edge = [u32; 2];
 
-/// A piece of the cut, from crossing to crossing, what is kept on its left.
-#[derive(Clone, Copy)]
-struct Piece {
-    from: u32,
-    to: u32,
-    part: usize,
+/// The edges that cross the plane, in order.
+fn crossed_edges(triangles: &[[u32; 3]], beyond: &[f32]) -> Vec<Edge> {
+    let mut crossed: Vec<Edge> = Vec::new();
+    for triangle in triangles {
+        let is_kept = triangle.map(|corner| beyond[corner as usize] < 0.0);
+        for corner in 0..3 {
+            let next = (corner + 1) % 3;
+            if is_kept[corner] != is_kept[next] {
+                let (from, to) = (triangle[corner], triangle[next]);
+                crossed.push([from.min(to), from.max(to)]);
+            }
+        }
+    }
+    crossed.sort_unstable();
+    crossed.dedup();
+    crossed
 }
 
-struct Knife<'a> {
+/// A triangle's corners, turned so that the one comes first that is on the
+/// other side of the plane than both others.
+fn odd_first(triangle: [u32; 3], is_kept: [bool; 3]) -> [u32; 3] {
+    let odd = (0..3)
+        .find(|index| is_kept[(index + 1) % 3] == is_kept[(index + 2) % 3])
+        .unwrap_or(0);
+    [0, 1, 2].map(|step| triangle[(odd + step) % 3])
+}
+
+/// One leaflet on the knife.
+struct Leaflet<'a> {
     sheet: &'a Sheet,
-    /// Distance of each vertex beyond the plane, never zero.
-    beyond: Vec<f64>,
-    /// Edges that cross the plane, sorted, and where they do.
+    offset: f32,
+    points: Vec<Vec3>,
+    /// Distance of each vertex beyond the plane.
+    beyond: Vec<f32>,
     crossed: Vec<Edge>,
-    crossings: Vec<Place>,
-    pieces: Vec<Piece>,
     /// Number of each vertex, then of each crossing, in the part that is
     /// being collected.
     numbers: Vec<u32>,
@@ -266,95 +273,65 @@ struct Knife<'a> {
 
 const NOT_KEPT: u32 = u32::MAX;
 
-impl<'a> Knife<'a> {
-    fn new(sheet: &'a Sheet, plane: Option<(Vec3, f32)>) -> Self {
-        let beyond: Vec<f64> = match plane {
-            None => vec![-1.0; sheet.positions.len()],
-            Some((normal, offset)) => {
-                let (normal, offset) = (normal.as_dvec3(), f64::from(offset));
-                let far = sheet.positions.iter().map(|at| normal.dot(*at) - offset);
-                // A vertex on the plane would make cuts of no length.
-                far.map(|far| if far.abs() < 1e-3 { 1e-3 } else { far })
-                    .collect()
-            }
-        };
-        let is_cut = |a: u32, b: u32| (beyond[a as usize] < 0.0) != (beyond[b as usize] < 0.0);
-        let mut crossed: Vec<Edge> = Vec::new();
-        for [a, b, c] in &sheet.triangles {
-            for (from, to) in [(*a, *b), (*b, *c), (*c, *a)] {
-                if is_cut(from, to) {
-                    crossed.push([from.min(to), from.max(to)]);
-                }
-            }
-        }
-        crossed.sort_unstable();
-        crossed.dedup();
-        let crossings: Vec<Place> = crossed
+impl<'a> Leaflet<'a> {
+    fn of(sheet: &'a Sheet, plane: Option<(Vec3, f32)>, offset: f32) -> Self {
+        // A patch takes the points it shares from the same sum.
+        let points: Vec<Vec3> = sheet
+            .positions
             .iter()
-            .map(|edge| {
-                let [from, to] = edge.map(|index| index as usize);
-                let part = beyond[from] / (beyond[from] - beyond[to]);
-                let (near, far) = (sheet.place(from), sheet.place(to));
-                Place {
-                    at: near.at.lerp(far.at, part),
-                    normal: near.normal.lerp(far.normal, part).normalize_or(DVec3::Y),
-                    wall: near.wall + (far.wall - near.wall) * part as f32,
-                }
-            })
+            .zip(&sheet.normals)
+            .map(|(at, normal)| at.as_vec3() + normal.as_vec3() * offset)
             .collect();
+        let beyond = beyond(points.iter().copied(), plane);
+        let crossed = crossed_edges(&sheet.triangles, &beyond);
         Self {
             sheet,
-            numbers: vec![NOT_KEPT; beyond.len() + crossings.len()],
+            offset,
+            numbers: vec![NOT_KEPT; points.len() + crossed.len()],
+            points,
             beyond,
             crossed,
-            crossings,
-            pieces: Vec::new(),
         }
     }
 
-    /// The kept leaflets of one part; its pieces of the cut are noted.
-    fn part(&mut self, part: usize, tones: SheetTones) -> CutSheet {
-        let mut kept = Kept::default();
+    /// What is kept of one part.
+    fn part(&mut self, part: usize, tone: Tone) -> Sculpture {
+        let mut kept = Kept {
+            sculpture: Sculpture::default(),
+            tone,
+            collected: Vec::new(),
+        };
         for index in self.sheet.triangles_of(part) {
-            self.cut_triangle(self.sheet.triangles[index], part, &mut kept);
+            self.cut_triangle(self.sheet.triangles[index], &mut kept);
         }
         for index in kept.collected {
             self.numbers[index as usize] = NOT_KEPT;
         }
-        let side = |offset, tone| leaflet(&kept.vertices, &kept.triangles, offset, tone);
-        CutSheet {
-            outer: side(HALF_BILAYER_NM, tones.outer),
-            inner: side(-HALF_BILAYER_NM, tones.inner),
-            section: Sculpture::default(),
-        }
+        kept.sculpture
     }
 
-    fn cut_triangle(&mut self, triangle: [u32; 3], part: usize, kept: &mut Kept) {
+    fn cut_triangle(&mut self, triangle: [u32; 3], kept: &mut Kept) {
         let is_kept = triangle.map(|index| self.beyond[index as usize] < 0.0);
         match is_kept.iter().filter(|kept| **kept).count() {
             0 => {}
             3 => {
-                let corners = triangle.map(|index| self.number(index, kept));
-                kept.triangles.push(corners);
+                let [a, b, c] = triangle.map(|index| self.number(index, kept));
+                kept.sculpture.triangle(a, b, c);
             }
             count => {
-                // Turned so that the odd one out comes first.
-                let odd = (0..3)
-                    .find(|index| is_kept[*index] == (count == 1))
-                    .expect("one of three differs from the other two");
-                let [a, b, c] = [0, 1, 2].map(|step| triangle[(odd + step) % 3]);
-                let (ab, ac) = (self.crossing(a, b), self.crossing(a, c));
-                let (from, to) = if count == 1 { (ab, ac) } else { (ac, ab) };
-                self.pieces.push(Piece { from, to, part });
-                let first = self.beyond.len() as u32;
-                let [ab, ac] = [ab, ac].map(|crossing| self.number(first + crossing, kept));
+                let [a, b, c] = odd_first(triangle, is_kept);
+                let [ab, ac] = [b, c].map(|other| {
+                    let crossing = self.crossed.binary_search(&[a.min(other), a.max(other)]);
+                    let crossing = crossing.expect("every edge across the plane was listed");
+                    self.number((self.points.len() + crossing) as u32, kept)
+                });
                 if count == 1 {
                     let a = self.number(a, kept);
-                    kept.triangles.push([a, ab, ac]);
+                    kept.sculpture.triangle(a, ab, ac);
                 } else {
                     let [b, c] = [b, c].map(|index| self.number(index, kept));
-                    kept.triangles.push([ab, b, c]);
-                    kept.triangles.push([ab, c, ac]);
+                    kept.sculpture.triangle(ab, b, c);
+                    kept.sculpture.triangle(ab, c, ac);
                 }
             }
         }
@@ -365,84 +342,275 @@ impl<'a> Knife<'a> {
     fn number(&mut self, index: u32, kept: &mut Kept) -> u32 {
         let at = index as usize;
         if self.numbers[at] == NOT_KEPT {
-            self.numbers[at] = kept.vertices.len() as u32;
             kept.collected.push(index);
-            kept.vertices.push(match at.checked_sub(self.beyond.len()) {
-                Some(crossing) => self.crossings[crossing],
-                None => self.sheet.place(at),
-            });
+            let facing = |normal: DVec3| normal.as_vec3() * self.offset.signum();
+            let wall = |index: usize| self.sheet.walls.get(index).copied().unwrap_or(1.0);
+            let (place, normal, wall) = match at.checked_sub(self.points.len()) {
+                None => (self.points[at], self.sheet.normals[at], wall(at)),
+                Some(crossing) => {
+                    let [from, to] = self.crossed[crossing].map(|index| index as usize);
+                    let part = crossing_part(self.beyond[from], self.beyond[to]);
+                    let normals = &self.sheet.normals;
+                    (
+                        self.points[from].lerp(self.points[to], part),
+                        normals[from]
+                            .lerp(normals[to], f64::from(part))
+                            .normalize_or(DVec3::Y),
+                        wall(from) + (wall(to) - wall(from)) * part,
+                    )
+                }
+            };
+            let point = Point::new(place, facing(normal), kept.tone).patterned(wall, 0.0);
+            self.numbers[at] = kept.sculpture.point(point);
         }
         self.numbers[at]
     }
+}
 
-    fn crossing(&self, a: u32, b: u32) -> u32 {
-        let edge = [a.min(b), a.max(b)];
-        let found = self.crossed.binary_search(&edge);
-        found.expect("every edge across the plane was listed") as u32
-    }
+/// What is kept of a leaflet's part.
+struct Kept {
+    sculpture: Sculpture,
+    tone: Tone,
+    /// The vertices' numbers in the sheet.
+    collected: Vec<u32>,
+}
 
-    /// Draws the face of the cut, each piece into that of its part.
-    fn section(&self, facing: Vec3, tone: Tone, parts: &mut [CutSheet]) {
-        for line in self.lines() {
-            let mut along = 0.0;
-            let mut before: Option<(usize, [u32; 2])> = None;
-            for piece in line {
-                let [from, to] = [piece.from, piece.to].map(|index| self.crossings[index as usize]);
-                let section = &mut parts[piece.part].section;
-                let mut row = |place: Place, along: f64| {
-                    [HALF_BILAYER_NM, -HALF_BILAYER_NM].map(|offset| {
-                        let point = Point::new(place.leaflet(offset), facing, tone);
-                        section.point(point.patterned(along as f32, offset))
-                    })
-                };
-                let near = match before {
-                    Some((part, row)) if part == piece.part => row,
-                    _ => row(from, along),
-                };
-                along += from.at.distance(to.at);
-                let far = row(to, along);
-                section.quad(near[0], near[1], far[1], far[0]);
-                before = Some((piece.part, far));
+/// Share of the way between two points at which the plane is crossed.
+fn crossing_part(from: f32, to: f32) -> f32 {
+    from / (from - to)
+}
+
+/// Draws the face of the cut.
+///
+/// Between the leaflets each triangle is a prism. Prisms are cut as solids, as
+/// three tetrahedra each, so that the face lies in the plane and meets both
+/// leaflets wherever the plane passes, however the membrane leans.
+fn section(
+    sheet: &Sheet,
+    plane: (Vec3, f32),
+    leaflets: [&Leaflet; 2],
+    tone: Tone,
+    parts: &mut [CutSheet],
+) {
+    let lengths = Lengths::along(sheet, plane);
+    for (part, cut) in parts.iter_mut().enumerate() {
+        for index in sheet.triangles_of(part) {
+            let triangle = sheet.triangles[index];
+            let is_kept = leaflets
+                .map(|leaflet| triangle.map(|corner| leaflet.beyond[corner as usize] < 0.0));
+            let kept = is_kept.iter().flatten().filter(|kept| **kept).count();
+            if kept == 0 || kept == 6 {
+                continue;
+            }
+            let mut order = [0, 1, 2];
+            order.sort_unstable_by_key(|corner| triangle[*corner]);
+            let along = lengths.of(index);
+            let corner = |leaflet: usize, corner: usize| {
+                let vertex = triangle[order[corner]];
+                Corner {
+                    vertex: (vertex, leaflet),
+                    at: leaflets[leaflet].points[vertex as usize],
+                    beyond: leaflets[leaflet].beyond[vertex as usize],
+                    pattern: Vec2::new(along[order[corner]], leaflets[leaflet].offset),
+                }
+            };
+            // Diagonals go from the outer point of the lower number, so that
+            // neighbours have the same.
+            for solid in [
+                [(0, 0), (0, 1), (0, 2), (1, 2)],
+                [(0, 0), (0, 1), (1, 1), (1, 2)],
+                [(0, 0), (1, 0), (1, 1), (1, 2)],
+            ] {
+                let corners = solid.map(|(leaflet, place)| corner(leaflet, place));
+                cut_solid(&mut cut.section, corners, plane.0, tone);
             }
         }
-    }
-
-    /// Chains the pieces of the cut into lines, in an order that is always the
-    /// same: open lines first.
-    fn lines(&self) -> Vec<Vec<Piece>> {
-        const NONE: usize = usize::MAX;
-        let mut leaving = vec![NONE; self.crossings.len()];
-        let mut is_reached = vec![false; self.crossings.len()];
-        for (index, piece) in self.pieces.iter().enumerate() {
-            leaving[piece.from as usize] = index;
-            is_reached[piece.to as usize] = true;
-        }
-        let (closed, open): (Vec<usize>, Vec<usize>) =
-            (0..self.crossings.len()).partition(|index| is_reached[*index]);
-        let mut lines = Vec::new();
-        for start in open.into_iter().chain(closed) {
-            let mut line = Vec::new();
-            let mut here = start;
-            while leaving[here] != NONE {
-                let piece = self.pieces[std::mem::replace(&mut leaving[here], NONE)];
-                here = piece.to as usize;
-                line.push(piece);
-            }
-            if !line.is_empty() {
-                lines.push(line);
-            }
-        }
-        lines
     }
 }
 
-/// What is kept of one part.
-#[derive(Default)]
-struct Kept {
-    vertices: Vec<Place>,
-    triangles: Vec<[u32; 3]>,
-    /// The vertices' numbers in the sheet.
-    collected: Vec<u32>,
+/// A corner of a solid on the knife.
+#[derive(Clone, Copy)]
+struct Corner {
+    /// Its number in the sheet and which leaflet it is of.
+    vertex: (u32, usize),
+    at: Vec3,
+    beyond: f32,
+    /// Length along the membrane and place across it.
+    pattern: Vec2,
+}
+
+/// Draws where the plane goes through a tetrahedron.
+fn cut_solid(section: &mut Sculpture, mut corners: [Corner; 4], facing: Vec3, tone: Tone) {
+    corners.sort_by(|a, b| a.beyond.total_cmp(&b.beyond));
+    let mut cross = |a: usize, b: usize| {
+        let (mut from, mut to) = (corners[a], corners[b]);
+        if from.vertex > to.vertex {
+            (from, to) = (to, from);
+        }
+        let part = crossing_part(from.beyond, to.beyond);
+        let pattern = from.pattern.lerp(to.pattern, part);
+        let point = Point::new(from.at.lerp(to.at, part), facing, tone);
+        section.point(point.patterned(pattern.x, pattern.y))
+    };
+    match corners.iter().filter(|corner| corner.beyond < 0.0).count() {
+        1 => {
+            let [a, b, c] = [1, 2, 3].map(|other| cross(0, other));
+            section.triangle(a, b, c);
+        }
+        2 => {
+            let [a, b, c, d] = [(0, 2), (0, 3), (1, 3), (1, 2)].map(|(a, b)| cross(a, b));
+            section.quad(a, b, c, d);
+        }
+        3 => {
+            let [a, b, c] = [0, 1, 2].map(|other| cross(other, 3));
+            section.triangle(a, b, c);
+        }
+        _ => {}
+    }
+}
+
+/// Length along the cut, as a value at the corners of each triangle there.
+///
+/// It is counted along the lines in which the plane meets the mid-plane, and
+/// evened out at each vertex, so that the section's pattern has no seam but
+/// where a closed line begins.
+struct Lengths<'a> {
+    sheet: &'a Sheet,
+    facing: DVec3,
+    /// For each triangle on a line, the line.
+    lines: BTreeMap<usize, usize>,
+    /// Whole length of each line.
+    whole_nm: Vec<f64>,
+    /// For each vertex on a line, the sum of the lengths told for it and their
+    /// number.
+    told: BTreeMap<(u32, usize), (f64, f64)>,
+}
+
+impl<'a> Lengths<'a> {
+    fn along(sheet: &'a Sheet, plane: (Vec3, f32)) -> Self {
+        let mut lengths = Self {
+            sheet,
+            facing: plane.0.as_dvec3(),
+            lines: BTreeMap::new(),
+            whole_nm: Vec::new(),
+            told: BTreeMap::new(),
+        };
+        for (number, line) in lines(sheet, plane).into_iter().enumerate() {
+            let whole: f64 = line.iter().map(|piece| piece.from.distance(piece.to)).sum();
+            let mut along = 0.0;
+            for piece in line {
+                lengths.lines.insert(piece.triangle, number);
+                let way = (piece.to - piece.from).normalize_or_zero();
+                for vertex in sheet.triangles[piece.triangle] {
+                    let at = sheet.positions[vertex as usize];
+                    let told = along + way.dot(at - piece.from);
+                    let (sum, count) = lengths.told.entry((vertex, number)).or_default();
+                    *sum += near(told, *sum / f64::max(*count, 1.0), *count, whole);
+                    *count += 1.0;
+                }
+                along += piece.from.distance(piece.to);
+            }
+            lengths.whole_nm.push(whole);
+        }
+        lengths
+    }
+
+    /// The lengths at a triangle's corners.
+    fn of(&self, triangle: usize) -> [f32; 3] {
+        let corners = self.sheet.triangles[triangle];
+        let at = |corner: usize| self.sheet.positions[corners[corner] as usize];
+        // Where a leaflet is cut but not the mid-plane, the line is that of a
+        // neighbour.
+        let beside = || {
+            corners.into_iter().find_map(|vertex| {
+                let of_vertex = self.told.range((vertex, 0)..=(vertex, usize::MAX));
+                of_vertex.map(|((_, line), _)| *line).next()
+            })
+        };
+        let line = self.lines.get(&triangle).copied().or_else(beside);
+        let told = corners.map(|vertex| {
+            let (sum, count) = self.told.get(&(vertex, line?))?;
+            Some(sum / count)
+        });
+        let whole = line.map_or(0.0, |line| self.whole_nm[line]);
+        let normal = (at(1) - at(0)).cross(at(2) - at(0));
+        let way = normal.cross(self.facing).normalize_or_zero();
+        let known = (0..3).find(|corner| told[*corner].is_some()).unwrap_or(0);
+        let first = told[known].unwrap_or(0.0);
+        [0, 1, 2].map(|corner| {
+            let straight = first + way.dot(at(corner) - at(known));
+            told[corner].map_or(straight, |told| near(told, first, 1.0, whole)) as f32
+        })
+    }
+}
+
+/// A length along a closed line of `whole` nanometres, counted so that it is
+/// nearest to another one, if there is another.
+fn near(length: f64, other: f64, others: f64, whole: f64) -> f64 {
+    if others > 0.0 && whole > 0.0 {
+        length - whole * ((length - other) / whole).round()
+    } else {
+        length
+    }
+}
+
+/// A piece of the line in which a triangle of the mid-plane meets the plane,
+/// with what is kept on its left.
+#[derive(Clone, Copy)]
+struct Piece {
+    triangle: usize,
+    from: DVec3,
+    to: DVec3,
+}
+
+/// The lines in which the mid-plane meets the plane, in an order that is always
+/// the same: open lines first.
+fn lines(sheet: &Sheet, plane: (Vec3, f32)) -> Vec<Vec<Piece>> {
+    let beyond = beyond(sheet.positions.iter().map(|at| at.as_vec3()), Some(plane));
+    let crossed = crossed_edges(&sheet.triangles, &beyond);
+    let place = |crossing: usize| {
+        let [from, to] = crossed[crossing].map(|index| index as usize);
+        let part = crossing_part(beyond[from], beyond[to]);
+        sheet.positions[from].lerp(sheet.positions[to], f64::from(part))
+    };
+    // From each crossing, the triangle through which the line leaves it and
+    // the crossing at which it gets.
+    let mut leaving: Vec<Option<(usize, usize)>> = vec![None; crossed.len()];
+    let mut is_reached = vec![false; crossed.len()];
+    for (index, triangle) in sheet.triangles.iter().enumerate() {
+        let is_kept = triangle.map(|corner| beyond[corner as usize] < 0.0);
+        let count = is_kept.iter().filter(|kept| **kept).count();
+        if count == 0 || count == 3 {
+            continue;
+        }
+        let [a, b, c] = odd_first(*triangle, is_kept);
+        let [ab, ac] = [b, c].map(|other| {
+            let found = crossed.binary_search(&[a.min(other), a.max(other)]);
+            found.expect("every edge across the plane was listed")
+        });
+        let (from, to) = if count == 1 { (ab, ac) } else { (ac, ab) };
+        leaving[from] = Some((index, to));
+        is_reached[to] = true;
+    }
+    let (closed, open): (Vec<usize>, Vec<usize>) =
+        (0..crossed.len()).partition(|crossing| is_reached[*crossing]);
+    let mut lines = Vec::new();
+    for start in open.into_iter().chain(closed) {
+        let mut line = Vec::new();
+        let mut here = start;
+        while let Some((triangle, next)) = leaving[here].take() {
+            line.push(Piece {
+                triangle,
+                from: place(here),
+                to: place(next),
+            });
+            here = next;
+        }
+        if !line.is_empty() {
+            lines.push(line);
+        }
+    }
+    lines
 }
 
 #[cfg(test)]
@@ -481,15 +649,50 @@ mod tests {
     #[test]
     fn a_cut_ball_has_one_closed_rim() {
         let sheet = ball();
-        let mut knife = Knife::new(&sheet, Some((Vec3::Z, 17.3)));
-        knife.part(0, CELL_TONES);
-        let lines = knife.lines();
+        let lines = lines(&sheet, (Vec3::Z, 17.3));
         assert_eq!(lines.len(), 1);
         let line = &lines[0];
         assert_eq!(line[0].from, line[line.len() - 1].to);
-        assert_eq!(line.len(), knife.crossings.len());
-        for place in &knife.crossings {
-            assert!((place.at.z - 17.3).abs() < 1e-5, "{}", place.at);
+        let length: f64 = line.iter().map(|piece| piece.from.distance(piece.to)).sum();
+        let expected = std::f64::consts::TAU * (100.0_f64 * 100.0 - 17.3 * 17.3).sqrt();
+        assert!((length / expected - 1.0).abs() < 0.005, "{length}");
+        for piece in line {
+            assert!((piece.from.z - 17.3).abs() < 1e-4);
+        }
+    }
+
+    #[test]
+    fn the_face_of_the_cut_is_whole_flat_and_true_to_length() {
+        let sheet = ball();
+        let normal = Vec3::new(0.48, 0.6, 0.64);
+        for offset in [0.0, 40.0, 85.0, 99.0] {
+            let cut = sheet.cut(Some((normal, offset)), CELL_TONES);
+            let [outer, inner] = [102.25_f32, 97.75]
+                .map(|radius| std::f32::consts::PI * (radius * radius - offset * offset).max(0.0));
+            let (mut area, mut off_plane) = (0.0, 0.0_f32);
+            let (mut on_line, mut off_length) = (0, 0);
+            for corners in cut.section.corners() {
+                let at = corners.map(|(at, _)| at);
+                area += 0.5 * (at[1] - at[0]).cross(at[2] - at[0]).length();
+                for step in 0..3 {
+                    let ((a, one), (b, other)) = (corners[step], corners[(step + 1) % 3]);
+                    off_plane = off_plane.max((normal.dot(a) - offset).abs());
+                    // Along one leaflet the pattern is as long as the way,
+                    // but for the leaflet's distance from the mid-plane.
+                    let along = (one.x - other.x).abs();
+                    if offset < 50.0 && one.y == other.y && one.y.abs() > 2.2 {
+                        on_line += 1;
+                        let ratio = along / a.distance(b);
+                        off_length += usize::from(!(0.85..1.15).contains(&ratio));
+                    }
+                }
+            }
+            assert!(off_plane < 0.01, "{off_plane} nm off the plane");
+            assert!(
+                (area / (outer - inner) - 1.0).abs() < 0.05,
+                "{area} at {offset}"
+            );
+            assert!(off_length * 20 <= on_line, "{off_length} of {on_line}");
         }
     }
 

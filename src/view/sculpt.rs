@@ -114,6 +114,18 @@ impl Sculpture {
         self.indices.len() / 3
     }
 
+    /// The corners of each triangle: places in nanometres and patterns.
+    #[cfg(test)]
+    pub fn corners(&self) -> impl Iterator<Item = [(Vec3, Vec2); 3]> {
+        self.indices.chunks(3).map(|face| {
+            [0, 1, 2].map(|corner| {
+                let index = face[corner] as usize;
+                let at = Vec3::from_array(self.positions[index]);
+                (at * NM_PER_UNIT as f32, self.patterns[index].into())
+            })
+        })
+    }
+
     /// Adds a vertex and returns its number.
     pub fn point(&mut self, point: Point) -> u32 {
         let index = self.positions.len() as u32;

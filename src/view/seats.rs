@@ -106,3 +106,47 @@ pub(super) fn take_places(
         .collect();
     Seats::on(&membrane.shape, &membrane.surface, &wide)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        scene::{built_in, load},
+        sim::{Session, SimulationPlugin},
+    };
+
+    #[test]
+    fn every_site_of_the_built_in_scenes_has_its_seat() {
+        for scene in built_in() {
+            let session = Session {
+                scene: load(scene.name).expect("a built-in scene"),
+                seed: 1,
+                changes: Vec::new(),
+            };
+            let mut app = App::new();
+            app.add_plugins((MinimalPlugins, SimulationPlugin { session }));
+            let world = app.world();
+            let membrane = world.resource::<PlasmaMembrane>();
+            let places = world.resource::<Places>();
+            let (seats, setting) = take_places(membrane, places, world.resource::<Parameters>());
+            let release = membrane.sites.iter().map(|site| site.place);
+            let constitutive = membrane.constitutive_sites.iter().map(|site| site.place);
+            let retrieval = places.pits.iter().map(|site| site.place);
+            let (mut narrow, mut wide) = (0, 0);
+            for (number, place) in release.chain(constitutive).chain(retrieval).enumerate() {
+                let (found, seat) = seats.at(&place).expect("a seat at every site");
+                assert_eq!(found, number);
+                assert!(seat.point.distance(place.point) < 1e-6);
+                if seat.radius_nm > 49.0 {
+                    wide += 1
+                } else {
+                    narrow += 1
+                }
+                assert!(seat.radius_nm > 25.9);
+            }
+            assert!(narrow >= membrane.sites.len());
+            assert!(wide >= membrane.constitutive_sites.len());
+            assert_eq!(setting.discs.len(), narrow + wide);
+        }
+    }
+}
