@@ -3,21 +3,35 @@
 //!
 //! A leaflet is drawn where its head groups are, half a bilayer from the
 //! mid-plane. At contact each leaflet is in two pieces, the vesicle's and the
-//! plasma membrane's. Hemifusion joins the cytosolic leaflets; the lumenal
-//! one stays in two pieces that may form a diaphragm. With the pore open each
-//! leaflet is one piece. Every piece runs from the axis (or its inner end)
-//! outwards, and those that reach the plasma membrane end on its plane.
+//! plasma membrane's. Hemifusion joins the cytosolic leaflets to a stalk; the
+//! lumenal ones close in on each other as it widens and end as the two faces
+//! of a diaphragm. With the pore open each leaflet is one piece. Every piece
+//! runs from the axis outwards, the vesicle's from its top; those that reach
+//! the plasma membrane end on its plane. All of it is arcs of circles, tangent
+//! where they meet.
 
-use std::f64::consts::PI;
+use std::{f64::consts::PI, ops::Range};
 
 use super::neck::{MeridianPoint, Neck};
 
-/// Points along the sphere's and along the rim's part of a meridian.
-const SPHERE_POINTS: usize = 96;
-const RIM_POINTS: usize = 48;
-/// Points along a blend and along a flat part.
-const BLEND_POINTS: usize = 48;
-const FLAT_POINTS: usize = 16;
+/// Rows of a meridian that is written to a file: so many a half turn.
+const ROWS_A_HALF_TURN: f64 = 144.0;
+/// Rows on flat parts of it.
+const ROWS_ON_THE_PLANE: usize = 16;
+/// Waists, in half bilayers, at which the lumenal leaflets of a stalk begin to
+/// close in on each other, and at which they have met. A pore narrower than
+/// the second would be narrower than the rim between stalk and diaphragm.
+const CLOSING_IN: f64 = 0.4;
+const MET: f64 = 1.2;
+/// Angle on the rim's arc beyond which the cytosolic leaflet of a stalk is not
+/// seen from the middle of the stalk.
+const UNSEEN_FROM_JUNCTION: f64 = 2.5;
+/// Fewest rows on an arc.
+const FEWEST_ROWS: usize = 3;
+/// An arc that turns by less is none.
+const VANISHING: f64 = 1e-3;
+/// Greatest radius of a cap: less than this from undisturbed it is a plane.
+const FLATTEST_NM: f64 = 1e6;
 
 /// How far vesicle and plasma membrane have come to be one.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,8 +39,9 @@ pub enum Joined {
     /// Not at all: a sphere whose mid-plane is `gap_nm` above that of the flat
     /// membrane.
     Apart { sphere_nm: f64, gap_nm: f64 },
-    /// By the cytosolic leaflets. The neck's waist is the radius of the
-    /// diaphragm's mid-plane; next to nothing for a stalk.
+    /// By the cytosolic leaflets. The neck's waist is that of its mid-plane:
+    /// next to nothing for a first stalk, whose lumenal leaflets are as they
+    /// were; they have met in a diaphragm when it is 1.2 half bilayers wide.
     Hemifused(Neck),
     /// Wholly, with an open pore (or a shape that has no waist any more).
     Open(Neck),
@@ -44,10 +59,91 @@ pub struct Leaflets {
 impl Leaflets {
     /// Those of flat membrane, out to a distance of `edge_nm` from the axis.
     pub fn flat(half_bilayer_nm: f64, edge_nm: f64) -> Self {
+        let disc = |height_nm| {
+            let mut rows = vec![on_plane(0.0, height_nm)];
+            plane_rows(&mut rows, 0.0, edge_nm, height_nm, ROWS_ON_THE_PLANE);
+            vec![rows]
+        };
         Self {
-            lumenal: vec![disc(0.0, edge_nm, -half_bilayer_nm, -1.0)],
-            cytosolic: vec![disc(0.0, edge_nm, half_bilayer_nm, -1.0)],
+            lumenal: disc(-half_bilayer_nm),
+            cytosolic: disc(half_bilayer_nm),
         }
+    }
+}
+
+/// Which face of the bilayer a row lies on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Lumenal,
+    Cytosolic,
+    /// Neither: the middle of a diaphragm, where the tails of both lumenal
+    /// leaflets meet.
+    Middle,
+}
+
+impl Side {
+    /// Sign of the way from the bilayer's middle to this face.
+    pub fn sign(self) -> f64 {
+        match self {
+            Self::Lumenal => 1.0,
+            Self::Cytosolic => -1.0,
+            Self::Middle => 0.0,
+        }
+    }
+}
+
+/// A run of rows on one face, and from which of them on it is the plasma
+/// membrane around the mouth.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    pub side: Side,
+    pub rows: Range<usize>,
+    pub membrane_from: usize,
+}
+
+/// A run of rungs, each from a row to one on the other face. What lies between
+/// neighbouring rungs is the bilayer's inside.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Strip {
+    pub rungs: Vec<[usize; 2]>,
+    /// Length along the middles of the rungs, up to each.
+    pub along_nm: Vec<f64>,
+    /// The first rung that stands on the plasma membrane around the mouth.
+    pub membrane_from: usize,
+}
+
+/// The bilayer's half section as rows on its faces and rungs between them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lattice {
+    pub rows: Vec<MeridianPoint>,
+    pub pieces: Vec<Piece>,
+    pub strips: Vec<Strip>,
+}
+
+/// How near neighbouring rows are at most: the angle between their normals,
+/// and their distance on flat parts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fineness {
+    pub turn: f64,
+    pub stride_nm: f64,
+}
+
+impl Fineness {
+    fn on_arc(&self, angle: f64) -> usize {
+        ((angle.abs() / self.turn).ceil() as usize).max(FEWEST_ROWS)
+    }
+
+    /// Rows on an arc that may have shrunk to nothing.
+    fn on_joint(&self, angle: f64) -> usize {
+        if angle < VANISHING {
+            0
+        } else {
+            self.on_arc(angle)
+        }
+    }
+
+    fn on_plane(&self, length_nm: f64) -> usize {
+        ((length_nm / self.stride_nm).ceil() as usize).max(1)
     }
 }
 
@@ -55,150 +151,377 @@ impl Joined {
     /// The leaflets, `half_bilayer_nm` to either side of the mid-plane, out to
     /// a distance of `edge_nm` from the axis.
     pub fn leaflets(&self, half_bilayer_nm: f64, edge_nm: f64) -> Leaflets {
-        let half = half_bilayer_nm;
+        let lattice = self.lattice(
+            half_bilayer_nm,
+            edge_nm,
+            Fineness {
+                turn: PI / ROWS_A_HALF_TURN,
+                stride_nm: edge_nm / ROWS_ON_THE_PLANE as f64,
+            },
+        );
+        let pieces = |side| {
+            let of_side = lattice.pieces.iter().filter(|piece| piece.side == side);
+            of_side
+                .map(|piece| lattice.rows[piece.rows.clone()].to_vec())
+                .collect()
+        };
+        Leaflets {
+            lumenal: pieces(Side::Lumenal),
+            cytosolic: pieces(Side::Cytosolic),
+        }
+    }
+
+    /// The leaflets as rows, with the rungs between them.
+    pub fn lattice(&self, half_bilayer_nm: f64, edge_nm: f64, fineness: Fineness) -> Lattice {
+        let mut build = Build {
+            lattice: Lattice::default(),
+            half: half_bilayer_nm,
+            edge_nm,
+            fineness,
+        };
         match *self {
-            Self::Apart { sphere_nm, gap_nm } => {
-                let centre_nm = gap_nm + sphere_nm;
-                Leaflets {
-                    lumenal: vec![
-                        closed_sphere(sphere_nm - half, centre_nm, -1.0),
-                        disc(0.0, edge_nm, -half, -1.0),
-                    ],
-                    cytosolic: vec![
-                        closed_sphere(sphere_nm + half, centre_nm, -1.0),
-                        disc(0.0, edge_nm, half, -1.0),
-                    ],
-                }
-            }
-            Self::Hemifused(neck) => Leaflets {
-                lumenal: vec![
-                    sphere_on_diaphragm(&neck, half),
-                    plane_under_diaphragm(&neck, half, edge_nm),
-                ],
-                cytosolic: vec![on_the_plane(&neck, -half, edge_nm)],
-            },
-            Self::Open(neck) => Leaflets {
-                lumenal: vec![on_the_plane(&neck, half, edge_nm)],
-                cytosolic: vec![on_the_plane(&neck, -half, edge_nm)],
-            },
+            Self::Apart { sphere_nm, gap_nm } => build.apart(sphere_nm, gap_nm + sphere_nm),
+            Self::Hemifused(neck) => build.hemifused(&neck),
+            Self::Open(neck) => build.open(&neck),
+        }
+        build.lattice
+    }
+
+    /// Radius at which the plasma membrane begins.
+    pub fn mouth_nm(&self) -> f64 {
+        match self {
+            Self::Apart { .. } => 0.0,
+            Self::Hemifused(neck) | Self::Open(neck) => neck.mouth_nm(),
         }
     }
 }
 
-/// The neck's meridian at an offset, continued on the plane to the edge.
-fn on_the_plane(neck: &Neck, offset_nm: f64, edge_nm: f64) -> Vec<MeridianPoint> {
-    let mut points = neck.meridian(offset_nm, SPHERE_POINTS, RIM_POINTS);
-    let flat = disc(neck.mouth_nm(), edge_nm, -offset_nm, -1.0);
-    points.extend(flat.into_iter().skip(1));
-    points
+/// A cap on the lumenal side of a stalk: an arc of radius `bend_nm` from the
+/// rim's arc to a flat middle, all of it `apart_nm` or more from the plane
+/// through the waist.
+#[derive(Clone, Copy, Debug)]
+struct Cap {
+    apart_nm: f64,
+    bend_nm: f64,
+    /// Angle at which arc and rim touch, from the axis.
+    touch: f64,
+    flat_nm: f64,
 }
 
-/// A whole sphere from its top to its bottom; `facing` 1 gives normals that
-/// point out of it, −1 into it.
-fn closed_sphere(radius_nm: f64, centre_nm: f64, facing: f64) -> Vec<MeridianPoint> {
-    let count = 2 * SPHERE_POINTS;
-    (0..=count)
-        .map(|index| {
-            let angle = PI * index as f64 / count as f64;
-            // The poles lie on the axis exactly.
-            let on_axis = index == 0 || index == count;
-            let (sine, cosine) = (
-                if on_axis { 0.0 } else { libm::sin(angle) },
-                libm::cos(angle),
-            );
-            MeridianPoint {
-                r_nm: radius_nm * sine,
-                z_nm: centre_nm + radius_nm * cosine,
-                normal_r: facing * sine,
-                normal_z: facing * cosine,
-            }
-        })
-        .collect()
-}
-
-/// A flat ring between two distances from the axis.
-fn disc(from_nm: f64, to_nm: f64, z_nm: f64, normal_z: f64) -> Vec<MeridianPoint> {
-    (0..=FLAT_POINTS)
-        .map(|index| {
-            let part = index as f64 / FLAT_POINTS as f64;
-            MeridianPoint {
-                r_nm: from_nm + (to_nm - from_nm) * part,
-                z_nm,
-                normal_r: 0.0,
-                normal_z,
-            }
-        })
-        .collect()
-}
-
-/// From 0 to 1 and its slope, level at both ends.
-fn blend(part: f64) -> (f64, f64) {
-    (part * part * (3.0 - 2.0 * part), 6.0 * part * (1.0 - part))
-}
-
-/// The lumenal leaflet of the plasma membrane: flat outside, lifted to the
-/// lower side of the diaphragm, which lies at the height of the waist.
-fn plane_under_diaphragm(neck: &Neck, half: f64, edge_nm: f64) -> Vec<MeridianPoint> {
-    let (inner, outer) = (neck.waist_nm(), neck.mouth_nm());
-    let lift = neck.rim_nm;
-    let mut points = disc(0.0, inner, lift - half, -1.0);
-    points.extend((1..=BLEND_POINTS).map(|index| {
-        let part = index as f64 / BLEND_POINTS as f64;
-        let (fallen, slope) = blend(part);
-        let slope = -lift * slope / (outer - inner);
-        let length = (1.0 + slope * slope).sqrt();
-        MeridianPoint {
-            r_nm: inner + (outer - inner) * part,
-            z_nm: lift - half - lift * fallen,
-            normal_r: slope / length,
-            normal_z: -1.0 / length,
+impl Cap {
+    /// The cap on a neck whose lumenal leaflet, undisturbed, is
+    /// `undisturbed_nm` from the plane through the waist: the closer in, the
+    /// rounder, until both caps have met; then they are flat in the middle.
+    fn of(neck: &Neck, half: f64, undisturbed_nm: f64) -> Self {
+        let closing = (neck.waist_nm() / half - CLOSING_IN) / (MET - CLOSING_IN);
+        let closed = blend(closing.clamp(0.0, 1.0));
+        let apart_nm = undisturbed_nm + (half - undisturbed_nm) * closed;
+        let reach = neck.rim_nm + half;
+        // Touches the rim's arc, with its middle on the axis:
+        // (reach + bend)² = mouth² + (apart + bend)².
+        let on_axis = |mouth: f64| {
+            let room = 2.0 * (reach - apart_nm).max(1.0 / FLATTEST_NM);
+            (mouth * mouth - reach * reach + apart_nm * apart_nm) / room
+        };
+        let mouth = neck.mouth_nm();
+        let bend_nm = on_axis(mouth.min(MET * half + neck.rim_nm)).clamp(0.0, FLATTEST_NM);
+        let high = apart_nm + bend_nm;
+        let across = ((reach + bend_nm) * (reach + bend_nm) - high * high).sqrt();
+        Self {
+            apart_nm,
+            bend_nm,
+            touch: libm::atan2(across, high),
+            flat_nm: (mouth - across).max(0.0),
         }
-    }));
-    points.extend(disc(outer, edge_nm, -half, -1.0).into_iter().skip(1));
-    points
-}
+    }
 
-/// The lumenal leaflet of the vesicle: its sphere, lowered at the bottom to
-/// the upper side of the diaphragm.
-fn sphere_on_diaphragm(neck: &Neck, half: f64) -> Vec<MeridianPoint> {
-    let radius = neck.sphere_nm - half;
-    let centre = neck.centre_nm();
-    let (inner, outer) = (neck.waist_nm(), neck.mouth_nm().min(0.9 * radius));
-    let diaphragm = neck.rim_nm + half;
-    let leaves = PI - libm::asin(outer / radius);
-    let mut points: Vec<MeridianPoint> = (0..=SPHERE_POINTS)
-        .map(|index| {
-            let angle = leaves * index as f64 / SPHERE_POINTS as f64;
-            let (sine, cosine) = (libm::sin(angle), libm::cos(angle));
-            MeridianPoint {
-                r_nm: radius * sine,
-                z_nm: centre + radius * cosine,
-                normal_r: -sine,
-                normal_z: -cosine,
-            }
-        })
-        .collect();
-    // Between sphere and diaphragm the height passes smoothly from one to the
-    // other, with the slope of whichever it has left.
-    points.extend((1..=BLEND_POINTS).map(|index| {
-        let part = index as f64 / BLEND_POINTS as f64;
-        let r_nm = outer - (outer - inner) * part;
-        let depth = (radius * radius - r_nm * r_nm).sqrt();
-        let (on_sphere, sphere_slope) = (centre - depth, r_nm / depth);
-        let (share, change) = blend(part);
-        let change = -change / (outer - inner);
-        let z_nm = on_sphere + (diaphragm - on_sphere) * share;
-        let slope = sphere_slope * (1.0 - share) + (diaphragm - on_sphere) * change;
-        let length = (1.0 + slope * slope).sqrt();
+    /// The row at a part of the way from the rim (0) to the axis (1), for the
+    /// cap above (`up` 1) or below (−1) the waist.
+    fn row(&self, neck: &Neck, up: f64, part: f64) -> MeridianPoint {
+        let arc_nm = self.bend_nm * self.touch;
+        let way_nm = (arc_nm + self.flat_nm) * (1.0 - part);
+        let angle = if arc_nm > 0.0 {
+            self.touch * ((way_nm - self.flat_nm) / arc_nm).clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
+        let (sine, cosine) = (libm::sin(angle), libm::cos(angle));
+        let r_nm = way_nm.min(self.flat_nm) + self.bend_nm * sine;
+        let z_nm = neck.rim_nm + up * (self.apart_nm + self.bend_nm * (1.0 - cosine));
         MeridianPoint {
             r_nm,
             z_nm,
-            normal_r: -slope / length,
-            normal_z: 1.0 / length,
+            normal_r: -sine,
+            normal_z: up * cosine,
         }
+    }
+}
+
+/// A lattice in the making.
+struct Build {
+    lattice: Lattice,
+    half: f64,
+    edge_nm: f64,
+    fineness: Fineness,
+}
+
+impl Build {
+    fn apart(&mut self, sphere_nm: f64, centre_nm: f64) {
+        let steps = self.fineness.on_arc(PI);
+        let sides = [Side::Lumenal, Side::Cytosolic];
+        let [lumenal, cytosolic] = sides.map(|side| {
+            let radius = sphere_nm - side.sign() * self.half;
+            self.piece(side, |rows| {
+                rows.extend((0..=steps).map(|step| {
+                    // Both ends lie on the axis exactly.
+                    let angle = PI * step as f64 / steps as f64;
+                    let is_end = step == 0 || step == steps;
+                    let sine = if is_end { 0.0 } else { libm::sin(angle) };
+                    let cosine = libm::cos(angle);
+                    MeridianPoint {
+                        r_nm: radius * sine,
+                        z_nm: centre_nm + radius * cosine,
+                        normal_r: -sine,
+                        normal_z: -cosine,
+                    }
+                }));
+                usize::MAX
+            })
+        });
+        self.strip(lumenal.zip(cytosolic).map(|(a, b)| [a, b]), usize::MAX);
+        let steps = self.fineness.on_plane(self.edge_nm);
+        let [lumenal, cytosolic] = sides.map(|side| {
+            let height = -side.sign() * self.half;
+            let edge_nm = self.edge_nm;
+            self.piece(side, |rows| {
+                rows.push(on_plane(0.0, height));
+                plane_rows(rows, 0.0, edge_nm, height, steps);
+                0
+            })
+        });
+        self.strip(lumenal.zip(cytosolic).map(|(a, b)| [a, b]), 0);
+    }
+
+    fn open(&mut self, neck: &Neck) {
+        let [lumenal, cytosolic] =
+            [Side::Lumenal, Side::Cytosolic].map(|side| self.whole_neck(neck, side));
+        let membrane_from = self.lattice.pieces[0].membrane_from - lumenal.start;
+        self.strip(lumenal.zip(cytosolic).map(|(a, b)| [a, b]), membrane_from);
+    }
+
+    /// Sphere, rim and the plane around it, in one piece.
+    fn whole_neck(&mut self, neck: &Neck, side: Side) -> Range<usize> {
+        let offset = side.sign() * self.half;
+        let on_sphere = self.fineness.on_arc(neck.sweep);
+        let on_rim = self.fineness.on_arc(neck.sweep);
+        let on_plane = self.around(neck);
+        let edge_nm = self.edge_nm;
+        self.piece(side, |rows| {
+            rows.extend(
+                (0..=on_sphere).map(|step| {
+                    sphere_row(neck, offset, neck.sweep * step as f64 / on_sphere as f64)
+                }),
+            );
+            rows.extend(
+                (1..=on_rim).map(|step| rim_row(neck, offset, neck.rim_angle(step, on_rim))),
+            );
+            let membrane_from = rows.len() - 1;
+            plane_rows(rows, neck.mouth_nm(), edge_nm, -offset, on_plane);
+            membrane_from
+        })
+    }
+
+    fn hemifused(&mut self, neck: &Neck) {
+        let half = self.half;
+        let upper = Cap::of(
+            neck,
+            half,
+            neck.centre_nm() - neck.rim_nm - (neck.sphere_nm - half),
+        );
+        let lower = Cap::of(neck, half, neck.rim_nm + half);
+        let (over, under) = (PI - upper.touch, lower.touch);
+        let on_sphere = self.fineness.on_arc(neck.sweep);
+        let above = self.fineness.on_joint(neck.sweep - over);
+        let between = self.fineness.on_arc(over - under);
+        let below = self.fineness.on_joint(under);
+        // The arc of a cap turns by its angle; its flat middle is short.
+        let on_cap = self.fineness.on_arc(2.0 * upper.touch.max(lower.touch));
+        let on_plane = self.around(neck);
+        let edge_nm = self.edge_nm;
+        let spread = |from: f64, to: f64, steps: usize| {
+            (1..=steps).map(move |step| from + (to - from) * step as f64 / steps as f64)
+        };
+
+        let vesicle = self.piece(Side::Lumenal, |rows| {
+            rows.push(sphere_row(neck, half, 0.0));
+            rows.extend(spread(0.0, neck.sweep, on_sphere).map(|at| sphere_row(neck, half, at)));
+            rows.extend(spread(neck.sweep, over, above).map(|at| rim_row(neck, half, at)));
+            rows.extend(spread(0.0, 1.0, on_cap).map(|part| upper.row(neck, 1.0, part)));
+            usize::MAX
+        });
+        let membrane = self.piece(Side::Lumenal, |rows| {
+            rows.push(lower.row(neck, -1.0, 1.0));
+            rows.extend(spread(1.0, 0.0, on_cap).map(|part| lower.row(neck, -1.0, part)));
+            rows.extend(spread(under, 0.0, below).map(|at| rim_row(neck, half, at)));
+            let membrane_from = rows.len() - 1;
+            plane_rows(rows, neck.mouth_nm(), edge_nm, -half, on_plane);
+            membrane_from
+        });
+        let cytosolic = self.piece(Side::Cytosolic, |rows| {
+            rows.push(sphere_row(neck, -half, 0.0));
+            rows.extend(spread(0.0, neck.sweep, on_sphere).map(|at| sphere_row(neck, -half, at)));
+            rows.extend(spread(neck.sweep, over, above).map(|at| rim_row(neck, -half, at)));
+            rows.extend(spread(over, under, between).map(|at| rim_row(neck, -half, at)));
+            rows.extend(spread(under, 0.0, below).map(|at| rim_row(neck, -half, at)));
+            let membrane_from = rows.len() - 1;
+            plane_rows(rows, neck.mouth_nm(), edge_nm, half, on_plane);
+            membrane_from
+        });
+        let junction_nm = neck.waist_nm().max(0.0);
+        let middle = self.piece(Side::Middle, |rows| {
+            rows.extend((0..=on_cap).map(|step| MeridianPoint {
+                r_nm: junction_nm * (1.0 - step as f64 / on_cap as f64),
+                z_nm: neck.rim_nm,
+                normal_r: 0.0,
+                normal_z: 1.0,
+            }));
+            usize::MAX
+        });
+
+        // Down the vesicle to where the lumenal leaflet leaves the rim, around
+        // the core to where the other one joins it, and out.
+        let parted = on_sphere + above;
+        let rejoined = parted + between;
+        let lower_touch = membrane.start + on_cap;
+        let mut rungs: Vec<[usize; 2]> = (0..=parted)
+            .map(|row| [vesicle.start + row, cytosolic.start + row])
+            .collect();
+        // What the junction does not face is seen from where the lumenal
+        // leaflets touch.
+        let hidden = |angle: f64| {
+            let part = (angle - UNSEEN_FROM_JUNCTION) / (over - under);
+            (part * between as f64).ceil().clamp(0.0, between as f64) as usize
+        };
+        let (seen, unseen) = (parted + hidden(over), rejoined - hidden(PI - under));
+        let touches = vesicle.start + parted;
+        rungs.extend((parted + 1..=seen).map(|row| [touches, cytosolic.start + row]));
+        rungs.extend((seen..=unseen).map(|row| [middle.start, cytosolic.start + row]));
+        rungs.extend((unseen..rejoined).map(|row| [lower_touch, cytosolic.start + row]));
+        let rest = cytosolic.len() - rejoined;
+        rungs.extend((0..rest).map(|row| [lower_touch + row, cytosolic.start + rejoined + row]));
+        let membrane_from = rungs.len() - 1 - on_plane;
+        self.strip(rungs.into_iter(), membrane_from);
+        // And the two halves of the core between the caps, along their rows and
+        // with their ends in such order that cells side by side and faces on
+        // the leaflets are split alike.
+        let cap = 0..=on_cap;
+        self.strip(
+            cap.clone()
+                .map(|row| [middle.start + row, vesicle.start + parted + row]),
+            usize::MAX,
+        );
+        self.strip(
+            cap.rev().map(|row| [lower_touch - row, middle.start + row]),
+            usize::MAX,
+        );
+    }
+
+    /// Steps on the plane around a mouth.
+    fn around(&self, neck: &Neck) -> usize {
+        self.fineness
+            .on_plane((self.edge_nm - neck.mouth_nm()).max(0.0))
+    }
+
+    /// Adds the rows that `fill` pushes; it says from which on they are the
+    /// plasma membrane.
+    fn piece(
+        &mut self,
+        side: Side,
+        fill: impl FnOnce(&mut Vec<MeridianPoint>) -> usize,
+    ) -> Range<usize> {
+        let start = self.lattice.rows.len();
+        let mut rows = Vec::new();
+        let membrane_from = fill(&mut rows).min(rows.len() - 1);
+        self.lattice.rows.append(&mut rows);
+        let rows = start..self.lattice.rows.len();
+        self.lattice.pieces.push(Piece {
+            side,
+            rows: rows.clone(),
+            membrane_from: start + membrane_from,
+        });
+        rows
+    }
+
+    fn strip(&mut self, rungs: impl Iterator<Item = [usize; 2]>, membrane_from: usize) {
+        let rungs: Vec<[usize; 2]> = rungs.collect();
+        let membrane_from = membrane_from.min(rungs.len() - 1);
+        let rows = &self.lattice.rows;
+        let mut length_nm = 0.0;
+        let mut before = None;
+        let along_nm = rungs
+            .iter()
+            .map(|[a, b]| {
+                let r_nm = 0.5 * (rows[*a].r_nm + rows[*b].r_nm);
+                let z_nm = 0.5 * (rows[*a].z_nm + rows[*b].z_nm);
+                if let Some((r, z)) = before.replace((r_nm, z_nm)) {
+                    length_nm += libm::hypot(r_nm - r, z_nm - z);
+                }
+                length_nm
+            })
+            .collect();
+        self.lattice.strips.push(Strip {
+            rungs,
+            along_nm,
+            membrane_from,
+        });
+    }
+}
+
+/// The sphere's row at an angle from its top.
+fn sphere_row(neck: &Neck, offset_nm: f64, angle: f64) -> MeridianPoint {
+    let (sine, cosine) = (libm::sin(angle), libm::cos(angle));
+    let radius = neck.sphere_nm - offset_nm;
+    MeridianPoint {
+        r_nm: radius * sine,
+        z_nm: neck.centre_nm() + radius * cosine,
+        normal_r: -sine,
+        normal_z: -cosine,
+    }
+}
+
+/// The rim's row at an angle from the plane.
+fn rim_row(neck: &Neck, offset_nm: f64, angle: f64) -> MeridianPoint {
+    let (sine, cosine) = (libm::sin(angle), libm::cos(angle));
+    let radius = neck.rim_nm + offset_nm;
+    MeridianPoint {
+        r_nm: neck.mouth_nm() - radius * sine,
+        z_nm: neck.rim_nm - radius * cosine,
+        normal_r: -sine,
+        normal_z: -cosine,
+    }
+}
+
+fn on_plane(r_nm: f64, z_nm: f64) -> MeridianPoint {
+    MeridianPoint {
+        r_nm,
+        z_nm,
+        normal_r: 0.0,
+        normal_z: -1.0,
+    }
+}
+
+/// Rows on the plane after the one at `from_nm`.
+fn plane_rows(rows: &mut Vec<MeridianPoint>, from_nm: f64, to_nm: f64, z_nm: f64, steps: usize) {
+    rows.extend((1..=steps).map(|step| {
+        // The last one lies on the edge to the last bit.
+        let rest = (steps - step) as f64 / steps as f64;
+        on_plane(to_nm - (to_nm - from_nm) * rest, z_nm)
     }));
-    points.extend(disc(inner, 0.0, diaphragm, 1.0).into_iter().skip(1));
-    points
+}
+
+/// From 0 to 1, level at both ends.
+fn blend(part: f64) -> f64 {
+    part * part * (3.0 - 2.0 * part)
 }
 
 #[cfg(test)]
@@ -210,15 +533,14 @@ mod tests {
 
     fn whole_family() -> Vec<Joined> {
         let start = Neck::with_waist(18.75, 3.0, 3.25);
-        let mut family = vec![
-            Joined::Apart {
-                sphere_nm: 18.75,
-                gap_nm: 5.5,
-            },
-            Joined::Hemifused(Neck::with_waist(18.75, 3.0, 0.15)),
-            Joined::Hemifused(Neck::with_waist(18.75, 3.0, 1.5)),
-            Joined::Hemifused(Neck::with_waist(18.75, 3.0, 3.0)),
-        ];
+        let mut family = vec![Joined::Apart {
+            sphere_nm: 18.75,
+            gap_nm: 5.5,
+        }];
+        family.extend((0..=36).map(|step| {
+            let waist = 0.15 + f64::from(step) / 10.0;
+            Joined::Hemifused(Neck::with_waist(18.75, 3.0, waist))
+        }));
         family.extend(
             (0..=40).map(|step| Joined::Open(Neck::collapsing(start, f64::from(step) / 40.0))),
         );
@@ -282,6 +604,85 @@ mod tests {
                     "{nearest} nm at {lumenal:?} in {joined:?}"
                 );
             }
+        }
+    }
+
+    /// Heights of the lumenal leaflets on the axis, membrane's and vesicle's.
+    fn caps(waist: f64) -> (f64, f64) {
+        let joined = Joined::Hemifused(Neck::with_waist(18.75, 3.0, waist));
+        let leaflets = joined.leaflets(HALF, EDGE);
+        let vesicle = leaflets.lumenal[0].last().expect("rows");
+        (leaflets.lumenal[1][0].z_nm, vesicle.z_nm)
+    }
+
+    #[test]
+    fn the_lumenal_leaflets_close_in_on_each_other_until_they_meet() {
+        let mut before = f64::INFINITY;
+        for step in 0..=40 {
+            let (low, high) = caps(f64::from(step) / 10.0);
+            let apart = high - low;
+            assert!(apart >= 2.0 * HALF - 1e-9, "{apart} nm at step {step}");
+            assert!(apart <= before + 1e-9, "parted at step {step}");
+            before = apart;
+        }
+        assert!((before - 2.0 * HALF).abs() < 1e-9);
+        // A first stalk leaves them where they were.
+        let (low, high) = caps(0.15);
+        let stalk = Neck::with_waist(18.75, 3.0, 0.15);
+        assert!((low + HALF).abs() < 1e-3);
+        assert!((high - (stalk.centre_nm() - 18.75 + HALF)).abs() < 1e-3);
+    }
+
+    #[test]
+    fn the_pore_opens_where_the_diaphragm_was() {
+        // The open pore's leaflet lies on the caps' but for the diaphragm.
+        let neck = Neck::with_waist(18.75, 3.0, 3.2);
+        let open = Joined::Open(neck).leaflets(HALF, EDGE);
+        let closed = Joined::Hemifused(neck).leaflets(HALF, EDGE);
+        for point in closed.lumenal.iter().flatten().filter(|at| at.r_nm > 3.0) {
+            let nearest = open.lumenal[0]
+                .iter()
+                .map(|other| libm::hypot(point.r_nm - other.r_nm, point.z_nm - other.z_nm))
+                .fold(f64::INFINITY, f64::min);
+            assert!(nearest < 2.0, "{nearest} nm off at {point:?}");
+        }
+    }
+
+    #[test]
+    fn the_inside_between_the_rungs_is_the_whole_bilayer() {
+        // Area of the half section by its outline, and by the rungs' cells.
+        for joined in whole_family() {
+            let fineness = Fineness {
+                turn: 0.05,
+                stride_nm: 5.0,
+            };
+            let lattice = joined.lattice(HALF, EDGE, fineness);
+            // Twice the area under a line, and of a cell by its corners.
+            let under = |rows: &[MeridianPoint]| -> f64 {
+                rows.windows(2)
+                    .map(|pair| (pair[1].r_nm - pair[0].r_nm) * (pair[0].z_nm + pair[1].z_nm))
+                    .sum()
+            };
+            let cross = |a: &MeridianPoint, b: &MeridianPoint| a.r_nm * b.z_nm - b.r_nm * a.z_nm;
+            let outline: f64 = lattice
+                .pieces
+                .iter()
+                .map(|piece| -piece.side.sign() * under(&lattice.rows[piece.rows.clone()]))
+                .sum();
+            let cells: f64 = lattice
+                .strips
+                .iter()
+                .flat_map(|strip| strip.rungs.windows(2))
+                .map(|pair| {
+                    let [a, b] = pair[0].map(|row| lattice.rows[row]);
+                    let [c, d] = pair[1].map(|row| lattice.rows[row]);
+                    (cross(&a, &b) + cross(&b, &d) + cross(&d, &c) + cross(&c, &a)).abs()
+                })
+                .sum();
+            assert!(
+                (cells / outline - 1.0).abs() < 1e-9,
+                "{cells} {outline} {joined:?}"
+            );
         }
     }
 

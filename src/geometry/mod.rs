@@ -4,11 +4,15 @@
 //! made from it once, `spline` a track or a filament, `neck` the surface of
 //! revolution by which a vesicle and the membrane become one, `room` how much
 //! membrane that takes at a site, `seat` the place it takes there,
-//! `setting` the mesh made ready to give way to it.
+//! `setting` the mesh made ready to give way to it, `leaflets` both leaflets
+//! at every stage as meridians, `patch` their mesh on a seat, `opened` what a
+//! cut leaves of it.
 
 pub mod cage;
 pub mod leaflets;
 pub mod neck;
+pub mod opened;
+pub mod patch;
 pub mod revolution;
 pub mod room;
 pub mod seat;

@@ -14,6 +14,11 @@ use std::f64::consts::{FRAC_PI_2, PI};
 /// by nothing.
 const FLAT_SWEEP: f64 = 1e-4;
 
+/// Newton steps by which a neck of a given area is found at most, and the
+/// change of sweep at which it is found.
+const DEPTH_STEPS: usize = 12;
+const SETTLED_SWEEP: f64 = 1e-7;
+
 /// One member of the family plane → rim → sphere.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Neck {
@@ -107,6 +112,36 @@ impl Neck {
     /// when the shape has gone flat.
     pub fn excess_area_nm2(&self) -> f64 {
         self.area_nm2() - PI * self.mouth_nm() * self.mouth_nm()
+    }
+
+    /// The neck on the same mouth with the same rim whose excess area is
+    /// `excess_nm2`: deeper or shallower.
+    pub fn with_excess_area(&self, excess_nm2: f64) -> Self {
+        let (mouth, rim) = (self.mouth_nm(), self.rim_nm);
+        let of_sweep = |sweep: f64| Self {
+            sphere_nm: mouth / libm::sin(sweep) - rim,
+            rim_nm: rim,
+            sweep,
+        };
+        let mut neck = *self;
+        for _ in 0..DEPTH_STEPS {
+            let (sine, cosine) = (libm::sin(neck.sweep), libm::cos(neck.sweep));
+            let (sphere, lift) = (neck.sphere_nm, 1.0 - cosine);
+            let sphere_change = -mouth * cosine / (sine * sine);
+            let slope = 2.0
+                * PI
+                * (rim * (mouth - rim * sine)
+                    + 2.0 * sphere * sphere_change * lift
+                    + sphere * sphere * sine);
+            let step = (excess_nm2 - neck.excess_area_nm2()) / slope;
+            // No step goes through flat or through closed.
+            let sweep = (neck.sweep + step).clamp(0.5 * neck.sweep, 0.5 * (neck.sweep + PI));
+            neck = of_sweep(sweep.max(FLAT_SWEEP));
+            if step.abs() < SETTLED_SWEEP {
+                break;
+            }
+        }
+        neck
     }
 
     /// Volume between the surface and the plane on which it stands, in cubic
@@ -269,7 +304,7 @@ impl Neck {
 
     /// The angle at the `index`-th of `count` points along the rim, from the
     /// sweep down to zero. Evenly spaced above the waist and below it.
-    fn rim_angle(&self, index: usize, count: usize) -> f64 {
+    pub(super) fn rim_angle(&self, index: usize, count: usize) -> f64 {
         let above = (self.sweep - FRAC_PI_2) / self.sweep * count as f64;
         // Hardly a step above the waist there is no room for a point more.
         if above < 0.5 {
@@ -456,6 +491,20 @@ mod tests {
         }
         // A disc of that area.
         assert!((before.r_nm - (area / PI).sqrt()).abs() < 0.01);
+    }
+
+    #[test]
+    fn a_neck_of_another_area_stands_on_the_same_mouth() {
+        let start = Neck::with_waist(18.75, 3.0, 3.25);
+        for progress in [0.1, 0.4, 0.6, 0.9] {
+            let neck = Neck::collapsing(start, progress);
+            for factor in [0.8, 1.0, 1.3] {
+                let wanted = neck.excess_area_nm2() * factor;
+                let other = neck.with_excess_area(wanted);
+                assert!((other.excess_area_nm2() / wanted - 1.0).abs() < 1e-6);
+                assert!((other.mouth_nm() - neck.mouth_nm()).abs() < 1e-6);
+            }
+        }
     }
 
     #[test]

@@ -7,12 +7,14 @@
 
 use std::f64::consts::TAU;
 
-use bevy::math::DVec3;
+use bevy::math::{DVec3, Vec3};
 
 use super::shape::Shape;
 
 /// Rings of the height's table between axis and circle.
 const TABLE_RINGS: usize = 16;
+/// Angle by which a seat's directions are turned away from the scene's.
+const ASKEW: f64 = 0.037;
 /// Newton steps by which a height is found at most.
 const NEWTON_STEPS: usize = 30;
 /// A height is found when a step moves it by less, in nanometres.
@@ -49,7 +51,11 @@ pub struct Seat {
     /// Ring by ring from the axis, [`Seat::SEGMENTS`] places each.
     feet: Vec<Foot>,
     ring: Vec<(DVec3, DVec3)>,
+    /// Away from the axis and on around it, at every angle.
+    directions: Vec<(DVec3, DVec3)>,
     greatest_height_nm: f64,
+    /// Area of the membrane beyond that of a flat disc, within each ring.
+    more_than_flat: Vec<f64>,
 }
 
 impl Seat {
@@ -63,7 +69,11 @@ impl Seat {
         let inward = inward.try_normalize()?;
         let (rise, _) = on_field_along(shape, point, inward, 0.0)?;
         let point = point + inward * rise;
-        let side = inward.any_orthonormal_vector();
+        // A cut through the axis of a scene that is built along x, y and z
+        // would else run through points.
+        let (sine, cosine) = (libm::sin(ASKEW), libm::cos(ASKEW));
+        let upright = inward.any_orthonormal_vector();
+        let side = upright * cosine + inward.cross(upright) * sine;
         let other = inward.cross(side);
         let mut seat = Self {
             point,
@@ -73,7 +83,9 @@ impl Seat {
             radius_nm,
             feet: vec![Foot::default(); (TABLE_RINGS + 1) * Self::SEGMENTS],
             ring: Vec::with_capacity(Self::SEGMENTS),
+            directions: directions_around(side, other),
             greatest_height_nm: 0.0,
+            more_than_flat: Vec::new(),
         };
         for segment in 0..Self::SEGMENTS {
             let (radial, onward) = seat.directions(segment);
@@ -95,7 +107,35 @@ impl Seat {
                 }
             }
         }
+        seat.measure();
         Some(seat)
+    }
+
+    /// Sums up what the slopes add to the area, ring by ring.
+    fn measure(&mut self) {
+        let spacing_nm = self.radius_nm / TABLE_RINGS as f64;
+        let mut sum = 0.0;
+        let mut before = 0.0;
+        self.more_than_flat = self
+            .feet
+            .chunks_exact(Self::SEGMENTS)
+            .enumerate()
+            .map(|(ring, feet)| {
+                let steeper: f64 = feet
+                    .iter()
+                    .map(|foot| {
+                        let square = foot.outward * foot.outward + foot.around * foot.around;
+                        (1.0 + square).sqrt() - 1.0
+                    })
+                    .sum();
+                let around_nm = TAU * spacing_nm * ring as f64;
+                let density = steeper / Self::SEGMENTS as f64 * around_nm;
+                sum += 0.5 * (before + density) * spacing_nm;
+                before = density;
+                // The first ring has none before it.
+                if ring == 0 { 0.0 } else { sum }
+            })
+            .collect();
     }
 
     /// The circle on the field, from angle zero on: points of the mid-plane
@@ -105,22 +145,25 @@ impl Seat {
     }
 
     /// The circle on the leaflet `offset_nm` outside the mid-plane (negative:
-    /// towards the cytosol). Patches and their surroundings both take their
-    /// shared points from here.
-    pub fn ring_at(&self, offset_nm: f64) -> impl ExactSizeIterator<Item = DVec3> {
+    /// towards the cytosol), as it is drawn. Patches and their surroundings
+    /// take their shared points from the same sum, so they are the same to the
+    /// last bit.
+    pub fn ring_at(&self, offset_nm: f32) -> impl ExactSizeIterator<Item = Vec3> {
         self.ring
             .iter()
-            .map(move |(point, normal)| *point + *normal * offset_nm)
+            .map(move |(point, normal)| point.as_vec3() + normal.as_vec3() * offset_nm)
     }
 
     /// Unit vectors away from the axis at an angle and on around it.
     pub fn directions(&self, segment: usize) -> (DVec3, DVec3) {
-        let angle = TAU * (segment % Self::SEGMENTS) as f64 / Self::SEGMENTS as f64;
-        let (sine, cosine) = (libm::sin(angle), libm::cos(angle));
-        (
-            self.side * cosine + self.other * sine,
-            self.other * cosine - self.side * sine,
-        )
+        self.directions[segment % Self::SEGMENTS]
+    }
+
+    /// A vector given as away from the axis, on around it and along it, at an
+    /// angle.
+    pub fn turned(&self, vector: DVec3, segment: usize) -> DVec3 {
+        let (radial, onward) = self.directions[segment];
+        radial * vector.x + onward * vector.y + self.inward * vector.z
     }
 
     /// Whether the membrane is a plane here.
@@ -131,6 +174,14 @@ impl Seat {
     /// How far the membrane goes from its tangent plane within the circle.
     pub fn greatest_height_nm(&self) -> f64 {
         self.greatest_height_nm
+    }
+
+    /// The membrane's height at a distance from the axis, on average around it.
+    pub fn mean_height_nm(&self, r_nm: f64) -> f64 {
+        let sum: f64 = (0..Self::SEGMENTS)
+            .map(|segment| self.foot(r_nm, segment).height_nm)
+            .sum();
+        sum / Self::SEGMENTS as f64
     }
 
     /// The membrane's height at a distance from the axis, between those of the
@@ -144,6 +195,18 @@ impl Seat {
         )
     }
 
+    /// Area of the membrane within a distance of the axis, beyond that of a
+    /// flat disc, in nm².
+    pub fn more_than_flat_nm2(&self, r_nm: f64) -> f64 {
+        let place = (r_nm / self.radius_nm).clamp(0.0, 1.0) * TABLE_RINGS as f64;
+        let ring = (place as usize).min(TABLE_RINGS - 1);
+        let (inner, outer) = (self.more_than_flat[ring], self.more_than_flat[ring + 1]);
+        // It grows with the fourth power of the distance near the axis.
+        let fourth = |place: f64| place * place * place * place;
+        let (low, high) = (fourth(ring as f64), fourth(ring as f64 + 1.0));
+        inner + (outer - inner) * (fourth(place) - low) / (high - low)
+    }
+
     /// The heights around one ring.
     pub fn feet_at(&self, r_nm: f64, feet: &mut [Foot; Self::SEGMENTS]) {
         let between = Between::rings(r_nm / self.radius_nm);
@@ -154,6 +217,16 @@ impl Seat {
             *foot = between.mix(near, far, spacing_nm);
         }
     }
+}
+
+fn directions_around(side: DVec3, other: DVec3) -> Vec<(DVec3, DVec3)> {
+    (0..Seat::SEGMENTS)
+        .map(|segment| {
+            let angle = TAU * segment as f64 / Seat::SEGMENTS as f64;
+            let (sine, cosine) = (libm::sin(angle), libm::cos(angle));
+            (side * cosine + other * sine, other * cosine - side * sine)
+        })
+        .collect()
 }
 
 /// A place between two neighbouring rings of the table.

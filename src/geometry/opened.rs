@@ -1,0 +1,728 @@
+//! A patch opened: what is left of it behind a plane or two, and the face of
+//! the cut with both leaflets and the core between them.
+//!
+//! The bilayer's inside is cut as a solid, cell by cell between neighbouring
+//! rungs, so its face is whole at any angle, where leaflets part as well as
+//! where they run side by side. Which points are kept is one bit each, a ring
+//! is one word, and only what the plane passes through is looked at closer.
+
+use bevy::math::{Vec2, Vec3};
+
+use super::{
+    leaflets::{Piece, Side, Strip},
+    patch::{Patch, quad},
+    seat::Seat,
+};
+
+/// Points nearer to a plane are taken to lie beyond it, in nanometres: a cut
+/// through a point would make faces of no size.
+const ON_PLANE_NM: f32 = 1e-4;
+/// Most corners of a triangle or of a face of a cut that is clipped twice.
+const MOST_CORNERS: usize = 8;
+
+/// A plane that takes away what lies beyond it, on the side of its normal.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CutPlane {
+    pub normal: Vec3,
+    pub offset_nm: f32,
+}
+
+impl CutPlane {
+    fn beyond(&self, at: Vec3) -> f32 {
+        let far = self.normal.dot(at) - self.offset_nm;
+        if far.abs() < ON_PLANE_NM {
+            ON_PLANE_NM
+        } else {
+            far
+        }
+    }
+}
+
+/// Triangles with what the picture needs of their corners.
+#[derive(Clone, Debug, Default)]
+pub struct Facets {
+    pub positions: Vec<Vec3>,
+    pub normals: Vec<Vec3>,
+    /// On a leaflet: how much of the cell's wall it is, 0 to 1, and nothing.
+    /// On the face of a cut: length along the bilayer and place across it,
+    /// from the cytosolic face (negative) to the lumenal.
+    pub patterns: Vec<Vec2>,
+    pub indices: Vec<u32>,
+}
+
+impl Facets {
+    fn clear(&mut self) {
+        self.positions.clear();
+        self.normals.clear();
+        self.patterns.clear();
+        self.indices.clear();
+    }
+
+    fn corner(&mut self, corner: &Corner) -> u32 {
+        self.positions.push(corner.at);
+        self.normals.push(corner.normal);
+        self.patterns.push(corner.pattern);
+        self.positions.len() as u32 - 1
+    }
+
+    /// A flat face with its corners in order.
+    fn face(&mut self, corners: &Corners) {
+        let first = self.positions.len() as u32;
+        for corner in corners.all() {
+            self.corner(corner);
+        }
+        for next in 2..corners.count as u32 {
+            self.indices
+                .extend_from_slice(&[first, first + next - 1, first + next]);
+        }
+    }
+}
+
+/// What a cut leaves of a patch. Buffers are used again.
+#[derive(Clone, Debug, Default)]
+pub struct Opened {
+    pub lumenal: Facets,
+    pub cytosolic: Facets,
+    pub section: Facets,
+    cell: Kept,
+    window: Kept,
+}
+
+/// Which points a plane leaves, and how far each is beyond it.
+#[derive(Clone, Debug, Default)]
+struct Kept {
+    beyond: Vec<f32>,
+    /// A bit for each place of a ring.
+    rings: Vec<u64>,
+    is_whole: bool,
+}
+
+impl Kept {
+    fn look(&mut self, patch: &Patch, plane: Option<&CutPlane>) {
+        self.beyond.clear();
+        self.rings.clear();
+        self.is_whole = true;
+        let Some(plane) = plane else {
+            return;
+        };
+        self.beyond
+            .extend(patch.positions.iter().map(|at| plane.beyond(*at)));
+        self.rings.extend(patch.rings().iter().map(|ring| {
+            let first = ring.first as usize;
+            if ring.is_pole {
+                return if self.beyond[first] < 0.0 {
+                    u64::MAX
+                } else {
+                    0
+                };
+            }
+            let places = &self.beyond[first..first + Seat::SEGMENTS];
+            places.iter().rev().fold(0, |word, far| {
+                (word << 1) | u64::from(far.is_sign_negative())
+            })
+        }));
+        self.is_whole = self.rings.iter().all(|ring| *ring == u64::MAX);
+    }
+
+    fn ring(&self, row: usize) -> u64 {
+        if self.is_whole {
+            u64::MAX
+        } else {
+            self.rings[row]
+        }
+    }
+
+    /// The places between which and their next all points of some rows are
+    /// kept, and those where any is.
+    fn between(&self, rows: &[usize]) -> (u64, u64) {
+        rows.iter().fold((u64::MAX, 0), |(all, some), row| {
+            let here = self.ring(*row);
+            let next = here.rotate_right(1);
+            (all & here & next, some | here | next)
+        })
+    }
+
+    fn beyond(&self, point: u32) -> f32 {
+        if self.is_whole {
+            -1.0
+        } else {
+            self.beyond[point as usize]
+        }
+    }
+}
+
+/// The numbers of the bits that are set.
+fn places(mut word: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = word.trailing_zeros() as usize;
+        word &= word.wrapping_sub(1);
+        (place < Seat::SEGMENTS).then_some(place)
+    })
+}
+
+impl Opened {
+    /// Opens `patch`: `cell` takes away whatever lies beyond it, `window` only
+    /// of the vesicle and its neck, down to the plasma membrane around the
+    /// mouth.
+    pub fn cut(&mut self, patch: &Patch, cell: Option<&CutPlane>, window: Option<&CutPlane>) {
+        self.lumenal.clear();
+        self.cytosolic.clear();
+        self.section.clear();
+        self.cell.look(patch, cell);
+        self.window.look(patch, window);
+        for piece in patch.pieces() {
+            let facets = match piece.side {
+                Side::Cytosolic => &mut self.cytosolic,
+                _ => &mut self.lumenal,
+            };
+            cut_piece(facets, patch, piece, &self.cell, &self.window);
+        }
+        for strip in patch.strips() {
+            let mut section = Section {
+                facets: &mut self.section,
+                patch,
+                strip,
+                cell: &self.cell,
+                window: &self.window,
+            };
+            if let Some(plane) = cell.filter(|_| !section.cell.is_whole) {
+                section.face_of(plane.normal, CELL);
+            }
+            if let Some(plane) = window.filter(|_| !section.window.is_whole) {
+                section.face_of(plane.normal, WINDOW);
+                section.sill();
+            }
+        }
+    }
+}
+
+fn cut_piece(facets: &mut Facets, patch: &Patch, piece: &Piece, cell: &Kept, window: &Kept) {
+    let is_lumenal = piece.side == Side::Lumenal;
+    let mut inner = [0; Seat::SEGMENTS];
+    for row in piece.rows.clone() {
+        let ring = patch.rings()[row];
+        let mut kept = cell.ring(row);
+        if row < piece.membrane_from {
+            kept &= window.ring(row);
+        }
+        let outer = copy_ring(facets, patch, row, kept);
+        if row > piece.rows.start {
+            let in_window = row <= piece.membrane_from;
+            let pair = &patch.rings()[row - 1..=row];
+            let (all, some) = kept_between(&[row - 1, row], cell, window, in_window);
+            for place in places(all) {
+                let next = (place + 1) % Seat::SEGMENTS;
+                let (a, b) = (inner[place], inner[next]);
+                let (c, d) = (outer[place], outer[next]);
+                // On the axis one of the two triangles has no face.
+                if !pair[0].is_pole {
+                    let triangle = if is_lumenal { [a, b, c] } else { [a, c, b] };
+                    facets.indices.extend_from_slice(&triangle);
+                }
+                if !ring.is_pole {
+                    let triangle = if is_lumenal { [b, d, c] } else { [b, c, d] };
+                    facets.indices.extend_from_slice(&triangle);
+                }
+            }
+            for place in places(some & !all) {
+                for [a, b, c] in quad(pair, place) {
+                    let triangle = if is_lumenal { [a, b, c] } else { [a, c, b] };
+                    let corners = Corners::of(triangle.map(|point| Corner {
+                        at: patch.positions[point as usize],
+                        normal: patch.normals[point as usize],
+                        pattern: Vec2::new(patch.wall(row, point), 0.0),
+                        beyond: beyond(cell, window, point, in_window),
+                    }));
+                    let left = corners.clipped(CELL, 1.0).clipped(WINDOW, 1.0);
+                    if left.count > 2 {
+                        facets.face(&left);
+                    }
+                }
+            }
+        }
+        inner = outer;
+    }
+}
+
+/// Copies the kept points of a row and returns their new numbers.
+fn copy_ring(facets: &mut Facets, patch: &Patch, row: usize, kept: u64) -> [u32; Seat::SEGMENTS] {
+    let ring = patch.rings()[row];
+    let first = facets.positions.len() as u32;
+    let range = ring.points();
+    let mut numbers = [first; Seat::SEGMENTS];
+    if kept == u64::MAX || ring.is_pole {
+        if kept != 0 {
+            facets
+                .positions
+                .extend_from_slice(&patch.positions[range.clone()]);
+            facets
+                .normals
+                .extend_from_slice(&patch.normals[range.clone()]);
+            let wall = Vec2::new(patch.walls()[row], 0.0);
+            facets.patterns.resize(facets.positions.len(), wall);
+        }
+        if !ring.is_pole {
+            for (place, number) in numbers.iter_mut().enumerate() {
+                *number += place as u32;
+            }
+        }
+        return numbers;
+    }
+    for place in places(kept) {
+        let point = range.start + place;
+        numbers[place] = facets.positions.len() as u32;
+        facets.positions.push(patch.positions[point]);
+        facets.normals.push(patch.normals[point]);
+    }
+    let wall = Vec2::new(patch.walls()[row], 0.0);
+    facets.patterns.resize(facets.positions.len(), wall);
+    numbers
+}
+
+/// The places between which all corners of some rows are kept, and those
+/// where there may be something left.
+fn kept_between(rows: &[usize], cell: &Kept, window: &Kept, in_window: bool) -> (u64, u64) {
+    let (mut all, mut some) = cell.between(rows);
+    if in_window {
+        let (all_left, some_left) = window.between(rows);
+        all &= all_left;
+        some &= some_left;
+    }
+    (all, some)
+}
+
+/// How far a point lies beyond the planes that may take it away.
+fn beyond(cell: &Kept, window: &Kept, point: u32, in_window: bool) -> [f32; 2] {
+    let beyond_window = if in_window {
+        window.beyond(point)
+    } else {
+        -1.0
+    };
+    [cell.beyond(point), beyond_window]
+}
+
+/// Which of a corner's two distances.
+type Which = usize;
+const CELL: Which = 0;
+const WINDOW: Which = 1;
+
+/// A corner of a face in the making.
+#[derive(Clone, Copy, Debug, Default)]
+struct Corner {
+    at: Vec3,
+    normal: Vec3,
+    pattern: Vec2,
+    /// Beyond the cell's plane and beyond the window's.
+    beyond: [f32; 2],
+}
+
+impl Corner {
+    /// Where the way from this corner to `gone` goes through a plane. Always
+    /// counted from the kept end, so that neighbours agree to the last bit.
+    fn crossing(&self, gone: &Self, which: Which) -> Self {
+        let part = self.beyond[which] / (self.beyond[which] - gone.beyond[which]);
+        let mut beyond = [0, 1]
+            .map(|plane| self.beyond[plane] + (gone.beyond[plane] - self.beyond[plane]) * part);
+        beyond[which] = 0.0;
+        Self {
+            at: self.at.lerp(gone.at, part),
+            normal: self.normal.lerp(gone.normal, part).normalize_or_zero(),
+            pattern: self.pattern.lerp(gone.pattern, part),
+            beyond,
+        }
+    }
+}
+
+/// The corners of a convex face, in order.
+#[derive(Clone, Copy, Debug, Default)]
+struct Corners {
+    corners: [Corner; MOST_CORNERS],
+    count: usize,
+}
+
+impl Corners {
+    fn of<const COUNT: usize>(given: [Corner; COUNT]) -> Self {
+        let mut face = Self::default();
+        for corner in given {
+            face.push(corner);
+        }
+        face
+    }
+
+    fn push(&mut self, corner: Corner) {
+        self.corners[self.count] = corner;
+        self.count += 1;
+    }
+
+    fn all(&self) -> &[Corner] {
+        &self.corners[..self.count]
+    }
+
+    /// What is left behind a plane, or with a `sign` of −1, beyond it.
+    fn clipped(&self, which: Which, sign: f32) -> Self {
+        let is_left = |corner: &Corner| corner.beyond[which] * sign <= 0.0;
+        if self.all().iter().all(is_left) {
+            return *self;
+        }
+        let mut left = Self::default();
+        for (index, corner) in self.all().iter().enumerate() {
+            let next = &self.corners[(index + 1) % self.count];
+            if is_left(corner) {
+                left.push(*corner);
+                if !is_left(next) {
+                    left.push(corner.crossing(next, which));
+                }
+            } else if is_left(next) {
+                left.push(next.crossing(corner, which));
+            }
+        }
+        left
+    }
+}
+
+/// The cut through the bilayer's inside along one strip.
+struct Section<'a> {
+    facets: &'a mut Facets,
+    patch: &'a Patch,
+    strip: &'a Strip,
+    cell: &'a Kept,
+    window: &'a Kept,
+}
+
+impl Section<'_> {
+    /// Adds the face that one of the planes makes, clipped by the other.
+    fn face_of(&mut self, normal: Vec3, which: Which) {
+        for rung in 1..self.strip.rungs.len() {
+            let in_window = rung <= self.strip.membrane_from;
+            if which == WINDOW && !in_window {
+                break;
+            }
+            let [a, b] = self.strip.rungs[rung - 1];
+            let [c, d] = self.strip.rungs[rung];
+            let kept = if which == CELL {
+                self.cell
+            } else {
+                self.window
+            };
+            let (all, some) = kept.between(&[a, b, c, d]);
+            let mut crossed = some & !all;
+            if crossed != 0 {
+                // What the other plane takes away whole needs no look.
+                let other = if which == CELL {
+                    self.window
+                } else {
+                    self.cell
+                };
+                if which == WINDOW || in_window {
+                    crossed &= other.between(&[a, b, c, d]).1;
+                }
+            }
+            for place in places(crossed) {
+                self.cut_cell(rung, place, normal, which, in_window);
+            }
+        }
+    }
+
+    /// Cuts the cell between two rungs and two places: two prisms of three
+    /// tetrahedra each. A side that two cells share is split the same way in
+    /// both, from its earlier corner.
+    fn cut_cell(&mut self, rung: usize, place: usize, normal: Vec3, which: Which, in_window: bool) {
+        let next = (place + 1) % Seat::SEGMENTS;
+        // The four edges from face to face, earlier rung and place first.
+        let pillar = |rung, place| self.pillar(rung, place, normal, in_window);
+        let (near, near_on) = (pillar(rung - 1, place), pillar(rung - 1, next));
+        let (far, far_on) = (pillar(rung, place), pillar(rung, next));
+        for [p, q, r] in [[near, near_on, far], [near_on, far, far_on]] {
+            for tetrahedron in [
+                [p[0], q[0], r[0], r[1]],
+                [p[0], q[0], q[1], r[1]],
+                [p[0], p[1], q[1], r[1]],
+            ] {
+                self.cut_tetrahedron(&tetrahedron, normal, which);
+            }
+        }
+    }
+
+    /// The two ends of a rung at a place.
+    fn pillar(&self, rung: usize, place: usize, normal: Vec3, in_window: bool) -> [Corner; 2] {
+        let along = self.strip.along_nm[rung] as f32;
+        self.strip.rungs[rung].map(|row| {
+            let point = self.patch.rings()[row].at(place);
+            Corner {
+                at: self.patch.positions[point as usize],
+                normal,
+                pattern: Vec2::new(along, self.patch.across_nm(row)),
+                beyond: beyond(self.cell, self.window, point, in_window),
+            }
+        })
+    }
+
+    fn cut_tetrahedron(&mut self, corners: &[Corner; 4], normal: Vec3, which: Which) {
+        let mut kept = [0; 4];
+        let mut gone = [0; 4];
+        let (mut kept_count, mut gone_count) = (0, 0);
+        for (index, corner) in corners.iter().enumerate() {
+            if corner.beyond[which] < 0.0 {
+                kept[kept_count] = index;
+                kept_count += 1;
+            } else {
+                gone[gone_count] = index;
+                gone_count += 1;
+            }
+        }
+        if kept_count == 0 || gone_count == 0 {
+            return;
+        }
+        let crossing = |k: usize, g: usize| corners[kept[k]].crossing(&corners[gone[g]], which);
+        let face = match kept_count {
+            1 => Corners::of([crossing(0, 0), crossing(0, 1), crossing(0, 2)]),
+            2 => Corners::of([
+                crossing(0, 0),
+                crossing(0, 1),
+                crossing(1, 1),
+                crossing(1, 0),
+            ]),
+            _ => Corners::of([crossing(0, 0), crossing(1, 0), crossing(2, 0)]),
+        };
+        let face = face.clipped(1 - which, 1.0);
+        self.add(&face, normal);
+    }
+
+    /// Adds a face turned to `normal`, if it has a size.
+    fn add(&mut self, face: &Corners, normal: Vec3) {
+        if face.count < 3 {
+            return;
+        }
+        let first = face.corners[0].at;
+        let swept: Vec3 = face.all()[1..]
+            .windows(2)
+            .map(|pair| (pair[0].at - first).cross(pair[1].at - first))
+            .sum();
+        if swept.dot(normal) >= 0.0 {
+            self.facets.face(face);
+        } else {
+            let mut turned = *face;
+            turned.corners[..face.count].reverse();
+            self.facets.face(&turned);
+        }
+    }
+
+    /// The sill of the window: the plasma membrane's edge around the mouth,
+    /// where the neck on it has been taken away.
+    fn sill(&mut self) {
+        let rung = self.strip.membrane_from;
+        let rows = self.strip.rungs[rung];
+        if rung == 0 || rung + 1 == self.strip.rungs.len() {
+            return;
+        }
+        let (all, _) = self.window.between(&rows);
+        for place in places(!all) {
+            let next = (place + 1) % Seat::SEGMENTS;
+            let [p, q] = [place, next].map(|place| self.pillar(rung, place, Vec3::ZERO, true));
+            let towards_axis = self.patch.axis_point(p[0].at) - p[0].at;
+            let normal = towards_axis.normalize_or_zero();
+            // Along the mouth now, not along the meridian.
+            let width = p[0].at.distance(q[0].at);
+            let on_sill = |corner: Corner, place: usize| Corner {
+                normal,
+                pattern: Vec2::new(width * place as f32, corner.pattern.y),
+                ..corner
+            };
+            let [p, q] = [(p, place), (q, place + 1)]
+                .map(|(ends, place)| ends.map(|end| on_sill(end, place)));
+            // Split as the cells beside it are.
+            for half in [[p[0], q[0], q[1]], [p[0], q[1], p[1]]] {
+                let face = Corners::of(half).clipped(WINDOW, -1.0).clipped(CELL, 1.0);
+                self.add(&face, normal);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use bevy::math::DVec3;
+
+    use super::{
+        super::{leaflets::Joined, neck::Neck, shape::Shape},
+        *,
+    };
+
+    const HALF: f64 = 2.25;
+
+    fn tube_seat() -> Seat {
+        let tube = Shape::Capsule {
+            from: [-300.0, 158.0, 0.0],
+            to: [300.0, 158.0, 0.0],
+            radius: 158.0,
+        };
+        Seat::new(&tube, DVec3::ZERO, DVec3::Y, 25.95).expect("gently curved")
+    }
+
+    fn shapes() -> Vec<Joined> {
+        let neck = |waist| Neck::with_waist(18.75, 3.0, waist);
+        let mut shapes = vec![
+            Joined::Apart {
+                sphere_nm: 18.75,
+                gap_nm: 6.0,
+            },
+            Joined::Hemifused(neck(0.15)),
+            Joined::Hemifused(neck(1.7)),
+            Joined::Hemifused(neck(3.4)),
+        ];
+        shapes.extend(
+            [0.0, 0.3, 0.5, 0.7, 0.9]
+                .map(|progress| Joined::Open(Neck::collapsing(neck(3.4), progress))),
+        );
+        shapes
+    }
+
+    fn plane(normal: Vec3, through: Vec3) -> CutPlane {
+        let normal = normal.normalize();
+        CutPlane {
+            normal,
+            offset_nm: normal.dot(through),
+        }
+    }
+
+    fn area(facets: &Facets) -> f32 {
+        facets
+            .indices
+            .chunks_exact(3)
+            .map(|corners| {
+                let [a, b, c] = [0, 1, 2].map(|at| facets.positions[corners[at] as usize]);
+                0.5 * (b - a).cross(c - a).length()
+            })
+            .sum()
+    }
+
+    /// Length of the edges that have a face on one side only, apart from the
+    /// seat's ring. Faces without a size may lie either way round.
+    fn open_length(opened: &Opened, seat: &Seat) -> f32 {
+        let mut edges: HashMap<([i64; 3], [i64; 3]), (u32, f32)> = HashMap::new();
+        let place = |at: Vec3| {
+            at.to_array()
+                .map(|part| (f64::from(part) * 2e3).round() as i64)
+        };
+        for facets in [&opened.lumenal, &opened.cytosolic, &opened.section] {
+            for corners in facets.indices.chunks_exact(3) {
+                for side in 0..3 {
+                    let from = facets.positions[corners[side] as usize];
+                    let to = facets.positions[corners[(side + 1) % 3] as usize];
+                    let at_ring = [from, to].iter().all(|at| {
+                        let away = at.as_dvec3() - seat.point;
+                        away.reject_from(seat.inward).length() > seat.radius_nm - 0.6
+                    });
+                    let (a, b) = (place(from), place(to));
+                    if a == b || at_ring {
+                        continue;
+                    }
+                    let key = (a.min(b), a.max(b));
+                    edges.entry(key).or_insert((0, from.distance(to))).0 += 1;
+                }
+            }
+        }
+        edges
+            .values()
+            .filter(|(count, _)| count % 2 != 0)
+            .map(|(_, length)| length)
+            .sum()
+    }
+
+    #[test]
+    fn what_is_left_is_closed_by_the_faces_of_the_cuts() {
+        let seat = tube_seat();
+        let mut patch = Patch::default();
+        let mut opened = Opened::default();
+        for joined in shapes() {
+            patch.set(&seat, &joined, HALF, 0.16);
+            for (cell, window) in [
+                (Some(plane(Vec3::Z, Vec3::ZERO)), None),
+                (
+                    Some(plane(Vec3::new(0.3, 0.2, 1.0), Vec3::new(0.0, 3.0, 4.0))),
+                    None,
+                ),
+                (None, Some(plane(Vec3::X, Vec3::ZERO))),
+                (
+                    None,
+                    Some(plane(Vec3::new(1.0, 0.1, -0.4), Vec3::new(2.0, 0.0, 0.0))),
+                ),
+                (
+                    Some(plane(Vec3::new(0.1, 0.3, 1.0), Vec3::new(0.0, 0.0, 5.0))),
+                    Some(plane(Vec3::new(1.0, 0.0, 0.7), Vec3::ZERO)),
+                ),
+            ] {
+                opened.cut(&patch, cell.as_ref(), window.as_ref());
+                let open = open_length(&opened, &seat);
+                // The two halves of a diaphragm's core are split differently
+                // along the plane between them, and the sill ends within a side
+                // of the mouth's ring: open on paper, closed in place.
+                let least = match joined {
+                    Joined::Hemifused(_) => 30.0,
+                    Joined::Open(_) if window.is_some() => 12.0,
+                    _ => 0.1,
+                };
+                assert!(
+                    open < least,
+                    "{open} nm open in {joined:?} {cell:?} {window:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_face_of_a_cut_through_the_axis_is_the_bilayers_section() {
+        let flat = Shape::HalfSpace {
+            point: [0.0; 3],
+            normal: [0.0, -1.0, 0.0],
+        };
+        let seat = Seat::new(&flat, DVec3::ZERO, DVec3::Y, 25.95).expect("flat");
+        let mut patch = Patch::default();
+        let mut opened = Opened::default();
+        let cut = plane(seat.directions(0).1.as_vec3(), Vec3::ZERO);
+        for joined in shapes() {
+            patch.set(&seat, &joined, HALF, 0.05);
+            opened.cut(&patch, Some(&cut), None);
+            // Twice the area between the half sections' outlines.
+            let leaflets = joined.leaflets(HALF, seat.radius_nm);
+            let under = |pieces: &[Vec<super::super::neck::MeridianPoint>]| -> f64 {
+                pieces
+                    .iter()
+                    .flat_map(|piece| piece.windows(2))
+                    .map(|pair| 0.5 * (pair[1].r_nm - pair[0].r_nm) * (pair[0].z_nm + pair[1].z_nm))
+                    .sum()
+            };
+            let expected = 2.0 * (under(&leaflets.cytosolic) - under(&leaflets.lumenal));
+            let face = f64::from(area(&opened.section));
+            assert!(
+                (face / expected - 1.0).abs() < 0.01,
+                "{face} {expected} {joined:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn whole_patches_are_left_whole_and_far_ones_not_at_all() {
+        let seat = tube_seat();
+        let mut patch = Patch::default();
+        let mut opened = Opened::default();
+        for joined in shapes() {
+            patch.set(&seat, &joined, HALF, 0.16);
+            let whole: usize = patch
+                .pieces()
+                .map(|piece| patch.triangles(piece).count())
+                .sum();
+            for far in [None, Some(plane(Vec3::Y, Vec3::new(0.0, 200.0, 0.0)))] {
+                opened.cut(&patch, far.as_ref(), None);
+                let indices = opened.lumenal.indices.len() + opened.cytosolic.indices.len();
+                assert_eq!(indices, 3 * whole);
+                assert!(opened.section.indices.is_empty());
+            }
+            let near = plane(Vec3::Y, Vec3::new(0.0, -200.0, 0.0));
+            opened.cut(&patch, Some(&near), None);
+            assert!(opened.lumenal.indices.is_empty() && opened.section.indices.is_empty());
+        }
+    }
+}

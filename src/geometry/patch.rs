@@ -1,0 +1,791 @@
+//! The patch: the surface of revolution of a fusion or a pit, set on its seat.
+//!
+//! The rows of a lattice are turned about the seat's axis and bent onto the
+//! curved membrane: near the plane the patch is the field itself, its top is
+//! an undistorted vesicle, and its outermost rings are the seat's own, to the
+//! last bit. Rings lie one within another on a fixed number of angles, so the
+//! mesh is a few grids, and cutting it needs no search.
+
+use std::{f64::consts::PI, ops::Range};
+
+use bevy::math::{DVec3, Vec3};
+
+use super::{
+    leaflets::{Fineness, Joined, Lattice, Piece, Side, Strip},
+    neck::{MeridianPoint, Neck},
+    seat::{Foot, Seat},
+};
+
+/// Nearer to the axis than this a row is a single point.
+const POLE_NM: f64 = 1e-9;
+/// The membrane's shape has faded from a patch at the greatest of these heights:
+/// so many times the membrane's own (at two, no ring would overtake the next),
+/// so much of the mouth's radius, and so many half bilayers.
+const REACH_BY_HEIGHT: f64 = 3.0;
+const REACH_BY_MOUTH: f64 = 0.8;
+const LEAST_REACH: f64 = 5.0;
+/// What is higher above the plane than this, in half bilayers, is wholly the
+/// vesicle's.
+const WALL_REACH: f64 = 5.0;
+/// Rows and places around by which a bent neck's area is measured.
+const MEASURED_ROWS: usize = 10;
+const MEASURED_PLACES: usize = 16;
+/// Rounds in which a neck's depth is fitted to its area, and how far the area
+/// may be off, as part of the seat's.
+const FITTING_ROUNDS: usize = 4;
+const AREA_SLACK: f64 = 2.5e-3;
+/// Rows across the circle where the membrane is curved.
+const ROWS_ON_CURVED: f64 = 7.0;
+
+/// One row's points: a ring, or a single one on the axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ring {
+    pub first: u32,
+    pub is_pole: bool,
+}
+
+impl Ring {
+    /// The numbers of all its points.
+    pub fn points(&self) -> Range<usize> {
+        let first = self.first as usize;
+        let count = if self.is_pole { 1 } else { Seat::SEGMENTS };
+        first..first + count
+    }
+
+    /// Number of the point at an angle.
+    pub fn at(&self, segment: usize) -> u32 {
+        if self.is_pole {
+            self.first
+        } else {
+            self.first + (segment % Seat::SEGMENTS) as u32
+        }
+    }
+}
+
+/// The leaflets of one site, as points in nanometres.
+#[derive(Clone, Debug, Default)]
+pub struct Patch {
+    pub positions: Vec<Vec3>,
+    /// Unit normals, towards lumen and outside on the lumenal leaflet, towards
+    /// the cytosol on the other.
+    pub normals: Vec<Vec3>,
+    rings: Vec<Ring>,
+    /// For each row, how much of the cell's wall it is.
+    walls: Vec<f32>,
+    lattice: Lattice,
+    /// Half the bilayer's thickness, and the seat's axis.
+    half_nm: f32,
+    axis: [Vec3; 2],
+}
+
+impl Patch {
+    /// Makes the patch of `joined` on `seat`, with neighbouring rows turned by
+    /// at most `turn` (radians). Buffers are used again.
+    pub fn set(&mut self, seat: &Seat, joined: &Joined, half_bilayer_nm: f64, turn: f64) {
+        let (bend, joined) = Bend::fitted(seat, joined, half_bilayer_nm);
+        self.lay(&bend, &joined, half_bilayer_nm, turn);
+    }
+
+    /// The mid-plane alone, twice, for measuring; of a hemifused shape there
+    /// is none.
+    pub fn set_midplane(&mut self, seat: &Seat, neck: &Neck, half_bilayer_nm: f64, turn: f64) {
+        let (bend, joined) = Bend::fitted(seat, &Joined::Open(*neck), half_bilayer_nm);
+        self.lay(&bend, &joined, 0.0, turn);
+    }
+
+    fn lay(&mut self, bend: &Bend, joined: &Joined, half_bilayer_nm: f64, turn: f64) {
+        let seat = bend.seat;
+        let stride_nm = if seat.is_flat() {
+            f64::INFINITY
+        } else {
+            seat.radius_nm / ROWS_ON_CURVED
+        };
+        let fineness = Fineness { turn, stride_nm };
+        self.lattice = joined.lattice(half_bilayer_nm, seat.radius_nm, fineness);
+        self.positions.clear();
+        self.normals.clear();
+        self.rings.clear();
+        self.walls.clear();
+        self.half_nm = half_bilayer_nm as f32;
+        self.axis = [seat.point.as_vec3(), seat.inward.as_vec3()];
+        for piece in &self.lattice.pieces {
+            let facing = if piece.side == Side::Cytosolic {
+                -1.0
+            } else {
+                1.0
+            };
+            for row in piece.rows.clone() {
+                let point = &self.lattice.rows[row];
+                let is_pole = point.r_nm < POLE_NM;
+                self.walls.push(bend.wall(point) as f32);
+                self.rings.push(Ring {
+                    first: self.positions.len() as u32,
+                    is_pole,
+                });
+                if is_pole {
+                    bend.pole(point, facing, &mut self.positions, &mut self.normals);
+                } else {
+                    bend.ring(point, facing, &mut self.positions, &mut self.normals);
+                }
+            }
+            let on_seat = self.lattice.rows[piece.rows.end - 1].r_nm;
+            if on_seat == seat.radius_nm {
+                let first = self.positions.len() - Seat::SEGMENTS;
+                let offset_nm = (piece.side.sign() * half_bilayer_nm) as f32;
+                for (position, at) in self.positions[first..]
+                    .iter_mut()
+                    .zip(seat.ring_at(offset_nm))
+                {
+                    *position = at;
+                }
+                for (normal, (_, out)) in self.normals[first..].iter_mut().zip(seat.ring()) {
+                    *normal = out.as_vec3() * facing as f32;
+                }
+            }
+        }
+    }
+
+    /// The pieces of both leaflets.
+    pub fn pieces(&self) -> impl Iterator<Item = &Piece> {
+        let is_face = |piece: &&Piece| piece.side != Side::Middle;
+        self.lattice.pieces.iter().filter(is_face)
+    }
+
+    /// The points of every row.
+    pub fn rings(&self) -> &[Ring] {
+        &self.rings
+    }
+
+    /// The bilayer's inside, by rungs between rows.
+    pub fn strips(&self) -> &[Strip] {
+        &self.lattice.strips
+    }
+
+    /// How much of the cell's wall every row is, 0 to 1.
+    pub fn walls(&self) -> &[f32] {
+        &self.walls
+    }
+
+    /// How much of the wall a point is that lies on a row or on the one
+    /// before.
+    pub(super) fn wall(&self, row: usize, point: u32) -> f32 {
+        let is_before = point < self.rings[row].first;
+        self.walls[if is_before { row - 1 } else { row }]
+    }
+
+    /// Where across the bilayer a row lies, in nanometres.
+    pub(super) fn across_nm(&self, row: usize) -> f32 {
+        let piece = self
+            .lattice
+            .pieces
+            .iter()
+            .find(|piece| piece.rows.contains(&row));
+        piece.map_or(0.0, |piece| piece.side.sign() as f32 * self.half_nm)
+    }
+
+    /// The point of the axis nearest to a place.
+    pub(super) fn axis_point(&self, at: Vec3) -> Vec3 {
+        let [point, along] = self.axis;
+        point + along * along.dot(at - point)
+    }
+
+    /// Triangles of a piece, facing where its normals point.
+    pub fn triangles(&self, piece: &Piece) -> impl Iterator<Item = [u32; 3]> {
+        let is_lumenal = piece.side == Side::Lumenal;
+        let pairs = self.rings[piece.rows.clone()].windows(2);
+        pairs
+            .flat_map(|pair| (0..Seat::SEGMENTS).flat_map(move |segment| quad(pair, segment)))
+            .filter(|[a, b, c]| a != b && b != c && c != a)
+            .map(move |[a, b, c]| if is_lumenal { [a, b, c] } else { [a, c, b] })
+    }
+}
+
+/// The two triangles between two neighbouring rings at a segment, facing as
+/// the lumenal leaflet does.
+pub(super) fn quad(pair: &[Ring], segment: usize) -> [[u32; 3]; 2] {
+    let (a, b) = (pair[0].at(segment), pair[0].at(segment + 1));
+    let (c, d) = (pair[1].at(segment), pair[1].at(segment + 1));
+    [[a, b, c], [b, d, c]]
+}
+
+/// How the flat construction is laid on a seat.
+///
+/// A point at the distance `r` from the axis and at the height `z` goes to the
+/// membrane's foot there plus `z` along its normal where it is near, and is
+/// only lifted where it is far; between, the membrane's share `w(z)` fades.
+struct Bend<'a> {
+    seat: &'a Seat,
+    half_nm: f64,
+    mouth_nm: f64,
+    is_apart: bool,
+    reach_nm: f64,
+    lift_nm: f64,
+}
+
+impl<'a> Bend<'a> {
+    fn of(seat: &'a Seat, joined: &Joined, half_nm: f64) -> Self {
+        let mouth_nm = joined.mouth_nm();
+        let lift_nm = seat.mean_height_nm(mouth_nm);
+        let greatest_nm = (0..Seat::SEGMENTS)
+            .map(|segment| (seat.foot(mouth_nm, segment).height_nm).abs())
+            .fold(0.0, f64::max);
+        Self {
+            seat,
+            half_nm,
+            mouth_nm,
+            is_apart: matches!(joined, Joined::Apart { .. }),
+            reach_nm: (LEAST_REACH * half_nm)
+                .max(REACH_BY_HEIGHT * greatest_nm)
+                .max(REACH_BY_MOUTH * mouth_nm),
+            lift_nm,
+        }
+    }
+
+    /// The bend of a shape that is as deep as it must be to have the flat
+    /// one's area. A dimple on the inside of a bulging membrane flattens the
+    /// bulge first, so it has to be deeper than on a plane.
+    fn fitted(seat: &'a Seat, joined: &Joined, half_nm: f64) -> (Self, Joined) {
+        let bend = Self::of(seat, joined, half_nm);
+        let Joined::Open(neck) = joined else {
+            return (bend, *joined);
+        };
+        if seat.is_flat() {
+            return (bend, *joined);
+        }
+        let slack = AREA_SLACK * PI * seat.radius_nm * seat.radius_nm;
+        let flat_excess = neck.excess_area_nm2();
+        let mut fitted = *neck;
+        for _ in 0..FITTING_ROUNDS {
+            let gained = bend.area_gained_nm2(&fitted);
+            let wanted = flat_excess - (gained - gained.clamp(-slack, slack));
+            if (wanted - fitted.excess_area_nm2()).abs() < 0.1 * slack {
+                break;
+            }
+            fitted = fitted.with_excess_area(wanted);
+        }
+        (bend, Joined::Open(fitted))
+    }
+
+    /// Area that bending adds to a neck, beyond what the membrane in its mouth
+    /// has more than a flat disc. Both areas are measured on the same coarse
+    /// mesh.
+    fn area_gained_nm2(&self, neck: &Neck) -> f64 {
+        const ACROSS: usize = Seat::SEGMENTS / MEASURED_PLACES;
+        let meridian = neck.meridian(0.0, MEASURED_ROWS, MEASURED_ROWS);
+        let mut rings = meridian.iter().map(|point| {
+            let row = self.row(point);
+            let r_nm = self.foot_radius_nm(point);
+            std::array::from_fn::<DVec3, MEASURED_PLACES, _>(|place| {
+                let segment = ACROSS * place;
+                let foot = self.seat.foot(r_nm, segment);
+                let (at, _) = row.bent(point, &foot);
+                self.seat.turned(at, segment)
+            })
+        });
+        let mut inner = rings.next().unwrap_or_default();
+        let mut bent = 0.0;
+        for outer in rings {
+            for place in 0..MEASURED_PLACES {
+                let next = (place + 1) % MEASURED_PLACES;
+                let across = (outer[next] - inner[place]).cross(outer[place] - inner[next]);
+                bent += 0.5 * across.length();
+            }
+            inner = outer;
+        }
+        let chord = 2.0 * libm::sin(PI / MEASURED_PLACES as f64);
+        let upright = libm::cos(PI / MEASURED_PLACES as f64);
+        let flat: f64 = meridian
+            .windows(2)
+            .map(|pair| {
+                let (a, b) = (pair[0], pair[1]);
+                let slant = libm::hypot(upright * (a.r_nm - b.r_nm), a.z_nm - b.z_nm);
+                0.5 * chord * (a.r_nm + b.r_nm) * slant
+            })
+            .sum();
+        bent - flat * MEASURED_PLACES as f64 - self.seat.more_than_flat_nm2(neck.mouth_nm())
+    }
+
+    /// Where the foot of a point lies. What overhangs the mouth does not
+    /// follow the membrane below it.
+    fn foot_radius_nm(&self, point: &MeridianPoint) -> f64 {
+        if point.z_nm > self.half_nm {
+            point.r_nm.min(self.mouth_nm)
+        } else {
+            point.r_nm
+        }
+    }
+
+    /// The membrane's share at a height, and its slope.
+    fn share(&self, z_nm: f64) -> (f64, f64) {
+        let part = (z_nm - self.half_nm) / self.reach_nm;
+        // A vesicle that does not touch is a sphere.
+        if self.is_apart && part > 0.0 {
+            return (0.0, 0.0);
+        }
+        if part <= 0.0 {
+            return (1.0, 0.0);
+        }
+        if part >= 1.0 {
+            return (0.0, 0.0);
+        }
+        let rest = 1.0 - part;
+        let share = rest * rest * rest * (1.0 + 3.0 * part + 6.0 * part * part);
+        let slope = -30.0 * part * part * rest * rest / self.reach_nm;
+        (share, slope)
+    }
+
+    fn pole(
+        &self,
+        point: &MeridianPoint,
+        facing: f64,
+        positions: &mut Vec<Vec3>,
+        normals: &mut Vec<Vec3>,
+    ) {
+        let row = self.row(point);
+        let foot = self.seat.foot(0.0, 0);
+        let (at, normal) = row.bent(point, &foot);
+        positions.push((self.seat.point + self.seat.turned(at, 0)).as_vec3());
+        normals.push((self.seat.turned(normal, 0) * facing).as_vec3());
+    }
+
+    fn ring(
+        &self,
+        point: &MeridianPoint,
+        facing: f64,
+        positions: &mut Vec<Vec3>,
+        normals: &mut Vec<Vec3>,
+    ) {
+        let seat = self.seat;
+        let row = self.row(point);
+        if seat.is_flat() || row.share == 0.0 {
+            let at = seat.point + seat.inward * (point.z_nm + row.lift_nm);
+            let along = seat.inward * point.normal_z;
+            for segment in 0..Seat::SEGMENTS {
+                let (radial, _) = seat.directions(segment);
+                positions.push((at + radial * point.r_nm).as_vec3());
+                normals.push(((along + radial * point.normal_r) * facing).as_vec3());
+            }
+            return;
+        }
+        let mut feet = [Foot::default(); Seat::SEGMENTS];
+        seat.feet_at(self.foot_radius_nm(point), &mut feet);
+        for (segment, foot) in feet.iter().enumerate() {
+            let (at, normal) = row.bent(point, foot);
+            positions.push((seat.point + seat.turned(at, segment)).as_vec3());
+            normals.push((seat.turned(normal, segment) * facing).as_vec3());
+        }
+    }
+
+    /// How much of the cell's wall a row is, and how much of a vesicle.
+    fn wall(&self, point: &MeridianPoint) -> f64 {
+        let part = (point.z_nm - self.half_nm) / (WALL_REACH * self.half_nm);
+        if self.is_apart {
+            return f64::from(u8::from(part <= 0.0));
+        }
+        let rest = 1.0 - part.clamp(0.0, 1.0);
+        rest * rest * (3.0 - 2.0 * rest)
+    }
+
+    fn row(&self, point: &MeridianPoint) -> BentRow {
+        let (share, slope) = self.share(point.z_nm);
+        BentRow {
+            share,
+            slope,
+            lift_nm: self.lift_nm,
+        }
+    }
+}
+
+/// What all points of a row have in common.
+struct BentRow {
+    share: f64,
+    /// Change of the share with height.
+    slope: f64,
+    lift_nm: f64,
+}
+
+impl BentRow {
+    /// Place and unit normal over a foot: away from the axis, on around it,
+    /// and along it. The normal goes by the inverse transpose of the map; the
+    /// membrane's own curvature is left out, a hundredth at these heights.
+    fn bent(&self, point: &MeridianPoint, foot: &Foot) -> (DVec3, DVec3) {
+        let Foot {
+            height_nm,
+            outward,
+            around,
+        } = *foot;
+        let steepness = outward * outward + around * around;
+        let upright = 1.0 / (1.0 + steepness).sqrt();
+        let z = point.z_nm;
+        let lean = self.share * z;
+        let over = height_nm - self.lift_nm;
+        let at = DVec3::new(
+            point.r_nm - lean * outward * upright,
+            -lean * around * upright,
+            z + self.lift_nm + self.share * over + lean * (upright - 1.0),
+        );
+        let leaning = self.share + self.slope * z;
+        let rising = 1.0 + self.slope * over + leaning * (upright - 1.0);
+        let along = (point.normal_z + leaning * upright * outward * point.normal_r)
+            / (rising + self.share * leaning * upright * steepness);
+        let normal = DVec3::new(
+            point.normal_r - self.share * outward * along,
+            -self.share * around * along,
+            along,
+        );
+        (at, normal.normalize())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::{
+        super::{room, shape::Shape},
+        *,
+    };
+
+    const HALF: f64 = 2.25;
+    const RIM: f64 = 3.0;
+    const TURN: f64 = 0.16;
+
+    /// The whole family of a vesicle: contact, stalk, diaphragm, pores, and
+    /// the way to flat (which is budding, backwards).
+    fn family(sphere_nm: f64) -> Vec<Joined> {
+        let hemifused = |waist| Joined::Hemifused(Neck::with_waist(sphere_nm, RIM, waist));
+        let mut family = vec![
+            Joined::Apart {
+                sphere_nm,
+                gap_nm: 6.5,
+            },
+            Joined::Apart {
+                sphere_nm,
+                gap_nm: 5.5,
+            },
+        ];
+        family.extend([0.05, 0.15, 0.8, 1.2, 1.6, 2.0, 2.25, 2.4, 2.7, 3.0, 3.75].map(hemifused));
+        family.extend(
+            [2.75, 3.0, 3.75, 4.25, 6.0]
+                .map(|waist| Joined::Open(Neck::with_waist(sphere_nm, RIM, waist))),
+        );
+        for waist in [2.75, 3.75] {
+            let start = Neck::with_waist(sphere_nm, RIM, waist);
+            family.extend(
+                (0..=40).map(|step| Joined::Open(Neck::collapsing(start, f64::from(step) / 40.0))),
+            );
+        }
+        family
+    }
+
+    fn membranes(sphere_nm: f64) -> Vec<(&'static str, Shape, DVec3)> {
+        // Cells with granules are large.
+        let radius = 500.0_f64.max(12.0 * sphere_nm);
+        vec![
+            (
+                "plane",
+                Shape::HalfSpace {
+                    point: [0.0; 3],
+                    normal: [0.0, -1.0, 0.0],
+                },
+                DVec3::new(5.0, 0.0, 7.0),
+            ),
+            (
+                "sphere",
+                Shape::Sphere {
+                    centre: [0.0, radius, 0.0],
+                    radius,
+                },
+                DVec3::new(20.0, 0.0, -30.0),
+            ),
+            (
+                "tube",
+                Shape::Capsule {
+                    from: [-300.0, 158.0, 0.0],
+                    to: [300.0, 158.0, 0.0],
+                    radius: 158.0,
+                },
+                DVec3::new(20.0, 0.0, -30.0),
+            ),
+            (
+                "saddle",
+                Shape::SmoothUnion {
+                    blend: 160.0,
+                    parts: vec![
+                        Shape::Sphere {
+                            centre: [-260.0, 0.0, 0.0],
+                            radius: 220.0,
+                        },
+                        Shape::Sphere {
+                            centre: [260.0, 0.0, 0.0],
+                            radius: 220.0,
+                        },
+                        Shape::Capsule {
+                            from: [-260.0, 0.0, 0.0],
+                            to: [260.0, 0.0, 0.0],
+                            radius: 150.0,
+                        },
+                    ],
+                },
+                DVec3::new(60.0, -170.0, 10.0),
+            ),
+        ]
+    }
+
+    fn seats(sphere_nm: f64) -> Vec<(&'static str, Shape, Seat)> {
+        membranes(sphere_nm)
+            .into_iter()
+            .filter_map(|(name, shape, near)| {
+                let on = shape.onto_surface(near);
+                let inward = -shape.normal(on);
+                let radius = room::needed_nm(sphere_nm, RIM);
+                let seat = Seat::new(&shape, on, inward, radius)?;
+                Some((name, shape, seat))
+            })
+            .collect()
+    }
+
+    fn all_seats() -> Vec<(&'static str, Shape, Seat, f64)> {
+        let mut all = Vec::new();
+        for sphere_nm in [18.75, 42.75, 122.75] {
+            for (name, shape, seat) in seats(sphere_nm) {
+                // A granule is as large as tube and saddle.
+                if sphere_nm < 100.0 || ["plane", "sphere"].contains(&name) {
+                    all.push((name, shape, seat, sphere_nm));
+                }
+            }
+        }
+        all
+    }
+
+    fn for_all(mut check: impl FnMut(&str, &Shape, &Seat, &Joined, &Patch)) {
+        let mut patch = Patch::default();
+        for (name, shape, seat, sphere_nm) in all_seats() {
+            for joined in family(sphere_nm) {
+                patch.set(&seat, &joined, HALF, TURN);
+                let name = format!("{name} {sphere_nm} {joined:?}");
+                check(&name, &shape, &seat, &joined, &patch);
+            }
+        }
+    }
+
+    fn facing(patch: &Patch, triangle: [u32; 3]) -> DVec3 {
+        let [a, b, c] = triangle.map(|index| patch.positions[index as usize].as_dvec3());
+        (b - a).cross(c - a)
+    }
+
+    fn points(patch: &Patch, triangle: [u32; 3]) -> [DVec3; 3] {
+        triangle.map(|index| patch.positions[index as usize].as_dvec3())
+    }
+
+    fn area(patch: &Patch, piece: &Piece) -> f64 {
+        patch
+            .triangles(piece)
+            .map(|triangle| facing(patch, triangle).length() / 2.0)
+            .sum()
+    }
+
+    /// Triangles with so little face have no direction.
+    fn direction(patch: &Patch, triangle: [u32; 3]) -> Option<DVec3> {
+        let face = facing(patch, triangle);
+        (face.length() > 1e-6).then(|| face.normalize())
+    }
+
+    #[test]
+    fn neighbouring_triangles_turn_by_less_than_20_degrees() {
+        let least: f64 = libm::cos(20.0_f64.to_radians());
+        for_all(|name, _, _, _, patch| {
+            let mut faces = HashMap::new();
+            for triangle in patch.pieces().flat_map(|piece| patch.triangles(piece)) {
+                let Some(face) = direction(patch, triangle) else {
+                    continue;
+                };
+                for corner in triangle {
+                    let own = patch.normals[corner as usize].as_dvec3();
+                    assert!((own.length() - 1.0).abs() < 1e-5);
+                    assert!(own.dot(face) > 0.975, "a normal of its own in {name}");
+                }
+                for side in 0..3 {
+                    faces.insert((triangle[side], triangle[(side + 1) % 3]), face);
+                }
+            }
+            for ((from, to), face) in &faces {
+                if let Some(other) = faces.get(&(*to, *from)) {
+                    let at = patch.positions[*from as usize];
+                    assert!(face.dot(*other) > least, "an edge at {at} in {name}");
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn every_piece_is_open_at_the_ring_alone() {
+        for_all(|name, shape, seat, _, patch| {
+            for piece in patch.pieces() {
+                let mut edges = HashMap::new();
+                for [a, b, c] in patch.triangles(piece) {
+                    for edge in [(a, b), (b, c), (c, a)] {
+                        assert!(edges.insert(edge, ()).is_none(), "{name}");
+                    }
+                }
+                let open: Vec<_> = edges
+                    .keys()
+                    .filter(|(a, b)| !edges.contains_key(&(*b, *a)))
+                    .collect();
+                let reaches = !open.is_empty();
+                if !reaches {
+                    continue;
+                }
+                assert_eq!(open.len(), Seat::SEGMENTS, "{name}");
+                let offset = piece.side.sign() * HALF;
+                let ring: Vec<Vec3> = seat.ring_at(offset as f32).collect();
+                let first = patch.rings()[piece.rows.end - 1].first;
+                for (a, b) in open {
+                    for point in [a, b] {
+                        let place = (point - first) as usize;
+                        assert_eq!(patch.positions[*point as usize], ring[place], "{name}");
+                        let off = shape.distance(seat.ring()[place].0);
+                        assert!(off.abs() < 1e-6, "{off} nm off the field in {name}");
+                    }
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn the_area_is_the_formulas() {
+        let mut patch = Patch::default();
+        for (name, _, seat, sphere_nm) in all_seats() {
+            let flat = Neck::with_waist(sphere_nm, RIM, 3.75);
+            patch.set_midplane(&seat, &Neck::collapsing(flat, 1.0), HALF, TURN);
+            let plain = patch
+                .pieces()
+                .next()
+                .map_or(0.0, |piece| area(&patch, piece));
+            for step in 0..=60 {
+                let neck = Neck::collapsing(flat, f64::from(step) / 60.0);
+                patch.set_midplane(&seat, &neck, HALF, TURN);
+                let sum = patch
+                    .pieces()
+                    .next()
+                    .map_or(0.0, |piece| area(&patch, piece));
+                let formula = plain + neck.excess_area_nm2();
+                let off = sum / formula - 1.0;
+                assert!(
+                    off.abs() < 5e-3,
+                    "{off} at step {step} on {name} {sphere_nm}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn on_a_plane_the_volume_is_the_formulas() {
+        let mut patch = Patch::default();
+        let (_, _, seat, _) = all_seats().remove(0);
+        let start = Neck::with_waist(18.75, RIM, 3.75);
+        for step in 0..20 {
+            let neck = Neck::collapsing(start, f64::from(step) / 20.0);
+            patch.set_midplane(&seat, &neck, HALF, 0.02);
+            let piece = patch.pieces().next().expect("one piece");
+            // Towards the lumen is inwards here.
+            let volume: f64 = patch
+                .triangles(piece)
+                .map(|triangle| {
+                    let [a, b, c] = points(&patch, triangle).map(|at| at - seat.point);
+                    -a.dot(b.cross(c)) / 6.0
+                })
+                .sum();
+            let formula = neck.volume_nm3();
+            assert!((volume / formula - 1.0).abs() < 1e-2, "{volume} {formula}");
+        }
+    }
+
+    #[test]
+    fn the_patch_changes_without_a_jump() {
+        let mut patch = Patch::default();
+        for (name, _, seat, sphere_nm) in all_seats() {
+            let start = Neck::with_waist(sphere_nm, RIM, 3.75);
+            let mut before: Option<f32> = None;
+            for step in 0..=2000 {
+                let neck = Neck::collapsing(start, f64::from(step) / 2000.0);
+                patch.set(&seat, &Joined::Open(neck), HALF, TURN);
+                let axis = seat.inward.as_vec3();
+                let height = patch
+                    .positions
+                    .iter()
+                    .map(|at| axis.dot(*at - seat.point.as_vec3()))
+                    .fold(0.0, f32::max);
+                if let Some(before) = before {
+                    let jump = (height - before).abs() / sphere_nm as f32;
+                    assert!(jump < 0.02, "{jump} at step {step} on {name} {sphere_nm}");
+                }
+                before = Some(height);
+            }
+        }
+    }
+
+    /// Whether the triangles go through each other: an edge of one through the
+    /// inside of the other.
+    fn pierce(one: &[DVec3; 3], other: &[DVec3; 3]) -> bool {
+        let through = |from: DVec3, to: DVec3, face: &[DVec3; 3]| {
+            let [a, b, c] = *face;
+            let normal = (b - a).cross(c - a);
+            let (near, far) = (normal.dot(from - a), normal.dot(to - a));
+            if near * far >= 0.0 {
+                return false;
+            }
+            let at = from + (to - from) * (near / (near - far));
+            [(a, b), (b, c), (c, a)]
+                .into_iter()
+                .all(|(p, q)| (q - p).cross(at - p).dot(normal) > 1e-9 * normal.length_squared())
+        };
+        (0..3).any(|side| {
+            let next = (side + 1) % 3;
+            through(one[side], one[next], other) || through(other[side], other[next], one)
+        })
+    }
+
+    #[test]
+    fn no_triangle_goes_through_another() {
+        let mut patch = Patch::default();
+        for (name, _, seat, sphere_nm) in all_seats() {
+            if sphere_nm > 50.0 {
+                continue;
+            }
+            for joined in family(sphere_nm).into_iter().step_by(4) {
+                patch.set(&seat, &joined, HALF, TURN);
+                let mut triangles: Vec<(f64, f64, [u32; 3], [DVec3; 3])> = patch
+                    .pieces()
+                    .flat_map(|piece| patch.triangles(piece))
+                    .map(|names| {
+                        let at = points(&patch, names);
+                        let xs = at.map(|point| point.x);
+                        let low = xs.into_iter().fold(f64::INFINITY, f64::min);
+                        let high = xs.into_iter().fold(f64::NEG_INFINITY, f64::max);
+                        (low, high, names, at)
+                    })
+                    .collect();
+                triangles.sort_by(|a, b| a.0.total_cmp(&b.0));
+                for (index, (_, high, names, at)) in triangles.iter().enumerate() {
+                    let rest = triangles[index + 1..].iter();
+                    for (_, _, other_names, other) in rest.take_while(|other| other.0 < *high) {
+                        let apart = |axis: usize| {
+                            let span = |at: &[DVec3; 3]| {
+                                let places = at.map(|point| point[axis]);
+                                let low = places.into_iter().fold(f64::INFINITY, f64::min);
+                                (low, places.into_iter().fold(f64::NEG_INFINITY, f64::max))
+                            };
+                            let ((low, high), (from, to)) = (span(at), span(other));
+                            high <= from || to <= low
+                        };
+                        if apart(1) || apart(2) || names.iter().any(|at| other_names.contains(at)) {
+                            continue;
+                        }
+                        assert!(!pierce(at, other), "at {} in {name} {joined:?}", at[0]);
+                    }
+                }
+            }
+        }
+    }
+}
