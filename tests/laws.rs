@@ -6,14 +6,15 @@
 
 use std::collections::BTreeMap;
 
-use bevy::prelude::*;
+use bevy::{ecs::system::SystemState, prelude::*};
 use exoscope::{
     scene,
     sim::{
         self, SimulationPlugin,
+        clock::SimClock,
         controls::{Change, TimedChange},
         energy::AtpAccount,
-        membrane::AreaLedger,
+        membrane::{AreaLedger, AreaShares, Areas},
         record::{Event, EventKind, Record, Sample},
         session::Session,
         vesicle::{Pathway, VesicleId},
@@ -435,6 +436,7 @@ fn switching_everything_back_and_forth_keeps_every_life_legal() {
         ["cargo.loaded=false", "cargo.loaded=true"],
         ["calcium.outside_mm=10", "calcium.outside_mm=2"],
         ["fusion.mode=kiss_and_run", "fusion.mode=full_collapse"],
+        ["retrieval.mode=ultrafast", "retrieval.mode=clathrin"],
     ];
     let times: Vec<String> = (0..80)
         .map(|step| format!("{}ms", 700 * step + 13))
@@ -491,4 +493,256 @@ fn another_seed_is_another_run() {
     let first = Run::with(18, 10.0, &BUSY);
     let second = Run::with(19, 10.0, &BUSY);
     assert!(first.events != second.events);
+}
+
+/// Areas and capacitance of an app at its present moment.
+fn read_areas(app: &mut App) -> (AreaShares, f64) {
+    let now = app.world().resource::<SimClock>().now;
+    let mut state = SystemState::<Areas>::new(app.world_mut());
+    let areas = state.get(app.world()).unwrap();
+    (areas.at(now), areas.capacitance_ff(now))
+}
+
+#[test]
+fn no_membrane_is_lost_in_ten_minutes_of_every_fusion_and_every_retrieval() {
+    let changes = [
+        ("0s", "signal.train_hz=2"),
+        ("0s", "signal.train_count=1200"),
+        ("0s", "fusion.kiss_and_run_fraction=0.5"),
+        ("0s", "retrieval.ultrafast_fraction=0.5"),
+    ];
+    let end = SimTime::from_secs(600.0);
+    let run = Run::with(31, 600.0, &changes);
+    let modes = |what, mode: &str| {
+        run.of_kind(what)
+            .filter(|event| event.detail.contains(mode))
+            .count()
+    };
+    assert!(modes(EventKind::Triggered, "mode=full_collapse") > 30);
+    assert!(modes(EventKind::Triggered, "mode=kiss_and_run") > 30);
+    assert!(modes(EventKind::Retrieved, "mode=clathrin") > 10);
+    assert!(modes(EventKind::Retrieved, "mode=ultrafast") > 10);
+
+    // The same run, stopped at each event, just before it, and half way to the
+    // next one.
+    let mut stops: Vec<u64> = Vec::new();
+    for pair in run.events.windows(2) {
+        let (this, next) = (pair[0].time.as_nanos(), pair[1].time.as_nanos());
+        stops.extend([this.saturating_sub(1), this, this.midpoint(next)]);
+    }
+    stops.sort_unstable();
+    stops.dedup();
+    let mut app = app(31, &changes);
+    let whole = read_areas(&mut app).0.total();
+    let (mut most_in_pits, mut partly_given) = (0.0_f64, 0);
+    for stop in stops.into_iter().map(SimTime::from_nanos).chain([end]) {
+        sim::advance_to(app.world_mut(), stop);
+        let (shares, capacitance) = read_areas(&mut app);
+        assert!(
+            (shares.total() / whole - 1.0).abs() < 1e-9,
+            "{shares:?} at {stop}, {whole} in all"
+        );
+        assert!(shares.pits >= 0.0 && shares.retrieved > -1e-6 && capacitance.is_finite());
+        most_in_pits = most_in_pits.max(shares.pits);
+        let settled = app.world().resource::<AreaLedger>().vesicles;
+        partly_given += usize::from(settled - shares.vesicles > 100.0);
+    }
+    // It was looked at while membrane was on its way, both ways.
+    assert!(most_in_pits > 5000.0 && partly_given > 100);
+    for sample in &run.samples {
+        let sum = sample.membrane_area_nm2 + sample.vesicle_area_nm2 + sample.retrieved_area_nm2;
+        assert!((sum / whole - 1.0).abs() < 1e-9, "{sample:?}");
+    }
+}
+
+/// What one evoked fusion did to the capacitance: before it, at its highest,
+/// when it was over, and when the membrane was back.
+struct Step {
+    before: f64,
+    highest: f64,
+    after: f64,
+    back: Option<f64>,
+}
+
+/// The first fusion of a synaptic vesicle in a run in which nothing else
+/// changes the membrane, read from the traces.
+fn single_fusion(fusion: &str, retrieval: &str) -> Step {
+    let changes = [
+        ("0s", "pathway.constitutive=false"),
+        ("0s", "session.script=false"),
+        ("0s", fusion),
+        ("0s", retrieval),
+    ];
+    // Among many seeds, one with a fusion that has the membrane to itself.
+    for seed in 40..80 {
+        let run = Run::with(seed, 40.0, &changes);
+        let opened: Vec<_> = run.of_kind(EventKind::PoreOpened).collect();
+        let Some(first) = opened.first() else {
+            continue;
+        };
+        let is_over =
+            |event: &&Event| [EventKind::Collapsed, EventKind::PoreClosed].contains(&event.what);
+        let Some(over) = run.events.iter().find(is_over) else {
+            continue;
+        };
+        let next = opened
+            .get(1)
+            .map_or(SimTime::from_secs(40.0), |next| next.time);
+        if next < over.time || first.pathway != Pathway::Regulated {
+            continue;
+        }
+        let retrieved = run
+            .of_kind(EventKind::Retrieved)
+            .map(|event| event.time)
+            .next()
+            .filter(|time| *time < next);
+        if over.what == EventKind::Collapsed && retrieved.is_none() {
+            continue;
+        }
+        let at = |from: SimTime, to: SimTime| {
+            run.samples
+                .iter()
+                .filter(move |sample| from <= sample.time && sample.time < to)
+                .map(|sample| sample.capacitance_ff)
+        };
+        let soon = over.time + SimTime::from_millis(20.0);
+        return Step {
+            before: at(SimTime::ZERO, first.time).next_back().unwrap(),
+            highest: at(first.time, soon).fold(0.0, f64::max),
+            after: at(over.time, soon).next_back().unwrap(),
+            back: retrieved.and_then(|back| at(back, next).next()),
+        };
+    }
+    panic!("no fusion stood alone");
+}
+
+/// Capacitance of a vesicle of 42 nm at 0.9 µF/cm², in femtofarads.
+fn one_vesicle_ff() -> f64 {
+    0.9e-5 * std::f64::consts::PI * 42.0 * 42.0
+}
+
+#[test]
+fn a_full_collapse_raises_capacitance_by_one_vesicle_and_retrieval_takes_it_back() {
+    for retrieval in ["retrieval.mode=clathrin", "retrieval.mode=ultrafast"] {
+        let step = single_fusion("fusion.mode=full_collapse", retrieval);
+        let gained = (step.after - step.before) / one_vesicle_ff();
+        assert!((gained - 1.0).abs() < 0.01, "{gained} of a vesicle");
+        let back = step.back.unwrap() - step.before;
+        assert!(back.abs() < 1e-6, "{back} fF left over");
+    }
+}
+
+#[test]
+fn a_kiss_raises_capacitance_by_one_vesicle_and_leaves_it_exactly_where_it_was() {
+    let step = single_fusion("fusion.mode=kiss_and_run", "retrieval.mode=natural");
+    let gained = (step.highest - step.before) / one_vesicle_ff();
+    assert!((gained - 1.0).abs() < 0.01, "{gained} of a vesicle");
+    assert_eq!(step.after, step.before);
+}
+
+#[test]
+fn ultrafast_retrieval_is_over_within_a_tenth_of_a_second_beside_its_site() {
+    let mut changes = BUSY.to_vec();
+    changes.push(("0s", "retrieval.mode=ultrafast"));
+    changes.push(("0s", "fusion.mode=full_collapse"));
+    changes.push(("0s", "pathway.constitutive=false"));
+    let run = Run::with(32, 60.0, &changes);
+    let mut collapsed: Vec<_> = run
+        .of_kind(EventKind::Collapsed)
+        .map(|event| event.time)
+        .collect();
+    let mut prompt = 0;
+    for pit in run.of_kind(EventKind::Retrieved) {
+        assert!(pit.detail.contains("mode=ultrafast"), "{pit:?}");
+        let began = run
+            .of_kind(EventKind::Spawned)
+            .find(|event| event.vesicle == pit.vesicle)
+            .unwrap()
+            .time;
+        let took = pit.time.since(began).as_millis();
+        assert!((50.0..=100.0).contains(&took), "{took} ms");
+        if let Some(place) = collapsed.iter().position(|time| *time == began) {
+            collapsed.remove(place);
+            prompt += 1;
+        }
+    }
+    assert!(prompt > 10, "only {prompt} began when their fusion ended");
+}
+
+#[test]
+fn ultrafast_retrieval_needs_actin_and_atp() {
+    let mut changes = BUSY.to_vec();
+    changes.push(("0s", "retrieval.mode=ultrafast"));
+    changes.push(("0s", "tracks.actin=false"));
+    let run = Run::with(33, 60.0, &changes);
+    assert!(run.count(EventKind::Retrieved) > 3);
+    for pit in run.of_kind(EventKind::Retrieved) {
+        assert!(pit.detail.contains("mode=clathrin"), "{pit:?}");
+    }
+    changes[3] = ("50ms", "energy.atp=0");
+    let run = Run::with(33, 60.0, &changes);
+    assert!(run.count(EventKind::Collapsed) > 0);
+    assert_eq!(run.count(EventKind::Retrieved), 0);
+    assert_eq!(run.atp.dynamin_gtp, 0);
+}
+
+#[test]
+fn what_is_owed_and_not_begun_follows_a_new_choice_of_retrieval() {
+    let mut changes = BUSY.to_vec();
+    changes.push(("0s", "fusion.mode=full_collapse"));
+    changes.push(("0s", "retrieval.mode=clathrin"));
+    changes.push(("6s", "retrieval.mode=ultrafast"));
+    let run = Run::with(34, 20.0, &changes);
+    let switched = SimTime::from_secs(6.0);
+    let owed = run
+        .of_kind(EventKind::Collapsed)
+        .filter(|event| event.time < switched)
+        .count();
+    let begun = |from: f64, to: f64| {
+        run.of_kind(EventKind::Spawned)
+            .filter(|event| event.detail.contains("from=membrane"))
+            .filter(|event| (from..to).contains(&event.time.as_secs()))
+            .count()
+    };
+    assert!(owed >= begun(0.0, 6.0) + 3, "too little owed: {owed}");
+    // All at once, as far as there are places.
+    assert!(begun(6.0, 6.2) >= 3, "{} begun", begun(6.0, 6.2));
+    for pit in run.of_kind(EventKind::Retrieved) {
+        let by_clathrin = pit.detail.contains("mode=clathrin");
+        let began = run
+            .of_kind(EventKind::Spawned)
+            .find(|event| event.vesicle == pit.vesicle)
+            .unwrap();
+        assert_eq!(by_clathrin, began.time < switched, "{pit:?}");
+    }
+}
+
+#[test]
+fn clathrin_takes_fifteen_seconds_on_average() {
+    let mut changes = BUSY.to_vec();
+    changes[0].1 = "signal.train_hz=1";
+    changes[1].1 = "signal.train_count=300";
+    changes.push(("0s", "fusion.mode=full_collapse"));
+    changes.push(("0s", "retrieval.mode=clathrin"));
+    changes.push(("0s", "pathway.constitutive=false"));
+    let (mut given, mut taken, mut count) = (0.0, 0.0, 0);
+    for seed in 35..38 {
+        let run = Run::with(seed, 420.0, &changes);
+        let times = |what| -> Vec<f64> {
+            run.of_kind(what)
+                .map(|event| event.time.as_secs())
+                .collect()
+        };
+        let (collapsed, retrieved) = (times(EventKind::Collapsed), times(EventKind::Retrieved));
+        // Spontaneous ones near the end may still be owed.
+        let all = retrieved.len();
+        assert!(collapsed.len() < all + 6);
+        given += collapsed[..all].iter().sum::<f64>();
+        taken += retrieved.iter().sum::<f64>();
+        count += all;
+    }
+    let mean = (taken - given) / count as f64;
+    // Exponential for the greater part: a standard error of 10.5 s / √n.
+    let allowed = 4.0 * 10.5 / (count as f64).sqrt();
+    assert!((mean - 15.0).abs() < allowed, "{mean} s over {count}");
 }

@@ -12,12 +12,13 @@ use super::{
     cell::Cell,
     chance::Purpose,
     parameters::Parameters,
-    vesicle::{FusionMode, FusionPore, VesicleId, VesicleKind},
+    vesicle::{FusionMode, FusionPore, Opening, VesicleId, VesicleKind},
 };
 use crate::units::SimTime;
 
-/// Points at which a pore's radius is looked up while it changes.
-const COURSE_POINTS: usize = 512;
+/// Points at which a pore's radius is looked up in each phase in which it
+/// changes.
+const PHASE_POINTS: usize = 256;
 
 /// Rate at which one molecule in a lumen of radius `lumen_nm` escapes through
 /// a pore of radius `pore_nm` and length `length_nm`, per second:
@@ -69,32 +70,42 @@ pub fn leaving_times(
     parameters: &Parameters,
     rng: &mut ChaCha8Rng,
 ) -> Vec<SimTime> {
-    let half_bilayer = parameters.half_bilayer_nm;
-    let lumen_nm = pore.sphere_nm - half_bilayer;
-    let open = pore.ends.since(pore.opened);
-    let step_s = open.as_secs() / COURSE_POINTS as f64;
-    let moment = |index: usize| pore.opened + SimTime::from_secs(index as f64 * step_s);
+    let lumen_nm = pore.sphere_nm - parameters.half_bilayer_nm;
+    // The integral of the escape rate, at the ends of steps in which the rate
+    // changes little.
+    let mut ends = vec![pore.opened];
     let mut reached = vec![0.0];
-    for index in 0..COURSE_POINTS {
-        let middle = pore.opened + SimTime::from_secs((index as f64 + 0.5) * step_s);
-        let pore_nm = pore.open_neck_at(middle).waist_nm() - half_bilayer - cargo.radius_nm;
-        let rate = escape_per_s(
-            pore_nm,
-            parameters.pore_length_nm,
-            lumen_nm,
-            cargo.nm2_per_s,
-        );
-        reached.push(reached[index] + rate * step_s);
+    for phase in &pore.course {
+        let steps = match phase.opening {
+            Opening::Passing { from_nm, to_nm } if from_nm == to_nm => 1,
+            Opening::Shut => 1,
+            _ => PHASE_POINTS,
+        };
+        let step_s = phase.until.since(phase.from).as_secs() / steps as f64;
+        let moment = |place: f64| phase.from + SimTime::from_secs(place * step_s);
+        for step in 0..steps {
+            let middle = moment(step as f64 + 0.5);
+            let pore_nm = pore.aqueous_nm_at(middle) - cargo.radius_nm;
+            let rate = escape_per_s(
+                pore_nm,
+                parameters.pore_water.length_nm,
+                lumen_nm,
+                cargo.nm2_per_s,
+            );
+            reached.push(reached[reached.len() - 1] + rate * step_s);
+            ends.push(moment((step + 1) as f64));
+        }
     }
+    let last = reached.len() - 1;
     let mut draws: Vec<f64> = (0..contents).map(|_| rng.sample(Exp1)).collect();
     draws.sort_by(f64::total_cmp);
     let mut leaving = Vec::with_capacity(draws.len());
     let mut index = 0;
     for draw in draws {
-        while index < COURSE_POINTS && reached[index + 1] < draw {
+        while index < last && reached[index + 1] < draw {
             index += 1;
         }
-        if index == COURSE_POINTS {
+        if index == last {
             if pore.mode == FusionMode::KissAndRun {
                 break;
             }
@@ -103,7 +114,8 @@ pub fn leaving_times(
             continue;
         }
         let part = (draw - reached[index]) / (reached[index + 1] - reached[index]);
-        leaving.push(moment(index) + SimTime::from_secs(part * step_s));
+        let step_s = ends[index + 1].since(ends[index]).as_secs();
+        leaving.push(ends[index] + SimTime::from_secs(part * step_s));
     }
     leaving
 }
@@ -232,12 +244,10 @@ fn drawn_from(table: &[f64], rng: &mut ChaCha8Rng) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use bevy::math::DVec3;
-
     use super::*;
     use crate::sim::{
         chance::Chance,
-        vesicle::{Cause, MembranePlace},
+        vesicle::{Phase, drawn_pore},
     };
 
     fn transmitter(parameters: &Parameters) -> Cargo {
@@ -255,27 +265,54 @@ mod tests {
 
     /// A pore held at one radius for `millis`.
     fn held_pore(mode: FusionMode, aqueous_nm: f64, millis: f64) -> FusionPore {
-        let at = SimTime::from_millis;
-        FusionPore {
-            cause: Cause::ActionPotential,
-            place: MembranePlace {
-                point: DVec3::ZERO,
-                inward: DVec3::Y,
+        let parameters = Parameters::default();
+        let mut pore = drawn_pore(mode, VesicleKind::Synaptic, 1, &parameters);
+        pore.sphere_nm = 19.25;
+        pore.ends = pore.opened + SimTime::from_millis(millis);
+        pore.course = vec![Phase {
+            from: pore.opened,
+            until: pore.ends,
+            opening: Opening::Passing {
+                from_nm: aqueous_nm,
+                to_nm: aqueous_nm,
             },
-            mode,
-            site: Some(0),
-            triggered: at(0.0),
-            hemifused: at(0.5),
-            opened: at(1.0),
-            emptied: SimTime::NEVER,
-            ends: at(1.0 + millis),
-            sphere_nm: 19.25,
-            rim_nm: 3.0,
-            first_waist_nm: aqueous_nm + 2.25,
-            widest_waist_nm: aqueous_nm + 2.25,
-            docked_gap_nm: 5.5,
-            leaving: Vec::new(),
-        }
+        }];
+        pore
+    }
+
+    #[test]
+    fn nothing_leaves_while_a_flickering_pore_is_shut() {
+        let parameters = Parameters::default();
+        let mut pore = held_pore(FusionMode::KissAndRun, 0.5, 0.3);
+        let open = pore.course[0];
+        let shut = Phase {
+            from: open.until,
+            until: open.until + SimTime::from_millis(5.0),
+            opening: Opening::Shut,
+        };
+        let again = Phase {
+            from: shut.until,
+            until: shut.until + SimTime::from_millis(0.3),
+            ..open
+        };
+        pore.course.extend([shut, again]);
+        pore.ends = again.until;
+        let mut rng = Chance::from_seed(9).draw(0, Purpose::Molecules, 0);
+        let leaving = leaving_times(
+            &pore,
+            10_000,
+            transmitter(&parameters),
+            &parameters,
+            &mut rng,
+        );
+        let count = |phase: Phase| {
+            leaving
+                .iter()
+                .filter(|time| phase.from < **time && **time < phase.until)
+                .count()
+        };
+        assert!(count(open) > 100 && count(again) > 100);
+        assert_eq!(count(shut), 0);
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub enum Purpose {
     Start = 11,
     /// How long molecules stay in the cleft.
     Cleft = 12,
+    /// Which place a pit takes.
+    PitPlace = 13,
 }
 
 /// The source of all chance of a run.

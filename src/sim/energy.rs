@@ -13,10 +13,13 @@ pub struct AtpAccount {
     pub refilling: u64,
     /// Taking membrane back.
     pub retrieval: u64,
+    /// Guanosine triphosphate that dynamin spends on scission. It is made from
+    /// ATP elsewhere, and is no part of the sum.
+    pub dynamin_gtp: u64,
 }
 
 impl AtpAccount {
-    /// The sum over all places.
+    /// The sum over all places, of ATP alone.
     pub fn total(&self) -> u64 {
         self.motors + self.nsf + self.refilling + self.retrieval
     }

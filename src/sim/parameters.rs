@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 use bevy::prelude::Resource;
 use serde::Deserialize;
 
+use super::{membrane::WaterCylinder, vesicle::VesicleKind};
+
 /// How well a number is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub enum Standing {
@@ -89,6 +91,44 @@ impl MotorParameters {
     }
 }
 
+/// How fusion pores of one class of vesicle behave. Pairs are bounds.
+#[derive(Clone, Copy, Debug)]
+pub struct PoreKinetics {
+    /// Mean time from hemifusion to the open pore.
+    pub hemifusion_s: f64,
+    /// Mean times for which a flickering pore is open and shut.
+    pub flicker_open_s: f64,
+    pub flicker_shut_s: f64,
+    /// How long the first pore lasts.
+    pub foot_s: [f64; 2],
+    /// Pace at which the conductance of a pore grows that will not close.
+    pub growth_ps_per_s: [f64; 2],
+    /// Share of the lumen's radius to which it grows before the vesicle
+    /// flattens.
+    pub wide_share: f64,
+    pub flattening_s: [f64; 2],
+    /// How long a kiss-and-run stays open at its widest.
+    pub stay_s: [f64; 2],
+}
+
+impl PoreKinetics {
+    fn of(class: &str) -> Self {
+        let number = |name| value(&format!("{class}.{name}"));
+        let bounds = |low, high, unit: f64| [number(low) * unit, number(high) * unit];
+        Self {
+            hemifusion_s: number("hemifusion") * 1e-3,
+            flicker_open_s: number("flicker_open") * 1e-3,
+            flicker_shut_s: number("flicker_shut") * 1e-3,
+            foot_s: bounds("foot_shortest", "foot_longest", 1e-3),
+            // 1 pS/ms is 1000 pS/s.
+            growth_ps_per_s: bounds("growth_slowest", "growth_fastest", 1e3),
+            wide_share: number("wide_share"),
+            flattening_s: bounds("flattening_shortest", "flattening_longest", 1e-3),
+            stay_s: bounds("stay_shortest", "stay_longest", 1e-3),
+        }
+    }
+}
+
 /// The numbers in the units that the simulation computes with: nanometres,
 /// seconds, micromolar, millivolts.
 #[derive(Resource, Clone, Debug)]
@@ -151,19 +191,25 @@ pub struct Parameters {
     pub spontaneous_per_s: f64,
 
     pub zippering_s: f64,
-    pub hemifusion_s: f64,
-    pub carrier_hemifusion_s: f64,
-    /// Bounds of the first pore's aqueous radius.
+    pub synaptic_pore: PoreKinetics,
+    pub granule_pore: PoreKinetics,
+    /// Bounds of the first pore's aqueous radius, and how fast it is there.
     pub first_pore_nm: [f64; 2],
+    pub nucleation_s: f64,
+    /// Share of pores that flicker, and chance of one more time after each.
+    pub flicker_share: f64,
+    pub flicker_again: f64,
+    /// A pore that conducts as much never closes again.
+    pub irreversible_ps: f64,
     pub pore_gap_nm: f64,
-    /// Bounds of a full collapse's length.
-    pub collapse_s: [f64; 2],
-    pub carrier_slowdown: f64,
-    /// Bounds of a kiss-and-run's length.
-    pub kiss_s: [f64; 2],
     /// Bounds of a kiss-and-run pore's widest aqueous radius.
     pub kiss_pore_nm: [f64; 2],
-    pub pore_length_nm: f64,
+    /// From the shut neck to scission, and from there to standing free.
+    pub fission_s: f64,
+    pub parting_s: f64,
+    pub pore_water: WaterCylinder,
+    /// Of the sine wave with which capacitance is measured.
+    pub sine_hz: f64,
     pub transmitter_nm2_per_s: f64,
     pub cleft_radius_nm: f64,
 
@@ -176,17 +222,21 @@ pub struct Parameters {
     /// it squeezes it shut.
     pub dynamin_assembly_s: [f64; 2],
     pub dynamin_squeeze_s: [f64; 2],
-    /// From the shut neck to scission.
-    pub fission_s: f64,
     /// Aqueous radius of a pit's neck before dynamin squeezes it.
     pub pit_neck_nm: f64,
     /// Bounds of the time in which a cut-off vesicle sheds its coat.
     pub uncoating_s: [f64; 2],
     pub refilling_s: f64,
     pub refilling_atp_half_mm: f64,
+    /// Bounds of the time in which ultrafast retrieval is over, and the shares
+    /// of it in which the pit grows and dynamin winds around its neck.
+    pub ultrafast_s: [f64; 2],
+    pub ultrafast_growth_share: f64,
+    pub ultrafast_assembly_share: f64,
     pub nsf_atp: f64,
     pub refilling_atp: f64,
     pub retrieval_atp: f64,
+    pub dynamin_gtp: f64,
 }
 
 impl Default for Parameters {
@@ -249,27 +299,28 @@ impl Default for Parameters {
             spontaneous_per_s: value("release.spontaneous_rate"),
 
             zippering_s: value("fusion.zippering") * 1e-3,
-            hemifusion_s: value("fusion.hemifusion") * 1e-3,
-            carrier_hemifusion_s: value("fusion.carrier_hemifusion") * 1e-3,
+            synaptic_pore: PoreKinetics::of("synaptic_pore"),
+            granule_pore: PoreKinetics::of("granule_pore"),
             first_pore_nm: [
                 value("pore.first_radius_low"),
                 value("pore.first_radius_high"),
             ],
+            nucleation_s: value("pore.nucleation") * 1e-3,
+            flicker_share: value("pore.flicker_share"),
+            flicker_again: value("pore.flicker_again"),
+            irreversible_ps: value("pore.irreversible"),
             pore_gap_nm: value("pore.gap"),
-            collapse_s: [
-                value("collapse.fastest") * 1e-3,
-                value("collapse.slowest") * 1e-3,
-            ],
-            carrier_slowdown: value("collapse.carrier_slowdown"),
-            kiss_s: [
-                value("kiss_and_run.shortest") * 1e-3,
-                value("kiss_and_run.longest") * 1e-3,
-            ],
             kiss_pore_nm: [
                 value("kiss_and_run.widest_low"),
                 value("kiss_and_run.widest_high"),
             ],
-            pore_length_nm: value("pore.length"),
+            fission_s: value("fission.hemifission") * 1e-3,
+            parting_s: value("kiss_and_run.parting") * 1e-3,
+            pore_water: WaterCylinder {
+                length_nm: value("pore.length"),
+                resistivity_ohm_m: value("pore.resistivity"),
+            },
+            sine_hz: value("capacitance.sine_frequency") * 1e3,
             // 1 µm²/ms is 1e9 nm²/s.
             transmitter_nm2_per_s: value("cleft.transmitter_diffusion") * 1e9,
             cleft_radius_nm: value("cleft.radius"),
@@ -289,7 +340,6 @@ impl Default for Parameters {
                 value("dynamin.squeeze_shortest"),
                 value("dynamin.squeeze_longest"),
             ],
-            fission_s: value("retrieval.fission") * 1e-3,
             pit_neck_nm: value("retrieval.neck_radius"),
             uncoating_s: [
                 value("clathrin.uncoating_shortest"),
@@ -297,9 +347,27 @@ impl Default for Parameters {
             ],
             refilling_s: value("refilling.time"),
             refilling_atp_half_mm: value("refilling.atp_half"),
+            ultrafast_s: [
+                value("ultrafast.shortest") * 1e-3,
+                value("ultrafast.longest") * 1e-3,
+            ],
+            ultrafast_growth_share: value("ultrafast.growth_share"),
+            ultrafast_assembly_share: value("ultrafast.assembly_share"),
             nsf_atp: value("atp.nsf_per_complex"),
             refilling_atp: value("atp.refilling_per_molecule"),
             retrieval_atp: value("atp.retrieval"),
+            dynamin_gtp: value("gtp.dynamin_per_scission"),
+        }
+    }
+}
+
+impl Parameters {
+    /// How pores of a kind of vesicle behave. No kinetics of constitutive
+    /// carriers' pores are published; they get the dense-core granule's.
+    pub fn kinetics(&self, kind: VesicleKind) -> &PoreKinetics {
+        match kind {
+            VesicleKind::Synaptic => &self.synaptic_pore,
+            VesicleKind::Carrier => &self.granule_pore,
         }
     }
 }

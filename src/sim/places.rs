@@ -19,6 +19,8 @@ pub struct PoolPlace {
 pub struct SitePlace {
     pub name: String,
     pub place: MembranePlace,
+    /// Radius of membrane that it has for itself among its neighbours.
+    pub room_nm: f64,
     pub holder: Option<VesicleId>,
     /// When a free site will call the next vesicle.
     pub calls: SimTime,

@@ -21,6 +21,8 @@ pub struct RatesChanged {
     pub any: bool,
     /// Those of motors: tracks or their fuel.
     pub tracks: bool,
+    /// How membrane is taken back.
+    pub retrieval: bool,
 }
 
 /// What is left of the scene's opening script. It ends when a person changes
@@ -108,6 +110,7 @@ fn take_effect(
     // The other signals, and how a fusion ends, are asked for when needed.
     let tracks = change.key.starts_with("energy.") || change.key.starts_with("tracks.");
     changed.tracks |= tracks;
+    changed.retrieval |= change.key.starts_with("retrieval.") || change.key == "tracks.actin";
     changed.any |=
         tracks || change.key.starts_with("pathway.") || change.key == "signal.spontaneous";
 }

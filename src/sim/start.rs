@@ -21,7 +21,7 @@ use super::{
     },
 };
 use crate::{
-    geometry::{shape::Shape, spline::Spline, surface::Surface},
+    geometry::{room::rooms_nm, shape::Shape, spline::Spline, surface::Surface},
     scene::{Curve, Scene, Site},
     units::SimTime,
 };
@@ -131,11 +131,12 @@ fn places(scene: &Scene, membrane: &PlasmaMembrane) -> Places {
     let site = |name: &str, place: MembranePlace| SitePlace {
         name: name.to_owned(),
         place,
+        room_nm: 0.0,
         holder: None,
         calls: SimTime::ZERO,
         call_count: 0,
     };
-    Places {
+    let mut places = Places {
         pools: scene
             .pools
             .iter()
@@ -162,6 +163,23 @@ fn places(scene: &Scene, membrane: &PlasmaMembrane) -> Places {
             .iter()
             .map(|s| site(&s.name, place_on(&scene.membrane, s.point)))
             .collect(),
+    };
+    measure_rooms(&mut places);
+    places
+}
+
+/// Every site of the membrane has half the way to its nearest neighbour, of
+/// whatever kind.
+fn measure_rooms(places: &mut Places) {
+    let mut sites: Vec<&mut SitePlace> = places
+        .release
+        .iter_mut()
+        .chain(&mut places.constitutive)
+        .chain(&mut places.pits)
+        .collect();
+    let points: Vec<DVec3> = sites.iter().map(|site| site.place.point).collect();
+    for (site, room_nm) in sites.iter_mut().zip(rooms_nm(&points)) {
+        site.room_nm = room_nm;
     }
 }
 

@@ -95,7 +95,7 @@ pub(crate) fn small_cell() -> Scene {
             site("s4", 40.0, 40.0),
         ],
         constitutive_sites: vec![site("c1", 150.0, 0.0), site("c2", -150.0, 0.0)],
-        retrieval_sites: vec![site("p1", 0.0, 130.0), site("p2", 0.0, -130.0)],
+        retrieval_sites: vec![site("p1", 0.0, 150.0), site("p2", 0.0, -150.0)],
         pools: vec![
             places(Pool::Reserve, 420.0, 5, 16),
             places(Pool::Recycling, 130.0, 4, 10),

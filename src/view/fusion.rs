@@ -148,8 +148,12 @@ fn moment_of_pore(vesicle: &Vesicle, pore: &FusionPore, now: SimTime) -> Moment 
     let sphere = pore.sphere_nm as f32;
     let lid = LID * vesicle.radius_nm as f32;
     let opened_at = match joining {
-        Joined::Apart { .. } => lid * (1.0 - eased(share(now, pore.triggered, pore.hemifused))),
-        Joined::Hemifused(_) => 0.0,
+        Joined::Apart { .. } if now < pore.hemifused => {
+            lid * (1.0 - eased(share(now, pore.triggered, pore.hemifused)))
+        }
+        Joined::Hemifused(_) if now < pore.ends => 0.0,
+        // After a kiss: its open side has been closed.
+        Joined::Apart { .. } | Joined::Hemifused(_) => lid,
         Joined::Open(neck) => match pore.mode {
             FusionMode::FullCollapse => closing(&neck),
             FusionMode::KissAndRun => {

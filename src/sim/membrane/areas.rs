@@ -4,7 +4,7 @@
 
 use bevy::{ecs::system::SystemParam, prelude::*};
 
-use super::AreaLedger;
+use super::{AreaLedger, conductance::seen_through_pore_ff};
 use crate::{
     sim::{
         parameters::Parameters,
@@ -62,26 +62,37 @@ impl Areas<'_, '_> {
         }
     }
 
-    /// Capacitance of the cell at `now` in femtofarads.
+    /// Capacitance of the cell at `now` in femtofarads, as a sine wave at the
+    /// electrode sees it: all that is one with the plasma membrane, and what
+    /// is still a vesicle's as far as its pore lets it be seen.
     pub fn capacitance_ff(&self, now: SimTime) -> f64 {
-        let half = self.parameters.half_bilayer_nm;
+        let parameters = &self.parameters;
         let shares = self.at(now);
-        let behind_pores = in_order(self.pores.iter().map(|(vesicle, pore)| {
-            let is_open = pore.aqueous_nm_at(now, half) > 0.0;
+        let behind_pores_ff = in_order(self.pores.iter().map(|(vesicle, pore)| {
             let area = vesicle.area_nm2() * (1.0 - pore.given_at(now));
-            (vesicle.id.0, if is_open { area } else { 0.0 })
+            let pore_nm = pore.aqueous_nm_at(now);
+            let seen = seen_through_pore_ff(
+                parameters.capacitance_ff_per_nm2 * area,
+                parameters.pore_water.conductance_ps(pore_nm),
+                parameters.sine_hz,
+            );
+            (vesicle.id.0, seen)
         }));
-        self.parameters.capacitance_ff_per_nm2
-            * (shares.plasma_membrane + shares.pits + behind_pores)
+        parameters.capacitance_ff_per_nm2 * (shares.plasma_membrane + shares.pits) + behind_pores_ff
     }
 
     /// How many pores are open at `now`.
     pub fn open_pores(&self, now: SimTime) -> usize {
-        let half = self.parameters.half_bilayer_nm;
+        let open = |(_, pore): &(&Vesicle, &FusionPore)| pore.is_open_at(now);
+        self.pores.iter().filter(open).count()
+    }
+
+    /// Whether any vesicle is between the opening of its pore and its end, be
+    /// the pore open at `now` or shut in a flicker.
+    pub fn is_any_pore_under_way(&self, now: SimTime) -> bool {
         self.pores
             .iter()
-            .filter(|(_, pore)| pore.aqueous_nm_at(now, half) > 0.0)
-            .count()
+            .any(|(_, pore)| (pore.opened..pore.ends).contains(&now))
     }
 }
 

@@ -2,6 +2,7 @@
 //! every square nanometre.
 
 mod areas;
+mod conductance;
 
 use bevy::prelude::*;
 
@@ -29,6 +30,7 @@ pub struct PlasmaMembrane {
 }
 
 pub use areas::{AreaShares, Areas};
+pub use conductance::WaterCylinder;
 
 /// Whose every square nanometre of membrane is, as settled by what has ended:
 /// a collapse, a scission, a refilling. What is in between two owners at a

@@ -97,7 +97,7 @@ fn take_samples(
         .is_some_and(|newest| now.since(newest) < EXCITEMENT);
     let interval = if excited {
         EXCITED
-    } else if sample.open_pores > 0 {
+    } else if areas.is_any_pore_under_way(now) {
         OPEN
     } else {
         QUIET

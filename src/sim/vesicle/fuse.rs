@@ -11,14 +11,14 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{
     Body, BodyItem, Cause, Due, FusionMode, FusionPore, Motion, Motor, Next, Pathway, Pool, Ride,
-    Stage, VesicleKind, retrieve::OwedMembrane, tether, traffic,
+    Stage, course::CourseDraw, retrieve::OwedMembrane, tether, traffic,
 };
 use crate::{
     sim::{
         Simulation, SimulationSystems,
         cargo::{Cargo, Cleft, leaving_times},
         cell::Cell,
-        chance::{Purpose, between, waiting_time},
+        chance::{Purpose, waiting_time},
         places::Goal,
         record::{EventKind, Release, Totals},
     },
@@ -81,36 +81,30 @@ fn draw_course(cell: &Cell, body: &mut BodyItem, cause: Cause) -> Option<FusionP
     let parameters = &cell.parameters;
     let mut rng = cell.draw(&mut body.vesicle, Purpose::FusionCourse);
     let mode = draw_mode(cell, &mut rng);
-    let is_carrier = body.vesicle.kind == VesicleKind::Carrier;
-    let hemifusion_s = if is_carrier {
-        parameters.carrier_hemifusion_s
-    } else {
-        parameters.hemifusion_s
-    };
+    let kinetics = parameters.kinetics(body.vesicle.kind);
     let hemifused = cell.now() + waiting_time(&mut rng, 1.0 / parameters.zippering_s);
-    let opened = hemifused + waiting_time(&mut rng, 1.0 / hemifusion_s);
-    let [low, high] = parameters.first_pore_nm;
-    let first_pore_nm = between(&mut rng, low, high);
-    let [low, high] = parameters.kiss_pore_nm;
-    let widest_pore_nm = between(&mut rng, low, high).max(first_pore_nm);
-    let open_s = match mode {
-        FusionMode::FullCollapse => {
-            let [fastest, slowest] = parameters.collapse_s;
-            let slowdown = if is_carrier {
-                parameters.carrier_slowdown
-            } else {
-                1.0
-            };
-            slowdown * between(&mut rng, fastest, slowest)
-        }
+    let opened = hemifused + waiting_time(&mut rng, 1.0 / kinetics.hemifusion_s);
+    let half_bilayer_nm = parameters.half_bilayer_nm;
+    let (sphere_nm, rim_nm) = (
+        body.vesicle.radius_nm - half_bilayer_nm,
+        parameters.pore_gap_nm / 2.0,
+    );
+    let draw = CourseDraw {
+        parameters,
+        kinetics,
+        sphere_nm,
+        rim_nm,
+    };
+    let course = draw.draw(opened, mode, &mut rng);
+    let ends = course.last().map_or(opened, |phase| phase.until);
+    let (severed, parted) = match mode {
+        FusionMode::FullCollapse => (ends, ends),
         FusionMode::KissAndRun => {
-            // Published dwell times span orders of magnitude: drawn evenly
-            // over their logarithm.
-            let [shortest, longest] = parameters.kiss_s;
-            let exponent = between(&mut rng, libm::log(shortest), libm::log(longest));
-            libm::exp(exponent)
+            let severed = ends + SimTime::from_secs(parameters.fission_s);
+            (severed, severed + SimTime::from_secs(parameters.parting_s))
         }
     };
+    let tethered = tether::tethered_at(cell, &body.vesicle, place);
     let mut pore = FusionPore {
         cause,
         place,
@@ -123,19 +117,25 @@ fn draw_course(cell: &Cell, body: &mut BodyItem, cause: Cause) -> Option<FusionP
         hemifused,
         opened,
         emptied: SimTime::NEVER,
-        ends: opened + SimTime::from_secs(open_s),
-        sphere_nm: body.vesicle.radius_nm - parameters.half_bilayer_nm,
-        rim_nm: parameters.pore_gap_nm / 2.0,
-        first_waist_nm: first_pore_nm + parameters.half_bilayer_nm,
-        widest_waist_nm: widest_pore_nm + parameters.half_bilayer_nm,
-        docked_gap_nm: 2.0 * parameters.half_bilayer_nm + parameters.docked_gap_nm,
+        ends,
+        severed,
+        parted,
+        sphere_nm,
+        rim_nm,
+        half_bilayer_nm,
+        stalk_waist_nm: parameters.stalk_waist_nm,
+        docked_gap_nm: 2.0 * half_bilayer_nm + parameters.docked_gap_nm,
+        parted_gap_nm: tethered.distance(place.point) - sphere_nm,
+        course,
         leaving: Vec::new(),
+        kept: 0,
     };
     let mut rng = cell.draw(&mut body.vesicle, Purpose::Molecules);
     let cargo = Cargo::of(body.vesicle.kind, parameters);
     pore.leaving = leaving_times(&pore, body.vesicle.contents, cargo, parameters, &mut rng);
+    pore.kept = body.vesicle.contents - pore.leaving.len() as u32;
     pore.emptied = match pore.leaving.last() {
-        Some(last) if pore.leaving.len() == body.vesicle.contents as usize => *last,
+        Some(last) if pore.kept == 0 => *last,
         _ => SimTime::NEVER,
     };
     Some(pore)
@@ -158,8 +158,7 @@ fn go_through_the_course(
             continue;
         }
         let site = cell.site_name(body.course.goal);
-        let centre =
-            pore.place.point + pore.open_neck_at(cell.now()).centre_nm() * pore.place.inward;
+        let centre = pore.place.point + pore.centre_nm_at(cell.now()) * pore.place.inward;
         match body.course.next {
             Next::Hemifuse => {
                 *body.motion = Motion::Merged { centre };
@@ -173,8 +172,8 @@ fn go_through_the_course(
                 plan(&mut body, pore.opened, Next::OpenPore);
             }
             Next::OpenPore => {
-                let aqueous = pore.first_waist_nm - cell.parameters.half_bilayer_nm;
-                let detail = format!("radius_nm={aqueous:.2} cause={}", pore.cause.word());
+                let first_nm = first_radius_nm(pore);
+                let detail = format!("radius_nm={first_nm:.2} cause={}", pore.cause.word());
                 cell.tell(&body.vesicle, EventKind::PoreOpened, site, centre, detail);
                 totals.add_release(Release {
                     pathway: body.vesicle.pathway,
@@ -194,14 +193,21 @@ fn go_through_the_course(
             Next::EndPore => match pore.mode {
                 FusionMode::FullCollapse => {
                     collapse(&mut cell, &body, pore, site);
-                    owed.owe(&body.vesicle, &cell);
+                    owed.owe(&body.vesicle, pore.place.point, &cell);
                     commands.entity(*entity).despawn();
                 }
                 FusionMode::KissAndRun => {
-                    close(&mut cell, &mut body, pore, site);
-                    commands.entity(*entity).remove::<FusionPore>();
+                    *body.motion = Motion::Merged { centre };
+                    let detail = format!("kept={}", pore.kept);
+                    cell.tell(&body.vesicle, EventKind::PoreClosed, site, centre, detail);
+                    plan(&mut body, pore.parted, Next::Part);
                 }
             },
+            Next::Part => {
+                *body.motion = Motion::Merged { centre };
+                part(&mut cell, &mut body, pore);
+                commands.entity(*entity).remove::<FusionPore>();
+            }
             _ => {}
         }
     }
@@ -241,22 +247,24 @@ fn collapse(cell: &mut Cell, body: &BodyItem, pore: &FusionPore, site: String) {
     }
 }
 
-/// The pore has closed: the vesicle goes back inside with what is left in it.
-fn close(cell: &mut Cell, body: &mut BodyItem, pore: &FusionPore, site: String) {
-    let centre = pore.place.point + pore.open_neck_at(cell.now()).centre_nm() * pore.place.inward;
-    let kept = body.vesicle.contents - pore.leaving.len() as u32;
+/// The vesicle is free again and goes back inside with what is left in it.
+fn part(cell: &mut Cell, body: &mut BodyItem, pore: &FusionPore) {
     body.vesicle.contents = if cell.controls.is_on("cargo.loaded") {
-        kept
+        pore.kept
     } else {
         0
     };
     body.vesicle.cycles += 1;
     body.course.spent = true;
-    *body.motion = Motion::Merged { centre };
-    let detail = format!("kept={kept}");
-    cell.tell(&body.vesicle, EventKind::PoreClosed, site, centre, detail);
     free_site(cell, body.course.goal);
     go_home(cell, body);
+}
+
+/// Aqueous radius of the first pore, once it is there.
+fn first_radius_nm(pore: &FusionPore) -> f64 {
+    pore.course
+        .first()
+        .map_or(0.0, |nucleation| pore.aqueous_nm_at(nucleation.until))
 }
 
 fn free_site(cell: &mut Cell, goal: Goal) {

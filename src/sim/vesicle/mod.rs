@@ -4,6 +4,7 @@
 //! [`Due`]; while it is one surface with the membrane it also has a
 //! [`FusionPore`] or a [`Pit`]. Each step of its life is a file of its own.
 
+mod course;
 pub mod dock;
 pub mod fuse;
 pub mod motion;
@@ -21,7 +22,10 @@ use bevy::{ecs::query::QueryData, math::DVec3, prelude::*};
 use super::{cytoskeleton::motors::RunEnd, places::Goal};
 use crate::units::SimTime;
 
+pub use course::{Opening, Phase};
 pub use motion::{Motion, Motor};
+#[cfg(test)]
+pub(in crate::sim) use pore::tests::drawn_pore;
 pub(super) use waits::plan_wait;
 
 /// A vesicle's number, given once and never again in a run.
@@ -212,6 +216,8 @@ pub enum Next {
     OpenPore,
     Empty,
     EndPore,
+    /// A vesicle that has kissed lets go of the membrane.
+    Part,
     /// The pit is cut off from the membrane.
     Scission,
     Refill,
@@ -355,20 +361,32 @@ pub struct FusionPore {
     pub opened: SimTime,
     /// When the last molecule is out; `NEVER` if the pore closes before.
     pub emptied: SimTime,
-    /// When the vesicle is flat (full collapse) or the pore has closed.
+    /// When the vesicle is flat (full collapse) or the pore has closed for
+    /// good.
     pub ends: SimTime,
+    /// Kiss-and-run: when the stalk that is left breaks, and when the vesicle
+    /// stands free, as far from the membrane as a tethered one. After a full
+    /// collapse nothing is left to part.
+    pub severed: SimTime,
+    pub parted: SimTime,
     /// Radius of the vesicle's mid-plane.
     pub sphere_nm: f64,
     /// Half the gap between the mid-planes at pore opening.
     pub rim_nm: f64,
-    /// Mid-plane waist of the first pore, and of the widest pore of a
-    /// kiss-and-run.
-    pub first_waist_nm: f64,
-    pub widest_waist_nm: f64,
-    /// Gap between the mid-planes of the docked vesicle before the trigger.
+    /// The pore that water fills is this much narrower, in radius, than the
+    /// mid-plane's waist.
+    pub half_bilayer_nm: f64,
+    pub stalk_waist_nm: f64,
+    /// Gap between the mid-planes of the docked vesicle before the trigger,
+    /// and when it has parted again.
     pub docked_gap_nm: f64,
+    pub parted_gap_nm: f64,
+    /// What the pore does from `opened` to `ends`.
+    pub course: Vec<Phase>,
     /// When each molecule leaves, ascending; empty for an empty vesicle.
     pub leaving: Vec<SimTime>,
+    /// Molecules that are inside when it ends.
+    pub kept: u32,
 }
 
 /// A pit that grows until it is cut off as a vesicle. Its course is fixed when

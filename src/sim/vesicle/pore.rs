@@ -1,96 +1,123 @@
 //! The shape of a fusion or of a pit, as a function of time.
 
-use super::{Coat, FusionMode, FusionPore, Pit, RetrievalMode};
+use super::{
+    Coat, FusionMode, FusionPore, Pit, RetrievalMode,
+    course::{Opening, eased, gathering, settling, share},
+};
 use crate::{
     geometry::{leaflets::Joined, neck::Neck},
     units::SimTime,
 };
 
-/// Share of a kiss-and-run in which its pore opens to its widest, and in
-/// which it narrows again at the end.
-const KISS_RAMP: f64 = 0.15;
-/// Waist of the stalk by which the cytosolic leaflets join first, in
-/// nanometres: a little over half a bilayer, the least without a pore.
-const STALK_WAIST_NM: f64 = 2.4;
-
-fn share(now: SimTime, from: SimTime, to: SimTime) -> f64 {
-    let whole = to.since(from).as_secs();
-    if whole > 0.0 {
-        (now.since(from).as_secs() / whole).min(1.0)
-    } else {
-        1.0
-    }
-}
-
-/// From 0 to 1 with no speed at either end.
-fn eased(part: f64) -> f64 {
-    part * part * (3.0 - 2.0 * part)
-}
-
 impl FusionPore {
-    /// How far the two membranes have come to be one at `now`.
+    /// How far the two membranes are one at `now`: apart, joined by the
+    /// leaflets that face the cytosol, or wholly. A kiss-and-run comes back
+    /// the same way.
     pub fn joining_at(&self, now: SimTime) -> Joined {
+        let stalk = self.neck_of_waist(self.stalk_waist_nm);
+        let touching_nm = stalk.centre_nm() - self.sphere_nm;
+        let apart = |far_nm: f64, part: f64| Joined::Apart {
+            sphere_nm: self.sphere_nm,
+            gap_nm: touching_nm + (far_nm - touching_nm) * eased(part),
+        };
+        let diaphragm = |part: f64| {
+            let widest_nm = self.half_bilayer_nm - self.stalk_waist_nm;
+            Joined::Hemifused(self.neck_of_waist(self.stalk_waist_nm + widest_nm * eased(part)))
+        };
         if now < self.hemifused {
-            let closing = eased(share(now, self.triggered, self.hemifused));
-            let joined_nm = self.neck_of_waist(STALK_WAIST_NM).centre_nm() - self.sphere_nm;
-            return Joined::Apart {
-                sphere_nm: self.sphere_nm,
-                gap_nm: self.docked_gap_nm + (joined_nm - self.docked_gap_nm) * closing,
-            };
+            let closing = share(now, self.triggered, self.hemifused);
+            return apart(self.docked_gap_nm, 1.0 - closing);
         }
         if now < self.opened {
-            let widening = eased(share(now, self.hemifused, self.opened));
-            let waist = STALK_WAIST_NM + (self.first_waist_nm - STALK_WAIST_NM) * widening;
-            return Joined::Hemifused(self.neck_of_waist(waist));
+            return diaphragm(share(now, self.hemifused, self.opened));
         }
-        Joined::Open(self.open_neck_at(now))
+        if now < self.ends || self.mode == FusionMode::FullCollapse {
+            return self.open_at(now);
+        }
+        if now < self.severed {
+            return diaphragm(1.0 - share(now, self.ends, self.severed));
+        }
+        apart(self.parted_gap_nm, share(now, self.severed, self.parted))
     }
 
-    /// The open pore at `now`; the first pore before it opens, the last shape
-    /// after the end.
-    pub fn open_neck_at(&self, now: SimTime) -> Neck {
-        let part = share(now, self.opened, self.ends);
-        match self.mode {
-            FusionMode::FullCollapse => {
-                Neck::collapsing(self.neck_of_waist(self.first_waist_nm), eased(part))
+    /// Between opening and end: open, or shut while it flickers.
+    fn open_at(&self, now: SimTime) -> Joined {
+        let index = self.course.partition_point(|phase| phase.until <= now);
+        let Some(phase) = self.course.get(index).or(self.course.last()) else {
+            return Joined::Hemifused(self.neck_of_pore(0.0));
+        };
+        let part = phase.part_at(now);
+        Joined::Open(match phase.opening {
+            Opening::Passing { from_nm, to_nm } => {
+                self.neck_of_pore(from_nm + (to_nm - from_nm) * eased(part))
             }
-            FusionMode::KissAndRun => {
-                let opening = eased((part / KISS_RAMP).min(1.0));
-                let narrowing = eased(((1.0 - part) / KISS_RAMP).min(1.0));
-                let wide = opening.min(narrowing);
-                self.neck_of_waist(
-                    self.first_waist_nm + (self.widest_waist_nm - self.first_waist_nm) * wide,
-                )
+            Opening::Widening {
+                from_ps,
+                to_ps,
+                through,
+            } => {
+                let conductance_ps = from_ps + (to_ps - from_ps) * gathering(part);
+                self.neck_of_pore(through.radius_nm(conductance_ps))
             }
+            Opening::Flattening { from_nm, pace } => {
+                Neck::collapsing(self.neck_of_pore(from_nm), settling(part, pace))
+            }
+            Opening::Shut => return Joined::Hemifused(self.neck_of_pore(0.0)),
+        })
+    }
+
+    /// The neck at `now`, from hemifusion on; that of the stalk before.
+    pub fn neck_at(&self, now: SimTime) -> Neck {
+        match self.joining_at(now) {
+            Joined::Open(neck) | Joined::Hemifused(neck) => neck,
+            Joined::Apart { .. } => self.neck_of_waist(self.stalk_waist_nm),
+        }
+    }
+
+    /// Height of the vesicle's centre above the membrane's mid-plane at `now`.
+    pub fn centre_nm_at(&self, now: SimTime) -> f64 {
+        match self.joining_at(now) {
+            Joined::Apart { sphere_nm, gap_nm } => gap_nm + sphere_nm,
+            Joined::Open(neck) | Joined::Hemifused(neck) => neck.centre_nm(),
         }
     }
 
     /// Share of the vesicle's membrane that the plasma membrane has at `now`.
     pub fn given_at(&self, now: SimTime) -> f64 {
-        if now <= self.opened {
+        let Joined::Open(neck) = self.joining_at(now) else {
             return 0.0;
-        }
-        let whole = self.open_neck_at(self.opened).excess_area_nm2();
-        (1.0 - self.open_neck_at(now).excess_area_nm2() / whole).clamp(0.0, 1.0)
+        };
+        let whole = self.neck_of_pore(0.0).excess_area_nm2();
+        (1.0 - neck.excess_area_nm2() / whole).clamp(0.0, 1.0)
     }
 
-    /// Radius in nanometres of the water-filled pore at `now`, `half_bilayer_nm`
-    /// within the mid-plane; zero while there is none.
-    pub fn aqueous_nm_at(&self, now: SimTime, half_bilayer_nm: f64) -> f64 {
+    /// Radius in nanometres of the water-filled pore at `now`; zero while
+    /// there is none.
+    pub fn aqueous_nm_at(&self, now: SimTime) -> f64 {
         match self.joining_at(now) {
-            Joined::Open(neck) => (neck.waist_nm() - half_bilayer_nm).max(0.0),
+            Joined::Open(neck) => (neck.waist_nm() - self.half_bilayer_nm).max(0.0),
             Joined::Apart { .. } | Joined::Hemifused(_) => 0.0,
         }
     }
 
-    /// How many molecules are still inside at `now`.
+    /// Whether water fills the pore at `now`.
+    pub fn is_open_at(&self, now: SimTime) -> bool {
+        (self.opened..self.ends).contains(&now) && matches!(self.open_at(now), Joined::Open(_))
+    }
+
+    /// How many molecules are still inside at `now`, those included that a
+    /// closing pore will keep.
     pub fn inside_at(&self, now: SimTime) -> usize {
-        self.leaving.len() - self.left_at(now)
+        self.kept as usize + self.leaving.len() - self.left_at(now)
     }
 
     /// How many molecules have left at `now`.
     pub fn left_at(&self, now: SimTime) -> usize {
         self.leaving.partition_point(|leaves| *leaves <= now)
+    }
+
+    fn neck_of_pore(&self, aqueous_nm: f64) -> Neck {
+        self.neck_of_waist(aqueous_nm + self.half_bilayer_nm)
     }
 
     fn neck_of_waist(&self, waist_nm: f64) -> Neck {
@@ -159,14 +186,39 @@ impl Coat {
 }
 
 #[cfg(test)]
-mod tests {
+pub(in crate::sim) mod tests {
     use bevy::math::DVec3;
 
     use super::*;
-    use crate::sim::vesicle::{Cause, MembranePlace};
+    use crate::sim::{
+        chance::{Chance, Purpose},
+        parameters::Parameters,
+        vesicle::{Cause, MembranePlace, VesicleKind, course::CourseDraw},
+    };
 
-    fn pore(mode: FusionMode) -> FusionPore {
+    /// A pore in a vesicle of `radius_nm`, its course drawn with `seed`.
+    pub(in crate::sim) fn drawn_pore(
+        mode: FusionMode,
+        kind: VesicleKind,
+        seed: u64,
+        parameters: &Parameters,
+    ) -> FusionPore {
         let at = SimTime::from_millis;
+        let radius_nm = match kind {
+            VesicleKind::Synaptic => parameters.synaptic_radius_nm,
+            VesicleKind::Carrier => parameters.carrier_radius_nm,
+        };
+        let half = parameters.half_bilayer_nm;
+        let (sphere_nm, rim_nm) = (radius_nm - half, parameters.pore_gap_nm / 2.0);
+        let draw = CourseDraw {
+            parameters,
+            kinetics: parameters.kinetics(kind),
+            sphere_nm,
+            rim_nm,
+        };
+        let mut rng = Chance::from_seed(seed).draw(1, Purpose::FusionCourse, 1);
+        let course = draw.draw(at(1.2), mode, &mut rng);
+        let ends = course[course.len() - 1].until;
         FusionPore {
             cause: Cause::ActionPotential,
             place: MembranePlace {
@@ -178,53 +230,284 @@ mod tests {
             triggered: at(1.0),
             hemifused: at(1.1),
             opened: at(1.2),
-            emptied: at(3.0),
-            ends: at(11.2),
-            sphere_nm: 18.75,
-            rim_nm: 3.0,
-            first_waist_nm: 3.25,
-            widest_waist_nm: 4.0,
-            docked_gap_nm: 5.5,
-            leaving: vec![at(1.5), at(2.0), at(3.0)],
+            emptied: SimTime::NEVER,
+            ends,
+            severed: ends + at(1.0),
+            parted: ends + at(11.0),
+            sphere_nm,
+            rim_nm,
+            half_bilayer_nm: half,
+            stalk_waist_nm: parameters.stalk_waist_nm,
+            docked_gap_nm: 2.0 * half + parameters.docked_gap_nm,
+            parted_gap_nm: 2.0 * half + parameters.tether_nm,
+            course,
+            leaving: Vec::new(),
+            kept: 0,
+        }
+    }
+
+    fn every_pore() -> impl Iterator<Item = FusionPore> {
+        let parameters = Parameters::default();
+        let modes = [FusionMode::FullCollapse, FusionMode::KissAndRun];
+        let kinds = [VesicleKind::Synaptic, VesicleKind::Carrier];
+        modes.into_iter().flat_map(move |mode| {
+            let parameters = parameters.clone();
+            kinds.into_iter().flat_map(move |kind| {
+                let parameters = parameters.clone();
+                // Enough that some flicker.
+                (0..150).map(move |seed| drawn_pore(mode, kind, seed, &parameters))
+            })
+        })
+    }
+
+    fn flickers(pore: &FusionPore) -> bool {
+        pore.course
+            .iter()
+            .any(|phase| phase.opening == Opening::Shut)
+    }
+
+    #[test]
+    fn position_waist_and_area_never_jump() {
+        for pore in every_pore().step_by(7) {
+            // Each phase in steps of its own length, so that short ones are
+            // looked at as closely as long ones.
+            let outside = [
+                (pore.triggered, pore.hemifused),
+                (pore.hemifused, pore.opened),
+                (pore.ends, pore.severed),
+                (pore.severed, pore.parted),
+            ];
+            let open = pore.course.iter().map(|phase| (phase.from, phase.until));
+            let mut stretches: Vec<_> = outside.into_iter().chain(open).collect();
+            stretches.sort_unstable();
+            let mut before: Option<(f64, f64, f64)> = None;
+            for (from, until) in stretches {
+                let length = until.since(from).as_nanos();
+                for step in 0..=2000 {
+                    let now = from + SimTime::from_nanos(length / 2000 * step);
+                    let state = (
+                        pore.centre_nm_at(now).min(1e3),
+                        pore.neck_at(now).waist_nm(),
+                        pore.given_at(now),
+                    );
+                    if let Some(before) = before {
+                        let is_deep = pore.neck_at(now).sweep > 1.7;
+                        assert!(
+                            !is_deep || (state.0 - before.0).abs() < 0.1 + 0.01 * pore.sphere_nm,
+                            "centre {before:?} {state:?} at {now}"
+                        );
+                        assert!(
+                            (state.1 - before.1).abs() < 0.1 + 0.01 * pore.sphere_nm,
+                            "waist {before:?} {state:?} at {now} {pore:?}"
+                        );
+                        assert!(
+                            (state.2 - before.2).abs() < 0.02,
+                            "area {before:?} {state:?} at {now}"
+                        );
+                    }
+                    before = Some(state);
+                }
+            }
         }
     }
 
     #[test]
-    fn the_vesicle_is_where_it_was_when_the_membranes_join() {
-        let pore = pore(FusionMode::FullCollapse);
-        let just_before = SimTime::from_nanos(pore.hemifused.as_nanos() - 1);
-        let Joined::Apart { gap_nm, .. } = pore.joining_at(just_before) else {
-            panic!("joined too early");
-        };
-        let Joined::Hemifused(neck) = pore.joining_at(pore.hemifused) else {
-            panic!("not joined in time");
-        };
-        let lowest = neck.centre_nm() - neck.sphere_nm;
-        assert!((gap_nm - lowest).abs() < 0.01, "{gap_nm} {lowest}");
+    fn expansion_passes_into_flattening_without_a_change_of_speed() {
+        for pore in every_pore().filter(|pore| pore.mode == FusionMode::FullCollapse) {
+            let flattening = pore.course[pore.course.len() - 1];
+            assert!(matches!(flattening.opening, Opening::Flattening { .. }));
+            let joint = flattening.from;
+            let step = SimTime::from_nanos(2_000);
+            let waist = |time| pore.neck_at(time).waist_nm();
+            let before = waist(joint) - waist(joint - step);
+            let after = waist(joint + step) - waist(joint);
+            assert!((after / before - 1.0).abs() < 0.03, "{before} {after}");
+        }
     }
 
     #[test]
-    fn a_kiss_ends_with_the_pore_it_began_with() {
-        let pore = pore(FusionMode::KissAndRun);
-        let waist = |millis| pore.open_neck_at(SimTime::from_millis(millis)).waist_nm();
-        assert!((waist(1.2) - 3.25).abs() < 1e-9);
-        assert!((waist(6.0) - 4.0).abs() < 1e-9);
-        assert!((waist(11.2) - 3.25).abs() < 1e-9);
+    fn synaptic_vesicles_are_flat_within_thirty_milliseconds() {
+        let parameters = Parameters::default();
+        let water = parameters.pore_water;
+        for seed in 0..300 {
+            let pore = drawn_pore(
+                FusionMode::FullCollapse,
+                VesicleKind::Synaptic,
+                seed,
+                &parameters,
+            );
+            if flickers(&pore) {
+                continue;
+            }
+            assert!(pore.ends.since(pore.triggered).as_millis() < 30.0);
+            assert!(pore.neck_at(pore.ends).height_nm() < 0.01);
+            // The published pace of expansion, and the point of no return.
+            let widening = pore.course[pore.course.len() - 2];
+            let Opening::Widening { from_ps, to_ps, .. } = widening.opening else {
+                panic!("{widening:?}");
+            };
+            let pace = (to_ps - from_ps) / widening.until.since(widening.from).as_millis();
+            assert!(pace > 298.9, "{pace} pS/ms");
+            assert!((to_ps - 1000.0).abs() < 1e-6);
+            let first = pore.aqueous_nm_at(widening.from);
+            assert!((0.5..=1.5).contains(&first), "{first}");
+            assert!((water.conductance_ps(first) / from_ps - 1.0).abs() < 1e-9);
+        }
     }
 
     #[test]
-    fn a_full_collapse_ends_flat() {
-        let pore = pore(FusionMode::FullCollapse);
-        assert!(pore.open_neck_at(pore.ends).height_nm() < 0.01);
+    fn a_granules_pore_has_a_foot_and_is_narrow_during_its_spike() {
+        let parameters = Parameters::default();
+        let mut carriers = 0;
+        for seed in 0..100 {
+            let pore = drawn_pore(
+                FusionMode::FullCollapse,
+                VesicleKind::Carrier,
+                seed,
+                &parameters,
+            );
+            let count = pore.course.len();
+            let [foot, widening, flattening] = [3, 2, 1].map(|back| pore.course[count - back]);
+            let lasts =
+                |phase: super::super::course::Phase| phase.until.since(phase.from).as_millis();
+            assert!((5.0..=15.0).contains(&lasts(foot)), "{foot:?}");
+            assert!((3.0..=20.0).contains(&lasts(widening)), "{widening:?}");
+            assert!(lasts(flattening) > 5.0 * lasts(widening));
+            let lumen_nm = pore.sphere_nm - pore.half_bilayer_nm;
+            assert!(pore.aqueous_nm_at(widening.until) <= 0.2001 * lumen_nm);
+            carriers += 1;
+        }
+        assert_eq!(carriers, 100);
+    }
+
+    #[test]
+    fn a_kiss_stays_below_a_nanosiemens_and_comes_back_to_where_it_was() {
+        let water = Parameters::default().pore_water;
+        for pore in every_pore().filter(|pore| pore.mode == FusionMode::KissAndRun) {
+            let open = pore.ends.since(pore.opened).as_nanos();
+            for step in 0..=500 {
+                let now = pore.opened + SimTime::from_nanos(open / 500 * step);
+                assert!(water.conductance_ps(pore.aqueous_nm_at(now)) < 1000.0);
+            }
+            let Joined::Hemifused(before) = pore.joining_at(pore.opened - SimTime::from_nanos(1))
+            else {
+                panic!("open too early");
+            };
+            let Joined::Hemifused(after) = pore.joining_at(pore.ends) else {
+                panic!("not shut");
+            };
+            assert!((before.waist_nm() - after.waist_nm()).abs() < 1e-6);
+            assert_eq!(pore.given_at(pore.ends), 0.0);
+            let Joined::Apart { gap_nm, .. } = pore.joining_at(pore.parted) else {
+                panic!("not apart");
+            };
+            assert!((gap_nm - pore.parted_gap_nm).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn about_one_pore_in_fifty_flickers_and_is_sealed_while_it_is_shut() {
+        let mut flickering = 0;
+        let mut all = 0;
+        for pore in every_pore() {
+            all += 1;
+            flickering += usize::from(flickers(&pore));
+            for phase in &pore.course {
+                if phase.opening == Opening::Shut {
+                    let middle = phase.from.as_nanos().midpoint(phase.until.as_nanos());
+                    let middle = SimTime::from_nanos(middle);
+                    assert_eq!(pore.aqueous_nm_at(middle), 0.0);
+                    assert!(matches!(pore.joining_at(middle), Joined::Hemifused(_)));
+                    assert!(!pore.is_open_at(middle));
+                }
+            }
+        }
+        // 2.2 % of 600, give or take three standard deviations.
+        assert!((3..=25).contains(&flickering), "{flickering} of {all}");
+    }
+
+    #[test]
+    fn docked_vesicles_come_no_farther_away_to_join() {
+        for pore in every_pore() {
+            let docked = pore.centre_nm_at(pore.triggered);
+            assert!(pore.centre_nm_at(pore.hemifused) <= docked + 1e-9);
+        }
     }
 
     #[test]
     fn molecules_leave_one_after_the_other() {
-        let pore = pore(FusionMode::KissAndRun);
+        let at = SimTime::from_millis;
+        let parameters = Parameters::default();
+        let mut pore = drawn_pore(
+            FusionMode::KissAndRun,
+            VesicleKind::Synaptic,
+            1,
+            &parameters,
+        );
+        pore.leaving = vec![at(1.5), at(2.0), at(3.0)];
+        pore.kept = 4;
         let inside = |millis| pore.inside_at(SimTime::from_millis(millis));
         assert_eq!(
             [inside(1.0), inside(1.5), inside(2.5), inside(3.0)],
-            [3, 2, 1, 0]
+            [7, 6, 5, 4]
+        );
+    }
+
+    fn pit(mode: RetrievalMode) -> Pit {
+        let at = SimTime::from_secs;
+        Pit {
+            place: MembranePlace {
+                point: DVec3::ZERO,
+                inward: DVec3::Y,
+            },
+            mode,
+            began: at(1.0),
+            grown: at(4.0),
+            gripped: at(4.5),
+            shut: at(5.0),
+            scission: at(5.1),
+            sphere_nm: 18.75,
+            rim_nm: 3.0,
+            grown_waist_nm: 7.25,
+            shut_waist_nm: 2.25,
+            stalk_waist_nm: 0.15,
+        }
+    }
+
+    #[test]
+    fn a_pit_goes_from_flat_to_a_whole_vesicle_and_never_gives_back() {
+        let pit = pit(RetrievalMode::Clathrin);
+        assert!(pit.taken_at(pit.began) < 1e-6);
+        assert!((pit.taken_at(pit.scission) - 1.0).abs() < 1e-12);
+        let mut before = 0.0;
+        for step in 0..=1000 {
+            let now = SimTime::from_secs(1.0 + 4.1 * f64::from(step) / 1000.0);
+            let taken = pit.taken_at(now);
+            assert!(taken >= before - 1e-9 && taken - before < 0.02, "{now}");
+            before = taken;
+        }
+        assert!(matches!(pit.joining_at(pit.gripped), Joined::Open(_)));
+        assert!(matches!(pit.joining_at(pit.shut), Joined::Hemifused(_)));
+    }
+
+    #[test]
+    fn a_coat_is_whole_before_dynamin_squeezes_and_ultrafast_pits_have_none() {
+        let coated = pit(RetrievalMode::Clathrin);
+        assert_eq!(coated.coat_at(coated.began), 0.0);
+        assert_eq!(coated.coat_at(coated.grown), 1.0);
+        assert_eq!(coated.collar_at(coated.grown), 0.0);
+        assert_eq!(coated.collar_at(coated.gripped), 1.0);
+        let bare = pit(RetrievalMode::Ultrafast);
+        assert_eq!(bare.coat_at(bare.scission), 0.0);
+        assert_eq!(bare.collar_at(bare.scission), 1.0);
+        let coat = Coat {
+            from: SimTime::from_secs(5.0),
+            until: SimTime::from_secs(9.0),
+        };
+        let left = |seconds| coat.left_at(SimTime::from_secs(seconds));
+        assert_eq!(
+            [left(4.0), left(5.0), left(7.0), left(9.0)],
+            [1.0, 1.0, 0.5, 0.0]
         );
     }
 }

@@ -1,10 +1,12 @@
-//! Retrieval: membrane given is membrane that must come back. Some time after
-//! a full collapse a pit forms near by, grows, and is cut off as a new
-//! vesicle; it is filled again and used again.
+//! Retrieval: membrane given is membrane that must come back. After a full
+//! collapse a pit forms near by, grows, and is cut off as a new vesicle; it is
+//! filled again and used again. It does so under a coat of clathrin in some
+//! fifteen seconds, or at once and without a coat beside the active zone.
 
 use std::collections::BTreeMap;
 
-use bevy::prelude::*;
+use bevy::{math::DVec3, prelude::*};
+use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::{
@@ -12,12 +14,14 @@ use super::{
     Stage, Vesicle, VesicleKind, fuse, waits::plan_wait,
 };
 use crate::{
+    geometry::room::needed_nm,
     sim::{
         Simulation, SimulationSystems,
         cell::Cell,
         chance::{Purpose, between, waiting_time},
         places::Goal,
         record::EventKind,
+        respond::RatesChanged,
         start::NextVesicle,
         vesicle::traffic,
     },
@@ -26,7 +30,7 @@ use crate::{
 
 /// When all places for pits are taken, or there is no ATP for one, it is asked
 /// for again after this.
-const ASK_AGAIN: SimTime = SimTime::from_nanos(200_000_000);
+const ASK_AGAIN: SimTime = SimTime::from_nanos(50_000_000);
 
 /// Membrane that fusions have added and that is still to be taken back, by
 /// the moment and order in which its pit begins.
@@ -43,22 +47,90 @@ struct Owed {
     radius_nm: f64,
     capacity: u32,
     cycles: u32,
+    /// When and where it was given.
+    since: SimTime,
+    point: DVec3,
+    /// Decides, against the share of ultrafast retrieval, by which way it goes
+    /// back; from 0 to 1.
+    lot: f64,
+    /// How long it waits for a coat.
+    wait: SimTime,
+}
+
+impl Owed {
+    /// By which way it goes back, as the controls stand.
+    fn mode(&self, cell: &Cell) -> RetrievalMode {
+        let share = match cell.controls.choice("retrieval.mode") {
+            "clathrin" => 0.0,
+            "ultrafast" => 1.0,
+            _ if self.pathway == Pathway::Constitutive => 0.0,
+            _ => cell.controls.number("retrieval.ultrafast_fraction"),
+        };
+        // Ultrafast retrieval needs actin.
+        if self.lot < share && cell.controls.is_on("tracks.actin") {
+            RetrievalMode::Ultrafast
+        } else {
+            RetrievalMode::Clathrin
+        }
+    }
+
+    /// When its pit is to begin.
+    fn begins(&self, cell: &Cell) -> SimTime {
+        match self.mode(cell) {
+            RetrievalMode::Clathrin => (self.since + self.wait).max(cell.now()),
+            RetrievalMode::Ultrafast => cell.now(),
+        }
+    }
+
+    /// A free place for its pit with membrane enough around it: any for a
+    /// coated one, the nearest for an ultrafast one.
+    fn place_for_pit(
+        &self,
+        mode: RetrievalMode,
+        cell: &Cell,
+        rng: &mut ChaCha8Rng,
+    ) -> Option<usize> {
+        let parameters = &cell.parameters;
+        let sphere_nm = self.radius_nm - parameters.half_bilayer_nm;
+        let needed_nm = needed_nm(sphere_nm, parameters.pore_gap_nm / 2.0);
+        let pits = &cell.places.pits;
+        let free: Vec<usize> = (0..pits.len())
+            .filter(|pit| pits[*pit].holder.is_none() && pits[*pit].room_nm >= needed_nm)
+            .collect();
+        let away = |pit: &usize| pits[*pit].place.point.distance_squared(self.point);
+        match mode {
+            _ if free.is_empty() => None,
+            RetrievalMode::Clathrin => Some(free[rng.random_range(0..free.len())]),
+            RetrievalMode::Ultrafast => free.into_iter().min_by(|a, b| away(a).total_cmp(&away(b))),
+        }
+    }
 }
 
 impl OwedMembrane {
-    /// Owes the membrane of a vesicle that has just collapsed.
-    pub(super) fn owe(&mut self, vesicle: &Vesicle, cell: &Cell) {
+    /// Owes the membrane of a vesicle that has just collapsed at `point`.
+    pub(super) fn owe(&mut self, vesicle: &Vesicle, point: DVec3, cell: &Cell) {
         self.count += 1;
         let mut rng = cell.chance.draw(vesicle.id.0.into(), Purpose::Retrieval, 0);
-        let wait = waiting_time(&mut rng, 1.0 / cell.parameters.retrieval_wait_s);
         let owed = Owed {
             kind: vesicle.kind,
             pathway: vesicle.pathway,
             radius_nm: vesicle.radius_nm,
             capacity: vesicle.capacity,
             cycles: vesicle.cycles + 1,
+            since: cell.now(),
+            point,
+            wait: waiting_time(&mut rng, 1.0 / cell.parameters.retrieval_wait_s),
+            lot: rng.random(),
         };
-        self.by_time.insert((cell.now() + wait, self.count), owed);
+        self.by_time.insert((owed.begins(cell), self.count), owed);
+    }
+
+    /// What has not begun yet follows the controls as they stand now.
+    fn plan_anew(&mut self, cell: &Cell) {
+        self.by_time = std::mem::take(&mut self.by_time)
+            .into_iter()
+            .map(|((_, number), owed)| ((owed.begins(cell), number), owed))
+            .collect();
     }
 
     /// When the next pit is to begin.
@@ -91,23 +163,32 @@ pub(super) fn plugin(app: &mut App) {
 
 fn begin_pits(
     mut cell: Cell,
+    changed: Res<RatesChanged>,
     mut owed: ResMut<OwedMembrane>,
     mut next_vesicle: ResMut<NextVesicle>,
     mut commands: Commands,
 ) {
+    if changed.retrieval {
+        owed.plan_anew(&cell);
+    }
     while owed.next() <= cell.now() {
         let Some((key, membrane)) = owed.by_time.pop_first() else {
             return;
         };
-        let free: Vec<usize> = (0..cell.places.pits.len())
-            .filter(|pit| cell.places.pits[*pit].holder.is_none())
-            .collect();
-        // A pit costs ATP; without any, it waits.
-        if free.is_empty() || cell.atp_mm() <= 0.0 {
+        let mode = membrane.mode(&cell);
+        let mut rng = cell
+            .chance
+            .draw(key.1, Purpose::PitPlace, cell.now().as_nanos());
+        // A pit costs ATP, and dynamin's GTP is made from it: without any, it
+        // waits, as it does for a place.
+        let place = membrane
+            .place_for_pit(mode, &cell, &mut rng)
+            .filter(|_| cell.atp_mm() > 0.0);
+        let Some(pit) = place else {
             owed.by_time
                 .insert((cell.now() + ASK_AGAIN, key.1), membrane);
             continue;
-        }
+        };
         let id = next_vesicle.take();
         let mut vesicle = Vesicle {
             id,
@@ -123,8 +204,8 @@ fn begin_pits(
             draws: 0,
         };
         let mut rng = cell.draw(&mut vesicle, Purpose::Retrieval);
-        let goal = Goal::Pit(free[rand::RngExt::random_range(&mut rng, 0..free.len())]);
-        let course = PitCourse::drawn(&cell, RetrievalMode::Clathrin, &mut rng);
+        let goal = Goal::Pit(pit);
+        let course = PitCourse::drawn(&cell, mode, &mut rng);
         cell.places.hold(goal, Some(id));
         let atp = cell.parameters.retrieval_atp;
         cell.spend(&mut vesicle, atp, |energy| &mut energy.retrieval);
@@ -168,22 +249,38 @@ struct PitCourse {
 }
 
 impl PitCourse {
+    /// The moments of a pit that begins now. Ultrafast ones begin when the
+    /// fusion ends, so that their time counts from there.
     fn drawn(cell: &Cell, mode: RetrievalMode, rng: &mut ChaCha8Rng) -> Self {
         let parameters = &cell.parameters;
-        let after = |moment: SimTime, [low, high]: [f64; 2], rng: &mut ChaCha8Rng| {
-            moment + SimTime::from_secs(between(rng, low, high))
-        };
         let began = cell.now();
-        let grown = after(began, parameters.coat_growth_s, rng);
-        let gripped = after(grown, parameters.dynamin_assembly_s, rng);
-        let shut = after(gripped, parameters.dynamin_squeeze_s, rng);
+        let fission_s = parameters.fission_s;
+        let mut draw = |[low, high]: [f64; 2]| between(rng, low, high);
+        let [growth_s, assembly_s, squeeze_s] = match mode {
+            RetrievalMode::Clathrin => [
+                draw(parameters.coat_growth_s),
+                draw(parameters.dynamin_assembly_s),
+                draw(parameters.dynamin_squeeze_s),
+            ],
+            RetrievalMode::Ultrafast => {
+                let whole_s = draw(parameters.ultrafast_s);
+                let growth_s = parameters.ultrafast_growth_share * whole_s;
+                let assembly_s = parameters.ultrafast_assembly_share * whole_s;
+                let rest_s = whole_s - growth_s - assembly_s - fission_s;
+                [growth_s, assembly_s, rest_s]
+            }
+        };
+        let after = |moment: SimTime, seconds: f64| moment + SimTime::from_secs(seconds);
+        let grown = after(began, growth_s);
+        let gripped = after(grown, assembly_s);
+        let shut = after(gripped, squeeze_s);
         Self {
             mode,
             began,
             grown,
             gripped,
             shut,
-            scission: shut + SimTime::from_secs(parameters.fission_s),
+            scission: after(shut, fission_s),
         }
     }
 
@@ -217,6 +314,7 @@ fn cut_off_pits(mut cell: Cell, mut bodies: Query<(Body, &Pit)>, mut commands: C
         let area = body.vesicle.area_nm2();
         cell.ledger.plasma_membrane -= area;
         cell.ledger.retrieved += area;
+        cell.energy.dynamin_gtp += cell.parameters.dynamin_gtp.round() as u64;
         let centre = pit.place.point + pit.neck_at(cell.now()).centre_nm() * pit.place.inward;
         *body.motion = Motion::Merged { centre };
         let site = cell.site_name(body.course.goal);
