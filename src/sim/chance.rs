@@ -40,6 +40,8 @@ pub enum Purpose {
     Cleft = 12,
     /// Which place a pit takes.
     PitPlace = 13,
+    /// How a protein walks in the membrane.
+    ProteinWalk = 14,
 }
 
 /// The source of all chance of a run.

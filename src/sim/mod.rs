@@ -103,6 +103,7 @@ impl Plugin for SimulationPlugin {
                 start::plugin,
                 signal::plugin,
                 vesicle::plugin,
+                membrane::proteins::plugin,
                 record::samples::plugin,
             ));
         begin(app.world_mut(), self.session.clone());
@@ -137,6 +138,7 @@ pub fn begin(world: &mut World, session: Session) {
     world.insert_resource(energy::AtpAccount::default());
     world.insert_resource(vesicle::retrieve::OwedMembrane::default());
     world.insert_resource(start::NextVesicle::default());
+    world.insert_resource(membrane::proteins::GivenProteins::default());
     world.insert_resource(record);
     world.insert_resource(record::samples::NextSample::default());
     world.insert_resource(record::Totals::default());

@@ -49,6 +49,7 @@ pub fn table() -> &'static [Parameter] {
             include_str!("../../assets/parameters/calcium.ron"),
             include_str!("../../assets/parameters/fusion.ron"),
             include_str!("../../assets/parameters/recovery.ron"),
+            include_str!("../../assets/parameters/proteins.ron"),
         ]
         .into_iter()
         .flat_map(|text| {
@@ -129,6 +130,40 @@ impl PoreKinetics {
     }
 }
 
+/// Proteins of vesicles, and what takes membrane back.
+#[derive(Clone, Copy, Debug)]
+pub struct ProteinParameters {
+    pub synaptobrevins: usize,
+    pub synaptotagmins: usize,
+    pub synaptophysins: usize,
+    pub carrier_snares: usize,
+    pub carrier_proteins: usize,
+    pub diffusion_nm2_per_s: f64,
+    pub clathrin_strut_nm: f64,
+    /// Least distance of a cage from the membrane in it.
+    pub clathrin_room_nm: f64,
+    pub dynamin_pitch_nm: f64,
+    pub dynamin_diameter_nm: f64,
+}
+
+impl ProteinParameters {
+    fn read() -> Self {
+        let copies = |key| value(key).round() as usize;
+        Self {
+            synaptobrevins: copies("synaptobrevin.copies"),
+            synaptotagmins: copies("synaptotagmin.copies"),
+            synaptophysins: copies("synaptophysin.copies"),
+            carrier_snares: copies("carrier.snares"),
+            carrier_proteins: copies("carrier.membrane_proteins"),
+            diffusion_nm2_per_s: value("membrane.protein_diffusion"),
+            clathrin_strut_nm: value("clathrin.strut"),
+            clathrin_room_nm: value("clathrin.room"),
+            dynamin_pitch_nm: value("dynamin.pitch"),
+            dynamin_diameter_nm: value("dynamin.diameter"),
+        }
+    }
+}
+
 /// The numbers in the units that the simulation computes with: nanometres,
 /// seconds, micromolar, millivolts.
 #[derive(Resource, Clone, Debug)]
@@ -137,6 +172,7 @@ pub struct Parameters {
     pub dynein: MotorParameters,
     pub myosin_v: MotorParameters,
     pub motor_reach_nm: f64,
+    pub proteins: ProteinParameters,
     pub pause_per_s: f64,
     pub pause_s: f64,
     pub microtubule_radius_nm: f64,
@@ -246,6 +282,7 @@ impl Default for Parameters {
             dynein: MotorParameters::of("dynein"),
             myosin_v: MotorParameters::of("myosin_v"),
             motor_reach_nm: value("motor.reach"),
+            proteins: ProteinParameters::read(),
             pause_per_s: value("motor.pause_rate"),
             pause_s: value("motor.pause_length"),
             microtubule_radius_nm: value("microtubule.diameter") / 2.0,
