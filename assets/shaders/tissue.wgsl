@@ -8,7 +8,7 @@
     view_transformations::position_world_to_clip,
 }
 
-const TONES: u32 = 32u;
+const TONES: u32 = 35u;
 const MOST_MOUTHS: u32 = 16u;
 const MOST_CONTACTS: u32 = 24u;
 
@@ -19,8 +19,8 @@ const TONE_POST_OUTER: u32 = 3u;
 const TONE_POST_INNER: u32 = 4u;
 const TONE_POST_CORE: u32 = 5u;
 const TONE_MICROTUBULE: u32 = 6u;
-const TONE_SECTION: u32 = 30u;
-const TONE_POST_SECTION: u32 = 31u;
+const TONE_SECTION: u32 = 33u;
+const TONE_POST_SECTION: u32 = 34u;
 
 const NM_PER_UNIT: f32 = 100.0;
 const TAU: f32 = 6.2831853;

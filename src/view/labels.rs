@@ -14,6 +14,7 @@ use super::{
     NM_PER_UNIT, ViewSettings, ViewSystems,
     active_zone::{Channels, Receptors},
     camera::{CameraRig, PictureCamera},
+    coat::CoatPlaces,
     cutaway::{Cutaway, HALF_BILAYER_NM},
     scale_bar::colour,
     theme::Theme,
@@ -42,6 +43,8 @@ const DIRECTIONS: usize = 16;
 pub enum Named {
     Fusing,
     Budding,
+    Clathrin,
+    Dynamin,
     Primed,
     Docked,
     Tethered,
@@ -64,9 +67,11 @@ pub enum Named {
 }
 
 impl Named {
-    const ALL: [Self; 21] = [
+    const ALL: [Self; 23] = [
         Self::Fusing,
         Self::Budding,
+        Self::Clathrin,
+        Self::Dynamin,
         Self::Primed,
         Self::Docked,
         Self::Tethered,
@@ -104,6 +109,7 @@ impl Named {
         match self {
             Self::Snares | Self::Munc13 | Self::ProtonPump | Self::Transmitter => 0.35,
             Self::Channel | Self::Receptor => 0.8,
+            Self::Clathrin | Self::Dynamin => 1.2,
             Self::Fusing | Self::Budding | Self::Docked | Self::Tethered | Self::Primed => 2.6,
             Self::Actin | Self::PlusEnd | Self::ActiveZone => 2.6,
             _ => f32::INFINITY,
@@ -181,6 +187,7 @@ fn name_things(
     figures: Res<Figures>,
     channels: Res<Channels>,
     receptors: Res<Receptors>,
+    coats: Res<CoatPlaces>,
     cutaway: Res<Cutaway>,
     settings: Res<ViewSettings>,
     rig: Res<CameraRig>,
@@ -265,6 +272,8 @@ fn name_things(
         .collect();
     add(Named::Channel, show.proteins, channel_tops);
     add(Named::Receptor, show.proteins, receptors.0.clone());
+    add(Named::Clathrin, show.proteins, coats.clathrin.clone());
+    add(Named::Dynamin, show.proteins, coats.dynamin.clone());
     let primed = synaptic(Stage::Primed);
     let docked = synaptic(Stage::Docked);
     let low = |centre: &Vec3, side: f32| *centre + Vec3::new(11.0 * side, -18.0, 8.0);

@@ -6,6 +6,7 @@
 
 mod active_zone;
 pub mod camera;
+mod coat;
 pub mod cutaway;
 mod cytoskeleton;
 mod fusion;
@@ -13,6 +14,7 @@ pub mod labels;
 mod machinery;
 mod membrane;
 mod molecules;
+mod opening;
 pub mod picking;
 mod scale_bar;
 mod sculpt;
@@ -166,6 +168,7 @@ pub fn plugin(app: &mut App) {
             vesicle::plugin,
             fusion::plugin,
             machinery::plugin,
+            coat::plugin,
             molecules::plugin,
             active_zone::plugin,
             picking::plugin,

@@ -102,6 +102,9 @@ pub enum Tone {
     Selection,
     AtpSpent,
     CarrierProtein,
+    Clathrin,
+    Adaptor,
+    Dynamin,
     /// A section through the cell's or a vesicle's bilayer: the shader paints
     /// two rows of heads and the core between them.
     Section,

@@ -1,0 +1,621 @@
+//! What takes membrane back: the clathrin cage that a pit grows into, the
+//! dynamin spiral that squeezes its neck, and actin where it is fast.
+//!
+//! The cage comes polygon by polygon from the pole of the pit, keeps the
+//! length of its struts while the membrane in it bends, and is shed piece by
+//! piece when the vesicle is free. On the viewer's side of an opened pit it
+//! is left out, so that the two leaflets are seen.
+
+use bevy::{
+    camera::visibility::NoFrustumCulling,
+    math::{DVec3, ops},
+    prelude::*,
+};
+
+use super::{
+    ViewSettings, ViewSystems,
+    camera::{CameraRig, PictureCamera},
+    cutaway::{Cutaway, HALF_BILAYER_NM},
+    opening,
+    sculpt::{Axes, Bead, Sculpture, TAU},
+    theme::Tone,
+    tissue::Paints,
+    vesicle::{Figures, own_number},
+};
+use crate::{
+    geometry::cage::Cage,
+    sim::{
+        clock::SimClock,
+        membrane::PlasmaMembrane,
+        parameters::Parameters,
+        vesicle::{Coat, Pit, RetrievalMode, Vesicle, VesicleId, VesicleKind},
+    },
+};
+
+/// Coarser than this (nanometres a pixel) struts would be thinner than a
+/// pixel; they thin out before.
+const COARSEST_NM_PER_PIXEL: f32 = 2.8;
+const STRUT_NM: f32 = 1.45;
+const HUB_NM: f32 = 2.3;
+const STUB_NM: f32 = 0.75;
+const ADAPTOR_NM: f32 = 2.0;
+/// The cage keeps this far from the flat membrane below it.
+const FLOOR_NM: f32 = 11.0;
+/// How far a piece drifts while it is shed.
+const SHED_NM: f32 = 12.0;
+/// Share of the shedding that one piece takes.
+const PIECE_SHARE: f32 = 0.2;
+/// Half the thickness of the dynamin rope, and how many beads a turn has.
+const ROPE_NM: f32 = 2.1;
+const BEADS_A_TURN: f32 = 13.0;
+/// As far up as a spiral fits under a vesicle.
+const TURNS: f32 = 1.7;
+const FILAMENTS: usize = 11;
+const FILAMENT_NM: f32 = 3.2;
+/// Over this distance what stands before an open side thins out.
+const EDGE_NM: f32 = 3.0;
+
+/// Marks the mesh of all coats and collars.
+#[derive(Component)]
+struct Coats;
+
+/// The cages, by what is in them.
+#[derive(Resource)]
+struct Cages {
+    synaptic: ScaledCage,
+    carrier: ScaledCage,
+}
+
+struct ScaledCage {
+    cage: Cage,
+    strut_nm: f64,
+}
+
+/// Points that clathrin coats and collars can be named by, in nanometres.
+#[derive(Resource, Default)]
+pub struct CoatPlaces {
+    pub clathrin: Vec<Vec3>,
+    pub dynamin: Vec<Vec3>,
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<CoatPlaces>()
+        .add_systems(Startup, (lay_out_coats, build_cages))
+        .add_systems(PostUpdate, draw_coats.in_set(ViewSystems::Draw));
+}
+
+fn lay_out_coats(mut commands: Commands, paints: Res<Paints>) {
+    commands.spawn((
+        Coats,
+        Mesh3d::default(),
+        MeshMaterial3d(paints.solid.clone()),
+        NoFrustumCulling,
+    ));
+}
+
+fn build_cages(mut commands: Commands, parameters: Res<Parameters>) {
+    let strut_nm = parameters.proteins.clathrin_strut_nm;
+    let about = |radius_nm: f64| ScaledCage {
+        cage: Cage::around(radius_nm + parameters.proteins.clathrin_room_nm, strut_nm),
+        strut_nm,
+    };
+    commands.insert_resource(Cages {
+        synaptic: about(parameters.synaptic_radius_nm),
+        carrier: about(parameters.carrier_radius_nm),
+    });
+}
+
+fn draw_coats(
+    mut drawn: Query<&mut Mesh3d, With<Coats>>,
+    mut meshes: ResMut<Assets<Mesh>>,
+    mut named: ResMut<CoatPlaces>,
+    cages: Res<Cages>,
+    pits: Query<(&Vesicle, &Pit)>,
+    coats: Query<(&Vesicle, &Coat)>,
+    figures: Res<Figures>,
+    clock: Res<SimClock>,
+    membrane: Res<PlasmaMembrane>,
+    parameters: Res<Parameters>,
+    cutaway: Res<Cutaway>,
+    settings: Res<ViewSettings>,
+    rig: Res<CameraRig>,
+    cameras: Query<&Camera, With<PictureCamera>>,
+) {
+    let mut sculpture = Sculpture::default();
+    named.clathrin.clear();
+    named.dynamin.clear();
+    if settings.show.vesicles && settings.show.proteins {
+        let height = cameras
+            .iter()
+            .find_map(|camera| camera.physical_viewport_size())
+            .map_or(720.0, |size| size.y as f32);
+        let pixel = 2.0 * ops::tan(rig.pose.field_of_view / 2.0) / height.max(1.0);
+        let eye = rig.pose.eye();
+        let largeness = |at: Vec3| {
+            1.0 - smooth((eye.distance(at) * pixel / COARSEST_NM_PER_PIXEL - 0.75) * 4.0)
+        };
+        let facing = cutaway.plane().map_or(Vec3::Z, |(normal, _)| normal);
+        let cage_of = |kind: VesicleKind| match kind {
+            VesicleKind::Synaptic => &cages.synaptic,
+            VesicleKind::Carrier => &cages.carrier,
+        };
+        let mut growing: Vec<_> = pits.iter().collect();
+        growing.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
+        for (vesicle, pit) in growing {
+            let size = largeness(pit.place.point.as_vec3());
+            if size <= 0.0 || cutaway.beyond_point(pit.place.point) > 0.5 {
+                continue;
+            }
+            let neck = pit.neck_at(clock.now);
+            let footing = Footing {
+                id: vesicle.id,
+                axes: Axes::about(
+                    pit.place.point.as_vec3(),
+                    pit.place.inward.as_vec3(),
+                    facing,
+                ),
+                centre: neck.centre_nm(),
+                bent: neck.sphere_nm,
+                sphere: pit.sphere_nm,
+                open_from: if cutaway.plane().is_some() {
+                    opening::of_pit(vesicle, pit, clock.now)
+                } else {
+                    f32::INFINITY
+                },
+                size,
+            };
+            let whole = pit.coat_at(clock.now) as f32;
+            if whole > 0.0 {
+                let cage = cage_of(vesicle.kind);
+                draw_cage(
+                    &mut sculpture,
+                    cage,
+                    &footing,
+                    whole,
+                    1.0,
+                    &cutaway,
+                    &mut named,
+                );
+            }
+            // The spiral comes apart while the stalk that it leaves thins.
+            let loosened = opening::part(clock.now, pit.shut, pit.scission);
+            let collar = Collar {
+                waist: neck.waist_nm() as f32,
+                wound: pit.collar_at(clock.now) as f32,
+                left: 1.0 - smooth(loosened),
+                pitch: parameters.proteins.dynamin_pitch_nm as f32,
+                widest: 0.5 * parameters.proteins.dynamin_diameter_nm as f32,
+            };
+            draw_collar(&mut sculpture, &collar, &footing, &cutaway, &mut named);
+            if pit.mode == RetrievalMode::Ultrafast {
+                let come = smooth(3.0 * opening::part(clock.now, pit.began, pit.grown));
+                draw_actin(
+                    &mut sculpture,
+                    come * (1.0 - smooth(loosened)),
+                    &footing,
+                    &cutaway,
+                );
+            }
+        }
+        let mut shedding: Vec<_> = coats.iter().collect();
+        shedding.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
+        for (vesicle, coat) in shedding {
+            let Some(figure) = figures.of(vesicle.id).filter(|figure| figure.is_shown()) else {
+                continue;
+            };
+            let size = largeness(figure.centre) * figure.presence;
+            let centre = figure.centre.as_dvec3();
+            let inward = -membrane.shape.normal(centre).as_vec3();
+            let height = -membrane.shape.distance(centre);
+            let sphere = vesicle.radius_nm - f64::from(HALF_BILAYER_NM);
+            let footing = Footing {
+                id: vesicle.id,
+                axes: Axes::about(figure.centre - inward * height as f32, inward, facing),
+                centre: height,
+                bent: sphere,
+                sphere,
+                open_from: if cutaway.plane().is_some() {
+                    opening::LID_SHARE * vesicle.radius_nm as f32
+                } else {
+                    f32::INFINITY
+                },
+                size,
+            };
+            let left = coat.left_at(clock.now) as f32;
+            let cage = cage_of(vesicle.kind);
+            draw_cage(
+                &mut sculpture,
+                cage,
+                &footing,
+                1.0,
+                left,
+                &cutaway,
+                &mut named,
+            );
+        }
+    }
+    for mut mesh in &mut drawn {
+        std::mem::take(&mut sculpture).show(&mut mesh, &mut meshes);
+    }
+}
+
+fn smooth(part: f32) -> f32 {
+    let part = part.clamp(0.0, 1.0);
+    part * part * (3.0 - 2.0 * part)
+}
+
+/// What a cage or a collar is built around.
+struct Footing {
+    id: VesicleId,
+    /// On the membrane's mid-plane; the axis leads into the cytosol.
+    axes: Axes,
+    /// Height of the centre of the membrane's sphere, and its radius now and
+    /// when it is closed; mid-plane.
+    centre: f64,
+    bent: f64,
+    sphere: f64,
+    /// What lies farther than this towards the viewer has been cut away.
+    open_from: f32,
+    /// How thick things are, 0 to 1, as they come into sight.
+    size: f32,
+}
+
+impl Footing {
+    /// A point in the cage's own axes (nanometres from its middle, the pole
+    /// along `z`), when the membrane in it is bent as it is now: lengths along
+    /// the cage stay what they are. And how far the flat membrane has pushed
+    /// it out of its place.
+    fn lay(&self, at: DVec3) -> (Vec3, f32) {
+        let far = at.length();
+        let polar = libm::acos((at.z / far).clamp(-1.0, 1.0));
+        let out = far - self.sphere + self.bent;
+        let bent = polar * far / out;
+        let (sine, cosine) = libm::sincos(bent);
+        let (r, z) = ((out * sine) as f32, (self.centre + out * cosine) as f32);
+        // It never comes nearer to the flat membrane than the floor.
+        let softness = 3.0;
+        let over = (z - FLOOR_NM) / softness;
+        let lifted = if over > 12.0 {
+            z
+        } else {
+            FLOOR_NM + softness * ops::ln(1.0 + ops::exp(over))
+        };
+        let pushed = lifted - z;
+        let r = (r * r + pushed * pushed).sqrt();
+        let around = libm::atan2(at.y, at.x);
+        let (sine, cosine) = libm::sincos(around);
+        let radial = self.axes.side * cosine as f32 + self.axes.other * sine as f32;
+        (
+            self.axes.origin + radial * r + self.axes.axis * lifted,
+            pushed,
+        )
+    }
+
+    /// How much of what stands at `at` is there: nothing where the viewer
+    /// looks in.
+    fn presence(&self, at: Vec3, cutaway: &Cutaway) -> f32 {
+        let before = (at - self.axes.origin).dot(self.axes.side) - self.open_from;
+        let beyond = cutaway.beyond(at);
+        self.size * (1.0 - smooth(before.max(beyond) / EDGE_NM))
+    }
+}
+
+fn draw_cage(
+    sculpture: &mut Sculpture,
+    scaled: &ScaledCage,
+    footing: &Footing,
+    whole: f32,
+    left: f32,
+    cutaway: &Cutaway,
+    named: &mut CoatPlaces,
+) {
+    let cage = &scaled.cage;
+    let laid: Vec<(Vec3, f32)> = cage
+        .hubs
+        .iter()
+        .map(|hub| footing.lay(*hub * scaled.strut_nm))
+        .collect();
+    let centre = footing.axes.origin + footing.axes.axis * footing.centre as f32;
+    let grown = Growth::of(cage, whole);
+    // Each hub is shed in its turn, drifting off.
+    let left: Vec<f32> = (0..laid.len())
+        .map(|hub| {
+            let turn = own_number(footing.id, 300 + hub as u32) * (1.0 - PIECE_SHARE);
+            smooth((left - turn) / PIECE_SHARE)
+        })
+        .collect();
+    let stands: Vec<Vec3> = laid
+        .iter()
+        .zip(&left)
+        .map(|((at, _), left)| *at + (*at - centre).normalize_or_zero() * SHED_NM * (1.0 - left))
+        .collect();
+    for (index, [a, b]) in cage.struts.iter().enumerate() {
+        // From the hub that was there first.
+        let (a, b) = if grown.hubs[*a] >= grown.hubs[*b] {
+            (*a, *b)
+        } else {
+            (*b, *a)
+        };
+        let middle = |hub: usize, other: usize| stands[hub] + 0.5 * (laid[other].0 - laid[hub].0);
+        let part = grown.struts[index];
+        for (hub, from, to, part) in [
+            (a, stands[a], middle(a, b), 2.0 * part),
+            (b, middle(b, a), stands[b], 2.0 * part - 1.0),
+        ] {
+            let part = part.clamp(0.0, 1.0);
+            let end = from.lerp(to, part);
+            let radius = STRUT_NM * left[hub] * footing.presence(from.midpoint(end), cutaway);
+            if part > 0.02 && radius > 0.05 {
+                sculpture.rod(&[from, end], radius, 6, Tone::Clathrin, 0.92);
+            }
+        }
+    }
+    for (hub, at) in stands.iter().enumerate() {
+        let size = grown.hubs[hub] * left[hub] * footing.presence(*at, cutaway);
+        if size < 0.05 {
+            continue;
+        }
+        sculpture.bead(
+            *at,
+            Vec3::splat(HUB_NM * size),
+            Bead::Medium,
+            Tone::Clathrin,
+            1.0,
+        );
+        if size > 0.9 {
+            named.clathrin.push(*at);
+        }
+        // A leg's end and an adaptor between cage and membrane; where the
+        // neck is, there is no room for them.
+        let room = 1.0 - smooth(laid[hub].1 / 4.0);
+        let size = size * room * grown.hubs[hub];
+        let foot = footing.foot_under(cage.hubs[hub] * scaled.strut_nm);
+        if size > 0.05 {
+            sculpture.rod(&[*at, foot], STUB_NM * size, 5, Tone::Clathrin, 0.7);
+            sculpture.bead(
+                foot,
+                Vec3::splat(ADAPTOR_NM * size),
+                Bead::Medium,
+                Tone::Adaptor,
+                1.0,
+            );
+        }
+    }
+}
+
+impl Footing {
+    /// Where an adaptor stands under a hub: on the cytosolic face.
+    fn foot_under(&self, hub: DVec3) -> Vec3 {
+        let face = self.sphere + f64::from(HALF_BILAYER_NM + 0.8 * ADAPTOR_NM);
+        let far = hub.length();
+        // Under its hub, whatever the bend: at the same angle from the pole.
+        let polar = libm::acos((hub.z / far).clamp(-1.0, 1.0));
+        let bent = polar * far / (far - self.sphere + self.bent);
+        let (sine, cosine) = libm::sincos(bent);
+        let out = face - self.sphere + self.bent;
+        let around = libm::atan2(hub.y, hub.x);
+        let (across, along) = libm::sincos(around);
+        let radial = self.axes.side * along as f32 + self.axes.other * across as f32;
+        let height = (self.centre + out * cosine) as f32;
+        self.axes.origin
+            + radial * (out * sine) as f32
+            + self.axes.axis * height.max(HALF_BILAYER_NM + 0.8 * ADAPTOR_NM)
+    }
+}
+
+/// How far each part of a growing cage has come, 0 to 1.
+struct Growth {
+    hubs: Vec<f32>,
+    struts: Vec<f32>,
+}
+
+impl Growth {
+    /// Polygons come one after the other, the one at the pole first.
+    fn of(cage: &Cage, whole: f32) -> Self {
+        let come = |polygon: usize| smooth(whole * cage.polygons.len() as f32 - polygon as f32);
+        let mut hubs = vec![0.0_f32; cage.hubs.len()];
+        for (index, polygon) in cage.polygons.iter().enumerate() {
+            for hub in polygon {
+                hubs[*hub] = hubs[*hub].max(come(index));
+            }
+        }
+        let struts = cage
+            .struts
+            .iter()
+            .map(|[a, b]| {
+                cage.polygons
+                    .iter()
+                    .position(|polygon| polygon.contains(a) && polygon.contains(b))
+                    .map_or(0.0, come)
+            })
+            .collect();
+        Self { hubs, struts }
+    }
+}
+
+/// A dynamin spiral at one moment.
+struct Collar {
+    /// Radius of the neck's mid-plane.
+    waist: f32,
+    /// How much is wound, and how much of it is left, 0 to 1.
+    wound: f32,
+    left: f32,
+    pitch: f32,
+    widest: f32,
+}
+
+impl Collar {
+    /// The rope's middle at `turn` turns: a right-handed spiral in the groove
+    /// between membrane and vesicle, as far out as the groove demands.
+    fn at(&self, turn: f32, footing: &Footing) -> Vec3 {
+        let low = HALF_BILAYER_NM + ROPE_NM + 0.3;
+        // The two membranes leave it less room than it takes on a long tube.
+        let rise = self.pitch.min(2.0 * ROPE_NM + 1.2);
+        let height = low + rise * turn;
+        let clear = footing.bent as f32 + HALF_BILAYER_NM + ROPE_NM + 0.3;
+        let under = footing.centre as f32 - height;
+        let groove = (clear * clear - under * under).max(0.0).sqrt();
+        let along_neck = self.waist + HALF_BILAYER_NM + ROPE_NM;
+        let out = groove.max(along_neck).min(self.widest - ROPE_NM);
+        let (sine, cosine) = ops::sin_cos(turn * TAU + 2.2);
+        let radial = footing.axes.side * cosine + footing.axes.other * sine;
+        let drift = 9.0 * (1.0 - self.left);
+        footing.axes.origin + radial * (out + drift) + footing.axes.axis * (height + 0.5 * drift)
+    }
+}
+
+fn draw_collar(
+    sculpture: &mut Sculpture,
+    collar: &Collar,
+    footing: &Footing,
+    cutaway: &Cutaway,
+    named: &mut CoatPlaces,
+) {
+    if collar.wound <= 0.0 || collar.left <= 0.0 {
+        return;
+    }
+    let wound = TURNS * collar.wound;
+    let count = (wound * BEADS_A_TURN).ceil() as usize;
+    for bead in 0..count {
+        let turn = bead as f32 / BEADS_A_TURN;
+        let at = collar.at(turn, footing);
+        // The newest bead is still growing.
+        let newest = ((wound - turn) * BEADS_A_TURN).clamp(0.0, 1.0);
+        let size = newest * collar.left * footing.presence(at, cutaway);
+        if size < 0.05 {
+            continue;
+        }
+        let next = collar.at(turn + 0.5 / BEADS_A_TURN, footing);
+        sculpture.bead(
+            at,
+            Vec3::splat((ROPE_NM + 0.45) * size),
+            Bead::Fine,
+            Tone::Dynamin,
+            1.0,
+        );
+        sculpture.bead(
+            next,
+            Vec3::splat(ROPE_NM * 0.8 * size),
+            Bead::Medium,
+            Tone::Dynamin,
+            0.75,
+        );
+        if size > 0.9 {
+            named.dynamin.push(at);
+        }
+    }
+}
+
+/// A few filaments that push beside a fast pit.
+fn draw_actin(sculpture: &mut Sculpture, come: f32, footing: &Footing, cutaway: &Cutaway) {
+    if come <= 0.0 {
+        return;
+    }
+    let sphere = footing.sphere as f32;
+    for filament in 0..FILAMENTS as u32 {
+        let own = |which: u32| own_number(footing.id, 400 + 5 * filament + which);
+        let angle = (filament as f32 + own(0)) / FILAMENTS as f32 * TAU;
+        let (sine, cosine) = ops::sin_cos(angle);
+        let radial = footing.axes.side * cosine + footing.axes.other * sine;
+        let across = footing.axes.axis.cross(radial);
+        let foot = footing.axes.origin
+            + radial * (sphere + 20.0 + 14.0 * own(1))
+            + footing.axes.axis * (HALF_BILAYER_NM + FILAMENT_NM + 1.0);
+        let lean = radial * (own(2) - 0.75) + across * (own(3) - 0.5) + footing.axes.axis * 0.85;
+        let end = foot + lean.normalize_or(footing.axes.axis) * (14.0 + 16.0 * own(4)) * come;
+        let size = come
+            * footing
+                .presence(end, cutaway)
+                .min(footing.presence(foot, cutaway));
+        if size > 0.05 {
+            sculpture.rod(&[foot, end], FILAMENT_NM * size, 7, Tone::Actin, 1.0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bevy::math::DQuat;
+
+    use super::*;
+
+    fn footing(centre: f64, bent: f64) -> Footing {
+        Footing {
+            id: VesicleId(1),
+            axes: Axes::about(Vec3::ZERO, Vec3::Y, Vec3::Z),
+            centre,
+            bent,
+            sphere: 18.75,
+            open_from: f32::INFINITY,
+            size: 1.0,
+        }
+    }
+
+    #[test]
+    fn a_coat_grows_from_the_pole_and_is_whole_at_last() {
+        let cage = Cage::barrel();
+        let third = Growth::of(&cage, 0.34);
+        assert!(third.hubs.iter().any(|hub| *hub == 0.0));
+        let pole = &cage.polygons[0];
+        assert!(pole.iter().all(|hub| third.hubs[*hub] == 1.0));
+        let whole = Growth::of(&cage, 1.0);
+        assert!(
+            whole
+                .hubs
+                .iter()
+                .chain(&whole.struts)
+                .all(|part| *part == 1.0)
+        );
+        let none = Growth::of(&cage, 0.0);
+        assert!(
+            none.hubs
+                .iter()
+                .chain(&none.struts)
+                .all(|part| *part == 0.0)
+        );
+    }
+
+    #[test]
+    fn struts_keep_their_length_along_the_meridian_while_the_pit_bends() {
+        // Far above any floor, on a pit half as bent.
+        let (flatter, closed) = (footing(400.0, 37.5), footing(400.0, 18.75));
+        let pole = DVec3::Z * 34.0;
+        let aside = DQuat::from_rotation_x(0.5) * pole;
+        let along = |footing: &Footing| {
+            let (a, b) = (footing.lay(pole).0, footing.lay(aside).0);
+            a.distance(b)
+        };
+        assert!((along(&flatter) / along(&closed) - 1.0).abs() < 0.02);
+    }
+
+    #[test]
+    fn a_cage_stays_off_the_membrane_it_leaves() {
+        let cage = Cage::barrel();
+        let closing = footing(24.0, 18.75);
+        for hub in &cage.hubs {
+            let (at, _) = closing.lay(*hub * 18.0);
+            assert!(at.y >= FLOOR_NM - 0.01, "{at}");
+        }
+    }
+
+    #[test]
+    fn the_spiral_is_right_handed_and_clear_of_both_membranes() {
+        let footing = footing(24.0, 18.75);
+        let collar = Collar {
+            waist: 5.0,
+            wound: 1.0,
+            left: 1.0,
+            pitch: 10.0,
+            widest: 25.0,
+        };
+        let centre = Vec3::Y * 24.0;
+        for step in 0..40 {
+            let turn = step as f32 / 40.0 * TURNS;
+            let (here, next) = (collar.at(turn, &footing), collar.at(turn + 0.02, &footing));
+            // It turns as a right hand's fingers do while it rises.
+            assert!(here.cross(next).dot(Vec3::Y) > 0.0 && next.y > here.y);
+            assert!(here.y - ROPE_NM > HALF_BILAYER_NM);
+            assert!(here.distance(centre) - ROPE_NM > 18.75 + HALF_BILAYER_NM);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! How far the side that is turned to the viewer is opened, on a vesicle that
+//! is one with the membrane: all that is drawn on it agrees on this.
+//!
+//! A vesicle in the cytosol has its lid cut off before its middle. As it
+//! fuses the cut slides to the axis, so that the pore is looked into; as it
+//! goes flat the cut closes, and as it is cut off the lid's place is taken up
+//! again.
+
+
+use super::vesicle::LID;
+use crate::{
+    geometry::{leaflets::Joined, neck::Neck},
+    sim::vesicle::{FusionMode, FusionPore, Pit, Vesicle},
+    units::SimTime,
+};
+
+/// Where the lid is cut off, in parts of the radius from the centre.
+pub const LID_SHARE: f32 = LID;
+/// Sweep of the rim (radians) at which a flattening neck begins to close its
+/// open side, and has closed it.
+const CLOSING_SWEEP: f32 = 1.15;
+const CLOSED_SWEEP: f32 = 0.35;
+/// How far beyond the mouth the cut slides until nothing is left of it.
+const BEYOND_NM: f32 = 3.0;
+/// Share of a kiss-and-run in which the lid's place is taken up again.
+const SHUTTING_SHARE: f32 = 0.12;
+
+/// The share of the way from one moment to another, 0 to 1.
+pub fn part(now: SimTime, from: SimTime, to: SimTime) -> f32 {
+    let whole = to.since(from).as_secs();
+    if whole > 0.0 {
+        (now.since(from).as_secs() / whole).min(1.0) as f32
+    } else {
+        1.0
+    }
+}
+
+/// Distance of the cut from the axis of a fusion, towards the viewer, in
+/// nanometres.
+pub fn of_pore(vesicle: &Vesicle, pore: &FusionPore, now: SimTime) -> f32 {
+    let lid = LID * vesicle.radius_nm as f32;
+    match (pore.joining_at(now), pore.mode) {
+        (Joined::Apart { .. }, _) if now < pore.hemifused => {
+            lid * (1.0 - eased(part(now, pore.triggered, pore.hemifused)))
+        }
+        (Joined::Open(neck), FusionMode::FullCollapse) => closing(&neck),
+        (_, FusionMode::KissAndRun) if now > pore.opened => {
+            let over = part(now, pore.opened, pore.ends);
+            lid * eased((over - (1.0 - SHUTTING_SHARE)) / SHUTTING_SHARE)
+        }
+        _ => 0.0,
+    }
+}
+
+/// The same for a pit: through its axis while it is deep, until the neck is
+/// shut.
+pub fn of_pit(vesicle: &Vesicle, pit: &Pit, now: SimTime) -> f32 {
+    let lid = LID * vesicle.radius_nm as f32;
+    closing(&pit.neck_at(now)).max(lid * eased(part(now, pit.shut, pit.scission)))
+}
+
+/// Less and less of a neck is opened as it becomes part of the flat membrane.
+fn closing(neck: &Neck) -> f32 {
+    let flat = (CLOSING_SWEEP - neck.sweep as f32) / (CLOSING_SWEEP - CLOSED_SWEEP);
+    (neck.mouth_nm() as f32 + BEYOND_NM) * eased(flat)
+}
+
+fn eased(part: f32) -> f32 {
+    let part = part.clamp(0.0, 1.0);
+    part * part * (3.0 - 2.0 * part)
+}
