@@ -16,6 +16,7 @@ mod membrane;
 mod molecules;
 mod opening;
 pub mod picking;
+mod proteins;
 mod scale_bar;
 mod sculpt;
 pub mod seats;
@@ -168,7 +169,7 @@ pub fn plugin(app: &mut App) {
             vesicle::plugin,
             fusion::plugin,
             machinery::plugin,
-            coat::plugin,
+            (coat::plugin, proteins::plugin),
             molecules::plugin,
             active_zone::plugin,
             picking::plugin,

@@ -6,7 +6,6 @@
 //! goes flat the cut closes, and as it is cut off the lid's place is taken up
 //! again.
 
-
 use super::vesicle::LID;
 use crate::{
     geometry::{leaflets::Joined, neck::Neck},

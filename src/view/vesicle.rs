@@ -12,7 +12,8 @@ use super::{
     Following, NM_PER_UNIT, Pace, Selected, ViewSettings, ViewSystems,
     camera::{CameraRig, PictureCamera},
     cutaway::{Cutaway, HALF_BILAYER_NM},
-    sculpt::{Axes, Bead, PI, Point, ProfilePoint, Sculpture, TAU, spread_directions},
+    proteins::{Foot, is_low, stand},
+    sculpt::{Axes, Bead, PI, Point, ProfilePoint, Sculpture, TAU},
     studio::Contacts,
     theme::Tone,
     tissue::{Paints, Tissue},
@@ -21,7 +22,8 @@ use crate::sim::{
     chance::Chance,
     clock::SimClock,
     cytoskeleton::Cytoskeleton,
-    membrane::PlasmaMembrane,
+    membrane::{PlasmaMembrane, proteins::proteins_of},
+    parameters::{Parameters, ProteinParameters},
     vesicle::{Motion, Stage, Vesicle, VesicleId, VesicleKind},
 };
 
@@ -136,7 +138,11 @@ pub(super) fn plugin(app: &mut App) {
         );
 }
 
-fn cast_moulds(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>) {
+fn cast_moulds(
+    mut commands: Commands,
+    mut meshes: ResMut<Assets<Mesh>>,
+    parameters: Res<Parameters>,
+) {
     let mut cast = |sculpture: Sculpture| meshes.add(sculpture.into_mesh());
     let mut moulds = |kind: VesicleKind| {
         let radius = mould_radius(kind);
@@ -145,8 +151,8 @@ fn cast_moulds(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>) {
             open_fine: cast(bowl_mould(radius, 72, 28)),
             closed: cast(ball_mould(radius, 22, 12)),
             closed_fine: cast(ball_mould(radius, 72, 40)),
-            coat: cast(coat_mould(kind, false)),
-            fine_coat: cast(coat_mould(kind, true)),
+            coat: cast(coat_mould(kind, &parameters.proteins, false)),
+            fine_coat: cast(coat_mould(kind, &parameters.proteins, true)),
             cargo: (1..=FILLINGS)
                 .map(|part| cast(cargo_mould(kind, part, Bead::Coarse)))
                 .collect(),
@@ -284,98 +290,39 @@ fn ball_mould(radius: f32, around: usize, down: usize) -> Sculpture {
 /// Whether a protein may stand there: not on the lid, and not on the side
 /// that is turned to the membrane when the vesicle docks.
 fn has_room(direction: Vec3) -> bool {
-    direction.z < LID - 0.12 && direction.y > -0.42
+    direction.z < LID - 0.12 && has_room_below(direction)
 }
 
-fn coat_mould(kind: VesicleKind, is_fine: bool) -> Sculpture {
+/// Whether a protein stands high enough not to be between the membranes.
+pub fn has_room_below(direction: Vec3) -> bool {
+    direction.y > -0.42
+}
+
+/// Angle about the axis that is turned to the viewer at which a vesicle's bald
+/// side, -y of its own axes, is turned to the membrane that lies `out`ward.
+pub fn spin_towards(turn: Quat, out: Vec3) -> f32 {
+    let local = turn.inverse() * out;
+    ops::atan2(local.x, -local.y)
+}
+
+/// The proteins that stand on a vesicle: the low ones, which are seen from
+/// afar as well, or those that are told apart from near.
+fn coat_mould(kind: VesicleKind, copies: &ProteinParameters, is_fine: bool) -> Sculpture {
     let mut sculpture = Sculpture::default();
     let radius = mould_radius(kind);
-    let (count, tone) = match kind {
-        VesicleKind::Synaptic => (34, Tone::CoatProtein),
-        VesicleKind::Carrier => (64, Tone::CarrierProtein),
-    };
-    let places = spread_directions(count, 0.7).filter(|direction| has_room(*direction));
-    for (index, out) in places.enumerate() {
-        let size = 1.7 + 0.7 * ((index * 7) % 5) as f32 / 4.0;
-        if is_fine {
+    for (index, standing) in proteins_of(kind, copies).iter().enumerate() {
+        let out = standing.direction.as_vec3();
+        if is_low(standing.protein) == is_fine || !has_room(out) {
             continue;
         }
-        sculpture.bead(
-            out * (radius + 0.4),
-            Vec3::splat(size),
-            Bead::Coarse,
-            tone,
-            1.0,
-        );
-    }
-    if is_fine {
-        stand_proteins(&mut sculpture, kind, radius);
+        let foot = Foot {
+            at: out * radius,
+            out,
+            side: out.any_orthonormal_vector(),
+        };
+        stand(&mut sculpture, standing.protein, index, &foot, 1.0);
     }
     sculpture
-}
-
-/// The proteins that are told apart from near: synaptobrevin's strands,
-/// synaptotagmin's two lobes, the proton pump.
-fn stand_proteins(sculpture: &mut Sculpture, kind: VesicleKind, radius: f32) {
-    let strand = |sculpture: &mut Sculpture, out: Vec3, length: f32, thick: f32, tone: Tone| {
-        let side = out.any_orthonormal_vector();
-        let lean = side * length * 0.35;
-        let line = [
-            out * radius,
-            out * (radius + length * 0.4) + lean * 0.2,
-            out * (radius + length * 0.75) + lean * 0.7,
-            out * (radius + length * 0.9) + lean,
-        ];
-        sculpture.rod(&line, thick, 5, tone, 1.0);
-        line[3]
-    };
-    for out in spread_directions(46, 2.1).filter(|out| has_room(*out)) {
-        strand(sculpture, out, 8.0, 0.5, Tone::Synaptobrevin);
-    }
-    if kind == VesicleKind::Carrier {
-        return;
-    }
-    for out in spread_directions(15, 4.0).filter(|out| has_room(*out)) {
-        let end = strand(sculpture, out, 5.5, 0.45, Tone::Synaptotagmin);
-        let side = out.any_orthonormal_vector();
-        sculpture.bead(end, Vec3::splat(1.6), Bead::Fine, Tone::Synaptotagmin, 1.0);
-        sculpture.bead(
-            end + side * 2.9,
-            Vec3::splat(1.6),
-            Bead::Fine,
-            Tone::Synaptotagmin,
-            1.0,
-        );
-    }
-    // One proton pump: a ring in the membrane, a stalk, and a head of 13 nm.
-    let out = Vec3::new(-0.62, 0.74, 0.12).normalize();
-    let side = out.any_orthonormal_vector();
-    let other = out.cross(side);
-    sculpture.rod(
-        &[out * radius, out * (radius + 10.0)],
-        1.4,
-        8,
-        Tone::ProtonPump,
-        1.0,
-    );
-    for step in 0..6 {
-        let (sine, cosine) = ops::sin_cos(step as f32 / 6.0 * TAU);
-        let ring = side * cosine + other * sine;
-        let low = out * (radius + 9.0) + ring * 3.1;
-        sculpture.bead(low, Vec3::splat(2.6), Bead::Fine, Tone::ProtonPump, 1.0);
-        let high = out * (radius + 12.6) + ring * 2.5;
-        sculpture.bead(high, Vec3::splat(2.3), Bead::Fine, Tone::ProtonPump, 1.0);
-    }
-    sculpture.rod(
-        &[
-            out * (radius + 0.5) + side * 4.6,
-            out * (radius + 9.0) + side * 5.4,
-        ],
-        0.7,
-        6,
-        Tone::ProtonPump,
-        1.0,
-    );
 }
 
 /// Where the beads of cargo lie in a vesicle of inner radius 1, those that
@@ -555,13 +502,11 @@ fn draw_vesicles(
         parts.detail += (detail - parts.detail) * share;
         let at_membrane = matches!(
             figure.stage,
-            Stage::Tethered | Stage::Docked | Stage::Primed
+            Stage::Tethered | Stage::Docked | Stage::Primed | Stage::Fusing | Stage::Budding
         );
         let spin = if at_membrane {
             let out = membrane.shape.normal(figure.centre.as_dvec3()).as_vec3();
-            let local = turn.inverse() * out;
-            // The bald side, local -y, is turned to the membrane.
-            ops::atan2(local.x, -local.y)
+            spin_towards(turn, out)
         } else {
             (own_number(figure.id, 1) - 0.5) * TAU
         };
@@ -739,7 +684,12 @@ mod tests {
     #[test]
     fn two_hundred_vesicles_from_afar_stay_cheap() {
         let body = bowl_mould(SYNAPTIC_NM, 22, 9).triangle_count();
-        let coat = coat_mould(VesicleKind::Synaptic, false).triangle_count();
+        let coat = coat_mould(
+            VesicleKind::Synaptic,
+            &Parameters::default().proteins,
+            false,
+        )
+        .triangle_count();
         let cargo = cargo_mould(VesicleKind::Synaptic, FILLINGS, Bead::Coarse).triangle_count();
         let each = body + coat + cargo;
         assert!(each * 200 < 260_000, "{each} triangles a vesicle");

@@ -1,0 +1,569 @@
+//! Proteins of a vesicle's membrane, drawn one by one: on a neck that opens
+//! they ride on the surface, each keeping its share of area, and when the
+//! vesicle is flat they spread in the plasma membrane. A pit that takes
+//! membrane back gathers them the same way.
+//!
+//! Vesicles in the cytosol wear the same proteins at the same places, as one
+//! shared mesh; so none comes or goes when a vesicle joins the membrane.
+
+use std::f64::consts::PI;
+
+use bevy::{
+    camera::visibility::NoFrustumCulling,
+    math::{DVec2, DVec3, ops},
+    prelude::*,
+};
+
+use super::{
+    ViewSettings, ViewSystems,
+    camera::{CameraRig, PictureCamera},
+    cutaway::{Cutaway, HALF_BILAYER_NM},
+    opening,
+    sculpt::{Axes, Bead, Sculpture, TAU},
+    theme::Tone,
+    tissue::Paints,
+    vesicle::{has_room_below, spin_towards},
+};
+use crate::{
+    geometry::{leaflets::Joined, neck::Neck},
+    sim::{
+        chance::Chance,
+        clock::SimClock,
+        membrane::{
+            PlasmaMembrane,
+            proteins::{Cloud, GivenProteins, Protein, Standing, plane_of, proteins_of},
+        },
+        parameters::Parameters,
+        vesicle::{FusionPore, MembranePlace, Pit, Vesicle, VesicleKind},
+    },
+};
+
+/// Finer than this (nanometres a pixel) each protein has its shape; coarser
+/// only low bumps are seen, and beyond the second nothing of them.
+const SHAPED_NM_PER_PIXEL: f32 = 0.9;
+const BUMPS_NM_PER_PIXEL: f32 = 2.6;
+/// Proteins that have gone this far are among all others: they thin out.
+const FADING_NM: f32 = 260.0;
+const GONE_NM: f32 = 560.0;
+/// The same with time, in seconds.
+const FADING_S: f64 = 25.0;
+const GONE_S: f64 = 45.0;
+/// Most collapses whose proteins are drawn at one time, the nearest.
+const MOST_CLOUDS: usize = 10;
+/// Over this distance what stands before an open side thins out.
+const EDGE_NM: f32 = 3.0;
+
+/// Marks the mesh of all proteins that are drawn one by one.
+#[derive(Component)]
+struct Loose;
+
+/// Where the proteins of each kind of vesicle stand.
+#[derive(Resource)]
+struct Equipment {
+    synaptic: Vec<Standing>,
+    carrier: Vec<Standing>,
+}
+
+impl Equipment {
+    fn of(&self, kind: VesicleKind) -> &[Standing] {
+        match kind {
+            VesicleKind::Synaptic => &self.synaptic,
+            VesicleKind::Carrier => &self.carrier,
+        }
+    }
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(Startup, lay_out_proteins)
+        .add_systems(PostUpdate, draw_proteins.in_set(ViewSystems::Draw));
+}
+
+fn lay_out_proteins(mut commands: Commands, paints: Res<Paints>, parameters: Res<Parameters>) {
+    commands.insert_resource(Equipment {
+        synaptic: proteins_of(VesicleKind::Synaptic, &parameters.proteins),
+        carrier: proteins_of(VesicleKind::Carrier, &parameters.proteins),
+    });
+    commands.spawn((
+        Loose,
+        Mesh3d::default(),
+        MeshMaterial3d(paints.solid.clone()),
+        NoFrustumCulling,
+    ));
+}
+
+/// Whether a protein lies low on the membrane and is seen from afar as well.
+pub fn is_low(protein: Protein) -> bool {
+    matches!(protein, Protein::Synaptophysin | Protein::CarrierCargo)
+}
+
+/// Where a protein stands: on the cytosolic face, with the way up and a way
+/// aside.
+#[derive(Clone, Copy, Debug)]
+pub struct Foot {
+    pub at: Vec3,
+    pub out: Vec3,
+    pub side: Vec3,
+}
+
+/// Draws protein number `index` of a vesicle: synaptobrevin's strand,
+/// synaptotagmin's two lobes on a stalk, the proton pump; low bumps for all
+/// others.
+pub fn stand(sculpture: &mut Sculpture, protein: Protein, index: usize, foot: &Foot, size: f32) {
+    let Foot { at, out, side } = *foot;
+    let strand = |sculpture: &mut Sculpture, length: f32, thick: f32, tone: Tone| {
+        let lean = side * length * 0.35 * size;
+        let up = |part: f32| at + out * (length * part * size);
+        let line = [
+            at,
+            up(0.4) + lean * 0.2,
+            up(0.75) + lean * 0.7,
+            up(0.9) + lean,
+        ];
+        sculpture.rod(&line, thick * size, 5, tone, 1.0);
+        line[3]
+    };
+    match protein {
+        Protein::Synaptophysin | Protein::CarrierCargo => {
+            let tone = if protein == Protein::CarrierCargo {
+                Tone::CarrierProtein
+            } else {
+                Tone::CoatProtein
+            };
+            let radius = (1.7 + 0.7 * ((index * 7) % 5) as f32 / 4.0) * size;
+            let centre = at + out * 0.4;
+            sculpture.bead(centre, Vec3::splat(radius), Bead::Coarse, tone, 1.0);
+        }
+        Protein::Synaptobrevin => {
+            strand(sculpture, 8.0, 0.5, Tone::Synaptobrevin);
+        }
+        Protein::Synaptotagmin => {
+            let end = strand(sculpture, 5.5, 0.45, Tone::Synaptotagmin);
+            for lobe in [end, end + side * (2.9 * size)] {
+                let radius = Vec3::splat(1.6 * size);
+                sculpture.bead(lobe, radius, Bead::Fine, Tone::Synaptotagmin, 1.0);
+            }
+        }
+        Protein::ProtonPump => pump(sculpture, foot, size),
+    }
+}
+
+/// A proton pump: a ring in the membrane, a stalk, and a head of 13 nm.
+fn pump(sculpture: &mut Sculpture, foot: &Foot, size: f32) {
+    let Foot { at, out, side } = *foot;
+    let other = out.cross(side);
+    let tone = Tone::ProtonPump;
+    let up = |height: f32, aside: Vec3| at + (out * height + aside) * size;
+    let stalk = [at, up(10.0, Vec3::ZERO)];
+    sculpture.rod(&stalk, 1.4 * size, 8, tone, 1.0);
+    for step in 0..6 {
+        let (sine, cosine) = ops::sin_cos(step as f32 / 6.0 * TAU);
+        let ring = side * cosine + other * sine;
+        for (height, wide, radius) in [(9.0, 3.1, 2.6), (12.6, 2.5, 2.3)] {
+            let lobe = up(height, ring * wide);
+            sculpture.bead(lobe, Vec3::splat(radius * size), Bead::Fine, tone, 1.0);
+        }
+    }
+    let stator = [up(0.5, side * 4.6), up(9.0, side * 5.4)];
+    sculpture.rod(&stator, 0.7 * size, 6, tone, 1.0);
+}
+
+fn draw_proteins(
+    mut drawn: Query<&mut Mesh3d, With<Loose>>,
+    mut meshes: ResMut<Assets<Mesh>>,
+    equipment: Res<Equipment>,
+    pores: Query<(&Vesicle, &FusionPore)>,
+    pits: Query<(&Vesicle, &Pit)>,
+    given: Res<GivenProteins>,
+    clock: Res<SimClock>,
+    chance: Res<Chance>,
+    parameters: Res<Parameters>,
+    membrane: Res<PlasmaMembrane>,
+    cutaway: Res<Cutaway>,
+    settings: Res<ViewSettings>,
+    rig: Res<CameraRig>,
+    cameras: Query<&Camera, With<PictureCamera>>,
+) {
+    let mut sculpture = Sculpture::default();
+    if settings.show.vesicles && settings.show.proteins {
+        let height = cameras
+            .iter()
+            .find_map(|camera| camera.physical_viewport_size())
+            .map_or(720.0, |size| size.y as f32);
+        let pixel = 2.0 * ops::tan(rig.pose.field_of_view / 2.0) / height.max(1.0);
+        let stage = Scenery {
+            sight: Sight {
+                eye: rig.pose.eye(),
+                pixel,
+                cutaway: &cutaway,
+            },
+            membrane: &membrane,
+            chance: &chance,
+            nm2_per_s: parameters.proteins.diffusion_nm2_per_s,
+            now: clock.now,
+        };
+        let mut riding: Vec<_> = pores.iter().collect();
+        riding.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
+        for (vesicle, pore) in riding {
+            stage.draw_riding(&mut sculpture, equipment.of(vesicle.kind), vesicle, pore);
+        }
+        let mut taken: Vec<_> = pits.iter().collect();
+        taken.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
+        for (vesicle, pit) in taken {
+            let cloud = given.gathered_by(vesicle.id);
+            let proteins = equipment.of(vesicle.kind);
+            stage.draw_taken(&mut sculpture, proteins, vesicle, pit, cloud);
+        }
+        let eye = rig.pose.eye();
+        let far = |cloud: &Cloud| eye.distance_squared(cloud.place.point.as_vec3());
+        let mut spreading: Vec<&Cloud> = given
+            .clouds()
+            .filter(|cloud| {
+                clock.now >= cloud.from
+                    && clock.now.since(cloud.from).as_secs() < GONE_S
+                    && cloud.gathering.is_none_or(|pit| clock.now < pit.from)
+            })
+            .collect();
+        spreading.sort_by(|a, b| far(a).total_cmp(&far(b)));
+        for cloud in spreading.into_iter().take(MOST_CLOUDS) {
+            stage.draw_spreading(&mut sculpture, equipment.of(cloud.kind), cloud);
+        }
+    }
+    for mut mesh in &mut drawn {
+        std::mem::take(&mut sculpture).show(&mut mesh, &mut meshes);
+    }
+}
+
+fn smooth(part: f32) -> f32 {
+    let part = part.clamp(0.0, 1.0);
+    part * part * (3.0 - 2.0 * part)
+}
+
+/// From where it is looked at, and what has been cut away.
+struct Sight<'a> {
+    eye: Vec3,
+    pixel: f32,
+    cutaway: &'a Cutaway,
+}
+
+impl Sight<'_> {
+    fn facing(&self) -> Vec3 {
+        self.cutaway.plane().map_or(Vec3::Z, |(normal, _)| normal)
+    }
+
+    fn nm_per_pixel(&self, at: Vec3) -> f32 {
+        self.eye.distance(at) * self.pixel
+    }
+
+    /// How large a protein is drawn from here.
+    fn size(&self, protein: Protein, at: Vec3) -> f32 {
+        let coarsest = if is_low(protein) {
+            BUMPS_NM_PER_PIXEL
+        } else {
+            SHAPED_NM_PER_PIXEL
+        };
+        let beyond = (self.cutaway.beyond(at) + 1.0) / EDGE_NM;
+        (1.0 - smooth(5.0 * (self.nm_per_pixel(at) / coarsest - 0.8))) * (1.0 - smooth(beyond))
+    }
+}
+
+/// What all proteins of a frame stand in.
+struct Scenery<'a> {
+    sight: Sight<'a>,
+    membrane: &'a PlasmaMembrane,
+    chance: &'a Chance,
+    nm2_per_s: f64,
+    now: crate::units::SimTime,
+}
+
+/// A vesicle that is one with the membrane, or was: how its own axes lie.
+struct Frame {
+    axes: Axes,
+    /// From the axes in which proteins have their places.
+    turn: Quat,
+    sphere: f32,
+}
+
+impl Frame {
+    fn of(place: &MembranePlace, sphere_nm: f64, facing: Vec3) -> Self {
+        let inward = place.inward.as_vec3();
+        let turn = Quat::from_rotation_arc(Vec3::Z, facing);
+        Self {
+            axes: Axes::about(place.point.as_vec3(), inward, facing),
+            turn: turn * Quat::from_rotation_z(spin_towards(turn, -inward)),
+            sphere: sphere_nm as f32,
+        }
+    }
+
+    /// A protein's direction from the sphere's centre.
+    fn direction(&self, protein: &Standing) -> Vec3 {
+        self.turn * protein.direction.as_vec3()
+    }
+
+    /// Where it is when the vesicle is flat: from the axis, in the plane.
+    fn flat(&self, direction: Vec3) -> Vec3 {
+        let axis = self.axes.axis;
+        let share = Standing::share(direction.as_dvec3(), axis.as_dvec3()) as f32;
+        let radial = (direction - axis * direction.dot(axis)).normalize_or(self.axes.side);
+        radial * (2.0 * self.sphere * share.sqrt())
+    }
+
+    /// A foot for a protein whose way up was `direction` on the sphere.
+    fn foot(&self, protein: &Standing, at: Vec3, out: Vec3) -> Foot {
+        let direction = self.direction(protein);
+        let side = self.turn * protein.direction.as_vec3().any_orthonormal_vector();
+        Foot {
+            at,
+            out,
+            side: Quat::from_rotation_arc(direction, out) * side,
+        }
+    }
+}
+
+impl Scenery<'_> {
+    /// Where a point of the flat plane is on a neck there, and the way into
+    /// the cytosol.
+    fn on_neck(&self, frame: &Frame, neck: &Neck, flat: Vec3) -> (Vec3, Vec3, f32) {
+        let far = flat.length();
+        let radial = flat.normalize_or(frame.axes.side);
+        let place = neck.point_at_area(PI * f64::from(far) * f64::from(far));
+        let (r, z) = (place.r_nm as f32, place.z_nm as f32);
+        let below = frame.axes.origin + radial * r;
+        // Near the plane it follows the curved membrane.
+        let reach = (2.0 * neck.rim_nm) as f32 + 0.25 * frame.sphere;
+        let nearness = (1.0 - z / reach).clamp(0.0, 1.0);
+        let field = below.as_dvec3();
+        let distance = self.membrane.shape.distance(field);
+        let onto = if nearness > 0.0 && distance.abs() > 0.01 {
+            let normal = self.membrane.shape.normal(field);
+            (-distance * normal).as_vec3() * nearness * nearness
+        } else {
+            Vec3::ZERO
+        };
+        let out = -(radial * place.normal_r as f32 + frame.axes.axis * place.normal_z as f32);
+        let at = below + frame.axes.axis * z + onto + out * HALF_BILAYER_NM;
+        (at, out.normalize_or(frame.axes.axis), r)
+    }
+
+    /// On the vesicle as its membrane joins the cell's.
+    fn draw_riding(
+        &self,
+        sculpture: &mut Sculpture,
+        proteins: &[Standing],
+        vesicle: &Vesicle,
+        pore: &FusionPore,
+    ) {
+        let frame = Frame::of(&pore.place, pore.sphere_nm, self.sight.facing());
+        if self.is_out_of_sight(&pore.place) {
+            return;
+        }
+        let joined = pore.joining_at(self.now);
+        let opened = opening::of_pore(vesicle, pore, self.now);
+        for (index, protein) in proteins.iter().enumerate() {
+            let direction = frame.direction(protein);
+            let (at, out, hidden, below) = match joined {
+                Joined::Apart { sphere_nm, gap_nm } => {
+                    let height = (gap_nm + sphere_nm) as f32;
+                    let centre = frame.axes.origin + frame.axes.axis * height;
+                    let at = centre + direction * (sphere_nm as f32 + HALF_BILAYER_NM);
+                    (at, direction, self.before(&frame, opened, at), 0.0)
+                }
+                Joined::Hemifused(neck) | Joined::Open(neck) => {
+                    let (at, out, r) = self.on_neck(&frame, &neck, frame.flat(direction));
+                    let hidden = self.before(&frame, opened, at) * within(&neck, r);
+                    (at, out, hidden, room_below(&neck))
+                }
+            };
+            let room = if has_room_below(protein.direction.as_vec3()) {
+                1.0
+            } else {
+                below
+            };
+            let size = room * (1.0 - hidden) * self.sight.size(protein.protein, at);
+            if size > 0.05 {
+                let foot = frame.foot(protein, at, out);
+                stand(sculpture, protein.protein, index, &foot, size);
+            }
+        }
+    }
+
+    /// In the membrane that a pit takes back.
+    fn draw_taken(
+        &self,
+        sculpture: &mut Sculpture,
+        proteins: &[Standing],
+        vesicle: &Vesicle,
+        pit: &Pit,
+        cloud: Option<&Cloud>,
+    ) {
+        if self.is_out_of_sight(&pit.place) {
+            return;
+        }
+        let frame = Frame::of(&pit.place, pit.sphere_nm, self.sight.facing());
+        let neck = pit.neck_at(self.now);
+        let opened = opening::of_pit(vesicle, pit, self.now);
+        let [side, other] = plane_of(&pit.place);
+        let in_plane = |at: DVec3| DVec2::new(at.dot(side), at.dot(other));
+        let come = smooth(2.0 * opening::part(self.now, pit.began, pit.grown));
+        for (index, protein) in proteins.iter().enumerate() {
+            let target = frame.flat(frame.direction(protein));
+            let gathered = cloud.and_then(|cloud| Some((cloud, cloud.gathering?)));
+            let (flat, shown) = match gathered {
+                Some((cloud, gathering)) => {
+                    let home = self.spread_from(cloud, protein, index);
+                    let ends = [
+                        in_plane(home - pit.place.point),
+                        in_plane(target.as_dvec3()),
+                    ];
+                    let (chance, rate) = (self.chance, self.nm2_per_s);
+                    let at = cloud.gathered(&gathering, index, ends, self.now, rate, chance);
+                    let flat = (side * at.x + other * at.y).as_vec3();
+                    // What was seen stays seen; what was lost among others
+                    // comes out of them near the pit.
+                    let from_home =
+                        (flat + (pit.place.point - cloud.place.point).as_vec3()).length();
+                    let aged = age_share(self.now.since(cloud.from).as_secs());
+                    let seen = (1.0 - far_share(from_home)) * (1.0 - aged);
+                    (
+                        flat,
+                        seen.max(come * (1.0 - far_share(2.0 * flat.length()))),
+                    )
+                }
+                None => (target, come),
+            };
+            let (at, out, r) = self.on_neck(&frame, &neck, flat);
+            let hidden = self.before(&frame, opened, at) * within(&neck, r);
+            let room = if has_room_below(protein.direction.as_vec3()) {
+                1.0
+            } else {
+                room_below(&neck)
+            };
+            let size = shown * room * (1.0 - hidden) * self.sight.size(protein.protein, at);
+            if size > 0.05 {
+                let foot = frame.foot(protein, at, out);
+                stand(sculpture, protein.protein, index, &foot, size);
+            }
+        }
+    }
+
+    /// In the plasma membrane, after a full collapse.
+    fn draw_spreading(&self, sculpture: &mut Sculpture, proteins: &[Standing], cloud: &Cloud) {
+        if self.is_out_of_sight(&cloud.place) {
+            return;
+        }
+        let frame = Frame::of(&cloud.place, cloud.sphere_nm, self.sight.facing());
+        let aged = age_share(self.now.since(cloud.from).as_secs());
+        for (index, protein) in proteins.iter().enumerate() {
+            let free = self.spread_from(cloud, protein, index);
+            let far = free.distance(cloud.place.point) as f32;
+            let shown = (1.0 - far_share(far)) * (1.0 - aged);
+            if shown <= 0.05 {
+                continue;
+            }
+            let on = self.membrane.shape.onto_surface(free);
+            let out = -self.membrane.shape.normal(on).as_vec3();
+            let at = on.as_vec3() + out * HALF_BILAYER_NM;
+            let size = shown * self.sight.size(protein.protein, at);
+            if size > 0.05 {
+                let foot = frame.foot(protein, at, out);
+                stand(sculpture, protein.protein, index, &foot, size);
+            }
+        }
+    }
+
+    /// Where a protein has walked in the plane of its cloud.
+    fn spread_from(&self, cloud: &Cloud, protein: &Standing, index: usize) -> DVec3 {
+        let frame = Frame::of(&cloud.place, cloud.sphere_nm, self.sight.facing());
+        let start = frame.flat(frame.direction(protein)).as_dvec3();
+        let walked = cloud.walked(index, self.now, self.nm2_per_s, self.chance);
+        let [side, other] = plane_of(&cloud.place);
+        cloud.place.point + start + side * walked.x + other * walked.y
+    }
+
+    fn is_out_of_sight(&self, place: &MembranePlace) -> bool {
+        self.sight.nm_per_pixel(place.point.as_vec3()) > BUMPS_NM_PER_PIXEL
+    }
+
+    /// How much a point lies before the open side, 0 to 1.
+    fn before(&self, frame: &Frame, opened: f32, at: Vec3) -> f32 {
+        if self.sight.cutaway.plane().is_none() {
+            return 0.0;
+        }
+        let before = (at - frame.axes.origin).dot(frame.axes.side) - opened + 2.5;
+        smooth(0.5 + before / EDGE_NM)
+    }
+}
+
+/// How much a point at `r` from the axis is of the part that a cut opens.
+fn within(neck: &Neck, r: f32) -> f32 {
+    1.0 - smooth((r - neck.mouth_nm() as f32) / EDGE_NM)
+}
+
+/// On the side that is turned to the membrane there is room for proteins only
+/// once the neck is wide.
+fn room_below(neck: &Neck) -> f32 {
+    smooth((neck.mouth_nm() as f32 - 9.0) / 8.0)
+}
+
+fn far_share(far: f32) -> f32 {
+    smooth((far - FADING_NM) / (GONE_NM - FADING_NM))
+}
+
+fn age_share(seconds: f64) -> f32 {
+    smooth(((seconds - FADING_S) / (GONE_S - FADING_S)) as f32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::vesicle::VesicleId;
+
+    fn place() -> MembranePlace {
+        MembranePlace {
+            point: DVec3::ZERO,
+            inward: DVec3::Y,
+        }
+    }
+
+    #[test]
+    fn a_protein_stays_where_it_was_when_its_vesicle_opens() {
+        let frame = Frame::of(&place(), 18.75, Vec3::Z);
+        let neck = Neck::with_waist(18.75, 3.0, 3.25);
+        for protein in proteins_of(VesicleKind::Synaptic, &Parameters::default().proteins)
+            .iter()
+            .filter(|protein| has_room_below(protein.direction.as_vec3()))
+        {
+            let direction = frame.direction(protein);
+            let flat = f64::from(frame.flat(direction).length());
+            let on_neck = neck.point_at_area(PI * flat * flat);
+            let height = neck.centre_nm() as f32 + 18.75 * direction.y;
+            assert!((on_neck.z_nm as f32 - height).abs() < 0.01);
+            let across = 18.75 * direction.with_y(0.0).length();
+            assert!((on_neck.r_nm as f32 - across).abs() < 0.01);
+        }
+    }
+
+    #[test]
+    fn spreading_begins_where_riding_ends() {
+        let frame = Frame::of(&place(), 18.75, Vec3::Z);
+        let nearly_flat = Neck::collapsing(Neck::with_waist(18.75, 3.0, 3.25), 1.0);
+        let chance = Chance::from_seed(1);
+        let cloud = Cloud {
+            vesicle: VesicleId(5),
+            kind: VesicleKind::Synaptic,
+            place: place(),
+            sphere_nm: 18.75,
+            from: crate::units::SimTime::from_millis(3.0),
+            gathering: None,
+        };
+        for (index, protein) in proteins_of(cloud.kind, &Parameters::default().proteins)
+            .iter()
+            .enumerate()
+        {
+            let flat = frame.flat(frame.direction(protein));
+            let far = f64::from(flat.length());
+            let on_neck = nearly_flat.point_at_area(PI * far * far);
+            assert!((on_neck.r_nm - far).abs() < 0.02 && on_neck.z_nm < 0.02);
+            assert_eq!(cloud.walked(index, cloud.from, 1e4, &chance), DVec2::ZERO);
+        }
+    }
+}
