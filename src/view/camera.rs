@@ -22,7 +22,7 @@ use crate::{
         clock::SimClock,
         cytoskeleton::Cytoskeleton,
         membrane::PlasmaMembrane,
-        vesicle::{Motion, Motor, Vesicle},
+        vesicle::{Motion, Motor, Pit, Vesicle},
     },
     units::SimTime,
 };
@@ -408,16 +408,20 @@ fn follow_vesicle(
     scene: Res<Scene>,
     settings: Res<ViewSettings>,
     membrane: Res<PlasmaMembrane>,
-    vesicles: Query<(&Vesicle, &Motion)>,
+    vesicles: Query<(&Vesicle, &Motion, Option<&Pit>)>,
     clock: Res<SimClock>,
     place: Res<Cytoskeleton>,
     chance: Res<Chance>,
 ) {
     let Some(id) = following.0 else { return };
-    let Some((_, motion)) = vesicles.iter().find(|(vesicle, _)| vesicle.id == id) else {
+    let Some((_, motion, pit)) = vesicles.iter().find(|(vesicle, ..)| vesicle.id == id) else {
         return;
     };
-    let at = motion.position_at(id, clock.now, &place, &chance);
+    // A pit is looked at where the vesicle will be.
+    let at = pit.map_or_else(
+        || motion.position_at(id, clock.now, &place, &chance),
+        |pit| pit.place.point + pit.place.inward * (pit.sphere_nm + pit.rim_nm),
+    );
     rig.goal.focus = at.as_vec3();
     if following.is_changed()
         && let Some(radial) = away_from_track(motion, clock.now, &place)

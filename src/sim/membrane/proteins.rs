@@ -73,7 +73,7 @@ pub fn proteins_of(kind: VesicleKind, copies: &ProteinParameters) -> Vec<Standin
             .chain(evenly(Protein::Synaptotagmin, copies.synaptotagmins, 4.0))
             .chain([Standing {
                 protein: Protein::ProtonPump,
-                direction: DVec3::new(-0.62, 0.74, 0.12).normalize(),
+                direction: DVec3::new(-0.62, 0.74, -0.26).normalize(),
             }])
             .collect(),
         VesicleKind::Carrier => evenly(Protein::CarrierCargo, copies.carrier_proteins, 0.7)
