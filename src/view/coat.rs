@@ -20,7 +20,7 @@ use super::{
     sculpt::{Axes, Bead, Sculpture, TAU},
     theme::Tone,
     tissue::Paints,
-    vesicle::{Figures, own_number},
+    vesicle::{Figures, LID, own_number},
 };
 use crate::{
     geometry::cage::Cage,
@@ -215,7 +215,7 @@ fn draw_coats(
                 bent: sphere,
                 sphere,
                 open_from: if cutaway.plane().is_some() {
-                    opening::LID_SHARE * vesicle.radius_nm as f32
+                    LID * vesicle.radius_nm as f32
                 } else {
                     f32::INFINITY
                 },
@@ -555,7 +555,7 @@ mod tests {
     fn a_coat_grows_from_the_pole_and_is_whole_at_last() {
         let cage = Cage::barrel();
         let third = Growth::of(&cage, 0.34);
-        assert!(third.hubs.iter().any(|hub| *hub == 0.0));
+        assert!(third.hubs.contains(&0.0));
         let pole = &cage.polygons[0];
         assert!(pole.iter().all(|hub| third.hubs[*hub] == 1.0));
         let whole = Growth::of(&cage, 1.0);

@@ -12,18 +12,19 @@ use super::{
     ViewSettings, ViewSystems,
     camera::{CameraRig, PictureCamera},
     cutaway::{CELL_TONES, Cutaway, HALF_BILAYER_NM, Sheet},
+    opening,
     sculpt::{Axes, Bead, PI, Point, ProfilePoint, Sculpture, TAU},
     studio::{Mouth, Mouths},
     theme::Tone,
     tissue::Paints,
-    vesicle::{LID, SYNAPTIC_BEADS, bowl, cargo_places},
+    vesicle::{SYNAPTIC_BEADS, bowl, cargo_places},
 };
 use crate::{
     geometry::{leaflets::Joined, neck::Neck, shape::Shape},
     sim::{
         clock::SimClock,
         membrane::PlasmaMembrane,
-        vesicle::{FusionMode, FusionPore, MembranePlace, Pit, Vesicle, VesicleKind},
+        vesicle::{FusionPore, MembranePlace, Pit, Vesicle, VesicleKind},
     },
     units::SimTime,
 };
@@ -32,12 +33,6 @@ use crate::{
 const OVERLAP_NM: f32 = 1.4;
 /// The opening in the membrane is this much smaller than the patch's mouth.
 const TUCK_NM: f32 = 0.1;
-/// Sweep of the rim (radians) at which a flattening neck begins to close its
-/// open side, and has closed it.
-const CLOSING_SWEEP: f32 = 1.15;
-const CLOSED_SWEEP: f32 = 0.35;
-/// Share of a kiss-and-run in which the lid's place is taken up again.
-const SHUTTING_SHARE: f32 = 0.12;
 
 /// Marks the mesh of all joinings.
 #[derive(Component)]
@@ -129,15 +124,6 @@ fn detail(sphere: f32, nm_per_pixel: f32) -> usize {
     ((pixels.sqrt() * 6.0) as usize).clamp(20, 96) / 2 * 2
 }
 
-fn share(now: SimTime, from: SimTime, to: SimTime) -> f32 {
-    let whole = to.since(from).as_secs();
-    if whole > 0.0 {
-        (now.since(from).as_secs() / whole).min(1.0) as f32
-    } else {
-        1.0
-    }
-}
-
 fn eased(part: f32) -> f32 {
     let part = part.clamp(0.0, 1.0);
     part * part * (3.0 - 2.0 * part)
@@ -146,22 +132,6 @@ fn eased(part: f32) -> f32 {
 fn moment_of_pore(vesicle: &Vesicle, pore: &FusionPore, now: SimTime) -> Moment {
     let joining = pore.joining_at(now);
     let sphere = pore.sphere_nm as f32;
-    let lid = LID * vesicle.radius_nm as f32;
-    let opened_at = match joining {
-        Joined::Apart { .. } if now < pore.hemifused => {
-            lid * (1.0 - eased(share(now, pore.triggered, pore.hemifused)))
-        }
-        Joined::Hemifused(_) if now < pore.ends => 0.0,
-        // After a kiss: its open side has been closed.
-        Joined::Apart { .. } | Joined::Hemifused(_) => lid,
-        Joined::Open(neck) => match pore.mode {
-            FusionMode::FullCollapse => closing(&neck),
-            FusionMode::KissAndRun => {
-                let over = share(now, pore.opened, pore.ends);
-                lid * eased((over - (1.0 - SHUTTING_SHARE)) / SHUTTING_SHARE)
-            }
-        },
-    };
     let left = if pore.leaving.is_empty() {
         0.0
     } else {
@@ -171,33 +141,23 @@ fn moment_of_pore(vesicle: &Vesicle, pore: &FusionPore, now: SimTime) -> Moment 
         place: pore.place,
         joining,
         sphere,
-        opened_at,
-        stalk: share(now, pore.hemifused, pore.opened),
+        opened_at: opening::of_pore(vesicle, pore, now),
+        stalk: opening::part(now, pore.hemifused, pore.opened),
         filled: left,
         kind: vesicle.kind,
     }
 }
 
 fn moment_of_pit(vesicle: &Vesicle, pit: &Pit, now: SimTime) -> Moment {
-    let neck = pit.neck_at(now);
-    let lid = LID * vesicle.radius_nm as f32;
-    let grown = eased(share(now, pit.began, pit.scission));
     Moment {
         place: pit.place,
         joining: pit.joining_at(now),
         sphere: pit.sphere_nm as f32,
-        opened_at: closing(&neck).max(lid * grown),
+        opened_at: opening::of_pit(vesicle, pit, now),
         stalk: 1.0,
         filled: 0.0,
         kind: vesicle.kind,
     }
-}
-
-/// Where a flattening neck is cut: through its axis while it is deep, and
-/// less and less of it as it becomes part of the flat membrane.
-fn closing(neck: &Neck) -> f32 {
-    let flat = (CLOSING_SWEEP - neck.sweep as f32) / (CLOSING_SWEEP - CLOSED_SWEEP);
-    (neck.mouth_nm() as f32 + 2.0 * OVERLAP_NM) * eased(flat)
 }
 
 fn draw_moment(
@@ -585,13 +545,5 @@ mod tests {
                 assert!(off < 0.05, "{off} nm off at {progress}");
             }
         }
-    }
-
-    #[test]
-    fn a_flat_membrane_has_no_open_side_left() {
-        let start = Neck::with_waist(18.75, 3.0, 3.25);
-        assert!(closing(&start) < 1e-6);
-        let nearly_flat = Neck::collapsing(start, 0.9);
-        assert!(closing(&nearly_flat) > nearly_flat.mouth_nm() as f32);
     }
 }

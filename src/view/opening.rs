@@ -13,16 +13,12 @@ use crate::{
     units::SimTime,
 };
 
-/// Where the lid is cut off, in parts of the radius from the centre.
-pub const LID_SHARE: f32 = LID;
 /// Sweep of the rim (radians) at which a flattening neck begins to close its
 /// open side, and has closed it.
 const CLOSING_SWEEP: f32 = 1.15;
 const CLOSED_SWEEP: f32 = 0.35;
 /// How far beyond the mouth the cut slides until nothing is left of it.
 const BEYOND_NM: f32 = 3.0;
-/// Share of a kiss-and-run in which the lid's place is taken up again.
-const SHUTTING_SHARE: f32 = 0.12;
 
 /// The share of the way from one moment to another, 0 to 1.
 pub fn part(now: SimTime, from: SimTime, to: SimTime) -> f32 {
@@ -38,16 +34,13 @@ pub fn part(now: SimTime, from: SimTime, to: SimTime) -> f32 {
 /// nanometres.
 pub fn of_pore(vesicle: &Vesicle, pore: &FusionPore, now: SimTime) -> f32 {
     let lid = LID * vesicle.radius_nm as f32;
-    match (pore.joining_at(now), pore.mode) {
-        (Joined::Apart { .. }, _) if now < pore.hemifused => {
+    match pore.joining_at(now) {
+        Joined::Apart { .. } if now < pore.hemifused => {
             lid * (1.0 - eased(part(now, pore.triggered, pore.hemifused)))
         }
-        (Joined::Open(neck), FusionMode::FullCollapse) => closing(&neck),
-        (_, FusionMode::KissAndRun) if now > pore.opened => {
-            let over = part(now, pore.opened, pore.ends);
-            lid * eased((over - (1.0 - SHUTTING_SHARE)) / SHUTTING_SHARE)
-        }
-        _ => 0.0,
+        Joined::Apart { .. } => lid * eased(part(now, pore.severed, pore.parted)),
+        Joined::Open(neck) if pore.mode == FusionMode::FullCollapse => closing(&neck),
+        Joined::Hemifused(_) | Joined::Open(_) => 0.0,
     }
 }
 
@@ -67,4 +60,17 @@ fn closing(neck: &Neck) -> f32 {
 fn eased(part: f32) -> f32 {
     let part = part.clamp(0.0, 1.0);
     part * part * (3.0 - 2.0 * part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flat_membrane_has_no_open_side_left() {
+        let start = Neck::with_waist(18.75, 3.0, 3.25);
+        assert!(closing(&start) < 1e-6);
+        let nearly_flat = Neck::collapsing(start, 0.9);
+        assert!(closing(&nearly_flat) > nearly_flat.mouth_nm() as f32);
+    }
 }
