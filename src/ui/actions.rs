@@ -77,6 +77,10 @@ pub enum Action {
     Cut,
     Labels,
     LargeText,
+    /// Opens and closes the membrane panel.
+    Membrane,
+    /// Counts changes of the membrane's accounts from the present moment.
+    CountFromNow,
     Quit,
 }
 

@@ -70,6 +70,8 @@ fn dress(
     if *worn != Some(dress) {
         ctx.set_zoom_factor(dress.zoom);
         wear(ctx, &theme, dress.large);
+        // Panels stand by the sizes they had: this time they are laid out twice.
+        ctx.request_discard("another size of text");
         *worn = Some(dress);
     }
     Ok(())

@@ -139,13 +139,23 @@ fn read_the_record(
     captions.pass(time.delta_secs().min(LONGEST_PICTURE_S));
 }
 
-/// Paints the line in the middle, `bottom` above the lower edge.
-pub fn show(ctx: &egui::Context, text: &str, bottom: f32, width: f32) -> f32 {
+/// Margins and outline beside the text, in all.
+pub const EDGES: f32 = 30.0;
+
+/// Paints the line, at most `width` wide, `shift` away from the middle of the
+/// lower edge.
+pub fn show(ctx: &egui::Context, text: &str, shift: [f32; 2], width: f32) {
     if text.is_empty() {
-        return 0.0;
+        return;
     }
-    let area = egui::Area::new("caption".into())
-        .anchor(egui::Align2::CENTER_BOTTOM, [0.0, -bottom])
+    // It stands by the size that it had: a new text is laid out twice.
+    let id = egui::Id::new("caption laid out");
+    if ctx.data(|kept| kept.get_temp::<String>(id)).as_deref() != Some(text) {
+        ctx.data_mut(|kept| kept.insert_temp(id, text.to_owned()));
+        ctx.request_discard("another caption");
+    }
+    egui::Area::new("caption".into())
+        .anchor(egui::Align2::CENTER_BOTTOM, shift)
         .interactable(false)
         .show(ctx, |ui| {
             egui::Frame::popup(ui.style())
@@ -158,7 +168,6 @@ pub fn show(ctx: &egui::Context, text: &str, bottom: f32, width: f32) -> f32 {
                     );
                 });
         });
-    area.response.rect.height()
 }
 
 #[cfg(test)]

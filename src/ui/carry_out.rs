@@ -6,7 +6,8 @@ use bevy::{
 };
 
 use super::{
-    actions::Action, caption::Captions, layout::Panels, switchboard::Switchboard, texts::word,
+    actions::Action, caption::Captions, layout::Panels, membrane_history::MembraneHistory,
+    switchboard::Switchboard, texts::word,
 };
 use crate::{
     scene::Scene,
@@ -14,6 +15,7 @@ use crate::{
         self,
         clock::SimClock,
         controls::{Controls, Value},
+        membrane::Areas,
         session::Session,
     },
     view::{
@@ -38,7 +40,7 @@ pub(super) fn plugin(app: &mut App) {
             .after(super::keys::listen)
             .before(TimeLensSystems),
     )
-    .add_systems(Update, start_again);
+    .add_systems(Update, (start_again, count_from_now));
 }
 
 /// What changes time and the cell.
@@ -87,6 +89,7 @@ fn open_and_close(
         match action {
             Action::HidePanels => panels.hidden = !panels.hidden,
             Action::Captions => panels.captions = !panels.captions,
+            Action::Membrane => panels.membrane = !panels.membrane,
             Action::LargeText => panels.large_text = !panels.large_text,
             Action::KeyList => panels.key_list = !panels.key_list,
             Action::Legend => panels.legend = !panels.legend,
@@ -171,6 +174,18 @@ fn change_the_window(
     }
 }
 
+/// Lets the membrane panel count changes from the present moment.
+fn count_from_now(
+    mut actions: MessageReader<Action>,
+    mut history: ResMut<MembraneHistory>,
+    clock: Res<SimClock>,
+    areas: Areas,
+) {
+    if actions.read().any(|action| *action == Action::CountFromNow) {
+        history.count_from(clock.now, areas.at(clock.now));
+    }
+}
+
 /// Begins the run anew, with the same chance or another seed's.
 fn start_again(world: &mut World, mut read: Local<bevy::ecs::message::MessageCursor<Action>>) {
     let asked = read
@@ -187,4 +202,5 @@ fn start_again(world: &mut World, mut read: Local<bevy::ecs::message::MessageCur
     world.resource_mut::<Selected>().0 = None;
     world.resource_mut::<Following>().0 = None;
     world.resource_mut::<Captions>().clear();
+    *world.resource_mut::<MembraneHistory>() = MembraneHistory::default();
 }

@@ -1,6 +1,5 @@
-//! The cell in numbers: how many vesicles are at which stage, where the
-//! membrane is, what the ATP was spent on. The five steps among the stages
-//! are also the way to go there.
+//! The cell in numbers: how many vesicles are at which stage, what the ATP was
+//! spent on. The five steps among the stages are also the way to go there.
 
 use bevy_egui::egui;
 
@@ -10,7 +9,6 @@ use super::{
 };
 use crate::sim::{
     energy::AtpAccount,
-    membrane::AreaShares,
     record::Sample,
     vesicle::{Pool, Stage},
 };
@@ -117,22 +115,9 @@ pub fn show_stages(
     });
 }
 
-/// Draws the accounts of membrane and ATP.
-pub fn show_accounts(
-    ui: &mut egui::Ui,
-    areas: AreaShares,
-    energy: AtpAccount,
-    newest: Option<Sample>,
-) {
-    let square_micrometres = |square_nm: f64| format!("{:.4} µm²", square_nm * 1e-6);
+/// Draws the account of ATP, and what has been released.
+pub fn show_accounts(ui: &mut egui::Ui, energy: AtpAccount, newest: Option<Sample>) {
     let rows = [
-        (
-            word("area_membrane"),
-            square_micrometres(areas.plasma_membrane + areas.pits),
-        ),
-        (word("area_vesicles"), square_micrometres(areas.vesicles)),
-        (word("area_retrieved"), square_micrometres(areas.retrieved)),
-        (word("area_total"), square_micrometres(areas.total())),
         (word("atp_motors"), grouped(energy.motors)),
         (word("atp_nsf"), grouped(energy.nsf)),
         (word("atp_refilling"), grouped(energy.refilling)),

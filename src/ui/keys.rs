@@ -100,6 +100,7 @@ pub fn bindings() -> Vec<Binding> {
                 (At(KeyCode::F5), Action::FullScreen),
             ],
         ),
+        binding("membrane", "M", &[(Types("m"), Action::Membrane)]),
         binding("legend", "I", &[(Types("i"), Action::Legend)]),
         binding("key_list", "?", &[(Types("?"), Action::KeyList)]),
         binding("close", "Esc", &[(At(KeyCode::Escape), Action::Close)]),

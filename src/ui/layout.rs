@@ -11,7 +11,9 @@ use super::{
     cell,
     counts::{self, StageCounts},
     inspector::{self, Portrait},
-    key_list, pathways, release,
+    key_list, membrane,
+    membrane_history::{MembraneHistory, Window},
+    pathways, release, retrieval,
     signals::{self, TrainPlan},
     steps::Chapter,
     switchboard::Switchboard,
@@ -25,12 +27,15 @@ use crate::{
         controls::Controls,
         energy::AtpAccount,
         membrane::Areas,
+        parameters::Parameters,
         record::Record,
         session::Session,
         signal::Spikes,
         vesicle::{FusionPore, Motion, Stage, Vesicle},
     },
-    view::{Following, Selected, ViewSettings, labels::FreeArea, time_lens::Playback},
+    view::{
+        Following, Selected, ViewSettings, labels::FreeArea, theme::Theme, time_lens::Playback,
+    },
 };
 
 /// Distance of panels from the edges and from each other.
@@ -41,6 +46,13 @@ const WIDTHS: [(f32, f32); 2] = [(216.0, 236.0), (290.0, 330.0)];
 /// Height kept free for a line of caption, so that the scale bar and names
 /// stay put when one comes or goes.
 const CAPTION_BAND: f32 = 44.0;
+/// A caption in the middle of the picture has at least this width.
+const LEAST_CAPTION: f32 = 400.0;
+/// Edges of a panel: its margins and its outline.
+const EDGES: f32 = 22.0;
+/// The membrane panel's contents take at most this share of the picture's
+/// height, with normal and with large text.
+const MEMBRANE_HEIGHT: [f32; 2] = [0.36, 0.42];
 
 /// What the panels do in a frame.
 #[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,6 +67,8 @@ pub struct Panels {
     pub captions: bool,
     /// Text for a lecture hall.
     pub large_text: bool,
+    /// The membrane panel is open.
+    pub membrane: bool,
     /// The list of keys is open.
     pub key_list: bool,
     /// The note on what is not to scale is open.
@@ -63,6 +77,7 @@ pub struct Panels {
     pub blank: bool,
     train: TrainPlan,
     typed_seed: Option<String>,
+    window: Window,
 }
 
 impl Default for Panels {
@@ -71,11 +86,13 @@ impl Default for Panels {
             hidden: false,
             captions: true,
             large_text: false,
+            membrane: false,
             key_list: false,
             legend: false,
             blank: false,
             train: TrainPlan::default(),
             typed_seed: None,
+            window: Window::default(),
         }
     }
 }
@@ -95,6 +112,9 @@ pub(super) struct Lab<'w, 's> {
     spikes: Res<'w, Spikes>,
     record: Res<'w, Record>,
     areas: Areas<'w, 's>,
+    parameters: Res<'w, Parameters>,
+    history: Res<'w, MembraneHistory>,
+    theme: Res<'w, Theme>,
     energy: Res<'w, AtpAccount>,
     captions: Res<'w, Captions>,
     chapter: Res<'w, Chapter>,
@@ -117,6 +137,21 @@ pub(super) struct Lab<'w, 's> {
 }
 
 impl Lab<'_, '_> {
+    fn account(&self) -> membrane::Account<'_> {
+        let now = self.clock.now;
+        let radius = self.parameters.synaptic_radius_nm;
+        let vesicle_nm2 = 4.0 * std::f64::consts::PI * radius * radius;
+        membrane::Account {
+            now,
+            shares: self.areas.at(now),
+            capacitance_ff: self.areas.capacitance_ff(now),
+            vesicle_nm2,
+            vesicle_ff: vesicle_nm2 * self.parameters.capacitance_ff_per_nm2,
+            history: &self.history,
+            theme: &self.theme,
+        }
+    }
+
     fn portrait(&self) -> Option<Portrait> {
         let selected = self.selected.0?;
         let (vesicle, stage, motion, pore) = self
@@ -155,25 +190,24 @@ pub(super) fn draw(
     let mut asked = Vec::new();
     let screen = ctx.viewport_rect();
     let mut free = screen;
-    let foot = if panels.hidden {
-        GAP
-    } else {
-        let foot = draw_time_bar(&ctx, &mut panels, &mut lab, &mut asked);
+    let mut foot = GAP;
+    let mut beside = screen.x_range().shrink(GAP);
+    if !panels.hidden {
+        let bar = draw_time_bar(&ctx, &mut panels, &mut lab, &mut asked);
+        free.max.x = draw_right(&ctx, &mut panels, &mut lab, bar, &mut asked);
+        let line;
+        (foot, line) = draw_membrane(&ctx, &mut panels, &lab, bar, free.max.x, &mut asked);
+        beside = egui::Rangef::new(line + GAP, free.max.x);
         free.min.y = draw_left(&ctx, panels.large_text, &lab, foot, &mut asked);
-        free.max.x = draw_right(&ctx, &mut panels, &mut lab, foot, &mut asked);
         free.max.y -= foot;
-        foot
-    };
-    if panels.captions {
+    }
+    if panels.captions || !panels.hidden && !panels.membrane {
         free.max.y -= CAPTION_BAND;
-        let (_, right) = WIDTHS[usize::from(panels.large_text)];
-        let room = if panels.hidden {
-            screen.width() - 8.0 * GAP
-        } else {
-            // In the middle, and clear of the panels at both sides.
-            screen.width() - 2.0 * (right + 6.0 * GAP)
-        };
-        caption::show(&ctx, lab.captions.text(), foot + GAP, room.max(200.0));
+    }
+    if panels.captions {
+        let (middle, room) = caption_place(screen.center().x, beside);
+        let shift = middle - screen.center().x;
+        caption::show(&ctx, lab.captions.text(), [shift, -(foot + GAP)], room);
     }
     lab.free.0 = Some(Rect::new(free.min.x, free.min.y, free.max.x, free.max.y));
     if panels.key_list {
@@ -189,6 +223,18 @@ pub(super) fn draw(
         actions.write(action);
     }
     Ok(())
+}
+
+/// The middle and the width of the caption's text between what stands at both
+/// sides: in the middle of the picture, unless too little room would be left.
+fn caption_place(centre: f32, beside: egui::Rangef) -> (f32, f32) {
+    let even = 2.0 * (centre - beside.min).min(beside.max - centre);
+    let (middle, whole) = if even >= LEAST_CAPTION {
+        (centre, even)
+    } else {
+        (beside.center(), beside.span())
+    };
+    (middle, whole - 2.0 * GAP - caption::EDGES)
 }
 
 fn card(ui: &egui::Ui) -> egui::Frame {
@@ -222,6 +268,44 @@ fn draw_time_bar(
     bar.response.rect.height() + GAP
 }
 
+/// Draws the membrane panel above the bar of time, or the line that stands for
+/// it, up to `right` at most; returns how far up from the lower edge the open
+/// panel reaches, and how far from the left the line, which stands beside the
+/// caption.
+fn draw_membrane(
+    ctx: &egui::Context,
+    panels: &mut Panels,
+    lab: &Lab,
+    foot: f32,
+    right: f32,
+    asked: &mut Vec<Action>,
+) -> (f32, f32) {
+    let account = lab.account();
+    let area = |name: &'static str| {
+        egui::Area::new(name.into()).anchor(egui::Align2::LEFT_BOTTOM, [GAP, -(foot + GAP)])
+    };
+    if !panels.membrane {
+        let line = area("membrane line").show(ctx, |ui| {
+            card(ui).show(ui, |ui| membrane::show_closed(ui, &account, asked));
+        });
+        return (foot, line.response.rect.right());
+    }
+    let width = right - GAP - EDGES;
+    let height = MEMBRANE_HEIGHT[usize::from(panels.large_text)] * ctx.viewport_rect().height();
+    let panel = area("membrane")
+        .default_size([width, height])
+        .show(ctx, |ui| {
+            card(ui).show(ui, |ui| {
+                ui.set_width(width);
+                // An area takes no more room than it took before by itself;
+                // the head line comes on top.
+                ui.set_max_height(2.0 * height);
+                membrane::show(ui, &account, &mut panels.window, height, asked);
+            });
+        });
+    (foot + panel.response.rect.height() + GAP, 0.0)
+}
+
 /// Draws the row of counts along the upper edge and the clicked vesicle under
 /// it; returns how far down the row reaches.
 fn draw_left(
@@ -250,7 +334,9 @@ fn draw_left(
             .show(ctx, |ui| {
                 card(ui).show(ui, |ui| {
                     ui.set_width(width);
-                    inspector::show(ui, &portrait, asked);
+                    egui::ScrollArea::vertical()
+                        .max_height(screen.height() - below - foot - 4.0 * GAP)
+                        .show(ui, |ui| inspector::show(ui, &portrait, asked));
                 });
             });
     }
@@ -288,6 +374,9 @@ fn draw_right(
                         section(ui, word("release"), true, |ui| {
                             release::show(ui, &mut board);
                         });
+                        section(ui, word("retrieval"), true, |ui| {
+                            retrieval::show(ui, &mut board);
+                        });
                         section(ui, word("cell"), true, |ui| {
                             cell::show(ui, &mut board);
                         });
@@ -308,7 +397,6 @@ fn draw_right(
                         section(ui, word("ledger"), false, |ui| {
                             counts::show_accounts(
                                 ui,
-                                lab.areas.at(lab.clock.now),
                                 *lab.energy,
                                 lab.record.samples.back().copied(),
                             );

@@ -15,8 +15,11 @@ mod inspector;
 mod key_list;
 pub mod keys;
 mod layout;
+mod membrane;
+mod membrane_history;
 mod pathways;
 mod release;
+mod retrieval;
 mod signals;
 mod steps;
 mod switchboard;
@@ -40,6 +43,7 @@ pub fn plugin(app: &mut App) {
         keys::plugin,
         carry_out::plugin,
         caption::plugin,
+        membrane_history::plugin,
         steps::plugin,
         layout::plugin,
         appearance::plugin,

@@ -151,7 +151,8 @@ fn slider(ui: &mut egui::Ui, control: &Control, number: &mut f64) -> egui::Respo
         return ui.label(&control.label);
     };
     explained(ui.label(&control.label), control);
-    ui.spacing_mut().slider_width = (ui.available_width() - VALUE_WIDTH).max(40.0);
+    let value_width = VALUE_WIDTH * egui::TextStyle::Body.resolve(ui.style()).size;
+    ui.spacing_mut().slider_width = (ui.available_width() - value_width).max(40.0);
     let slider = egui::Slider::new(number, scale.range)
         .step_by(scale.step)
         .max_decimals(scale.decimals)
@@ -213,8 +214,8 @@ impl Scale {
     }
 }
 
-/// Room for the number beside a slider.
-const VALUE_WIDTH: f32 = 74.0;
+/// Room for the number beside a slider, by the size of the text.
+const VALUE_WIDTH: f32 = 5.5;
 
 /// Says on pointing what a control means and where its numbers come from.
 pub fn explained(response: egui::Response, control: &Control) -> egui::Response {

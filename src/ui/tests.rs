@@ -7,15 +7,25 @@ use bevy_egui::egui::{self, accesskit};
 
 use super::{
     actions::Action,
-    appearance, cell, pathways, release,
+    appearance, cell,
+    membrane::{self, Account},
+    membrane_history::{MembraneHistory, Window},
+    pathways, release, retrieval,
     signals::{self, TrainPlan},
     switchboard::Switchboard,
     time_bar, view_panel,
 };
 use crate::{
-    sim::controls::{self, Controls, Value},
+    sim::{
+        controls::{self, Controls, Value},
+        membrane::AreaShares,
+    },
     units::SimTime,
-    view::{ViewSettings, theme::Theme, time_lens::Playback},
+    view::{
+        ViewSettings,
+        theme::{Theme, ThemeName},
+        time_lens::Playback,
+    },
 };
 
 const NOW: SimTime = SimTime::from_nanos(1_500_000_000);
@@ -196,6 +206,7 @@ fn every_control_of_the_registry_is_in_a_panel() {
         signals::show(ui, &mut board, &mut plan, None);
         pathways::show(ui, &mut board);
         release::show(ui, &mut board);
+        retrieval::show(ui, &mut board);
         cell::show(ui, &mut board);
     });
     let missing: BTreeSet<&str> = controls::registry()
@@ -305,6 +316,113 @@ fn the_view_panel_changes_only_how_it_looks() {
     assert_eq!(actions, [Action::LargeText]);
 }
 
+/// The membrane after one full collapse: a vesicle has become plasma membrane.
+fn after_a_collapse(history: &MembraneHistory) -> Account<'_> {
+    Account {
+        now: NOW,
+        shares: AreaShares {
+            plasma_membrane: 5e6 + VESICLE_NM2,
+            pits: 0.0,
+            vesicles: 1e6 - VESICLE_NM2,
+            retrieved: 0.0,
+        },
+        capacitance_ff: 45.0 + VESICLE_FF,
+        vesicle_nm2: VESICLE_NM2,
+        vesicle_ff: VESICLE_FF,
+        history,
+        theme: Theme::named(ThemeName::DarkStudio),
+    }
+}
+
+const VESICLE_NM2: f64 = 5541.8;
+const VESICLE_FF: f64 = 0.05;
+
+fn before_it() -> MembraneHistory {
+    let mut history = MembraneHistory::default();
+    history.count_from(
+        SimTime::ZERO,
+        AreaShares {
+            plasma_membrane: 5e6,
+            pits: 0.0,
+            vesicles: 1e6,
+            retrieved: 0.0,
+        },
+    );
+    history
+}
+
+#[test]
+fn the_membrane_panel_tells_the_sum_and_what_has_moved() {
+    let history = before_it();
+    for width in [560.0, 700.0, 1000.0] {
+        let mut desk = Desk::new();
+        let mut window = Window::default();
+        desk.draw(Vec::new(), |ui| {
+            ui.set_width(width);
+            let account = after_a_collapse(&history);
+            membrane::show(ui, &account, &mut window, 600.0, &mut Vec::new());
+        });
+        assert!(desk.says("No membrane is ever lost: 6.000 µm² in all."));
+        assert!(desk.says("Plasma membrane +1.0, Pits in it 0.0, Vesicles \u{2212}1.0"));
+        assert!(desk.says("Plasma membrane 5.006 µm²"));
+        assert!(desk.says("Capacitance changed by"));
+    }
+}
+
+#[test]
+fn the_membrane_panel_asks_for_what_its_buttons_say() {
+    let history = before_it();
+    let mut actions = Vec::new();
+    let mut window = Window::default();
+    let mut desk = Desk::new();
+    for name in ["Membrane", "Count from now", "60 s"] {
+        desk.click(name, |ui| {
+            ui.set_width(1000.0);
+            let account = after_a_collapse(&history);
+            membrane::show(ui, &account, &mut window, 600.0, &mut actions);
+        });
+    }
+    assert_eq!(actions, [Action::Membrane, Action::CountFromNow]);
+    assert_eq!(window, Window::Minute);
+    let mut desk = Desk::new();
+    desk.click("Membrane", |ui| {
+        membrane::show_closed(ui, &after_a_collapse(&history), &mut actions);
+    });
+    assert!(desk.says("6.000 µm²"));
+    assert_eq!(actions.last(), Some(&Action::Membrane));
+}
+
+#[test]
+fn the_buttons_of_the_membrane_panel_are_reached_and_pressed_by_keys() {
+    let history = before_it();
+    let mut actions = Vec::new();
+    let mut window = Window::default();
+    let mut desk = Desk::new();
+    let key = |key| egui::Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: egui::Modifiers::NONE,
+    };
+    let tab = || vec![key(egui::Key::Tab)];
+    let mut draw = |desk: &mut Desk, events| {
+        desk.draw(events, |ui| {
+            ui.set_width(1000.0);
+            let account = after_a_collapse(&history);
+            membrane::show(ui, &account, &mut window, 600.0, &mut actions);
+        });
+    };
+    draw(&mut desk, Vec::new());
+    draw(&mut desk, tab());
+    draw(&mut desk, vec![key(egui::Key::Space)]);
+    draw(&mut desk, tab());
+    draw(&mut desk, vec![key(egui::Key::Enter)]);
+    draw(&mut desk, Vec::new());
+    assert_eq!(actions, [Action::Membrane]);
+    assert_eq!(window, Window::Tenth);
+}
+
 /// The desk without a screen: a small cell, keys, and what they ask for.
 mod lab {
     use bevy::{
@@ -321,7 +439,7 @@ mod lab {
             tests::small_cell,
             vesicle::{Stage, Vesicle},
         },
-        ui::{Captions, Panels, actions, caption, carry_out, keys, steps},
+        ui::{Captions, Panels, actions, caption, carry_out, keys, membrane_history, steps},
         units::SimTime,
         view::{
             Following, Selected, ViewSettings,
@@ -347,6 +465,7 @@ mod lab {
             keys::plugin,
             carry_out::plugin,
             caption::plugin,
+            membrane_history::plugin,
             steps::plugin,
         ))
         .init_resource::<ButtonInput<KeyCode>>()
@@ -406,7 +525,9 @@ mod lab {
     #[test]
     fn keys_that_only_change_the_picture_leave_the_session_alone() {
         let mut app = lab();
-        for sign in ["h", "t", "c", "l", "s", "n", "o", "b", "i", "?", "f", "["] {
+        for sign in [
+            "h", "t", "c", "l", "s", "n", "o", "b", "i", "?", "f", "[", "m",
+        ] {
             type_sign(&mut app, sign);
         }
         for key in [KeyCode::Home, KeyCode::F11, KeyCode::Escape] {
@@ -415,6 +536,7 @@ mod lab {
         assert_eq!(logged(&app), Vec::<String>::new());
         let panels = app.world().resource::<Panels>();
         assert!(panels.hidden && panels.large_text && !panels.captions);
+        assert!(panels.membrane);
         assert!(!panels.key_list, "Esc closes what is open");
         let settings = app.world().resource::<ViewSettings>();
         assert_eq!(settings.theme, ThemeName::LightTextbook);

@@ -2,7 +2,10 @@
 
 use bevy_egui::egui;
 
-use super::{actions::Action, texts::word};
+use super::{
+    actions::Action,
+    texts::{fill, word},
+};
 use crate::{
     units::SimTime,
     view::time_lens::{FASTEST, Playback, SLOWEST},
@@ -52,7 +55,7 @@ pub fn show(
         }
         ui.checkbox(&mut playback.auto, word("auto"))
             .on_hover_text(word("auto_meaning"));
-        ui.label(playback.words());
+        ui.label(fill(word("lens"), |_| playback.second_here()));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if let Some(seed) = seed_field(ui, seed, typed) {
                 actions.push(Action::StartAgain { seed: Some(seed) });

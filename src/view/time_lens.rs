@@ -122,12 +122,12 @@ impl Playback {
         self.steps_asked += 1;
     }
 
-    /// The lens in words, such as "1 s here = 2 ms in the cell". Where the
-    /// computer can't keep up, they tell what it manages.
-    pub fn words(&self) -> String {
+    /// The cell time that passes in a second on screen, such as "2 ms". Where
+    /// the computer can't keep up, it is what is managed.
+    pub fn second_here(&self) -> String {
         let keeps_up = self.managed >= KEEPS_UP || !self.playing;
         let rate = self.rate_now() * if keeps_up { 1.0 } else { self.managed };
-        format!("1 s here = {} in the cell", span(rate))
+        span(rate)
     }
 
     /// Notes how much of a picture's time, `passed_s`, was played.
@@ -661,19 +661,19 @@ mod tests {
 
     #[test]
     fn the_lens_is_told_in_words() {
-        let words = |rate| {
+        let told = |rate| {
             Playback {
                 rate,
                 auto: false,
                 ..Default::default()
             }
-            .words()
+            .second_here()
         };
-        assert_eq!(words(2e-3), "1 s here = 2 ms in the cell");
-        assert_eq!(words(0.5), "1 s here = 0.5 s in the cell");
-        assert_eq!(words(15.4e-6), "1 s here = 15 µs in the cell");
-        assert_eq!(words(100.0), "1 s here = 100 s in the cell");
-        assert_eq!(words(1e-6), "1 s here = 1 µs in the cell");
+        assert_eq!(told(2e-3), "2 ms");
+        assert_eq!(told(0.5), "0.5 s");
+        assert_eq!(told(15.4e-6), "15 µs");
+        assert_eq!(told(100.0), "100 s");
+        assert_eq!(told(1e-6), "1 µs");
     }
 
     #[test]
@@ -686,11 +686,11 @@ mod tests {
         for _ in 0..50 {
             playback.note_managed(0.25, 1.0);
         }
-        assert_eq!(playback.words(), "1 s here = 25 s in the cell");
+        assert_eq!(playback.second_here(), "25 s");
         for _ in 0..50 {
             playback.note_managed(0.016, 0.016);
         }
-        assert_eq!(playback.words(), "1 s here = 100 s in the cell");
+        assert_eq!(playback.second_here(), "100 s");
     }
 
     #[test]

@@ -1,0 +1,686 @@
+//! The membrane panel: where all the membrane is, what has moved since the
+//! beginning, the capacitance that an electrode would read, and how fusions
+//! and retrievals balance.
+//!
+//! Two bars tell it. One never changes its length, because no membrane is ever
+//! lost; a vesicle is a thousandth of it, so the other shows the changes alone,
+//! magnified: what some accounts gained stands to the right of the middle, what
+//! others gave to the left, and both sides are always equally long.
+
+use bevy::color::ColorToPacked;
+use bevy_egui::egui::{self, Color32, Rect, Sense, Stroke, WidgetInfo, WidgetType, pos2, vec2};
+use egui_plot::{GridMark, HLine, Line, Plot, PlotPoint, Points, Text, VLine};
+
+use super::{
+    actions::Action,
+    counts::grouped,
+    membrane_history::{Balance, MembraneHistory, Origin, Window},
+    texts::{fill, word},
+};
+use crate::{
+    sim::membrane::AreaShares,
+    units::SimTime,
+    view::theme::{Theme, Tone},
+};
+
+/// Widths in units of the text's height: of the account, of the narrowest trace
+/// beside it, and of the balance.
+const ACCOUNT_WIDTH: f32 = 23.0;
+const TRACE_WIDTH: f32 = 15.0;
+const BALANCE_WIDTH: f32 = 15.0;
+/// Height of a bar and of the trace, likewise.
+const BAR_HEIGHT: f32 = 1.1;
+const TRACE_HEIGHT: f32 = 9.5;
+/// The least that the trace's height stands for, in vesicles: what is smaller
+/// than one shows as small.
+const LEAST_SPAN: f64 = 3.0;
+
+/// The least time that the trace's width stands for, and the share of it kept
+/// free for what comes next.
+const SHORTEST_S: f64 = 1e-3;
+const TO_COME: f64 = 0.06;
+
+/// What the panel shows.
+pub struct Account<'a> {
+    pub now: SimTime,
+    pub shares: AreaShares,
+    pub capacitance_ff: f64,
+    /// Area of one synaptic vesicle and what it adds to the capacitance.
+    pub vesicle_nm2: f64,
+    pub vesicle_ff: f64,
+    pub history: &'a MembraneHistory,
+    pub theme: &'a Theme,
+}
+
+impl Account<'_> {
+    fn origin(&self) -> Origin {
+        self.history.origin.unwrap_or(Origin {
+            time: self.now,
+            shares: self.shares,
+        })
+    }
+
+    /// Every account's area and its change since the origin, in nm².
+    fn entries(&self) -> [Entry; 4] {
+        let (now, then) = (self.shares, self.origin().shares);
+        let entry = |name, tone, texture, area: f64, before: f64| Entry {
+            name,
+            colour: colour(self.theme, tone),
+            texture,
+            area,
+            change: area - before,
+        };
+        [
+            entry(
+                word("area_membrane"),
+                Tone::OuterLeaflet,
+                Texture::Plain,
+                now.plasma_membrane,
+                then.plasma_membrane,
+            ),
+            entry(
+                word("area_pits"),
+                Tone::OuterLeaflet,
+                Texture::Dots,
+                now.pits,
+                then.pits,
+            ),
+            entry(
+                word("area_vesicles"),
+                Tone::CytosolicLeaflet,
+                Texture::Plain,
+                now.vesicles,
+                then.vesicles,
+            ),
+            entry(
+                word("area_retrieved"),
+                Tone::CytosolicLeaflet,
+                Texture::Hatch,
+                now.retrieved,
+                then.retrieved,
+            ),
+        ]
+    }
+
+    /// The sentence that sums it up.
+    fn sum(&self) -> String {
+        fill(word("membrane_sum"), |_| micrometres(self.shares.total()))
+    }
+}
+
+/// One account, as it is drawn.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    name: &'static str,
+    colour: Color32,
+    texture: Texture,
+    area: f64,
+    change: f64,
+}
+
+/// Tells accounts of the same colour apart: what is on its way has a texture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Texture {
+    Plain,
+    Dots,
+    Hatch,
+}
+
+/// Draws the line that stands for the panel while it is closed.
+pub fn show_closed(ui: &mut egui::Ui, account: &Account, actions: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        if toggle(ui, "⏶").clicked() {
+            actions.push(Action::Membrane);
+        }
+        let text = fill(word("membrane_short"), |_| {
+            micrometres(account.shares.total())
+        });
+        ui.label(text).on_hover_text(account.sum());
+    });
+}
+
+/// Draws the open panel, at most `height` high.
+pub fn show(
+    ui: &mut egui::Ui,
+    account: &Account,
+    window: &mut Window,
+    height: f32,
+    actions: &mut Vec<Action>,
+) {
+    let line = ui.text_style_height(&egui::TextStyle::Body);
+    let width = ui.available_width();
+    let gap = ui.spacing().item_spacing.x * 2.0;
+    ui.horizontal(|ui| {
+        if toggle(ui, "⏷").clicked() {
+            actions.push(Action::Membrane);
+        }
+        ui.label(account.sum());
+    });
+    ui.add_space(2.0);
+    egui::ScrollArea::vertical()
+        .max_height(height)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            let [accounts, balance] = [ACCOUNT_WIDTH, BALANCE_WIDTH].map(|lines| lines * line);
+            let room = width - ui.spacing().scroll.allocated_width();
+            let three = room - accounts - balance - 2.0 * gap;
+            let two = room - accounts - gap;
+            if three >= TRACE_WIDTH * line {
+                ui.horizontal_top(|ui| {
+                    ui.spacing_mut().item_spacing.x = gap;
+                    column(ui, accounts, |ui| show_accounts(ui, account));
+                    column(ui, three, |ui| show_trace(ui, account, window));
+                    column(ui, balance, |ui| show_balance(ui, account, actions));
+                });
+            } else if two >= TRACE_WIDTH * line {
+                ui.horizontal_top(|ui| {
+                    ui.spacing_mut().item_spacing.x = gap;
+                    column(ui, accounts, |ui| show_accounts(ui, account));
+                    column(ui, two, |ui| {
+                        show_trace(ui, account, window);
+                        ui.add_space(4.0);
+                        show_balance(ui, account, actions);
+                    });
+                });
+            } else {
+                column(ui, room, |ui| {
+                    show_accounts(ui, account);
+                    ui.add_space(4.0);
+                    show_trace(ui, account, window);
+                    ui.add_space(4.0);
+                    show_balance(ui, account, actions);
+                });
+            }
+        });
+}
+
+fn column(ui: &mut egui::Ui, width: f32, contents: impl FnOnce(&mut egui::Ui)) {
+    ui.vertical(|ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing.x = 7.0;
+        contents(ui);
+    });
+}
+
+/// The button that opens and closes the panel.
+fn toggle(ui: &mut egui::Ui, sign: &str) -> egui::Response {
+    let name = word("membrane");
+    let text = egui::RichText::new(format!("{sign} {name}")).strong();
+    let response = ui.button(text).on_hover_text(word("membrane_meaning"));
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, name));
+    response
+}
+
+fn show_accounts(ui: &mut egui::Ui, account: &Account) {
+    let entries = account.entries();
+    let line = ui.text_style_height(&egui::TextStyle::Body);
+    whole_bar(ui, &entries, BAR_HEIGHT * line);
+    ui.add_space(2.0);
+    // A grid remembers its widest columns, and so one for each size of text.
+    egui::Grid::new(("membrane accounts", line as u32))
+        .num_columns(4)
+        .spacing([10.0, 1.0])
+        .show(ui, |ui| {
+            ui.label("");
+            for head in ["head_area", "head_vesicles", "head_change"] {
+                right(ui, egui::RichText::new(word(head)).weak().small());
+            }
+            ui.end_row();
+            for entry in &entries {
+                ui.horizontal(|ui| {
+                    let (swatch, _) =
+                        ui.allocate_exact_size(vec2(0.8 * line, 0.8 * line), Sense::hover());
+                    paint(ui, swatch, entry.colour, entry.texture);
+                    ui.label(entry.name);
+                });
+                let vesicles = |area| area / account.vesicle_nm2;
+                right(ui, micrometres(entry.area).into());
+                right(ui, format!("{:.1}", vesicles(entry.area) + 0.0).into());
+                right(
+                    ui,
+                    egui::RichText::new(signed(vesicles(entry.change), 1)).strong(),
+                );
+                ui.end_row();
+            }
+        });
+    ui.add_space(3.0);
+    changes_bar(ui, account, &entries, BAR_HEIGHT * line);
+}
+
+fn right(ui: &mut egui::Ui, text: egui::RichText) {
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        ui.label(text);
+    });
+}
+
+/// All the membrane there is, in one bar that is always as long.
+fn whole_bar(ui: &mut egui::Ui, entries: &[Entry; 4], height: f32) {
+    let (bar, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let total: f64 = entries.iter().map(|entry| entry.area).sum();
+    let mut from = 0.0;
+    for entry in entries {
+        let upto = from + entry.area;
+        paint(
+            ui,
+            stretch(bar, from / total, upto / total),
+            entry.colour,
+            entry.texture,
+        );
+        from = upto;
+    }
+    outline(ui, bar);
+    let said: Vec<String> = entries
+        .iter()
+        .map(|entry| format!("{} {}", entry.name, micrometres(entry.area)))
+        .collect();
+    let said = format!("{}: {}", word("membrane_where"), said.join(", "));
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::ProgressIndicator, true, &said));
+    response.on_hover_text(said);
+}
+
+/// What has changed hands since the origin: gains to the right of the middle,
+/// losses to the left.
+fn changes_bar(ui: &mut egui::Ui, account: &Account, entries: &[Entry; 4], height: f32) {
+    let title = fill(word("changes"), |_| {
+        format!("{:.1} s", account.origin().time.as_secs())
+    });
+    ui.label(egui::RichText::new(title).weak());
+    let (bar, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let vesicles = |entry: &Entry| entry.change / account.vesicle_nm2;
+    let gained: f64 = entries.iter().map(|entry| vesicles(entry).max(0.0)).sum();
+    let reach = round_step(gained).max(1.0);
+    let (mut left, mut rightwards) = (0.5, 0.5);
+    for entry in entries {
+        let share = vesicles(entry) / (2.0 * reach);
+        let (from, upto) = if share < 0.0 {
+            left += share;
+            (left, left - share)
+        } else {
+            rightwards += share;
+            (rightwards - share, rightwards)
+        };
+        paint(ui, stretch(bar, from, upto), entry.colour, entry.texture);
+    }
+    outline(ui, bar);
+    let text = ui.visuals().text_color();
+    let middle = bar.center().x;
+    ui.painter().line_segment(
+        [
+            pos2(middle, bar.top() - 3.0),
+            pos2(middle, bar.bottom() + 3.0),
+        ],
+        Stroke::new(1.5, text),
+    );
+    let said: Vec<String> = entries
+        .iter()
+        .map(|entry| format!("{} {}", entry.name, signed(vesicles(entry), 1)))
+        .collect();
+    let said = format!("{}: {}", word("changes_meaning"), said.join(", "));
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::ProgressIndicator, true, &said));
+    response.on_hover_text(said);
+    // Under the ends and the middle, what the length stands for.
+    let font = egui::TextStyle::Small.resolve(ui.style());
+    let (under, _) = ui.allocate_exact_size(vec2(bar.width(), font.size + 2.0), Sense::hover());
+    let quiet = ui.visuals().weak_text_color();
+    for (at, align, text) in [
+        (
+            under.left_top(),
+            egui::Align2::LEFT_TOP,
+            format!("\u{2212}{reach:.0} {}", word("given")),
+        ),
+        (under.center_top(), egui::Align2::CENTER_TOP, "0".to_owned()),
+        (
+            under.right_top(),
+            egui::Align2::RIGHT_TOP,
+            format!("{} +{reach:.0}", word("gained")),
+        ),
+    ] {
+        ui.painter().text(at, align, text, font.clone(), quiet);
+    }
+}
+
+/// The trace, newest at the right.
+fn show_trace(ui: &mut egui::Ui, account: &Account, window: &mut Window) {
+    let line = ui.text_style_height(&egui::TextStyle::Body);
+    ui.horizontal_wrapped(|ui| {
+        ui.label(fill(word("capacitance_now"), |_| {
+            format!("{:.3} fF", account.capacitance_ff)
+        }))
+        .on_hover_text(word("capacitance_meaning"));
+        for choice in Window::ALL {
+            let chosen = ui.selectable_label(*window == choice, word(choice.word()));
+            if chosen.on_hover_text(word("window_meaning")).clicked() {
+                *window = choice;
+            }
+        }
+    });
+    let trace = RelativeTrace::of(account, *window);
+    let vesicle_af = account.vesicle_ff * 1e3;
+    let (accent, text) = (ui.visuals().hyperlink_color, ui.visuals().text_color());
+    let [low, high] = trace.bounds_af(vesicle_af);
+    let [from, upto] = trace.bounds_s;
+    let small = egui::TextStyle::Small.resolve(ui.style());
+    let plot = Plot::new(("capacitance", line as u32))
+        .height(TRACE_HEIGHT * line)
+        .width(ui.available_width())
+        .allow_zoom(false)
+        .allow_drag(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_axis_zoom_drag(false)
+        .allow_double_click_reset(false)
+        .show_x(false)
+        .show_y(false)
+        .set_margin_fraction(vec2(0.0, 0.0))
+        .x_grid_spacer(|input| {
+            let step = round_step((input.bounds.1 - input.bounds.0) / 4.0);
+            marks(input.bounds.0, input.bounds.1, step)
+        })
+        .y_grid_spacer(move |input| {
+            let step = whole_vesicles(input.bounds.1 - input.bounds.0, vesicle_af);
+            marks(input.bounds.0, input.bounds.1, step)
+        })
+        .custom_x_axes(vec![
+            egui_plot::AxisHints::new_x()
+                .label(egui::RichText::new(word("axis_time")).small())
+                .label_spacing(egui::Rangef::new(20.0, 30.0))
+                .formatter(|mark, _| {
+                    let decimals = (-libm::log10(mark.step_size)).ceil().max(0.0) as usize;
+                    format!("{:.decimals$}", mark.value)
+                })
+                .tick_label_font(small.clone()),
+        ])
+        .custom_y_axes(vec![
+            egui_plot::AxisHints::new_y()
+                .label(egui::RichText::new(word("axis_capacitance")).small())
+                .label_spacing(egui::Rangef::new(10.0, 14.0))
+                .tick_label_font(small.clone())
+                .formatter(|mark, _| signed(mark.value, 0)),
+        ]);
+    let one = fill(word("one_vesicle"), |_| format!("{vesicle_af:.0} aF"));
+    let response = plot
+        .show(ui, |plot| {
+            plot.set_plot_bounds_x(from..=upto);
+            plot.set_plot_bounds_y(low..=high);
+            plot.hline(
+                HLine::new("", 0.0)
+                    .color(text.gamma_multiply(0.4))
+                    .width(1.0),
+            );
+            plot.line(
+                Line::new("", trace.readings.clone())
+                    .color(accent)
+                    .width(1.8),
+            );
+            plot.vline(VLine::new("", trace.now_s).color(text).width(1.5));
+            if let Some(now) = trace.readings.last() {
+                plot.points(Points::new("", vec![*now]).color(accent).radius(4.0));
+            }
+            // The height of one vesicle, where it can be seen.
+            if vesicle_af > 0.02 * (high - low) {
+                let at = from + 0.03 * (upto - from);
+                let base = low + 0.06 * (high - low);
+                plot.line(
+                    Line::new("", vec![[at, base], [at, base + vesicle_af]])
+                        .color(text)
+                        .width(2.5),
+                );
+                let place = PlotPoint::new(at + 0.012 * (upto - from), base);
+                plot.text(
+                    Text::new("", place, egui::RichText::new(one).size(small.size))
+                        .anchor(egui::Align2::LEFT_BOTTOM)
+                        .color(text),
+                );
+            }
+        })
+        .response;
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, trace.said()));
+}
+
+/// The capacitance against that at the left edge, in attofarads.
+struct RelativeTrace {
+    readings: Vec<[f64; 2]>,
+    bounds_s: [f64; 2],
+    now_s: f64,
+}
+
+impl RelativeTrace {
+    fn of(account: &Account, window: Window) -> Self {
+        let now = account.now.as_secs();
+        let mut readings = account.history.capacitance_ff(window);
+        let from = window
+            .length_s()
+            .map_or(0.0, |length| (now - length).max(0.0));
+        let passed = (now - from).max(SHORTEST_S);
+        let bounds_s = [from, from + passed * (1.0 + TO_COME)];
+        readings.push([now, account.capacitance_ff]);
+        // The last one before the window stands at its edge.
+        let before = readings.partition_point(|[at, _]| *at < bounds_s[0]);
+        let mut shown = readings.split_off(before.saturating_sub(1));
+        let base = shown[0][1];
+        shown[0][0] = shown[0][0].max(bounds_s[0]);
+        for reading in &mut shown {
+            reading[1] = (reading[1] - base) * 1e3;
+        }
+        Self {
+            readings: shown,
+            bounds_s,
+            now_s: now,
+        }
+    }
+
+    /// Lowest and highest, with room around them.
+    fn bounds_af(&self, vesicle_af: f64) -> [f64; 2] {
+        let (low, high) = self
+            .readings
+            .iter()
+            .fold((0.0_f64, 0.0_f64), |(low, high), reading| {
+                (low.min(reading[1]), high.max(reading[1]))
+            });
+        let span = (1.2 * (high - low)).max(LEAST_SPAN * vesicle_af);
+        let middle = (low + high) / 2.0;
+        [middle - span / 2.0, middle + span / 2.0]
+    }
+
+    fn said(&self) -> String {
+        let change = self.readings.last().map_or(0.0, |reading| reading[1]);
+        fill(word("trace_said"), |placeholder| match placeholder {
+            "change" => format!("{} aF", signed(change, 0)),
+            _ => format!("{:.1} s", self.now_s - self.bounds_s[0]),
+        })
+    }
+}
+
+/// The distance of lines across the trace, in attofarads: a whole number of
+/// vesicles, for some five lines.
+fn whole_vesicles(span_af: f64, vesicle_af: f64) -> f64 {
+    // Rounded to what is easily read: 50 aF for a vesicle of 49.9.
+    let unit = (vesicle_af / 10.0).round().max(1.0) * 10.0;
+    unit * round_step(span_af / (5.0 * unit)).max(1.0)
+}
+
+fn marks(low: f64, high: f64, step: f64) -> Vec<GridMark> {
+    let (first, last) = ((low / step).ceil() as i64, (high / step).floor() as i64);
+    (first..=last)
+        .map(|number| GridMark {
+            value: number as f64 * step,
+            step_size: step,
+        })
+        .collect()
+}
+
+fn show_balance(ui: &mut egui::Ui, account: &Account, actions: &mut Vec<Action>) {
+    let Balance {
+        collapsed,
+        kissed_and_run,
+        by_clathrin,
+        ultrafast,
+    } = account.history.balance;
+    let line = ui.text_style_height(&egui::TextStyle::Body);
+    egui::Grid::new(("membrane balance", line as u32))
+        .num_columns(2)
+        .spacing([10.0, 1.0])
+        .show(ui, |ui| {
+            for (title, rows) in [
+                (
+                    "fusions",
+                    [
+                        ("mode_full_collapse", collapsed),
+                        ("mode_kiss_and_run", kissed_and_run),
+                    ],
+                ),
+                (
+                    "retrievals",
+                    [
+                        ("mode_clathrin", by_clathrin),
+                        ("mode_ultrafast", ultrafast),
+                    ],
+                ),
+            ] {
+                ui.label(egui::RichText::new(word(title)).weak());
+                ui.end_row();
+                for (name, count) in rows {
+                    ui.label(word(name));
+                    right(ui, egui::RichText::new(grouped(count)).strong());
+                    ui.end_row();
+                }
+            }
+        });
+    ui.add_space(4.0);
+    let again = ui.button(word("count_from_now"));
+    if again
+        .on_hover_text(word("count_from_now_meaning"))
+        .clicked()
+    {
+        actions.push(Action::CountFromNow);
+    }
+}
+
+/// The part of a bar between two shares of its length.
+fn stretch(bar: Rect, from: f64, upto: f64) -> Rect {
+    let at = |share: f64| bar.left() + bar.width() * share.clamp(0.0, 1.0) as f32;
+    Rect::from_x_y_ranges(at(from)..=at(upto), bar.y_range())
+}
+
+fn outline(ui: &egui::Ui, bar: Rect) {
+    let stroke = Stroke::new(1.0, ui.visuals().weak_text_color());
+    ui.painter()
+        .rect_stroke(bar, 0.0, stroke, egui::StrokeKind::Inside);
+}
+
+/// Fills a part with its colour and its texture.
+fn paint(ui: &egui::Ui, part: Rect, colour: Color32, texture: Texture) {
+    if part.width() <= 0.0 {
+        return;
+    }
+    let painter = ui.painter().with_clip_rect(part.intersect(ui.clip_rect()));
+    painter.rect_filled(part, 0.0, colour);
+    let ink = Color32::from_black_alpha(170);
+    let grain = part.height() / 3.0;
+    match texture {
+        Texture::Plain => {}
+        Texture::Dots => {
+            let across = (part.width() / grain).ceil() as usize;
+            for (column, row) in (0..=across).flat_map(|column| [(column, 1.0), (column, 2.0)]) {
+                let shift = if row == 1.0 { 0.25 } else { 0.75 };
+                let at = part.left_top() + vec2((column as f32 + shift) * grain, row * grain);
+                painter.circle_filled(at, 0.22 * grain, ink);
+            }
+        }
+        Texture::Hatch => {
+            let lines = ((part.width() + part.height()) / grain).ceil() as usize;
+            for number in 0..=lines {
+                let x = part.left() + number as f32 * grain;
+                painter.line_segment(
+                    [pos2(x, part.top()), pos2(x - part.height(), part.bottom())],
+                    Stroke::new(0.22 * grain, ink),
+                );
+            }
+        }
+    }
+}
+
+fn colour(theme: &Theme, tone: Tone) -> Color32 {
+    let [red, green, blue, _] = theme.tone(tone).to_u8_array();
+    Color32::from_rgb(red, green, blue)
+}
+
+/// The next of 1, 2, 5, 10, 20, 50 and so on, and of 0.5, 0.2, 0.1 and so on,
+/// that is not less.
+fn round_step(number: f64) -> f64 {
+    let mut decade = 1e-6;
+    while decade < 1e15 {
+        for step in [1.0, 2.0, 5.0] {
+            // A hair over is rounding.
+            if number <= step * decade * (1.0 + 1e-9) {
+                return step * decade;
+            }
+        }
+        decade *= 10.0;
+    }
+    decade
+}
+
+/// An area in square micrometres: to a fifth of a vesicle.
+fn micrometres(square_nm: f64) -> String {
+    // A sum of nothing is a negative zero.
+    format!("{:.3} µm²", square_nm * 1e-6 + 0.0)
+}
+
+/// A number with its sign, and zero without one.
+fn signed(number: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", number.abs());
+    if text.parse() == Ok(0.0) {
+        text
+    } else if number < 0.0 {
+        format!("\u{2212}{text}")
+    } else {
+        format!("+{text}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_told_with_its_sign() {
+        assert_eq!(signed(1.26, 1), "+1.3");
+        assert_eq!(signed(-1.0, 1), "\u{2212}1.0");
+        assert_eq!(signed(-0.01, 1), "0.0");
+    }
+
+    #[test]
+    fn steps_are_round_numbers() {
+        for (number, step) in [
+            (0.03, 0.05),
+            (1.0, 1.0),
+            (1.2, 2.0),
+            (2.1, 5.0),
+            (7.0, 10.0),
+            (180.0, 200.0),
+        ] {
+            assert!((round_step(number) / step - 1.0).abs() < 1e-9, "{number}");
+        }
+    }
+
+    #[test]
+    fn the_trace_is_marked_at_whole_vesicles() {
+        assert!((whole_vesicles(150.0, 49.88) - 50.0).abs() < 1e-9);
+        assert!((whole_vesicles(12_345.0, 49.88) - 2500.0).abs() < 1e-6);
+        let values: Vec<f64> = marks(-60.0, 90.0, 50.0)
+            .iter()
+            .map(|mark| mark.value)
+            .collect();
+        assert_eq!(values, [-50.0, 0.0, 50.0]);
+    }
+
+    #[test]
+    fn the_bar_of_all_membrane_is_filled_to_its_end() {
+        let bar = Rect::from_min_size(pos2(10.0, 0.0), vec2(300.0, 15.0));
+        assert_eq!(stretch(bar, 0.0, 1.0), bar);
+        assert_eq!(stretch(bar, 0.5, 1.0).left(), 160.0);
+    }
+}

@@ -1,0 +1,19 @@
+//! How membrane is taken back.
+
+use bevy_egui::egui;
+
+use super::{switchboard::Switchboard, texts::word};
+use crate::sim::controls::Value;
+
+/// Draws the panel.
+pub fn show(ui: &mut egui::Ui, board: &mut Switchboard) {
+    board.choice(ui, "retrieval.mode", |choice| {
+        word(&format!("mode_{choice}")).to_owned()
+    });
+    ui.add_space(4.0);
+    let natural =
+        matches!(board.wanted("retrieval.mode"), Value::Choice(mode) if mode == "natural");
+    ui.add_enabled_ui(natural, |ui| {
+        board.slider(ui, "retrieval.ultrafast_fraction");
+    });
+}
