@@ -50,8 +50,11 @@ const ROPE_NM: f32 = 2.1;
 const BEADS_A_TURN: f32 = 13.0;
 /// As far up as a spiral fits under a vesicle.
 const TURNS: f32 = 1.7;
-const FILAMENTS: usize = 11;
-const FILAMENT_NM: f32 = 3.2;
+/// Actin filaments beside a fast pit; the thickness of a strand, and the
+/// length in which two of them turn about each other.
+const FILAMENTS: usize = 18;
+const STRAND_NM: f32 = 3.6;
+const ACTIN_TURN_NM: f32 = 72.0;
 /// Over this distance what stands before an open side thins out.
 const EDGE_NM: f32 = 3.0;
 
@@ -157,7 +160,9 @@ fn draw_coats(
                 centre: neck.centre_nm(),
                 bent: neck.sphere_nm,
                 sphere: pit.sphere_nm,
-                open_from: if cutaway.plane().is_some() {
+                open_from: if cutaway.plane().is_some()
+                    && !opening::is_faced(pit.place.inward.as_vec3(), facing)
+                {
                     opening::of_pit(vesicle, pit, clock.now)
                 } else {
                     f32::INFINITY
@@ -519,16 +524,30 @@ fn draw_actin(sculpture: &mut Sculpture, come: f32, footing: &Footing, cutaway: 
         let radial = footing.axes.side * cosine + footing.axes.other * sine;
         let across = footing.axes.axis.cross(radial);
         let foot = footing.axes.origin
-            + radial * (sphere + 20.0 + 14.0 * own(1))
-            + footing.axes.axis * (HALF_BILAYER_NM + FILAMENT_NM + 1.0);
+            + radial * (sphere + 11.0 + 13.0 * own(1))
+            + footing.axes.axis * (HALF_BILAYER_NM + STRAND_NM + 1.0);
         let lean = radial * (own(2) - 0.75) + across * (own(3) - 0.5) + footing.axes.axis * 0.85;
-        let end = foot + lean.normalize_or(footing.axes.axis) * (14.0 + 16.0 * own(4)) * come;
+        let along = lean.normalize_or(footing.axes.axis);
+        let length = (12.0 + 14.0 * own(4)) * come;
         let size = come
             * footing
-                .presence(end, cutaway)
+                .presence(foot + along * length, cutaway)
                 .min(footing.presence(foot, cutaway));
-        if size > 0.05 {
-            sculpture.rod(&[foot, end], FILAMENT_NM * size, 7, Tone::Actin, 1.0);
+        if size < 0.05 {
+            continue;
+        }
+        // Two strands about each other.
+        let side = along.any_orthonormal_vector();
+        for phase in [0.0, 0.5 * TAU] {
+            let line: Vec<Vec3> = (0..=6)
+                .map(|step| {
+                    let up = length * step as f32 / 6.0;
+                    let (sine, cosine) = ops::sin_cos(phase + up / ACTIN_TURN_NM * TAU);
+                    let aside = side * cosine + along.cross(side) * sine;
+                    foot + along * up + aside * (0.5 * STRAND_NM * size)
+                })
+                .collect();
+            sculpture.rod(&line, 0.5 * STRAND_NM * size, 6, Tone::Actin, 1.0);
         }
     }
 }

@@ -6,6 +6,8 @@
 //! goes flat the cut closes, and as it is cut off the lid's place is taken up
 //! again.
 
+use bevy::math::Vec3;
+
 use super::vesicle::LID;
 use crate::{
     geometry::{leaflets::Joined, neck::Neck},
@@ -19,6 +21,12 @@ const CLOSING_SWEEP: f32 = 1.15;
 const CLOSED_SWEEP: f32 = 0.35;
 /// How far beyond the mouth the cut slides until nothing is left of it.
 const BEYOND_NM: f32 = 3.0;
+
+/// Whether a place of the membrane faces the knife, so that a cut through the
+/// axis would not show its inside: what joins it there is left whole.
+pub fn is_faced(inward: Vec3, knife: Vec3) -> bool {
+    knife.dot(inward).abs() >= 0.85
+}
 
 /// The share of the way from one moment to another, 0 to 1.
 pub fn part(now: SimTime, from: SimTime, to: SimTime) -> f32 {

@@ -485,7 +485,9 @@ impl Scenery<'_> {
 
     /// How much a point lies before the open side, 0 to 1.
     fn before(&self, frame: &Frame, opened: f32, at: Vec3) -> f32 {
-        if self.sight.cutaway.plane().is_none() {
+        let facing = self.sight.facing();
+        let is_whole = self.sight.cutaway.plane().is_none();
+        if is_whole || opening::is_faced(frame.axes.axis, facing) {
             return 0.0;
         }
         let before = (at - frame.axes.origin).dot(frame.axes.side) - opened + 2.5;
