@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, ops::Range};
 use bevy::{math::DVec3, prelude::*};
 
 use super::{
-    Following, Pace, ViewSettings, ViewSystems,
+    Following, Pace, ViewSettings, ViewSystems, opening,
     sculpt::{Point, Sculpture},
     theme::Tone,
 };
@@ -97,6 +97,13 @@ fn slide_plane(
         );
         let depth = normal.dot(at.as_vec3());
         match stage {
+            // What faces the knife is not cut: the plane keeps before it.
+            Stage::Fusing | Stage::Budding
+                if joined
+                    .is_some_and(|place| opening::is_faced(place.inward.as_vec3(), normal)) =>
+            {
+                depth + 2.0 * vesicle.radius_nm as f32 + IN_FRONT_NM
+            }
             Stage::Fusing | Stage::Budding => depth,
             Stage::Tethered | Stage::Docked | Stage::Primed => depth + IN_FRONT_NM,
             _ => usual.max(depth + IN_FRONT_NM),
