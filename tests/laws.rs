@@ -6,18 +6,20 @@
 
 use std::collections::BTreeMap;
 
-use bevy::{ecs::system::SystemState, prelude::*};
+use bevy::{ecs::system::SystemState, math::DVec3, prelude::*};
 use exoscope::{
     scene,
     sim::{
         self, SimulationPlugin,
+        chance::Chance,
         clock::SimClock,
         controls::{Change, TimedChange},
+        cytoskeleton::Cytoskeleton,
         energy::AtpAccount,
         membrane::{AreaLedger, AreaShares, Areas},
         record::{Event, EventKind, Record, Sample},
         session::Session,
-        vesicle::{Pathway, VesicleId},
+        vesicle::{Coat, FusionPore, MembranePlace, Motion, Pathway, Pit, Vesicle, VesicleId},
     },
     units::SimTime,
 };
@@ -753,4 +755,119 @@ fn clathrin_takes_fifteen_seconds_on_average() {
     // Exponential for the greater part: a standard error of 10.5 s / √n.
     let allowed = 4.0 * 10.5 / (count as f64).sqrt();
     assert!((mean - 15.0).abs() < allowed, "{mean} s over {count}");
+}
+
+/// Where the centre of a vesicle is at the present moment of an app: as its
+/// pore or pit says while it is one with the membrane, else as its motion says.
+fn centre_of(app: &mut App, id: VesicleId) -> Option<DVec3> {
+    let now = app.world().resource::<SimClock>().now;
+    let (cytoskeleton, chance) = {
+        let world = app.world();
+        (
+            world.resource::<Cytoskeleton>().clone(),
+            *world.resource::<Chance>(),
+        )
+    };
+    let world = app.world_mut();
+    let mut vesicles = world.query::<(&Vesicle, &Motion, Option<&FusionPore>, Option<&Pit>)>();
+    let (_, motion, pore, pit) = vesicles
+        .iter(world)
+        .find(|(vesicle, ..)| vesicle.id == id)?;
+    let above = |place: MembranePlace, height_nm: f64| place.point + height_nm * place.inward;
+    Some(match (pore, pit) {
+        (Some(pore), _) => above(pore.place, pore.centre_nm_at(now)),
+        (_, Some(pit)) => above(pit.place, pit.neck_at(now).centre_nm()),
+        _ => motion.position_at(id, now, &cytoskeleton, &chance),
+    })
+}
+
+#[test]
+fn no_vesicle_jumps_when_it_joins_the_membrane_or_parts_from_it() {
+    let mut changes = BUSY.to_vec();
+    changes.push(("0s", "fusion.kiss_and_run_fraction=0.5"));
+    changes.push(("0s", "retrieval.ultrafast_fraction=0.5"));
+    let run = Run::with(36, 12.0, &changes);
+    let mut app = app(36, &changes);
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let kisses: Vec<VesicleId> = run
+        .of_kind(EventKind::PoreClosed)
+        .map(|event| event.vesicle)
+        .collect();
+    let mut moments: Vec<(SimTime, VesicleId, &str)> = run
+        .events
+        .iter()
+        .filter_map(|event| {
+            let what = match event.what {
+                EventKind::Triggered if event.time > SimTime::ZERO => "joins",
+                EventKind::Hemifused | EventKind::PoreOpened | EventKind::PoreClosed => "goes on",
+                EventKind::Retrieved => "is cut off",
+                _ => return None,
+            };
+            Some((event.time, event.vesicle, what))
+        })
+        .collect();
+    // A vesicle that has kissed lets go without an event.
+    for id in kisses {
+        let closed = run
+            .of_kind(EventKind::PoreClosed)
+            .find(|event| event.vesicle == id)
+            .unwrap();
+        sim::advance_to(app.world_mut(), closed.time);
+        let world = app.world_mut();
+        let mut pores = world.query::<(&Vesicle, &FusionPore)>();
+        let parted = pores
+            .iter(world)
+            .find(|(vesicle, _)| vesicle.id == id)
+            .map(|(_, pore)| pore.parted)
+            .unwrap();
+        moments.push((parted, id, "parts"));
+    }
+    moments.sort_unstable();
+    let mut app = self::app(36, &changes);
+    for (time, id, what) in moments {
+        sim::advance_to(app.world_mut(), time - SimTime::from_nanos(1));
+        let before = centre_of(&mut app, id).unwrap();
+        sim::advance_to(app.world_mut(), time + SimTime::from_nanos(1));
+        let Some(after) = centre_of(&mut app, id) else {
+            continue;
+        };
+        let jump = before.distance(after);
+        assert!(
+            jump < 0.1,
+            "vesicle {id} {what}: a jump of {jump} nm at {time}"
+        );
+        *seen.entry(what).or_default() += 1;
+    }
+    for what in ["joins", "goes on", "parts", "is cut off"] {
+        assert!(seen.contains_key(what), "none {what}: {seen:?}");
+    }
+}
+
+#[test]
+fn a_vesicle_cut_off_under_a_coat_sheds_it_and_one_without_never_has_one() {
+    for (retrieval, wears_one) in [
+        ("retrieval.mode=clathrin", true),
+        ("retrieval.mode=ultrafast", false),
+    ] {
+        let mut changes = BUSY.to_vec();
+        changes.push(("0s", "fusion.mode=full_collapse"));
+        changes.push(("0s", retrieval));
+        let run = Run::with(37, 30.0, &changes);
+        let cut_off = run.of_kind(EventKind::Retrieved).next().unwrap();
+        let mut app = app(37, &changes);
+        let mut coat_at = |time| {
+            sim::advance_to(app.world_mut(), time);
+            let world = app.world_mut();
+            let mut coats = world.query::<(&Vesicle, &Coat)>();
+            coats
+                .iter(world)
+                .find(|(vesicle, _)| vesicle.id == cut_off.vesicle)
+                .map(|(_, coat)| coat.left_at(time))
+        };
+        let at_once = coat_at(cut_off.time);
+        assert_eq!(at_once, wears_one.then_some(1.0));
+        let soon = coat_at(cut_off.time + SimTime::from_secs(1.0));
+        assert!(!wears_one || soon.is_some_and(|left| left < 1.0));
+        assert_eq!(coat_at(cut_off.time + SimTime::from_secs(7.0)), None);
+    }
 }
