@@ -574,20 +574,22 @@ struct Step {
     back: Option<f64>,
 }
 
-/// The first fusion of a synaptic vesicle in a run in which nothing else
-/// changes the membrane, read from the traces.
-fn single_fusion(fusion: &str, retrieval: &str) -> Step {
+/// The only fusion, of a synaptic vesicle, in a run of so many seconds, read
+/// from the traces.
+fn single_fusion(seconds: f64, fusion: &str, retrieval: &str) -> Step {
     let changes = [
         ("0s", "pathway.constitutive=false"),
-        ("0s", "session.script=false"),
+        ("0s", "signal.spontaneous=false"),
+        ("500ms", "signal.action_potential=true"),
         ("0s", fusion),
         ("0s", retrieval),
     ];
+    let end = SimTime::from_secs(seconds);
     // Among many seeds, one with a fusion that has the membrane to itself.
-    for seed in 40..80 {
-        let run = Run::with(seed, 40.0, &changes);
+    for seed in 45..80 {
+        let run = Run::with(seed, seconds, &changes);
         let opened: Vec<_> = run.of_kind(EventKind::PoreOpened).collect();
-        let Some(first) = opened.first() else {
+        let [first] = opened[..] else {
             continue;
         };
         let is_over =
@@ -595,17 +597,7 @@ fn single_fusion(fusion: &str, retrieval: &str) -> Step {
         let Some(over) = run.events.iter().find(is_over) else {
             continue;
         };
-        let next = opened
-            .get(1)
-            .map_or(SimTime::from_secs(40.0), |next| next.time);
-        if next < over.time || first.pathway != Pathway::Regulated {
-            continue;
-        }
-        let retrieved = run
-            .of_kind(EventKind::Retrieved)
-            .map(|event| event.time)
-            .next()
-            .filter(|time| *time < next);
+        let retrieved = run.of_kind(EventKind::Retrieved).next();
         if over.what == EventKind::Collapsed && retrieved.is_none() {
             continue;
         }
@@ -620,7 +612,7 @@ fn single_fusion(fusion: &str, retrieval: &str) -> Step {
             before: at(SimTime::ZERO, first.time).next_back().unwrap(),
             highest: at(first.time, soon).fold(0.0, f64::max),
             after: at(over.time, soon).next_back().unwrap(),
-            back: retrieved.and_then(|back| at(back, next).next()),
+            back: retrieved.and_then(|back| at(back.time, end).next()),
         };
     }
     panic!("no fusion stood alone");
@@ -633,8 +625,11 @@ fn one_vesicle_ff() -> f64 {
 
 #[test]
 fn a_full_collapse_raises_capacitance_by_one_vesicle_and_retrieval_takes_it_back() {
-    for retrieval in ["retrieval.mode=clathrin", "retrieval.mode=ultrafast"] {
-        let step = single_fusion("fusion.mode=full_collapse", retrieval);
+    for (seconds, retrieval) in [
+        (60.0, "retrieval.mode=clathrin"),
+        (3.0, "retrieval.mode=ultrafast"),
+    ] {
+        let step = single_fusion(seconds, "fusion.mode=full_collapse", retrieval);
         let gained = (step.after - step.before) / one_vesicle_ff();
         assert!((gained - 1.0).abs() < 0.01, "{gained} of a vesicle");
         let back = step.back.unwrap() - step.before;
@@ -644,7 +639,7 @@ fn a_full_collapse_raises_capacitance_by_one_vesicle_and_retrieval_takes_it_back
 
 #[test]
 fn a_kiss_raises_capacitance_by_one_vesicle_and_leaves_it_exactly_where_it_was() {
-    let step = single_fusion("fusion.mode=kiss_and_run", "retrieval.mode=natural");
+    let step = single_fusion(3.0, "fusion.mode=kiss_and_run", "retrieval.mode=natural");
     let gained = (step.highest - step.before) / one_vesicle_ff();
     assert!((gained - 1.0).abs() < 0.01, "{gained} of a vesicle");
     assert_eq!(step.after, step.before);
