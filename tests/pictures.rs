@@ -108,7 +108,7 @@ fn a_vesicle_that_collapses_looks_as_kept() {
     for (name, at) in [
         ("collapse-u", "13.0085s"),
         ("collapse-dimple", "13.0115s"),
-        ("collapse-flat", "13.0164s"),
+        ("collapse-nearly-flat", "13.0145s"),
     ] {
         is_like_the_kept_one(name, &of_vesicle(at, "collapse", "170"));
     }

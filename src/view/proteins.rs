@@ -256,13 +256,18 @@ impl Sight<'_> {
 
     /// How large a protein is drawn from here.
     fn size(&self, protein: Protein, at: Vec3) -> f32 {
+        let beyond = (self.cutaway.beyond(at) + 1.0) / EDGE_NM;
+        self.detail(protein, at) * (1.0 - smooth(beyond))
+    }
+
+    /// The same of one that nothing is cut away from.
+    fn detail(&self, protein: Protein, at: Vec3) -> f32 {
         let coarsest = if is_low(protein) {
             BUMPS_NM_PER_PIXEL
         } else {
             SHAPED_NM_PER_PIXEL
         };
-        let beyond = (self.cutaway.beyond(at) + 1.0) / EDGE_NM;
-        (1.0 - smooth(5.0 * (self.nm_per_pixel(at) / coarsest - 0.8))) * (1.0 - smooth(beyond))
+        1.0 - smooth(5.0 * (self.nm_per_pixel(at) / coarsest - 0.8))
     }
 }
 
@@ -453,6 +458,10 @@ impl Scenery<'_> {
         let frame = Frame::of(&cloud.place, cloud.sphere_nm, self.sight.facing());
         let aged = age_share(self.now.since(cloud.from).as_secs());
         for (index, protein) in proteins.iter().enumerate() {
+            // Walks take time: not for what is too small to be seen.
+            if self.sight.detail(protein.protein, frame.axes.origin) <= 0.05 {
+                continue;
+            }
             let free = self.spread_from(cloud, protein, index);
             let far = free.distance(cloud.place.point) as f32;
             let shown = (1.0 - far_share(far)) * (1.0 - aged);
