@@ -6,6 +6,8 @@
 //! where they run side by side. Which points are kept is one bit each, a ring
 //! is one word, and only what the plane passes through is looked at closer.
 
+use std::cmp::Ordering;
+
 use bevy::math::{Vec2, Vec3};
 
 use super::{
@@ -161,9 +163,9 @@ fn places(mut word: u64) -> impl Iterator<Item = usize> {
 }
 
 impl Opened {
-    /// Opens `patch`: `cell` takes away whatever lies beyond it, `window` only
-    /// of the vesicle and its neck, down to the plasma membrane around the
-    /// mouth.
+    /// Opens `patch`: `cell` takes away what lies beyond it of the plasma
+    /// membrane around the mouth, `window` of the vesicle and its neck. Where
+    /// one leaves what the other takes, a sill closes the bilayer.
     pub fn cut(&mut self, patch: &Patch, cell: Option<&CutPlane>, window: Option<&CutPlane>) {
         self.lumenal.clear();
         self.cytosolic.clear();
@@ -190,8 +192,8 @@ impl Opened {
             }
             if let Some(plane) = window.filter(|_| !section.window.is_whole) {
                 section.face_of(plane.normal, WINDOW);
-                section.sill();
             }
+            section.sills();
         }
     }
 }
@@ -201,15 +203,22 @@ fn cut_piece(facets: &mut Facets, patch: &Patch, piece: &Piece, cell: &Kept, win
     let mut inner = [0; Seat::SEGMENTS];
     for row in piece.rows.clone() {
         let ring = patch.rings()[row];
-        let mut kept = cell.ring(row);
-        if row < piece.membrane_from {
-            kept &= window.ring(row);
-        }
+        // The ring at the mouth belongs to both sides.
+        let kept = match row.cmp(&piece.membrane_from) {
+            Ordering::Less => window.ring(row),
+            Ordering::Equal => window.ring(row) | cell.ring(row),
+            Ordering::Greater => cell.ring(row),
+        };
         let outer = copy_ring(facets, patch, row, kept);
         if row > piece.rows.start {
-            let in_window = row <= piece.membrane_from;
+            let is_vesicle = row <= piece.membrane_from;
+            let (which, plane) = if is_vesicle {
+                (WINDOW, window)
+            } else {
+                (CELL, cell)
+            };
             let pair = &patch.rings()[row - 1..=row];
-            let (all, some) = kept_between(&[row - 1, row], cell, window, in_window);
+            let (all, some) = plane.between(&[row - 1, row]);
             for place in places(all) {
                 let next = (place + 1) % Seat::SEGMENTS;
                 let (a, b) = (inner[place], inner[next]);
@@ -231,9 +240,9 @@ fn cut_piece(facets: &mut Facets, patch: &Patch, piece: &Piece, cell: &Kept, win
                         at: patch.positions[point as usize],
                         normal: patch.normals[point as usize],
                         pattern: Vec2::new(patch.wall(row, point), 0.0),
-                        beyond: beyond(cell, window, point, in_window),
+                        beyond: [cell.beyond(point), window.beyond(point)],
                     }));
-                    let left = corners.clipped(CELL, 1.0).clipped(WINDOW, 1.0);
+                    let left = corners.clipped(which, 1.0);
                     if left.count > 2 {
                         facets.face(&left);
                     }
@@ -277,28 +286,6 @@ fn copy_ring(facets: &mut Facets, patch: &Patch, row: usize, kept: u64) -> [u32;
     let wall = Vec2::new(patch.walls()[row], 0.0);
     facets.patterns.resize(facets.positions.len(), wall);
     numbers
-}
-
-/// The places between which all corners of some rows are kept, and those
-/// where there may be something left.
-fn kept_between(rows: &[usize], cell: &Kept, window: &Kept, in_window: bool) -> (u64, u64) {
-    let (mut all, mut some) = cell.between(rows);
-    if in_window {
-        let (all_left, some_left) = window.between(rows);
-        all &= all_left;
-        some &= some_left;
-    }
-    (all, some)
-}
-
-/// How far a point lies beyond the planes that may take it away.
-fn beyond(cell: &Kept, window: &Kept, point: u32, in_window: bool) -> [f32; 2] {
-    let beyond_window = if in_window {
-        window.beyond(point)
-    } else {
-        -1.0
-    };
-    [cell.beyond(point), beyond_window]
 }
 
 /// Which of a corner's two distances.
@@ -390,13 +377,15 @@ struct Section<'a> {
 }
 
 impl Section<'_> {
-    /// Adds the face that one of the planes makes, clipped by the other.
+    /// Adds the face that one of the planes makes.
     fn face_of(&mut self, normal: Vec3, which: Which) {
-        for rung in 1..self.strip.rungs.len() {
-            let in_window = rung <= self.strip.membrane_from;
-            if which == WINDOW && !in_window {
-                break;
-            }
+        let from_mouth = self.strip.membrane_from;
+        let bands = if which == WINDOW {
+            1..from_mouth + 1
+        } else {
+            from_mouth + 1..self.strip.rungs.len()
+        };
+        for rung in bands {
             let [a, b] = self.strip.rungs[rung - 1];
             let [c, d] = self.strip.rungs[rung];
             let kept = if which == CELL {
@@ -405,20 +394,8 @@ impl Section<'_> {
                 self.window
             };
             let (all, some) = kept.between(&[a, b, c, d]);
-            let mut crossed = some & !all;
-            if crossed != 0 {
-                // What the other plane takes away whole needs no look.
-                let other = if which == CELL {
-                    self.window
-                } else {
-                    self.cell
-                };
-                if which == WINDOW || in_window {
-                    crossed &= other.between(&[a, b, c, d]).1;
-                }
-            }
-            for place in places(crossed) {
-                self.cut_cell(rung, place, normal, which, in_window);
+            for place in places(some & !all) {
+                self.cut_cell(rung, place, normal, which);
             }
         }
     }
@@ -426,10 +403,10 @@ impl Section<'_> {
     /// Cuts the cell between two rungs and two places: two prisms of three
     /// tetrahedra each. A side that two cells share is split the same way in
     /// both, from its earlier corner.
-    fn cut_cell(&mut self, rung: usize, place: usize, normal: Vec3, which: Which, in_window: bool) {
+    fn cut_cell(&mut self, rung: usize, place: usize, normal: Vec3, which: Which) {
         let next = (place + 1) % Seat::SEGMENTS;
         // The four edges from face to face, earlier rung and place first.
-        let pillar = |rung, place| self.pillar(rung, place, normal, in_window);
+        let pillar = |rung, place| self.pillar(rung, place, normal);
         let (near, near_on) = (pillar(rung - 1, place), pillar(rung - 1, next));
         let (far, far_on) = (pillar(rung, place), pillar(rung, next));
         for [p, q, r] in [[near, near_on, far], [near_on, far, far_on]] {
@@ -444,7 +421,7 @@ impl Section<'_> {
     }
 
     /// The two ends of a rung at a place.
-    fn pillar(&self, rung: usize, place: usize, normal: Vec3, in_window: bool) -> [Corner; 2] {
+    fn pillar(&self, rung: usize, place: usize, normal: Vec3) -> [Corner; 2] {
         let along = self.strip.along_nm[rung] as f32;
         self.strip.rungs[rung].map(|row| {
             let point = self.patch.rings()[row].at(place);
@@ -452,7 +429,7 @@ impl Section<'_> {
                 at: self.patch.positions[point as usize],
                 normal,
                 pattern: Vec2::new(along, self.patch.across_nm(row)),
-                beyond: beyond(self.cell, self.window, point, in_window),
+                beyond: [self.cell.beyond(point), self.window.beyond(point)],
             }
         })
     }
@@ -484,7 +461,6 @@ impl Section<'_> {
             ]),
             _ => Corners::of([crossing(0, 0), crossing(1, 0), crossing(2, 0)]),
         };
-        let face = face.clipped(1 - which, 1.0);
         self.add(&face, normal);
     }
 
@@ -507,20 +483,30 @@ impl Section<'_> {
         }
     }
 
-    /// The sill of the window: the plasma membrane's edge around the mouth,
-    /// where the neck on it has been taken away.
-    fn sill(&mut self) {
+    /// The bilayer's edge at the mouth, where one side of it was taken away:
+    /// the plasma membrane's towards the axis, the neck's away from it.
+    fn sills(&mut self) {
         let rung = self.strip.membrane_from;
         let rows = self.strip.rungs[rung];
-        if rung == 0 || rung + 1 == self.strip.rungs.len() {
+        let is_between = rung > 0 && rung + 1 < self.strip.rungs.len();
+        if !is_between || (self.cell.is_whole && self.window.is_whole) {
             return;
         }
-        let (all, _) = self.window.between(&rows);
-        for place in places(!all) {
+        let (all_cell, some_cell) = self.cell.between(&rows);
+        let (all_window, some_window) = self.window.between(&rows);
+        self.sill(!all_window & some_cell, WINDOW, 1.0);
+        self.sill(!all_cell & some_window, CELL, -1.0);
+    }
+
+    /// The edge at some places, where the plane `gone` took the other side of
+    /// it; `facing` says which way it faces.
+    fn sill(&mut self, at: u64, gone: Which, facing: f32) {
+        let rung = self.strip.membrane_from;
+        for place in places(at) {
             let next = (place + 1) % Seat::SEGMENTS;
-            let [p, q] = [place, next].map(|place| self.pillar(rung, place, Vec3::ZERO, true));
+            let [p, q] = [place, next].map(|place| self.pillar(rung, place, Vec3::ZERO));
             let towards_axis = self.patch.axis_point(p[0].at) - p[0].at;
-            let normal = towards_axis.normalize_or_zero();
+            let normal = facing * towards_axis.normalize_or_zero();
             // Along the mouth now, not along the meridian.
             let width = p[0].at.distance(q[0].at);
             let on_sill = |corner: Corner, place: usize| Corner {
@@ -532,7 +518,7 @@ impl Section<'_> {
                 .map(|(ends, place)| ends.map(|end| on_sill(end, place)));
             // Split as the cells beside it are.
             for half in [[p[0], q[0], q[1]], [p[0], q[1], p[1]]] {
-                let face = Corners::of(half).clipped(WINDOW, -1.0).clipped(CELL, 1.0);
+                let face = Corners::of(half).clipped(gone, -1.0).clipped(1 - gone, 1.0);
                 self.add(&face, normal);
             }
         }
@@ -638,20 +624,18 @@ mod tests {
         let mut opened = Opened::default();
         for joined in shapes() {
             patch.set(&seat, &joined, HALF, 0.16);
+            let both = |plane| (Some(plane), Some(plane));
             for (cell, window) in [
-                (Some(plane(Vec3::Z, Vec3::ZERO)), None),
-                (
-                    Some(plane(Vec3::new(0.3, 0.2, 1.0), Vec3::new(0.0, 3.0, 4.0))),
-                    None,
-                ),
+                both(plane(Vec3::Z, Vec3::ZERO)),
+                both(plane(Vec3::new(0.3, 0.2, 1.0), Vec3::new(0.0, 3.0, 4.0))),
                 (None, Some(plane(Vec3::X, Vec3::ZERO))),
                 (
                     None,
                     Some(plane(Vec3::new(1.0, 0.1, -0.4), Vec3::new(2.0, 0.0, 0.0))),
                 ),
                 (
-                    Some(plane(Vec3::new(0.1, 0.3, 1.0), Vec3::new(0.0, 0.0, 5.0))),
-                    Some(plane(Vec3::new(1.0, 0.0, 0.7), Vec3::ZERO)),
+                    Some(plane(Vec3::new(0.1, 0.3, 1.0), Vec3::ZERO)),
+                    Some(plane(Vec3::new(0.0, 0.1, 1.0), Vec3::new(0.0, 0.0, 5.0))),
                 ),
             ] {
                 opened.cut(&patch, cell.as_ref(), window.as_ref());
@@ -661,7 +645,7 @@ mod tests {
                 // of the mouth's ring: open on paper, closed in place.
                 let least = match joined {
                     Joined::Hemifused(_) => 30.0,
-                    Joined::Open(_) if window.is_some() => 12.0,
+                    Joined::Open(_) if window != cell => 30.0,
                     _ => 0.1,
                 };
                 assert!(
@@ -684,7 +668,7 @@ mod tests {
         let cut = plane(seat.directions(0).1.as_vec3(), Vec3::ZERO);
         for joined in shapes() {
             patch.set(&seat, &joined, HALF, 0.05);
-            opened.cut(&patch, Some(&cut), None);
+            opened.cut(&patch, Some(&cut), Some(&cut));
             // Twice the area between the half sections' outlines.
             let leaflets = joined.leaflets(HALF, seat.radius_nm);
             let under = |pieces: &[Vec<super::super::neck::MeridianPoint>]| -> f64 {
@@ -715,13 +699,13 @@ mod tests {
                 .map(|piece| patch.triangles(piece).count())
                 .sum();
             for far in [None, Some(plane(Vec3::Y, Vec3::new(0.0, 200.0, 0.0)))] {
-                opened.cut(&patch, far.as_ref(), None);
+                opened.cut(&patch, far.as_ref(), far.as_ref());
                 let indices = opened.lumenal.indices.len() + opened.cytosolic.indices.len();
                 assert_eq!(indices, 3 * whole);
                 assert!(opened.section.indices.is_empty());
             }
             let near = plane(Vec3::Y, Vec3::new(0.0, -200.0, 0.0));
-            opened.cut(&patch, Some(&near), None);
+            opened.cut(&patch, Some(&near), Some(&near));
             assert!(opened.lumenal.indices.is_empty() && opened.section.indices.is_empty());
         }
     }
