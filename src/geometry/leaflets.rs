@@ -19,10 +19,10 @@ const ROWS_A_HALF_TURN: f64 = 144.0;
 /// Rows on flat parts of it.
 const ROWS_ON_THE_PLANE: usize = 16;
 /// Waists, in half bilayers, at which the lumenal leaflets of a stalk begin to
-/// close in on each other, and at which they have met. A pore narrower than
-/// the second would be narrower than the rim between stalk and diaphragm.
+/// close in on each other, and at which they have met: there a pore that is
+/// still shut would have no more room.
 const CLOSING_IN: f64 = 0.4;
-const MET: f64 = 1.2;
+const MET: f64 = 1.0;
 /// Angle on the rim's arc beyond which the cytosolic leaflet of a stalk is not
 /// seen from the middle of the stalk.
 const UNSEEN_FROM_JUNCTION: f64 = 2.5;
@@ -41,7 +41,7 @@ pub enum Joined {
     Apart { sphere_nm: f64, gap_nm: f64 },
     /// By the cytosolic leaflets. The neck's waist is that of its mid-plane:
     /// next to nothing for a first stalk, whose lumenal leaflets are as they
-    /// were; they have met in a diaphragm when it is 1.2 half bilayers wide.
+    /// were; they have met in a diaphragm when it is a half bilayer wide.
     Hemifused(Neck),
     /// Wholly, with an open pore (or a shape that has no waist any more).
     Open(Neck),

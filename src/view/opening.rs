@@ -20,7 +20,7 @@ use crate::{
 const CLOSING_SWEEP: f32 = 1.15;
 const CLOSED_SWEEP: f32 = 0.35;
 /// How far beyond the mouth the cut slides until nothing is left of it.
-const BEYOND_NM: f32 = 3.0;
+pub const BEYOND_NM: f32 = 3.0;
 
 /// Whether a place of the membrane faces the knife, so that a cut through the
 /// axis would not show its inside: what joins it there is left whole.

@@ -12,6 +12,7 @@ use bevy::{
 };
 
 use super::{NM_PER_UNIT, theme::Tone};
+use crate::geometry::opened::Facets;
 
 /// A mesh in the making.
 #[derive(Clone, Debug, Default)]
@@ -153,6 +154,27 @@ impl Sculpture {
     pub fn quad(&mut self, a: u32, b: u32, c: u32, d: u32) {
         self.triangle(a, b, c);
         self.triangle(a, c, d);
+    }
+
+    /// Adds finished facets; `shade` follows from a point and its pattern's
+    /// first part.
+    pub fn facets(&mut self, facets: &Facets, tone: Tone, shade: impl Fn(Vec3, f32) -> f32) {
+        let base = self.positions.len() as u32;
+        let points = facets.positions.iter().zip(&facets.patterns);
+        self.paints
+            .extend(points.map(|(at, pattern)| [tone.index(), shade(*at, pattern.x)]));
+        self.positions.extend(
+            facets
+                .positions
+                .iter()
+                .map(|at| (*at / NM_PER_UNIT as f32).to_array()),
+        );
+        self.normals
+            .extend(facets.normals.iter().map(Vec3::to_array));
+        self.patterns
+            .extend(facets.patterns.iter().map(Vec2::to_array));
+        self.indices
+            .extend(facets.indices.iter().map(|index| index + base));
     }
 
     /// Appends another sculpture.
