@@ -24,8 +24,6 @@ use crate::{
 
 /// Flat membrane shown around the widest part of the shape.
 const MARGIN_NM: f64 = 20.0;
-/// Waist of a stalk's mid-plane: next to nothing.
-const STALK_WAIST_NM: f64 = 0.15;
 /// The widest diaphragm that the vesicle can bend down to, by its lumen's
 /// radius.
 const WIDEST_DIAPHRAGM: f64 = 0.75;
@@ -81,6 +79,7 @@ pub fn shape(words: &ShapeWords) -> Result<(), CommandError> {
 fn shape_asked_for(words: &ShapeWords, parameters: &Parameters) -> Result<Joined, String> {
     let half = parameters.half_bilayer_nm;
     let rim_nm = parameters.pore_gap_nm / 2.0;
+    let stalk_nm = parameters.stalk_waist_nm;
     let sphere_nm = words.vesicle_radius - half;
     if sphere_nm <= 2.0 * half {
         return Err(format!(
@@ -104,16 +103,16 @@ fn shape_asked_for(words: &ShapeWords, parameters: &Parameters) -> Result<Joined
     Ok(match words.stage {
         StageWord::Contact => {
             let docked = 2.0 * half + parameters.docked_gap_nm;
-            let stalk = Neck::with_waist(sphere_nm, rim_nm, STALK_WAIST_NM);
+            let stalk = Neck::with_waist(sphere_nm, rim_nm, stalk_nm);
             let touching = stalk.centre_nm() - sphere_nm;
             Joined::Apart {
                 sphere_nm,
                 gap_nm: docked + (touching - docked) * words.progress,
             }
         }
-        StageWord::Stalk => hemifused(STALK_WAIST_NM),
+        StageWord::Stalk => hemifused(stalk_nm),
         StageWord::Diaphragm => {
-            let diaphragm_nm = STALK_WAIST_NM + (waist_nm - STALK_WAIST_NM) * words.progress;
+            let diaphragm_nm = stalk_nm + (waist_nm - stalk_nm) * words.progress;
             let room_nm = WIDEST_DIAPHRAGM * (sphere_nm - half);
             if diaphragm_nm > room_nm {
                 return Err(format!(
@@ -240,8 +239,8 @@ fn measures_of_the_mid_plane(joined: &Joined, outer_nm: f64) -> Vec<String> {
             ),
         ],
         Joined::Hemifused(neck) => vec![format!(
-            "diaphragm radius {:.2} nm, where the two bilayers' middles meet; \
-             bending energy not given, it is defined for whole bilayers",
+            "waist of the mid-plane {:.2} nm; bending energy not given, \
+             it is defined for whole bilayers",
             neck.waist_nm()
         )],
         Joined::Open(neck) if is_flat(neck) => vec!["bending energy 0.00 κ".to_owned()],

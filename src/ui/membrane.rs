@@ -345,6 +345,9 @@ fn changes_bar(ui: &mut egui::Ui, account: &Account, entries: &[Entry; 4], heigh
 fn show_trace(ui: &mut egui::Ui, account: &Account, window: &mut Window) {
     let line = ui.text_style_height(&egui::TextStyle::Body);
     ui.horizontal_wrapped(|ui| {
+        // Close together, so that the outline of a pressed one breaks no line.
+        ui.spacing_mut().item_spacing.x = 2.0;
+        ui.spacing_mut().button_padding.x = 6.0;
         ui.label(fill(word("capacitance_now"), |_| {
             format!("{:.3} fF", account.capacitance_ff)
         }))
