@@ -9,7 +9,6 @@
 }
 
 const TONES: u32 = 35u;
-const MOST_MOUTHS: u32 = 16u;
 const MOST_CONTACTS: u32 = 24u;
 
 const TONE_OUTER: u32 = 0u;
@@ -38,8 +37,6 @@ struct Studio {
     sky: vec4<f32>,
     ground: vec4<f32>,
     haze: vec4<f32>,
-    mouths: array<vec4<f32>, MOST_MOUTHS>,
-    mouth_axes: array<vec4<f32>, MOST_MOUTHS>,
     contacts: array<vec4<f32>, MOST_CONTACTS>,
     contacts_within: vec4<f32>,
     counts: vec4<u32>,
@@ -182,7 +179,7 @@ fn contact_shade(world: vec3<f32>, normal: vec3<f32>) -> f32 {
         return 1.0;
     }
     var taken = 0.0;
-    for (var i = 0u; i < studio.counts.y; i++) {
+    for (var i = 0u; i < studio.counts.x; i++) {
         let body = studio.contacts[i];
         let way = body.xyz - world;
         let far2 = dot(way, way);
@@ -217,7 +214,7 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
     let albedo = studio.palette[u32(in.paint.x + 0.5)].rgb;
     // Soft-edged: the pattern runs from 0 in the middle to 1 at the edge.
     let falloff = clamp(1.0 - length(in.pattern), 0.0, 1.0);
-    let strength = f32(studio.counts.w) / 1000.0;
+    let strength = f32(studio.counts.y) / 1000.0;
     let haze = haze_at(distance(view.world_position, in.world_position));
     let glow = falloff * falloff * in.paint.y * strength * (1.0 - haze);
     return vec4<f32>(albedo * glow, glow * studio.rim_colour.w);
@@ -259,18 +256,6 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
         albedo *= heads_speckle(in.world_position * NM_PER_UNIT, pixel_nm);
     }
 
-#ifndef PAINT_SOLID
-    for (var i = 0u; i < studio.counts.x; i++) {
-        let mouth = studio.mouths[i];
-        let axis = studio.mouth_axes[i].xyz;
-        let from_centre = in.world_position - mouth.xyz;
-        let height = dot(from_centre, axis);
-        let radial2 = dot(from_centre, from_centre) - height * height;
-        if abs(height) < studio.mouth_axes[i].w && radial2 < mouth.w * mouth.w {
-            discard;
-        }
-    }
-#endif
     // The wall of the cell is kept quieter than what lies in it.
     if tone == TONE_CYTOSOLIC {
         let is_wall = clamp(in.pattern.x, 0.0, 1.0);

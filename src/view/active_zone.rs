@@ -8,7 +8,8 @@ use super::{
     camera::CameraRig,
     cutaway::{Cutaway, HALF_BILAYER_NM},
     sculpt::{Axes, Bead, PI, Point, Sculpture, TAU},
-    studio::{Glow, Mouths},
+    seats::Mouths,
+    studio::Glow,
     theme::Tone,
     tissue::Paints,
 };
@@ -154,7 +155,7 @@ fn draw_zone(
                     let is_free = mouths
                         .0
                         .iter()
-                        .all(|mouth| mouth.centre.distance(*at) > mouth.radius + 5.0);
+                        .all(|(middle, radius)| middle.distance(*at) > radius + 5.0);
                     if cutaway.beyond(*at) < -3.0 && is_free {
                         channel(&mut sculpture, *at, *out);
                     }

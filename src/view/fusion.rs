@@ -17,8 +17,7 @@ use super::{
     cutaway::{Cutaway, HALF_BILAYER_NM},
     opening,
     sculpt::{Axes, Bead, PI, Sculpture, TAU},
-    seats::{Seats, TakenSeats},
-    studio::{Mouth, Mouths},
+    seats::{Mouths, Seats, TakenSeats},
     theme::Tone,
     tissue::Paints,
     vesicle::{LID, SYNAPTIC_BEADS, cargo_places},
@@ -145,7 +144,10 @@ pub(super) fn draw_joinings(
             opened.cut(patch, cell.as_ref(), window.as_ref());
             draw_opened(&mut sculpture, opened, moment, &axes, window.as_ref());
             draw_cargo(&mut sculpture, moment, &axes, window.as_ref());
-            mouths.0.extend(mouth(moment, &axes));
+            let mouth = moment.joining.mouth_nm() as f32;
+            if mouth > 0.0 {
+                mouths.0.push((axes.origin, mouth));
+            }
         }
     }
     taken.set_if_neq(TakenSeats(stand));
@@ -157,17 +159,6 @@ pub(super) fn draw_joinings(
     for mut mesh in &mut drawn {
         std::mem::take(&mut sculpture).show(&mut mesh, &mut meshes);
     }
-}
-
-/// The opening in the membrane, for what floats in it.
-fn mouth(moment: &Moment, axes: &Axes) -> Option<Mouth> {
-    let radius = moment.joining.mouth_nm() as f32;
-    (radius > 0.0).then_some(Mouth {
-        centre: axes.origin,
-        axis: axes.axis,
-        radius,
-        reach: 14.0,
-    })
 }
 
 /// How far rows may turn so that no corner is seen.

@@ -11,7 +11,7 @@ use super::{
     cutaway::{CELL_TONES, CutSheet, Cutaway, Sheet, SheetTones},
     fusion,
     sculpt::Sculpture,
-    seats::{self, TakenSeats},
+    seats::{self, Mouths, TakenSeats},
     theme::Tone,
     tissue::{Paints, Tissue},
 };
@@ -56,6 +56,7 @@ pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Sheets>()
         .init_resource::<CutDiscs>()
         .init_resource::<TakenSeats>()
+        .init_resource::<Mouths>()
         .add_systems(Startup, lay_out_membranes)
         .add_systems(
             PostUpdate,

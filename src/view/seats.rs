@@ -35,6 +35,11 @@ pub struct Seats {
 #[derive(Resource, Clone, Debug, Default, PartialEq, Eq)]
 pub struct TakenSeats(pub BTreeSet<usize>);
 
+/// Where the membrane is open in this frame, for what floats in it: middle of
+/// the mouth on the mid-plane and radius, in nanometres.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Mouths(pub Vec<(Vec3, f32)>);
+
 impl Seats {
     /// The number of the seat at a place where a vesicle joins the membrane,
     /// and the seat.

@@ -10,25 +10,11 @@ use super::{
     NM_PER_UNIT, ViewSettings, ViewSystems,
     camera::{CameraRig, PictureCamera},
     theme::{Light, Theme},
-    tissue::{MOST_CONTACTS, MOST_MOUTHS, Paint, Paints, Tissue},
+    tissue::{MOST_CONTACTS, Paint, Paints, Tissue},
 };
 
 /// How far a body shades, in its radii; the shader's number.
 const CONTACT_REACH: f32 = 3.2;
-
-/// Where the membrane gives way to a neck: centre on the mid-plane and radius
-/// in nanometres, axis, and how far along the axis the opening reaches.
-#[derive(Clone, Copy, Debug)]
-pub struct Mouth {
-    pub centre: Vec3,
-    pub axis: Vec3,
-    pub radius: f32,
-    pub reach: f32,
-}
-
-/// The necks of this frame.
-#[derive(Resource, Default)]
-pub struct Mouths(pub Vec<Mouth>);
 
 /// Bodies that shade the membrane under them: centre and radius in nanometres.
 #[derive(Resource, Default)]
@@ -39,8 +25,7 @@ pub struct Contacts(pub Vec<(Vec3, f32)>);
 pub struct Glow(pub f32);
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Mouths>()
-        .init_resource::<Contacts>()
+    app.init_resource::<Contacts>()
         .init_resource::<Glow>()
         .insert_resource(ClearColor(Color::BLACK))
         .add_systems(Startup, hang_backdrop)
@@ -79,7 +64,6 @@ fn follow_theme(settings: Res<ViewSettings>, mut theme: ResMut<Theme>) {
 fn light_everything(
     theme: Res<Theme>,
     rig: Res<CameraRig>,
-    mouths: Res<Mouths>,
     contacts: Res<Contacts>,
     glow: Res<Glow>,
     paints: Res<Paints>,
@@ -98,7 +82,6 @@ fn light_everything(
     let pixel_nm = 2.0 * ops::tan(pose.field_of_view / 2.0) / height * NM_PER_UNIT as f32;
     let lamp = |light: &Light, extra: f32| (stand.rotation * light.direction).extend(extra);
     let within = ball_around(&contacts.0);
-    let nearest = nearest_mouths(&mouths.0, pose.eye());
     for handle in paints.all() {
         let Some(mut tissue) = tissues.get_mut(handle) else {
             continue;
@@ -127,19 +110,14 @@ fn light_everything(
         for (slot, (centre, radius)) in studio.contacts.iter_mut().zip(&contacts.0) {
             *slot = (*centre / scale).extend(radius / scale);
         }
-        if matches!(paint, Paint::Sheet | Paint::Glass) {
-            for (index, mouth) in nearest.iter().enumerate() {
-                studio.mouths[index] = (mouth.centre / scale).extend(mouth.radius / scale);
-                studio.mouth_axes[index] = mouth.axis.extend(mouth.reach / scale);
-            }
-        } else if paint == Paint::Glow {
+        if paint == Paint::Glow {
             strength *= glow.0;
         }
         studio.counts = UVec4::new(
-            nearest.len() as u32,
             contacts.0.len().min(MOST_CONTACTS) as u32,
-            0,
             strength as u32,
+            0,
+            0,
         );
     }
 }
@@ -158,15 +136,4 @@ fn ball_around(contacts: &[(Vec3, f32)]) -> Vec4 {
         return Vec4::ZERO;
     }
     (0.5 * (low + high)).extend(0.5 * (high - low).length())
-}
-
-/// The mouths that can be told to the shader: those nearest to the eye.
-fn nearest_mouths(mouths: &[Mouth], eye: Vec3) -> Vec<Mouth> {
-    let mut sorted = mouths.to_vec();
-    sorted.sort_by(|a, b| {
-        let far = |mouth: &Mouth| mouth.centre.distance_squared(eye);
-        far(a).total_cmp(&far(b))
-    });
-    sorted.truncate(MOST_MOUTHS);
-    sorted
 }

@@ -20,8 +20,6 @@ use super::theme::Tone;
 
 const SHADER: Handle<Shader> = uuid_handle!("6b1f0c0e-52e8-4d0b-9f3b-0a7f3f8c2a11");
 
-/// Most places where the membrane gives way to a neck at one time.
-pub const MOST_MOUTHS: usize = 16;
 /// Most bodies that may shade the membrane under them.
 pub const MOST_CONTACTS: usize = 24;
 
@@ -30,8 +28,7 @@ pub const MOST_CONTACTS: usize = 24;
 pub enum Paint {
     /// Opaque, front faces only.
     Solid,
-    /// A membrane: opaque, open where a neck joins it, shaded where something
-    /// rests on it.
+    /// A membrane: opaque, shaded where something rests on it.
     Sheet,
     /// A membrane that is looked through: clear where it faces the viewer.
     Glass,
@@ -75,14 +72,11 @@ pub struct Studio {
     /// Distance where haze begins, its scale, its most, and the pixels' size
     /// in nanometres at unit distance.
     pub haze: Vec4,
-    /// Centre and mouth radius of each neck; and the axis.
-    pub mouths: [Vec4; MOST_MOUTHS],
-    pub mouth_axes: [Vec4; MOST_MOUTHS],
     /// Centre and radius of each body near the membrane.
     pub contacts: [Vec4; MOST_CONTACTS],
     /// A ball that holds all places shaded by contacts.
     pub contacts_within: Vec4,
-    /// Number of mouths, number of contacts, nothing, strength in per mille.
+    /// Number of contacts, strength in per mille, nothing.
     pub counts: UVec4,
 }
 
@@ -101,8 +95,6 @@ impl Default for Studio {
             sky: Vec4::ZERO,
             ground: Vec4::ZERO,
             haze: Vec4::new(1e6, 1.0, 0.0, 0.1),
-            mouths: [Vec4::ZERO; MOST_MOUTHS],
-            mouth_axes: [Vec4::Y; MOST_MOUTHS],
             contacts: [Vec4::ZERO; MOST_CONTACTS],
             contacts_within: Vec4::ZERO,
             counts: UVec4::ZERO,
@@ -122,7 +114,7 @@ pub struct Tissue {
 impl Tissue {
     fn new(paint: Paint) -> Self {
         let studio = Studio {
-            counts: UVec4::new(0, 0, 0, 1000),
+            counts: UVec4::new(0, 1000, 0, 0),
             ..default()
         };
         Self { studio, paint }
@@ -179,8 +171,8 @@ impl Material for Tissue {
         if matches!(paint, Paint::Glow | Paint::Mark | Paint::Backdrop) {
             descriptor.primitive.cull_mode = None;
         }
-        // A shader that may discard is not tested for depth before it runs;
-        // each paint has its own, so that only sheets pay for that.
+        // Each paint has its own, so that only membranes pay for the shade of
+        // what rests on them.
         let name = paint.shader_name();
         descriptor.vertex.shader_defs.push(name.into());
         if let Some(fragment) = &mut descriptor.fragment {
