@@ -322,8 +322,8 @@ impl<'a> Leaflet<'a> {
         match is_kept.iter().filter(|kept| **kept).count() {
             0 => {}
             3 => {
-                let [a, b, c] = triangle.map(|index| self.number(index, kept));
-                kept.sculpture.triangle(a, b, c);
+                let corners = triangle.map(|index| self.number(index, kept));
+                self.face(corners, kept);
             }
             count => {
                 let [a, b, c] = odd_first(triangle, is_kept);
@@ -334,14 +334,22 @@ impl<'a> Leaflet<'a> {
                 });
                 if count == 1 {
                     let a = self.number(a, kept);
-                    kept.sculpture.triangle(a, ab, ac);
+                    self.face([a, ab, ac], kept);
                 } else {
                     let [b, c] = [b, c].map(|index| self.number(index, kept));
-                    kept.sculpture.triangle(ab, b, c);
-                    kept.sculpture.triangle(ab, c, ac);
+                    self.face([ab, b, c], kept);
+                    self.face([ab, c, ac], kept);
                 }
             }
         }
+    }
+
+    /// Adds a triangle of the sheet; the inner leaflet is seen from the other
+    /// side.
+    fn face(&self, [a, b, c]: [u32; 3], kept: &mut Kept) {
+        let is_outer = self.offset > 0.0;
+        kept.sculpture
+            .face(if is_outer { [a, b, c] } else { [a, c, b] });
     }
 
     /// The number of a vertex, or of a crossing after all vertices, among

@@ -150,6 +150,12 @@ impl Sculpture {
         }
     }
 
+    /// Adds a triangle that is known to face where it should: counter-clockwise
+    /// for who looks at it.
+    pub fn face(&mut self, corners: [u32; 3]) {
+        self.indices.extend(corners);
+    }
+
     /// Adds the two triangles of a four-cornered face.
     pub fn quad(&mut self, a: u32, b: u32, c: u32, d: u32) {
         self.triangle(a, b, c);
