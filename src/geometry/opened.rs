@@ -304,6 +304,16 @@ struct Corner {
 }
 
 impl Corner {
+    /// Place and pattern where the way from this corner to `gone` goes through
+    /// a plane.
+    fn on_plane(&self, gone: &Self, which: Which) -> (Vec3, Vec2) {
+        let part = self.beyond[which] / (self.beyond[which] - gone.beyond[which]);
+        (
+            self.at.lerp(gone.at, part),
+            self.pattern.lerp(gone.pattern, part),
+        )
+    }
+
     /// Where the way from this corner to `gone` goes through a plane. Always
     /// counted from the kept end, so that neighbours agree to the last bit.
     fn crossing(&self, gone: &Self, which: Which) -> Self {
@@ -450,18 +460,41 @@ impl Section<'_> {
         if kept_count == 0 || gone_count == 0 {
             return;
         }
-        let crossing = |k: usize, g: usize| corners[kept[k]].crossing(&corners[gone[g]], which);
-        let face = match kept_count {
-            1 => Corners::of([crossing(0, 0), crossing(0, 1), crossing(0, 2)]),
-            2 => Corners::of([
-                crossing(0, 0),
-                crossing(0, 1),
-                crossing(1, 1),
-                crossing(1, 0),
-            ]),
-            _ => Corners::of([crossing(0, 0), crossing(1, 0), crossing(2, 0)]),
-        };
-        self.add(&face, normal);
+        let crossing = |k: usize, g: usize| corners[kept[k]].on_plane(&corners[gone[g]], which);
+        match kept_count {
+            1 => self.add_flat(&[crossing(0, 0), crossing(0, 1), crossing(0, 2)], normal),
+            2 => self.add_flat(
+                &[
+                    crossing(0, 0),
+                    crossing(0, 1),
+                    crossing(1, 1),
+                    crossing(1, 0),
+                ],
+                normal,
+            ),
+            _ => self.add_flat(&[crossing(0, 0), crossing(1, 0), crossing(2, 0)], normal),
+        }
+    }
+
+    /// Adds a face of the cut, turned to `normal`.
+    fn add_flat(&mut self, corners: &[(Vec3, Vec2)], normal: Vec3) {
+        let first = corners[0].0;
+        let swept: Vec3 = corners[1..]
+            .windows(2)
+            .map(|pair| (pair[0].0 - first).cross(pair[1].0 - first))
+            .sum();
+        let base = self.facets.positions.len() as u32;
+        for (at, pattern) in corners {
+            self.facets.positions.push(*at);
+            self.facets.normals.push(normal);
+            self.facets.patterns.push(*pattern);
+        }
+        let faces_on = swept.dot(normal) >= 0.0;
+        for next in 2..corners.len() as u32 {
+            let (b, c) = (base + next - 1, base + next);
+            let (b, c) = if faces_on { (b, c) } else { (c, b) };
+            self.facets.indices.extend_from_slice(&[base, b, c]);
+        }
     }
 
     /// Adds a face turned to `normal`, if it has a size.
