@@ -118,7 +118,7 @@ pub struct StillWords {
     /// A named view of the scene [default: its first]
     #[arg(long, value_name = "NAME")]
     pub view: Option<String>,
-    /// Look at this vesicle
+    /// Look at this vesicle, from near by unless --view says otherwise
     #[arg(long, value_name = "VESICLE")]
     pub follow: Option<u32>,
     /// Width and height in pixels

@@ -42,6 +42,9 @@ const LEAST_OPEN: f32 = 0.4;
 /// How much a carried vesicle stands before its motor when it is followed
 /// (about the cosine of the angle).
 const OBLIQUE: f32 = 0.22;
+/// From how far a vesicle is looked at that is followed from the beginning,
+/// unless a named view says.
+const FOLLOWED_FROM_NM: f32 = 330.0;
 /// Share of the way flown in a second, and followed by a dragging hand.
 const FLIGHT_RATE: f32 = 2.6;
 const HAND_RATE: f32 = 16.0;
@@ -258,6 +261,7 @@ fn set_up_camera(
     scene: Res<Scene>,
     canvas: Res<Canvas>,
     opening: Res<OpeningView>,
+    following: Res<Following>,
     mut rig: ResMut<CameraRig>,
     mut settings: ResMut<ViewSettings>,
     pace: Res<Pace>,
@@ -277,6 +281,9 @@ fn set_up_camera(
         .find(|view| Some(view.name.as_str()) == named);
     if let Some(view) = wanted.or(scene.views.first()) {
         rig.fly_to(view);
+        if following.0.is_some() && wanted.is_none() {
+            rig.goal.distance = FOLLOWED_FROM_NM;
+        }
         rig.arrive();
         settings.cut = view.cut;
     }
