@@ -6,13 +6,13 @@
 //! where they run side by side. Which points are kept is one bit each, a ring
 //! is one word, and only what the plane passes through is looked at closer.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, ops::Range};
 
 use bevy::math::{Vec2, Vec3};
 
 use super::{
     leaflets::{Piece, Side, Strip},
-    patch::{Patch, quad},
+    patch::Patch,
     seat::Seat,
 };
 
@@ -37,6 +37,13 @@ impl CutPlane {
         } else {
             far
         }
+    }
+
+    /// A bit for each point that is left.
+    fn left(&self, points: &[Vec3]) -> u64 {
+        (0..).zip(points).fold(0, |word, (place, at)| {
+            word | u64::from(self.beyond(*at).is_sign_negative()) << place
+        })
     }
 }
 
@@ -90,10 +97,10 @@ pub struct Opened {
     window: Kept,
 }
 
-/// Which points a plane leaves, and how far each is beyond it.
+/// Which points a plane leaves.
 #[derive(Clone, Debug, Default)]
 struct Kept {
-    beyond: Vec<f32>,
+    plane: Option<CutPlane>,
     /// A bit for each place of a ring.
     rings: Vec<u64>,
     is_whole: bool,
@@ -101,27 +108,20 @@ struct Kept {
 
 impl Kept {
     fn look(&mut self, patch: &Patch, plane: Option<&CutPlane>) {
-        self.beyond.clear();
         self.rings.clear();
+        self.plane = plane.copied();
         self.is_whole = true;
         let Some(plane) = plane else {
             return;
         };
-        self.beyond
-            .extend(patch.positions.iter().map(|at| plane.beyond(*at)));
         self.rings.extend(patch.rings().iter().map(|ring| {
-            let first = ring.first as usize;
-            if ring.is_pole {
-                return if self.beyond[first] < 0.0 {
-                    u64::MAX
-                } else {
-                    0
-                };
+            let left = plane.left(&patch.positions[ring.points()]);
+            // A single point stands at every place.
+            if ring.is_pole && left != 0 {
+                u64::MAX
+            } else {
+                left
             }
-            let places = &self.beyond[first..first + Seat::SEGMENTS];
-            places.iter().rev().fold(0, |word, far| {
-                (word << 1) | u64::from(far.is_sign_negative())
-            })
         }));
         self.is_whole = self.rings.iter().all(|ring| *ring == u64::MAX);
     }
@@ -144,11 +144,11 @@ impl Kept {
         })
     }
 
-    fn beyond(&self, point: u32) -> f32 {
-        if self.is_whole {
-            -1.0
-        } else {
-            self.beyond[point as usize]
+    /// How far a point is beyond the plane, never zero.
+    fn beyond(&self, at: Vec3) -> f32 {
+        match &self.plane {
+            Some(plane) if !self.is_whole => plane.beyond(at),
+            _ => -1.0,
         }
     }
 }
@@ -162,6 +162,19 @@ fn places(mut word: u64) -> impl Iterator<Item = usize> {
     })
 }
 
+/// The bits that are set, run by run.
+fn runs(mut word: u64) -> impl Iterator<Item = Range<usize>> {
+    std::iter::from_fn(move || {
+        if word == 0 {
+            return None;
+        }
+        let start = word.trailing_zeros();
+        let end = start + (!(word >> start)).trailing_zeros();
+        word &= u64::MAX.checked_shl(end).unwrap_or(0);
+        Some(start as usize..end as usize)
+    })
+}
+
 impl Opened {
     /// Opens `patch`: `cell` takes away what lies beyond it of the plasma
     /// membrane around the mouth, `window` of the vesicle and its neck. Where
@@ -171,7 +184,11 @@ impl Opened {
         self.cytosolic.clear();
         self.section.clear();
         self.cell.look(patch, cell);
-        self.window.look(patch, window);
+        if window == cell {
+            self.window.clone_from(&self.cell);
+        } else {
+            self.window.look(patch, window);
+        }
         for piece in patch.pieces() {
             let facets = match piece.side {
                 Side::Cytosolic => &mut self.cytosolic,
@@ -200,52 +217,37 @@ impl Opened {
 
 fn cut_piece(facets: &mut Facets, patch: &Patch, piece: &Piece, cell: &Kept, window: &Kept) {
     let is_lumenal = piece.side == Side::Lumenal;
-    let mut inner = [0; Seat::SEGMENTS];
+    let mut inner = CopiedRing::default();
     for row in piece.rows.clone() {
-        let ring = patch.rings()[row];
         // The ring at the mouth belongs to both sides.
         let kept = match row.cmp(&piece.membrane_from) {
             Ordering::Less => window.ring(row),
             Ordering::Equal => window.ring(row) | cell.ring(row),
             Ordering::Greater => cell.ring(row),
         };
-        let outer = copy_ring(facets, patch, row, kept);
+        let outer = CopiedRing::of(facets, patch, row, kept);
         if row > piece.rows.start {
-            let is_vesicle = row <= piece.membrane_from;
-            let (which, plane) = if is_vesicle {
-                (WINDOW, window)
+            let plane = if row <= piece.membrane_from {
+                window
             } else {
-                (CELL, cell)
+                cell
             };
-            let pair = &patch.rings()[row - 1..=row];
             let (all, some) = plane.between(&[row - 1, row]);
-            for place in places(all) {
-                let next = (place + 1) % Seat::SEGMENTS;
-                let (a, b) = (inner[place], inner[next]);
-                let (c, d) = (outer[place], outer[next]);
-                // On the axis one of the two triangles has no face.
-                if !pair[0].is_pole {
-                    let triangle = if is_lumenal { [a, b, c] } else { [a, c, b] };
-                    facets.indices.extend_from_slice(&triangle);
-                }
-                if !ring.is_pole {
-                    let triangle = if is_lumenal { [b, d, c] } else { [b, c, d] };
-                    facets.indices.extend_from_slice(&triangle);
-                }
-            }
+            add_whole(facets, [&inner, &outer], all, is_lumenal);
             for place in places(some & !all) {
-                for [a, b, c] in quad(pair, place) {
-                    let triangle = if is_lumenal { [a, b, c] } else { [a, c, b] };
-                    let corners = Corners::of(triangle.map(|point| Corner {
-                        at: patch.positions[point as usize],
-                        normal: patch.normals[point as usize],
-                        pattern: Vec2::new(patch.wall(row, point), 0.0),
-                        beyond: [cell.beyond(point), window.beyond(point)],
-                    }));
-                    let left = corners.clipped(which, 1.0);
-                    if left.count > 2 {
-                        facets.face(&left);
-                    }
+                let next = (place + 1) % Seat::SEGMENTS;
+                let a = inner.edge(patch, row - 1, place, plane);
+                let b = inner.edge(patch, row - 1, next, plane);
+                let c = outer.edge(patch, row, place, plane);
+                let d = outer.edge(patch, row, next, plane);
+                // On the axis one of the two triangles has no face.
+                if !inner.is_pole {
+                    let (second, third) = if is_lumenal { (&b, &c) } else { (&c, &b) };
+                    facets.clipped(&a, second, third);
+                }
+                if !outer.is_pole {
+                    let (second, third) = if is_lumenal { (&d, &c) } else { (&c, &d) };
+                    facets.clipped(&b, second, third);
                 }
             }
         }
@@ -253,39 +255,150 @@ fn cut_piece(facets: &mut Facets, patch: &Patch, piece: &Piece, cell: &Kept, win
     }
 }
 
-/// Copies the kept points of a row and returns their new numbers.
-fn copy_ring(facets: &mut Facets, patch: &Patch, row: usize, kept: u64) -> [u32; Seat::SEGMENTS] {
-    let ring = patch.rings()[row];
-    let first = facets.positions.len() as u32;
-    let range = ring.points();
-    let mut numbers = [first; Seat::SEGMENTS];
-    if kept == u64::MAX || ring.is_pole {
-        if kept != 0 {
+/// Adds what stands whole between two rings at some places.
+fn add_whole(facets: &mut Facets, [inner, outer]: [&CopiedRing; 2], whole: u64, is_lumenal: bool) {
+    let turned = |[a, b, c]: [u32; 3]| if is_lumenal { [a, b, c] } else { [a, c, b] };
+    for run in runs(whole) {
+        if inner.is_pole || outer.is_pole {
+            for place in run {
+                let next = (place + 1) % Seat::SEGMENTS;
+                let triangle = if inner.is_pole {
+                    [inner.first, outer.number(next), outer.number(place)]
+                } else {
+                    [inner.number(place), inner.number(next), outer.first]
+                };
+                facets.indices.extend_from_slice(&turned(triangle));
+            }
+            continue;
+        }
+        let (a, c) = (inner.number(run.start), outer.number(run.start));
+        let mut indices = [0; 6 * Seat::SEGMENTS];
+        let quads = indices[..6 * run.len()].as_chunks_mut::<6>().0;
+        // Numbers run on with the places, but for the step to the first.
+        let corners = |a, b, c, d| {
+            let ([p, q, r], [s, t, u]) = (turned([a, b, c]), turned([b, d, c]));
+            [p, q, r, s, t, u]
+        };
+        for (on, quad) in (0..).zip(quads.iter_mut()) {
+            *quad = corners(a + on, a + on + 1, c + on, c + on + 1);
+        }
+        if let Some(last) = quads.last_mut().filter(|_| run.end == Seat::SEGMENTS) {
+            let on = run.len() as u32 - 1;
+            *last = corners(a + on, inner.number(0), c + on, outer.number(0));
+        }
+        facets.indices.extend_from_slice(&indices[..6 * run.len()]);
+    }
+}
+
+/// Where the kept points of a ring have gone: one after the other.
+#[derive(Clone, Copy, Debug, Default)]
+struct CopiedRing {
+    first: u32,
+    kept: u64,
+    is_pole: bool,
+}
+
+impl CopiedRing {
+    /// Copies the kept points of a row.
+    fn of(facets: &mut Facets, patch: &Patch, row: usize, kept: u64) -> Self {
+        let ring = patch.rings()[row];
+        let first = facets.positions.len() as u32;
+        let start = ring.first as usize;
+        let mut copy = |range: Range<usize>| {
             facets
                 .positions
                 .extend_from_slice(&patch.positions[range.clone()]);
-            facets
-                .normals
-                .extend_from_slice(&patch.normals[range.clone()]);
-            let wall = Vec2::new(patch.walls()[row], 0.0);
-            facets.patterns.resize(facets.positions.len(), wall);
-        }
+            facets.normals.extend_from_slice(&patch.normals[range]);
+        };
         if !ring.is_pole {
-            for (place, number) in numbers.iter_mut().enumerate() {
-                *number += place as u32;
-            }
+            runs(kept).for_each(|run| copy(start + run.start..start + run.end));
+        } else if kept != 0 {
+            copy(ring.points());
         }
-        return numbers;
+        let wall = Vec2::new(patch.walls()[row], 0.0);
+        facets.patterns.resize(facets.positions.len(), wall);
+        Self {
+            first,
+            kept,
+            is_pole: ring.is_pole,
+        }
     }
-    for place in places(kept) {
-        let point = range.start + place;
-        numbers[place] = facets.positions.len() as u32;
-        facets.positions.push(patch.positions[point]);
-        facets.normals.push(patch.normals[point]);
+
+    /// The new number of a kept point.
+    fn number(&self, place: usize) -> u32 {
+        if self.is_pole {
+            return self.first;
+        }
+        let before = self.kept & ((1 << place) - 1);
+        self.first + before.count_ones()
     }
-    let wall = Vec2::new(patch.walls()[row], 0.0);
-    facets.patterns.resize(facets.positions.len(), wall);
-    numbers
+
+    /// A corner of a triangle that `plane` may clip.
+    fn edge(&self, patch: &Patch, row: usize, place: usize, plane: &Kept) -> LeafletCorner {
+        let point = patch.rings()[row].at(place) as usize;
+        let at = patch.positions[point];
+        LeafletCorner {
+            number: self.number(place),
+            at,
+            normal: patch.normals[point],
+            wall: patch.walls()[row],
+            beyond: plane.beyond(at),
+        }
+    }
+}
+
+/// A corner of a leaflet's triangle, which has been copied if it is kept.
+#[derive(Clone, Copy, Debug)]
+struct LeafletCorner {
+    number: u32,
+    at: Vec3,
+    normal: Vec3,
+    wall: f32,
+    beyond: f32,
+}
+
+impl Facets {
+    /// Adds what is left of a triangle.
+    fn clipped(&mut self, a: &LeafletCorner, b: &LeafletCorner, c: &LeafletCorner) {
+        let is_left = [a, b, c].map(|corner| corner.beyond < 0.0);
+        // The corner that is unlike the two others goes first.
+        let (a, b, c) = if is_left[1] == is_left[2] {
+            (a, b, c)
+        } else if is_left[0] == is_left[2] {
+            (b, c, a)
+        } else {
+            (c, a, b)
+        };
+        match is_left.iter().filter(|left| **left).count() {
+            0 => {}
+            1 => {
+                let (to_b, to_c) = (self.crossing(a, b), self.crossing(a, c));
+                self.indices.extend_from_slice(&[a.number, to_b, to_c]);
+            }
+            2 => {
+                let (from_c, from_b) = (self.crossing(c, a), self.crossing(b, a));
+                let (b, c) = (b.number, c.number);
+                self.indices
+                    .extend_from_slice(&[b, c, from_c, b, from_c, from_b]);
+            }
+            _ => self
+                .indices
+                .extend_from_slice(&[a.number, b.number, c.number]),
+        }
+    }
+
+    /// Adds the point where the way from a kept corner to `gone` goes through
+    /// the plane. Always counted from the kept end, so that neighbours agree
+    /// to the last bit.
+    fn crossing(&mut self, kept: &LeafletCorner, gone: &LeafletCorner) -> u32 {
+        let part = kept.beyond / (kept.beyond - gone.beyond);
+        let wall = kept.wall + (gone.wall - kept.wall) * part;
+        self.positions.push(kept.at.lerp(gone.at, part));
+        self.normals
+            .push(kept.normal.lerp(gone.normal, part).normalize_or_zero());
+        self.patterns.push(Vec2::new(wall, 0.0));
+        self.positions.len() as u32 - 1
+    }
 }
 
 /// Which of a corner's two distances.
@@ -304,16 +417,6 @@ struct Corner {
 }
 
 impl Corner {
-    /// Place and pattern where the way from this corner to `gone` goes through
-    /// a plane.
-    fn on_plane(&self, gone: &Self, which: Which) -> (Vec3, Vec2) {
-        let part = self.beyond[which] / (self.beyond[which] - gone.beyond[which]);
-        (
-            self.at.lerp(gone.at, part),
-            self.pattern.lerp(gone.pattern, part),
-        )
-    }
-
     /// Where the way from this corner to `gone` goes through a plane. Always
     /// counted from the kept end, so that neighbours agree to the last bit.
     fn crossing(&self, gone: &Self, which: Which) -> Self {
@@ -377,6 +480,26 @@ impl Corners {
     }
 }
 
+/// A corner of a cell of the bilayer's inside.
+#[derive(Clone, Copy, Debug, Default)]
+struct CellCorner {
+    at: Vec3,
+    pattern: Vec2,
+    beyond: f32,
+}
+
+impl CellCorner {
+    /// Place and pattern where the way from this corner, which is kept, to one
+    /// that is gone goes through the plane.
+    fn to(&self, gone: &Self) -> (Vec3, Vec2) {
+        let part = self.beyond / (self.beyond - gone.beyond);
+        (
+            self.at.lerp(gone.at, part),
+            self.pattern.lerp(gone.pattern, part),
+        )
+    }
+}
+
 /// The cut through the bilayer's inside along one strip.
 struct Section<'a> {
     facets: &'a mut Facets,
@@ -414,18 +537,43 @@ impl Section<'_> {
     /// tetrahedra each. A side that two cells share is split the same way in
     /// both, from its earlier corner.
     fn cut_cell(&mut self, rung: usize, place: usize, normal: Vec3, which: Which) {
+        /// Edges from face to face are numbered earlier rung and place first.
+        const PRISMS: [[[usize; 4]; 3]; 2] = [
+            [[0, 2, 4, 5], [0, 2, 3, 5], [0, 1, 3, 5]],
+            [[2, 4, 6, 7], [2, 4, 5, 7], [2, 3, 5, 7]],
+        ];
+        let kept = if which == CELL {
+            self.cell
+        } else {
+            self.window
+        };
         let next = (place + 1) % Seat::SEGMENTS;
-        // The four edges from face to face, earlier rung and place first.
-        let pillar = |rung, place| self.pillar(rung, place, normal);
-        let (near, near_on) = (pillar(rung - 1, place), pillar(rung - 1, next));
-        let (far, far_on) = (pillar(rung, place), pillar(rung, next));
-        for [p, q, r] in [[near, near_on, far], [near_on, far, far_on]] {
-            for tetrahedron in [
-                [p[0], q[0], r[0], r[1]],
-                [p[0], q[0], q[1], r[1]],
-                [p[0], p[1], q[1], r[1]],
-            ] {
-                self.cut_tetrahedron(&tetrahedron, normal, which);
+        let mut ends = [CellCorner::default(); 8];
+        let rungs = [rung - 1, rung];
+        for (rung, ends) in rungs.into_iter().zip(ends.chunks_exact_mut(4)) {
+            let along = self.strip.along_nm[rung] as f32;
+            for (side, row) in self.strip.rungs[rung].into_iter().enumerate() {
+                let ring = self.patch.rings()[row];
+                let pattern = Vec2::new(along, self.patch.across_nm(row));
+                for (end, place) in [(side, place), (side + 2, next)] {
+                    let at = self.patch.positions[ring.at(place) as usize];
+                    ends[end] = CellCorner {
+                        at,
+                        pattern,
+                        beyond: kept.beyond(at),
+                    };
+                }
+            }
+        }
+        for (rung, prism) in rungs.into_iter().zip(PRISMS) {
+            // A prism that begins or ends on the axis has nothing inside.
+            let rows = self.strip.rungs[rung];
+            if rows.iter().all(|row| self.patch.rings()[*row].is_pole) {
+                continue;
+            }
+            for tetrahedron in prism {
+                let [p, q, r, s] = tetrahedron;
+                self.cut_tetrahedron([&ends[p], &ends[q], &ends[r], &ends[s]], normal);
             }
         }
     }
@@ -435,62 +583,52 @@ impl Section<'_> {
         let along = self.strip.along_nm[rung] as f32;
         self.strip.rungs[rung].map(|row| {
             let point = self.patch.rings()[row].at(place);
+            let at = self.patch.positions[point as usize];
             Corner {
-                at: self.patch.positions[point as usize],
+                at,
                 normal,
                 pattern: Vec2::new(along, self.patch.across_nm(row)),
-                beyond: [self.cell.beyond(point), self.window.beyond(point)],
+                beyond: [self.cell.beyond(at), self.window.beyond(at)],
             }
         })
     }
 
-    fn cut_tetrahedron(&mut self, corners: &[Corner; 4], normal: Vec3, which: Which) {
-        let mut kept = [0; 4];
-        let mut gone = [0; 4];
-        let (mut kept_count, mut gone_count) = (0, 0);
-        for (index, corner) in corners.iter().enumerate() {
-            if corner.beyond[which] < 0.0 {
-                kept[kept_count] = index;
-                kept_count += 1;
-            } else {
-                gone[gone_count] = index;
-                gone_count += 1;
-            }
-        }
-        if kept_count == 0 || gone_count == 0 {
-            return;
-        }
-        let crossing = |k: usize, g: usize| corners[kept[k]].on_plane(&corners[gone[g]], which);
-        match kept_count {
-            1 => self.add_flat(&[crossing(0, 0), crossing(0, 1), crossing(0, 2)], normal),
-            2 => self.add_flat(
-                &[
-                    crossing(0, 0),
-                    crossing(0, 1),
-                    crossing(1, 1),
-                    crossing(1, 0),
-                ],
-                normal,
-            ),
-            _ => self.add_flat(&[crossing(0, 0), crossing(1, 0), crossing(2, 0)], normal),
+    fn cut_tetrahedron(&mut self, [p, q, r, s]: [&CellCorner; 4], normal: Vec3) {
+        let is_left = |corner: &CellCorner| u8::from(corner.beyond < 0.0);
+        // Those that are kept and those that are gone, in order.
+        let left = is_left(p) | is_left(q) << 1 | is_left(r) << 2 | is_left(s) << 3;
+        match left {
+            0b0001 => self.add_flat([p.to(q), p.to(r), p.to(s)], normal),
+            0b0010 => self.add_flat([q.to(p), q.to(r), q.to(s)], normal),
+            0b0100 => self.add_flat([r.to(p), r.to(q), r.to(s)], normal),
+            0b1000 => self.add_flat([s.to(p), s.to(q), s.to(r)], normal),
+            0b0011 => self.add_flat([p.to(r), p.to(s), q.to(s), q.to(r)], normal),
+            0b0101 => self.add_flat([p.to(q), p.to(s), r.to(s), r.to(q)], normal),
+            0b1001 => self.add_flat([p.to(q), p.to(r), s.to(r), s.to(q)], normal),
+            0b0110 => self.add_flat([q.to(p), q.to(s), r.to(s), r.to(p)], normal),
+            0b1010 => self.add_flat([q.to(p), q.to(r), s.to(r), s.to(p)], normal),
+            0b1100 => self.add_flat([r.to(p), r.to(q), s.to(q), s.to(p)], normal),
+            0b1110 => self.add_flat([q.to(p), r.to(p), s.to(p)], normal),
+            0b1101 => self.add_flat([p.to(q), r.to(q), s.to(q)], normal),
+            0b1011 => self.add_flat([p.to(r), q.to(r), s.to(r)], normal),
+            0b0111 => self.add_flat([p.to(s), q.to(s), r.to(s)], normal),
+            _ => {}
         }
     }
 
     /// Adds a face of the cut, turned to `normal`.
-    fn add_flat(&mut self, corners: &[(Vec3, Vec2)], normal: Vec3) {
-        let first = corners[0].0;
-        let swept: Vec3 = corners[1..]
-            .windows(2)
-            .map(|pair| (pair[0].0 - first).cross(pair[1].0 - first))
+    fn add_flat<const COUNT: usize>(&mut self, corners: [(Vec3, Vec2); COUNT], normal: Vec3) {
+        let at = corners.map(|(at, _)| at);
+        let swept: Vec3 = (2..COUNT)
+            .map(|next| (at[next - 1] - at[0]).cross(at[next] - at[0]))
             .sum();
         let base = self.facets.positions.len() as u32;
-        for (at, pattern) in corners {
-            self.facets.positions.push(*at);
-            self.facets.normals.push(normal);
-            self.facets.patterns.push(*pattern);
-        }
+        self.facets.positions.extend_from_slice(&at);
+        self.facets.normals.extend_from_slice(&[normal; COUNT]);
+        let patterns = corners.map(|(_, pattern)| pattern);
+        self.facets.patterns.extend_from_slice(&patterns);
         let faces_on = swept.dot(normal) >= 0.0;
-        for next in 2..corners.len() as u32 {
+        for next in 2..COUNT as u32 {
             let (b, c) = (base + next - 1, base + next);
             let (b, c) = if faces_on { (b, c) } else { (c, b) };
             self.facets.indices.extend_from_slice(&[base, b, c]);

@@ -8,12 +8,12 @@
 
 use std::{f64::consts::PI, ops::Range};
 
-use bevy::math::{DVec3, Vec3};
+use bevy::math::Vec3;
 
 use super::{
     leaflets::{Fineness, Joined, Lattice, Piece, Side, Strip},
     neck::{MeridianPoint, Neck},
-    seat::{Foot, Seat},
+    seat::{FeetAround, Seat},
 };
 
 /// Nearer to the axis than this a row is a single point.
@@ -72,9 +72,10 @@ pub struct Patch {
     rings: Vec<Ring>,
     /// For each row, how much of the cell's wall it is.
     walls: Vec<f32>,
+    /// For each row, where across the bilayer it lies.
+    across_nm: Vec<f32>,
     lattice: Lattice,
-    /// Half the bilayer's thickness, and the seat's axis.
-    half_nm: f32,
+    /// A point of the seat's axis, and its direction.
     axis: [Vec3; 2],
 }
 
@@ -106,16 +107,18 @@ impl Patch {
         self.normals.clear();
         self.rings.clear();
         self.walls.clear();
-        self.half_nm = half_bilayer_nm as f32;
+        self.across_nm.clear();
         self.axis = [seat.point.as_vec3(), seat.inward.as_vec3()];
         for piece in &self.lattice.pieces {
             let facing = if piece.side == Side::Cytosolic {
-                -1.0
+                -1.0_f32
             } else {
                 1.0
             };
+            let across_nm = (piece.side.sign() * half_bilayer_nm) as f32;
             for row in piece.rows.clone() {
                 let point = &self.lattice.rows[row];
+                self.across_nm.push(across_nm);
                 let is_pole = point.r_nm < POLE_NM;
                 self.walls.push(bend.wall(point) as f32);
                 self.rings.push(Ring {
@@ -131,15 +134,14 @@ impl Patch {
             let on_seat = self.lattice.rows[piece.rows.end - 1].r_nm;
             if on_seat == seat.radius_nm {
                 let first = self.positions.len() - Seat::SEGMENTS;
-                let offset_nm = (piece.side.sign() * half_bilayer_nm) as f32;
                 for (position, at) in self.positions[first..]
                     .iter_mut()
-                    .zip(seat.ring_at(offset_nm))
+                    .zip(seat.ring_at(across_nm))
                 {
                     *position = at;
                 }
                 for (normal, (_, out)) in self.normals[first..].iter_mut().zip(seat.ring()) {
-                    *normal = out.as_vec3() * facing as f32;
+                    *normal = out.as_vec3() * facing;
                 }
             }
         }
@@ -166,21 +168,9 @@ impl Patch {
         &self.walls
     }
 
-    /// How much of the wall a point is that lies on a row or on the one
-    /// before.
-    pub(super) fn wall(&self, row: usize, point: u32) -> f32 {
-        let is_before = point < self.rings[row].first;
-        self.walls[if is_before { row - 1 } else { row }]
-    }
-
     /// Where across the bilayer a row lies, in nanometres.
     pub(super) fn across_nm(&self, row: usize) -> f32 {
-        let piece = self
-            .lattice
-            .pieces
-            .iter()
-            .find(|piece| piece.rows.contains(&row));
-        piece.map_or(0.0, |piece| piece.side.sign() as f32 * self.half_nm)
+        self.across_nm[row]
     }
 
     /// The point of the axis nearest to a place.
@@ -202,7 +192,7 @@ impl Patch {
 
 /// The two triangles between two neighbouring rings at a segment, facing as
 /// the lumenal leaflet does.
-pub(super) fn quad(pair: &[Ring], segment: usize) -> [[u32; 3]; 2] {
+fn quad(pair: &[Ring], segment: usize) -> [[u32; 3]; 2] {
     let (a, b) = (pair[0].at(segment), pair[0].at(segment + 1));
     let (c, d) = (pair[1].at(segment), pair[1].at(segment + 1));
     [[a, b, c], [b, d, c]]
@@ -225,10 +215,11 @@ struct Bend<'a> {
 impl<'a> Bend<'a> {
     fn of(seat: &'a Seat, joined: &Joined, half_nm: f64) -> Self {
         let mouth_nm = joined.mouth_nm();
-        let lift_nm = seat.mean_height_nm(mouth_nm);
-        let greatest_nm = (0..Seat::SEGMENTS)
-            .map(|segment| (seat.foot(mouth_nm, segment).height_nm).abs())
-            .fold(0.0, f64::max);
+        let heights = seat.feet_at(mouth_nm).height_nm.map(f64::from);
+        let lift_nm = heights.iter().sum::<f64>() / Seat::SEGMENTS as f64;
+        let greatest_nm = heights
+            .iter()
+            .fold(0.0, |most: f64, height| most.max(height.abs()));
         Self {
             seat,
             half_nm,
@@ -274,16 +265,15 @@ impl<'a> Bend<'a> {
         let meridian = neck.meridian(0.0, MEASURED_ROWS, MEASURED_ROWS);
         let mut rings = meridian.iter().map(|point| {
             let row = self.row(point);
-            let r_nm = self.foot_radius_nm(point);
-            std::array::from_fn::<DVec3, MEASURED_PLACES, _>(|place| {
+            let feet = self.seat.feet_at(self.foot_radius_nm(point));
+            std::array::from_fn::<Vec3, MEASURED_PLACES, _>(|place| {
                 let segment = ACROSS * place;
-                let foot = self.seat.foot(r_nm, segment);
-                let (at, _) = row.bent(point, &foot);
-                self.seat.turned(at, segment)
+                let (at, _) = row.bent(&feet, segment);
+                self.seat.turned(at.as_dvec3(), segment).as_vec3()
             })
         });
         let mut inner = rings.next().unwrap_or_default();
-        let mut bent = 0.0;
+        let mut bent = 0.0_f32;
         for outer in rings {
             for place in 0..MEASURED_PLACES {
                 let next = (place + 1) % MEASURED_PLACES;
@@ -302,7 +292,9 @@ impl<'a> Bend<'a> {
                 0.5 * chord * (a.r_nm + b.r_nm) * slant
             })
             .sum();
-        bent - flat * MEASURED_PLACES as f64 - self.seat.more_than_flat_nm2(neck.mouth_nm())
+        f64::from(bent)
+            - flat * MEASURED_PLACES as f64
+            - self.seat.more_than_flat_nm2(neck.mouth_nm())
     }
 
     /// Where the foot of a point lies. What overhangs the mouth does not
@@ -337,43 +329,54 @@ impl<'a> Bend<'a> {
     fn pole(
         &self,
         point: &MeridianPoint,
-        facing: f64,
+        facing: f32,
         positions: &mut Vec<Vec3>,
         normals: &mut Vec<Vec3>,
     ) {
-        let row = self.row(point);
-        let foot = self.seat.foot(0.0, 0);
-        let (at, normal) = row.bent(point, &foot);
-        positions.push((self.seat.point + self.seat.turned(at, 0)).as_vec3());
-        normals.push((self.seat.turned(normal, 0) * facing).as_vec3());
+        let seat = self.seat;
+        let (at, normal) = self.row(point).bent(&seat.feet_at(0.0), 0);
+        let normal = seat.turned(normal.as_dvec3(), 0).as_vec3();
+        positions.push((seat.point + seat.turned(at.as_dvec3(), 0)).as_vec3());
+        normals.push(normal * facing);
     }
 
     fn ring(
         &self,
         point: &MeridianPoint,
-        facing: f64,
+        facing: f32,
         positions: &mut Vec<Vec3>,
         normals: &mut Vec<Vec3>,
     ) {
         let seat = self.seat;
         let row = self.row(point);
+        let directions = seat.drawn_directions();
         if seat.is_flat() || row.share == 0.0 {
-            let at = seat.point + seat.inward * (point.z_nm + row.lift_nm);
-            let along = seat.inward * point.normal_z;
-            for segment in 0..Seat::SEGMENTS {
-                let (radial, _) = seat.directions(segment);
-                positions.push((at + radial * point.r_nm).as_vec3());
-                normals.push(((along + radial * point.normal_r) * facing).as_vec3());
-            }
+            let middle = (seat.point + seat.inward * (point.z_nm + self.lift_nm)).as_vec3();
+            let along = seat.inward.as_vec3() * (row.normal_z * facing);
+            let (r_nm, across) = (row.r_nm, row.normal_r * facing);
+            positions.extend(directions.iter().map(|(radial, _)| middle + *radial * r_nm));
+            normals.extend(
+                directions
+                    .iter()
+                    .map(|(radial, _)| along + *radial * across),
+            );
             return;
         }
-        let mut feet = [Foot::default(); Seat::SEGMENTS];
-        seat.feet_at(self.foot_radius_nm(point), &mut feet);
-        for (segment, foot) in feet.iter().enumerate() {
-            let (at, normal) = row.bent(point, foot);
-            positions.push((seat.point + seat.turned(at, segment)).as_vec3());
-            normals.push((seat.turned(normal, segment) * facing).as_vec3());
+        let feet = seat.feet_at(self.foot_radius_nm(point));
+        let mut bent = [[0.0_f32; Seat::SEGMENTS]; 6];
+        let [x, y, z, out, on, up] = &mut bent;
+        for place in 0..Seat::SEGMENTS {
+            let (at, normal) = row.bent(&feet, place);
+            [x[place], y[place], z[place]] = at.to_array();
+            [out[place], on[place], up[place]] = (normal * facing).to_array();
         }
+        let (middle, inward) = (seat.point.as_vec3(), seat.inward.as_vec3());
+        let turned = |[x, y, z]: [&[f32; Seat::SEGMENTS]; 3], place: usize| {
+            let (radial, onward) = directions[place];
+            radial * x[place] + onward * y[place] + inward * z[place]
+        };
+        positions.extend((0..Seat::SEGMENTS).map(|place| middle + turned([x, y, z], place)));
+        normals.extend((0..Seat::SEGMENTS).map(|place| turned([out, on, up], place)));
     }
 
     /// How much of the cell's wall a row is, and how much of a vesicle.
@@ -389,47 +392,53 @@ impl<'a> Bend<'a> {
     fn row(&self, point: &MeridianPoint) -> BentRow {
         let (share, slope) = self.share(point.z_nm);
         BentRow {
-            share,
-            slope,
-            lift_nm: self.lift_nm,
+            r_nm: point.r_nm as f32,
+            z_nm: point.z_nm as f32,
+            normal_r: point.normal_r as f32,
+            normal_z: point.normal_z as f32,
+            share: share as f32,
+            slope: slope as f32,
+            lift_nm: self.lift_nm as f32,
         }
     }
 }
 
-/// What all points of a row have in common.
+/// What all points of a row have in common. In single precision from here on,
+/// about a millionth of the seat's size: four points go at once.
 struct BentRow {
-    share: f64,
+    r_nm: f32,
+    z_nm: f32,
+    normal_r: f32,
+    normal_z: f32,
+    share: f32,
     /// Change of the share with height.
-    slope: f64,
-    lift_nm: f64,
+    slope: f32,
+    lift_nm: f32,
 }
 
 impl BentRow {
     /// Place and unit normal over a foot: away from the axis, on around it,
     /// and along it. The normal goes by the inverse transpose of the map; the
     /// membrane's own curvature is left out, a hundredth at these heights.
-    fn bent(&self, point: &MeridianPoint, foot: &Foot) -> (DVec3, DVec3) {
-        let Foot {
-            height_nm,
-            outward,
-            around,
-        } = *foot;
+    #[inline]
+    fn bent(&self, feet: &FeetAround, place: usize) -> (Vec3, Vec3) {
+        let (outward, around) = (feet.outward[place], feet.around[place]);
         let steepness = outward * outward + around * around;
         let upright = 1.0 / (1.0 + steepness).sqrt();
-        let z = point.z_nm;
+        let z = self.z_nm;
         let lean = self.share * z;
-        let over = height_nm - self.lift_nm;
-        let at = DVec3::new(
-            point.r_nm - lean * outward * upright,
+        let over = feet.height_nm[place] - self.lift_nm;
+        let at = Vec3::new(
+            self.r_nm - lean * outward * upright,
             -lean * around * upright,
             z + self.lift_nm + self.share * over + lean * (upright - 1.0),
         );
         let leaning = self.share + self.slope * z;
         let rising = 1.0 + self.slope * over + leaning * (upright - 1.0);
-        let along = (point.normal_z + leaning * upright * outward * point.normal_r)
+        let along = (self.normal_z + leaning * upright * outward * self.normal_r)
             / (rising + self.share * leaning * upright * steepness);
-        let normal = DVec3::new(
-            point.normal_r - self.share * outward * along,
+        let normal = Vec3::new(
+            self.normal_r - self.share * outward * along,
             -self.share * around * along,
             along,
         );
@@ -440,6 +449,8 @@ impl BentRow {
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
+
+    use bevy::math::DVec3;
 
     use super::{
         super::{room, shape::Shape},

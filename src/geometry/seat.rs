@@ -37,6 +37,31 @@ pub struct Foot {
     pub around: f64,
 }
 
+/// The feet around one ring, as precisely as is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FeetAround {
+    pub height_nm: [f32; Seat::SEGMENTS],
+    pub outward: [f32; Seat::SEGMENTS],
+    pub around: [f32; Seat::SEGMENTS],
+}
+
+impl FeetAround {
+    fn of(feet: &[Foot]) -> Self {
+        let each = |part: fn(&Foot) -> f64| {
+            let mut parts = [0.0; Seat::SEGMENTS];
+            for (drawn, foot) in parts.iter_mut().zip(feet) {
+                *drawn = part(foot) as f32;
+            }
+            parts
+        };
+        Self {
+            height_nm: each(|foot| foot.height_nm),
+            outward: each(|foot| foot.outward),
+            around: each(|foot| foot.around),
+        }
+    }
+}
+
 /// A circle on a membrane in which a patch may stand for the membrane's mesh.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Seat {
@@ -50,9 +75,13 @@ pub struct Seat {
     pub radius_nm: f64,
     /// Ring by ring from the axis, [`Seat::SEGMENTS`] places each.
     feet: Vec<Foot>,
+    /// The same ring by ring, as precisely as is drawn.
+    drawn_feet: Vec<FeetAround>,
     ring: Vec<(DVec3, DVec3)>,
     /// Away from the axis and on around it, at every angle.
     directions: Vec<(DVec3, DVec3)>,
+    /// The same, as precisely as is drawn.
+    drawn_directions: Vec<(Vec3, Vec3)>,
     greatest_height_nm: f64,
     /// Area of the membrane beyond that of a flat disc, within each ring.
     more_than_flat: Vec<f64>,
@@ -75,6 +104,7 @@ impl Seat {
         let upright = inward.any_orthonormal_vector();
         let side = upright * cosine + inward.cross(upright) * sine;
         let other = inward.cross(side);
+        let directions = directions_around(side, other);
         let mut seat = Self {
             point,
             inward,
@@ -82,8 +112,13 @@ impl Seat {
             other,
             radius_nm,
             feet: vec![Foot::default(); (TABLE_RINGS + 1) * Self::SEGMENTS],
+            drawn_feet: Vec::new(),
             ring: Vec::with_capacity(Self::SEGMENTS),
-            directions: directions_around(side, other),
+            drawn_directions: directions
+                .iter()
+                .map(|(radial, onward)| (radial.as_vec3(), onward.as_vec3()))
+                .collect(),
+            directions,
             greatest_height_nm: 0.0,
             more_than_flat: Vec::new(),
         };
@@ -107,6 +142,8 @@ impl Seat {
                 }
             }
         }
+        let rings = seat.feet.chunks_exact(Self::SEGMENTS);
+        seat.drawn_feet = rings.map(FeetAround::of).collect();
         seat.measure();
         Some(seat)
     }
@@ -159,6 +196,11 @@ impl Seat {
         self.directions[segment % Self::SEGMENTS]
     }
 
+    /// The same at all angles, as precisely as is drawn.
+    pub fn drawn_directions(&self) -> &[(Vec3, Vec3)] {
+        &self.drawn_directions
+    }
+
     /// A vector given as away from the axis, on around it and along it, at an
     /// angle.
     pub fn turned(&self, vector: DVec3, segment: usize) -> DVec3 {
@@ -174,14 +216,6 @@ impl Seat {
     /// How far the membrane goes from its tangent plane within the circle.
     pub fn greatest_height_nm(&self) -> f64 {
         self.greatest_height_nm
-    }
-
-    /// The membrane's height at a distance from the axis, on average around it.
-    pub fn mean_height_nm(&self, r_nm: f64) -> f64 {
-        let sum: f64 = (0..Self::SEGMENTS)
-            .map(|segment| self.foot(r_nm, segment).height_nm)
-            .sum();
-        sum / Self::SEGMENTS as f64
     }
 
     /// The membrane's height at a distance from the axis, between those of the
@@ -207,15 +241,30 @@ impl Seat {
         inner + (outer - inner) * (fourth(place) - low) / (high - low)
     }
 
-    /// The heights around one ring.
-    pub fn feet_at(&self, r_nm: f64, feet: &mut [Foot; Self::SEGMENTS]) {
+    /// The feet around one ring, as precisely as is drawn.
+    pub fn feet_at(&self, r_nm: f64) -> FeetAround {
         let between = Between::rings(r_nm / self.radius_nm);
-        let (inner, outer) =
-            self.feet[between.inner..][..2 * Self::SEGMENTS].split_at(Self::SEGMENTS);
-        let spacing_nm = self.radius_nm / TABLE_RINGS as f64;
-        for (foot, (near, far)) in feet.iter_mut().zip(inner.iter().zip(outer)) {
-            *foot = between.mix(near, far, spacing_nm);
+        let ring = between.inner / Self::SEGMENTS;
+        let (near, far) = (&self.drawn_feet[ring], &self.drawn_feet[ring + 1]);
+        let spacing_nm = (self.radius_nm / TABLE_RINGS as f64) as f32;
+        let heights = between.heights.map(|weight| weight as f32);
+        let slopes = between.slopes.map(|weight| weight as f32);
+        let (to_near, to_far) = (1.0 - between.part as f32, between.part as f32);
+        let mut feet = near.clone();
+        for place in 0..Self::SEGMENTS {
+            let (low, high) = (near.height_nm[place], far.height_nm[place]);
+            let (rise, next_rise) = (
+                spacing_nm * near.outward[place],
+                spacing_nm * far.outward[place],
+            );
+            let of = |weights: [f32; 4]| {
+                weights[0] * low + weights[2] * high + weights[1] * rise + weights[3] * next_rise
+            };
+            feet.height_nm[place] = of(heights);
+            feet.outward[place] = of(slopes) / spacing_nm;
+            feet.around[place] = to_near * near.around[place] + to_far * far.around[place];
         }
+        feet
     }
 }
 
@@ -370,10 +419,12 @@ mod tests {
     fn a_ring_of_heights_is_the_heights_one_by_one() {
         let shape = ball(158.0);
         let seat = Seat::new(&shape, DVec3::ZERO, DVec3::Y, 26.0).expect("a gentle place");
-        let mut feet = [Foot::default(); Seat::SEGMENTS];
-        seat.feet_at(17.3, &mut feet);
-        for (segment, foot) in feet.iter().enumerate() {
-            assert_eq!(*foot, seat.foot(17.3, segment));
+        let feet = seat.feet_at(17.3);
+        for segment in 0..Seat::SEGMENTS {
+            let foot = seat.foot(17.3, segment);
+            assert!((f64::from(feet.height_nm[segment]) - foot.height_nm).abs() < 1e-6);
+            assert!((f64::from(feet.outward[segment]) - foot.outward).abs() < 1e-6);
+            assert!((f64::from(feet.around[segment]) - foot.around).abs() < 1e-6);
             let expected: f64 = 158.0 - (158.0_f64 * 158.0 - 17.3 * 17.3).sqrt();
             assert!((foot.height_nm - expected).abs() < 1e-5);
         }
