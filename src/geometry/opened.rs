@@ -272,22 +272,44 @@ fn add_whole(facets: &mut Facets, [inner, outer]: [&CopiedRing; 2], whole: u64, 
             continue;
         }
         let (a, c) = (inner.number(run.start), outer.number(run.start));
-        let mut indices = [0; 6 * Seat::SEGMENTS];
-        let quads = indices[..6 * run.len()].as_chunks_mut::<6>().0;
-        // Numbers run on with the places, but for the step to the first.
-        let corners = |a, b, c, d| {
-            let ([p, q, r], [s, t, u]) = (turned([a, b, c]), turned([b, d, c]));
-            [p, q, r, s, t, u]
+        let order = if is_lumenal {
+            &LUMENAL_BAND
+        } else {
+            &CYTOSOLIC_BAND
         };
-        for (on, quad) in (0..).zip(quads.iter_mut()) {
-            *quad = corners(a + on, a + on + 1, c + on, c + on + 1);
+        // Numbers run on with the places, but for the step to the first.
+        let closes = run.end == Seat::SEGMENTS;
+        let plain = 6 * (run.len() - usize::from(closes));
+        let band = order[..plain].iter();
+        facets
+            .indices
+            .extend(band.map(|(on, is_outer)| on + if *is_outer == 0 { a } else { c }));
+        if closes {
+            let (last, next) = (run.end - 1, 0);
+            let (a, b) = (inner.number(last), inner.number(next));
+            let (c, d) = (outer.number(last), outer.number(next));
+            facets.indices.extend_from_slice(&turned([a, b, c]));
+            facets.indices.extend_from_slice(&turned([b, d, c]));
         }
-        if let Some(last) = quads.last_mut().filter(|_| run.end == Seat::SEGMENTS) {
-            let on = run.len() as u32 - 1;
-            *last = corners(a + on, inner.number(0), c + on, outer.number(0));
-        }
-        facets.indices.extend_from_slice(&indices[..6 * run.len()]);
     }
+}
+
+/// The corners of the triangles between two rings: how many places on, and 1
+/// if they lie on the outer one.
+const LUMENAL_BAND: [(u32, u32); 6 * Seat::SEGMENTS] =
+    band([(0, 0), (1, 0), (0, 1), (1, 0), (1, 1), (0, 1)]);
+const CYTOSOLIC_BAND: [(u32, u32); 6 * Seat::SEGMENTS] =
+    band([(0, 0), (0, 1), (1, 0), (1, 0), (0, 1), (1, 1)]);
+
+const fn band(quad: [(u32, u32); 6]) -> [(u32, u32); 6 * Seat::SEGMENTS] {
+    let mut band = [(0, 0); 6 * Seat::SEGMENTS];
+    let mut index = 0;
+    while index < band.len() {
+        let (on, is_outer) = quad[index % 6];
+        band[index] = (on + (index / 6) as u32, is_outer);
+        index += 1;
+    }
+    band
 }
 
 /// Where the kept points of a ring have gone: one after the other.

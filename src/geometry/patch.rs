@@ -13,7 +13,7 @@ use bevy::math::Vec3;
 use super::{
     leaflets::{Fineness, Joined, Lattice, Piece, Side, Strip},
     neck::{MeridianPoint, Neck},
-    seat::{FeetAround, Seat},
+    seat::{DrawnFoot, Seat},
 };
 
 /// Nearer to the axis than this a row is a single point.
@@ -29,10 +29,10 @@ const LEAST_REACH: f64 = 5.0;
 const WALL_REACH: f64 = 5.0;
 /// Rows and places around by which a bent neck's area is measured.
 const MEASURED_ROWS: usize = 10;
-const MEASURED_PLACES: usize = 16;
+const MEASURED_PLACES: usize = 8;
 /// Rounds in which a neck's depth is fitted to its area, and how far the area
 /// may be off, as part of the seat's.
-const FITTING_ROUNDS: usize = 4;
+const FITTING_ROUNDS: usize = 3;
 const AREA_SLACK: f64 = 2.5e-3;
 /// Rows across the circle where the membrane is curved.
 const ROWS_ON_CURVED: f64 = 7.0;
@@ -262,15 +262,23 @@ impl<'a> Bend<'a> {
     /// mesh.
     fn area_gained_nm2(&self, neck: &Neck) -> f64 {
         const ACROSS: usize = Seat::SEGMENTS / MEASURED_PLACES;
-        let meridian = neck.meridian(0.0, MEASURED_ROWS, MEASURED_ROWS);
+        let directions = self.seat.drawn_directions();
+        let inward = self.seat.inward.as_vec3();
+        let mut meridian = neck.meridian(0.0, MEASURED_ROWS, MEASURED_ROWS);
+        // What is only lifted keeps its area.
+        let is_lifted = |point: &MeridianPoint| self.share(point.z_nm).0 == 0.0;
+        let lifted = meridian.iter().take_while(|point| is_lifted(point)).count();
+        meridian.drain(..lifted.saturating_sub(1));
         let mut rings = meridian.iter().map(|point| {
             let row = self.row(point);
-            let feet = self.seat.feet_at(self.foot_radius_nm(point));
-            std::array::from_fn::<Vec3, MEASURED_PLACES, _>(|place| {
-                let segment = ACROSS * place;
-                let (at, _) = row.bent(&feet, segment);
-                self.seat.turned(at.as_dvec3(), segment).as_vec3()
-            })
+            let feet = self.seat.feet_every(ACROSS, self.foot_radius_nm(point));
+            let directions = directions.iter().step_by(ACROSS);
+            let mut ring = [Vec3::ZERO; MEASURED_PLACES];
+            for (corner, (foot, (radial, onward))) in ring.iter_mut().zip(feet.zip(directions)) {
+                let (at, _) = row.bent(foot);
+                *corner = *radial * at.x + *onward * at.y + inward * at.z;
+            }
+            ring
         });
         let mut inner = rings.next().unwrap_or_default();
         let mut bent = 0.0_f32;
@@ -288,7 +296,8 @@ impl<'a> Bend<'a> {
             .windows(2)
             .map(|pair| {
                 let (a, b) = (pair[0], pair[1]);
-                let slant = libm::hypot(upright * (a.r_nm - b.r_nm), a.z_nm - b.z_nm);
+                let across = upright * (a.r_nm - b.r_nm);
+                let slant = (across * across + (a.z_nm - b.z_nm) * (a.z_nm - b.z_nm)).sqrt();
                 0.5 * chord * (a.r_nm + b.r_nm) * slant
             })
             .sum();
@@ -334,7 +343,7 @@ impl<'a> Bend<'a> {
         normals: &mut Vec<Vec3>,
     ) {
         let seat = self.seat;
-        let (at, normal) = self.row(point).bent(&seat.feet_at(0.0), 0);
+        let (at, normal) = self.row(point).bent(seat.feet_at(0.0).at(0));
         let normal = seat.turned(normal.as_dvec3(), 0).as_vec3();
         positions.push((seat.point + seat.turned(at.as_dvec3(), 0)).as_vec3());
         normals.push(normal * facing);
@@ -366,7 +375,7 @@ impl<'a> Bend<'a> {
         let mut bent = [[0.0_f32; Seat::SEGMENTS]; 6];
         let [x, y, z, out, on, up] = &mut bent;
         for place in 0..Seat::SEGMENTS {
-            let (at, normal) = row.bent(&feet, place);
+            let (at, normal) = row.bent(feet.at(place));
             [x[place], y[place], z[place]] = at.to_array();
             [out[place], on[place], up[place]] = (normal * facing).to_array();
         }
@@ -421,13 +430,17 @@ impl BentRow {
     /// and along it. The normal goes by the inverse transpose of the map; the
     /// membrane's own curvature is left out, a hundredth at these heights.
     #[inline]
-    fn bent(&self, feet: &FeetAround, place: usize) -> (Vec3, Vec3) {
-        let (outward, around) = (feet.outward[place], feet.around[place]);
+    fn bent(&self, foot: DrawnFoot) -> (Vec3, Vec3) {
+        let DrawnFoot {
+            height_nm,
+            outward,
+            around,
+        } = foot;
         let steepness = outward * outward + around * around;
         let upright = 1.0 / (1.0 + steepness).sqrt();
         let z = self.z_nm;
         let lean = self.share * z;
-        let over = feet.height_nm[place] - self.lift_nm;
+        let over = height_nm - self.lift_nm;
         let at = Vec3::new(
             self.r_nm - lean * outward * upright,
             -lean * around * upright,

@@ -37,6 +37,14 @@ pub struct Foot {
     pub around: f64,
 }
 
+/// A foot as precisely as is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DrawnFoot {
+    pub height_nm: f32,
+    pub outward: f32,
+    pub around: f32,
+}
+
 /// The feet around one ring, as precisely as is drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FeetAround {
@@ -46,6 +54,16 @@ pub struct FeetAround {
 }
 
 impl FeetAround {
+    /// The foot at an angle.
+    #[inline]
+    pub fn at(&self, segment: usize) -> DrawnFoot {
+        DrawnFoot {
+            height_nm: self.height_nm[segment],
+            outward: self.outward[segment],
+            around: self.around[segment],
+        }
+    }
+
     fn of(feet: &[Foot]) -> Self {
         let each = |part: fn(&Foot) -> f64| {
             let mut parts = [0.0; Seat::SEGMENTS];
@@ -239,6 +257,23 @@ impl Seat {
         let fourth = |place: f64| place * place * place * place;
         let (low, high) = (fourth(ring as f64), fourth(ring as f64 + 1.0));
         inner + (outer - inner) * (fourth(place) - low) / (high - low)
+    }
+
+    /// Some of the feet around one ring: the first, and so many places on.
+    pub fn feet_every(&self, places: usize, r_nm: f64) -> impl Iterator<Item = DrawnFoot> {
+        let between = Between::rings(r_nm / self.radius_nm);
+        let spacing_nm = self.radius_nm / TABLE_RINGS as f64;
+        let near = &self.feet[between.inner..][..Self::SEGMENTS];
+        let far = &self.feet[between.inner + Self::SEGMENTS..][..Self::SEGMENTS];
+        let both = near.iter().zip(far).step_by(places);
+        both.map(move |(near, far)| {
+            let foot = between.mix(near, far, spacing_nm);
+            DrawnFoot {
+                height_nm: foot.height_nm as f32,
+                outward: foot.outward as f32,
+                around: foot.around as f32,
+            }
+        })
     }
 
     /// The feet around one ring, as precisely as is drawn.
