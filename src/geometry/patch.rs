@@ -262,7 +262,7 @@ impl<'a> Bend<'a> {
     /// mesh.
     fn area_gained_nm2(&self, neck: &Neck) -> f64 {
         const ACROSS: usize = Seat::SEGMENTS / MEASURED_PLACES;
-        let directions = self.seat.drawn_directions();
+        let around = self.seat.around();
         let inward = self.seat.inward.as_vec3();
         let mut meridian = neck.meridian(0.0, MEASURED_ROWS, MEASURED_ROWS);
         // What is only lifted keeps its area.
@@ -272,11 +272,12 @@ impl<'a> Bend<'a> {
         let mut rings = meridian.iter().map(|point| {
             let row = self.row(point);
             let feet = self.seat.feet_every(ACROSS, self.foot_radius_nm(point));
-            let directions = directions.iter().step_by(ACROSS);
+            let segments = (0..Seat::SEGMENTS).step_by(ACROSS);
             let mut ring = [Vec3::ZERO; MEASURED_PLACES];
-            for (corner, (foot, (radial, onward))) in ring.iter_mut().zip(feet.zip(directions)) {
+            for ((corner, foot), segment) in ring.iter_mut().zip(feet).zip(segments) {
+                let (radial, onward) = around.directions(segment);
                 let (at, _) = row.bent(foot);
-                *corner = *radial * at.x + *onward * at.y + inward * at.z;
+                *corner = radial * at.x + onward * at.y + inward * at.z;
             }
             ring
         });
@@ -358,34 +359,37 @@ impl<'a> Bend<'a> {
     ) {
         let seat = self.seat;
         let row = self.row(point);
-        let directions = seat.drawn_directions();
+        let around = seat.around();
         if seat.is_flat() || row.share == 0.0 {
             let middle = (seat.point + seat.inward * (point.z_nm + self.lift_nm)).as_vec3();
             let along = seat.inward.as_vec3() * (row.normal_z * facing);
             let (r_nm, across) = (row.r_nm, row.normal_r * facing);
-            positions.extend(directions.iter().map(|(radial, _)| middle + *radial * r_nm));
-            normals.extend(
-                directions
-                    .iter()
-                    .map(|(radial, _)| along + *radial * across),
-            );
+            let radial = (0..Seat::SEGMENTS).map(|place| around.directions(place).0);
+            positions.extend(radial.clone().map(|radial| middle + radial * r_nm));
+            normals.extend(radial.map(|radial| along + radial * across));
             return;
         }
         let feet = seat.feet_at(self.foot_radius_nm(point));
-        let mut bent = [[0.0_f32; Seat::SEGMENTS]; 6];
-        let [x, y, z, out, on, up] = &mut bent;
+        let [middle, inward] = [seat.point, seat.inward].map(|vector| vector.as_vec3().to_array());
+        let mut at = [[0.0_f32; Seat::SEGMENTS]; 3];
+        let mut out = [[0.0_f32; Seat::SEGMENTS]; 3];
         for place in 0..Seat::SEGMENTS {
-            let (at, normal) = row.bent(feet.at(place));
-            [x[place], y[place], z[place]] = at.to_array();
-            [out[place], on[place], up[place]] = (normal * facing).to_array();
+            let (bent, normal) = row.bent(feet.at(place));
+            let normal = normal * facing;
+            for axis in 0..3 {
+                let radial = around.radial[axis][place];
+                let onward = around.onward[axis][place];
+                let turned =
+                    |vector: Vec3| radial * vector.x + onward * vector.y + inward[axis] * vector.z;
+                at[axis][place] = middle[axis] + turned(bent);
+                out[axis][place] = turned(normal);
+            }
         }
-        let (middle, inward) = (seat.point.as_vec3(), seat.inward.as_vec3());
-        let turned = |[x, y, z]: [&[f32; Seat::SEGMENTS]; 3], place: usize| {
-            let (radial, onward) = directions[place];
-            radial * x[place] + onward * y[place] + inward * z[place]
+        let vector = |[x, y, z]: &[[f32; Seat::SEGMENTS]; 3], place: usize| {
+            Vec3::new(x[place], y[place], z[place])
         };
-        positions.extend((0..Seat::SEGMENTS).map(|place| middle + turned([x, y, z], place)));
-        normals.extend((0..Seat::SEGMENTS).map(|place| turned([out, on, up], place)));
+        positions.extend((0..Seat::SEGMENTS).map(|place| vector(&at, place)));
+        normals.extend((0..Seat::SEGMENTS).map(|place| vector(&out, place)));
     }
 
     /// How much of the cell's wall a row is, and how much of a vesicle.

@@ -80,6 +80,37 @@ impl FeetAround {
     }
 }
 
+/// Unit vectors away from the axis and on around it at every angle, each axis
+/// of the scene for itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Around {
+    pub radial: [[f32; Seat::SEGMENTS]; 3],
+    pub onward: [[f32; Seat::SEGMENTS]; 3],
+}
+
+impl Around {
+    fn of(directions: &[(DVec3, DVec3)]) -> Self {
+        let mut around = Self {
+            radial: [[0.0; Seat::SEGMENTS]; 3],
+            onward: [[0.0; Seat::SEGMENTS]; 3],
+        };
+        for (segment, (radial, onward)) in directions.iter().enumerate() {
+            for axis in 0..3 {
+                around.radial[axis][segment] = radial[axis] as f32;
+                around.onward[axis][segment] = onward[axis] as f32;
+            }
+        }
+        around
+    }
+
+    /// Both at an angle.
+    pub fn directions(&self, segment: usize) -> (Vec3, Vec3) {
+        let at =
+            |[x, y, z]: &[[f32; Seat::SEGMENTS]; 3]| Vec3::new(x[segment], y[segment], z[segment]);
+        (at(&self.radial), at(&self.onward))
+    }
+}
+
 /// A circle on a membrane in which a patch may stand for the membrane's mesh.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Seat {
@@ -99,7 +130,7 @@ pub struct Seat {
     /// Away from the axis and on around it, at every angle.
     directions: Vec<(DVec3, DVec3)>,
     /// The same, as precisely as is drawn.
-    drawn_directions: Vec<(Vec3, Vec3)>,
+    around: Box<Around>,
     greatest_height_nm: f64,
     /// Area of the membrane beyond that of a flat disc, within each ring.
     more_than_flat: Vec<f64>,
@@ -132,10 +163,7 @@ impl Seat {
             feet: vec![Foot::default(); (TABLE_RINGS + 1) * Self::SEGMENTS],
             drawn_feet: Vec::new(),
             ring: Vec::with_capacity(Self::SEGMENTS),
-            drawn_directions: directions
-                .iter()
-                .map(|(radial, onward)| (radial.as_vec3(), onward.as_vec3()))
-                .collect(),
+            around: Box::new(Around::of(&directions)),
             directions,
             greatest_height_nm: 0.0,
             more_than_flat: Vec::new(),
@@ -215,8 +243,8 @@ impl Seat {
     }
 
     /// The same at all angles, as precisely as is drawn.
-    pub fn drawn_directions(&self) -> &[(Vec3, Vec3)] {
-        &self.drawn_directions
+    pub fn around(&self) -> &Around {
+        &self.around
     }
 
     /// A vector given as away from the axis, on around it and along it, at an
