@@ -80,7 +80,7 @@ pub struct SessionWords {
 pub struct WindowWords {
     #[command(flatten)]
     pub session: SessionWords,
-    /// The colours: dark, light or high contrast
+    /// The colours: dark, light or contrast
     #[arg(long, value_name = "NAME", default_value_t)]
     pub theme: ThemeName,
     /// When the window closes, write the command that repeats what was done
@@ -130,7 +130,7 @@ pub struct StillWords {
     /// Name what is seen
     #[arg(long)]
     pub labels: bool,
-    /// The colours: dark, light or high contrast
+    /// The colours: dark, light or contrast
     #[arg(long, value_name = "NAME", default_value_t)]
     pub theme: ThemeName,
     /// Where the picture goes

@@ -222,7 +222,7 @@ fn window(moment: &Moment, axes: &Axes, cell: Option<&CutPlane>) -> Option<CutPl
     // What faces the knife is left whole but for a vesicle's lid: a cut
     // through its axis would not show it.
     if opening::is_faced(axes.axis, cell.normal) {
-        let whole = cell.normal.dot(centre) + outer + CLEAR_NM;
+        let whole = moment.sparing(axes, cell.normal);
         let lid = cell.normal.dot(centre) + LID * outer;
         let kept = whole + (lid - whole) * moment.lid;
         return Some(CutPlane {
@@ -232,18 +232,17 @@ fn window(moment: &Moment, axes: &Axes, cell: Option<&CutPlane>) -> Option<CutPl
     }
     let turned = moment.lid.max(moment.flat);
     let normal = axes.side.lerp(cell.normal, turned).normalize_or(axes.side);
-    let through = if moment.flat > 0.0 {
+    let offset_nm = if moment.flat > 0.0 {
         let room =
             (cell.offset_nm - cell.normal.dot(axes.origin)).max(0.0) / cell.normal.dot(axes.side);
-        let beyond_mouth = moment.joining.mouth_nm() as f32 + opening::BEYOND_NM;
-        axes.origin + axes.side * (moment.flat * beyond_mouth).min(room)
+        let through_axis = normal.dot(axes.origin);
+        let at_cut = through_axis + normal.dot(axes.side) * room;
+        let spared = moment.sparing(axes, normal).min(at_cut);
+        through_axis + (spared - through_axis) * moment.flat
     } else {
-        centre + normal * (moment.lid * LID * outer)
+        normal.dot(centre + normal * (moment.lid * LID * outer))
     };
-    Some(CutPlane {
-        normal,
-        offset_nm: normal.dot(through),
-    })
+    Some(CutPlane { normal, offset_nm })
 }
 
 impl Moment {
@@ -253,6 +252,27 @@ impl Moment {
             Joined::Apart { gap_nm, .. } => gap_nm as f32 + self.sphere,
             Joined::Hemifused(neck) | Joined::Open(neck) => neck.centre_nm() as f32,
         }
+    }
+
+    /// Height of the highest point of the mid-plane over the membrane.
+    fn top(&self) -> f32 {
+        match self.joining {
+            Joined::Apart { gap_nm, .. } => gap_nm as f32 + 2.0 * self.sphere,
+            Joined::Hemifused(neck) | Joined::Open(neck) => neck.height_nm() as f32,
+        }
+    }
+
+    /// Offset of a plane that cuts nothing off. A shape that is nearly flat is
+    /// part of a sphere with its centre far away, so its top and mouth count.
+    fn sparing(&self, axes: &Axes, normal: Vec3) -> f32 {
+        let along = normal.dot(axes.axis);
+        let across = (1.0 - along * along).max(0.0).sqrt();
+        let wide = (self.joining.mouth_nm() as f32).max(self.sphere + HALF_BILAYER_NM);
+        normal.dot(axes.origin)
+            + along.max(0.0) * self.top()
+            + across * (wide + opening::BEYOND_NM)
+            + HALF_BILAYER_NM
+            + CLEAR_NM
     }
 }
 
@@ -382,6 +402,26 @@ mod tests {
         let axes = Axes::about(Vec3::ZERO, Vec3::Y, Vec3::Z);
         let window = window(&flat, &axes, Some(&cell)).expect("a cut cell");
         assert!(window.offset_nm > 24.8);
+    }
+
+    #[test]
+    fn a_pit_that_begins_on_a_wall_facing_the_viewer_leaves_no_hole() {
+        let start = Neck::with_waist(18.75, 3.0, 3.25);
+        for progress in [0.6, 0.8, 0.95, 0.999, 1.0] {
+            let neck = Neck::collapsing(start, progress);
+            let pit = moment(Joined::Open(neck), 0.0, 1.0);
+            for lean in [0.0, 0.4, 0.6, 0.9] {
+                let cell = through(Vec3::new(lean, 1.0, 0.0), 300.0);
+                let axes = Axes::about(Vec3::ZERO, Vec3::Y, cell.normal);
+                let window = window(&pit, &axes, Some(&cell)).expect("a cut cell");
+                let top = Vec3::Y * (neck.height_nm() as f32 + HALF_BILAYER_NM);
+                let mouth = axes.side * neck.mouth_nm() as f32;
+                for place in [top, mouth, -mouth] {
+                    let beyond = window.normal.dot(place) - window.offset_nm;
+                    assert!(beyond < 0.0, "{beyond} nm cut off at {progress}, {lean}");
+                }
+            }
+        }
     }
 
     #[test]
