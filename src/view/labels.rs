@@ -25,7 +25,7 @@ use crate::{
     sim::{
         cytoskeleton::Cytoskeleton,
         membrane::PlasmaMembrane,
-        vesicle::{Stage, VesicleKind},
+        vesicle::{FusionPore, Pit, Stage, VesicleKind},
     },
 };
 
@@ -37,6 +37,9 @@ const MOST_LABELS: usize = 9;
 /// Parts of the picture's height at which names are tried, nearest first.
 const REACHES: [f32; 4] = [0.07, 0.11, 0.16, 0.22];
 const DIRECTIONS: usize = 16;
+
+/// What is named beside a pit stands off its edge by this, in nanometres.
+const PIT_EDGE_NM: f32 = 2.5;
 
 /// What can be named, the most telling first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -191,6 +194,8 @@ fn name_things(
     cutaway: Res<Cutaway>,
     settings: Res<ViewSettings>,
     rig: Res<CameraRig>,
+    pores: Query<&FusionPore>,
+    pits: Query<&Pit>,
 ) {
     let eye = rig.pose.eye();
     labels.0.clear();
@@ -198,10 +203,22 @@ fn name_things(
         return;
     }
     let show = settings.show;
+    let shown = figures.0.iter().filter(|figure| figure.is_shown());
+    let pit_ball = |pit: &Pit| {
+        let centre = pit.place.point + pit.place.inward * (pit.rim_nm + pit.sphere_nm);
+        (
+            centre.as_vec3(),
+            pit.sphere_nm as f32 + HALF_BILAYER_NM + PIT_EDGE_NM,
+        )
+    };
+    let balls: Vec<(Vec3, f32)> = shown
+        .map(|figure| (figure.centre, figure.radius))
+        .chain(pits.iter().map(pit_ball))
+        .collect();
     let mut add = |named: Named, is_shown: bool, anchors: Vec<Vec3>| {
         let anchors: Vec<Vec3> = anchors
             .into_iter()
-            .filter(|at| cutaway.beyond(*at) < 4.0 && !is_hidden(*at, eye, &figures.0))
+            .filter(|at| cutaway.beyond(*at) < 4.0 && !is_hidden(*at, eye, &balls))
             .collect();
         if is_shown && !anchors.is_empty() {
             labels.0.push(Label { named, anchors });
@@ -218,8 +235,14 @@ fn name_things(
     let synaptic = |stage: Stage| {
         of_stage(&|figure: &Figure| figure.stage == stage && figure.kind == VesicleKind::Synaptic)
     };
+    // At the top of the neck, where the two membranes are one.
+    let necks = pores
+        .iter()
+        .map(|pore| pore.place.point + pore.place.inward * (2.0 * pore.rim_nm))
+        .map(|neck| neck.as_vec3())
+        .collect();
+    add(Named::Fusing, show.vesicles, necks);
     for (named, stage) in [
-        (Named::Fusing, Stage::Fusing),
         (Named::Budding, Stage::Budding),
         (Named::Primed, Stage::Primed),
         (Named::Docked, Stage::Docked),
@@ -312,21 +335,19 @@ fn name_things(
     }
 }
 
-/// Whether a vesicle stands between the eye and a point outside it.
-fn is_hidden(at: Vec3, eye: Vec3, figures: &[Figure]) -> bool {
+/// Whether a vesicle or a pit, as centre and radius, stands between the eye and
+/// a point outside it.
+fn is_hidden(at: Vec3, eye: Vec3, balls: &[(Vec3, f32)]) -> bool {
     let way = at - eye;
     let far = way.length();
     let direction = way / far.max(1e-3);
-    figures
-        .iter()
-        .filter(|figure| figure.is_shown())
-        .any(|figure| {
-            let to_centre = figure.centre - eye;
-            let along = to_centre.dot(direction);
-            let aside2 = to_centre.length_squared() - along * along;
-            let holds_point = figure.centre.distance_squared(at) < figure.radius * figure.radius;
-            !holds_point && along > 0.0 && along < far && aside2 < figure.radius * figure.radius
-        })
+    balls.iter().any(|(centre, radius)| {
+        let to_centre = *centre - eye;
+        let along = to_centre.dot(direction);
+        let aside2 = to_centre.length_squared() - along * along;
+        let holds_point = centre.distance_squared(at) < radius * radius;
+        !holds_point && along > 0.0 && along < far && aside2 < radius * radius
+    })
 }
 
 /// Points of the cell's membrane where the cut shows it.
