@@ -37,6 +37,16 @@ fn shape(folder: &TempDir, words: &[&str]) -> Output {
         .unwrap()
 }
 
+/// The stage, and how far it has gone if it is one that lasts.
+fn stage_words<'a>(stage: &'a str, progress: &'a str) -> Vec<&'a str> {
+    let lasts = ["contact", "diaphragm", "collapse", "budding"].contains(&stage);
+    let mut words = vec!["--stage", stage];
+    if lasts {
+        words.extend(["--progress", progress]);
+    }
+    words
+}
+
 fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
 }
@@ -125,18 +135,9 @@ fn every_stages_table_revolves_to_what_is_printed() {
     for radius in ["21", "150"] {
         for stage in STAGES {
             for progress in ["0", "0.4", "1"] {
-                let words = [
-                    "--vesicle-radius",
-                    radius,
-                    "--pore-radius",
-                    "2",
-                    "--stage",
-                    stage,
-                    "--progress",
-                    progress,
-                    "--csv",
-                    "a.csv",
-                ];
+                let mut words = stage_words(stage, progress);
+                words.extend(["--vesicle-radius", radius, "--pore-radius", "2"]);
+                words.extend(["--csv", "a.csv"]);
                 let text = printed(&shape(&folder, &words));
                 for (leaflet, rows) in rows(&folder, "a.csv") {
                     let area: f64 = pieces(&rows).into_iter().map(revolved_area).sum();
@@ -163,7 +164,8 @@ fn every_stages_table_revolves_to_what_is_printed() {
 fn every_meridian_is_smooth_and_its_normals_are_its_own() {
     let folder = folder();
     for stage in STAGES {
-        let words = ["--stage", stage, "--progress", "0.4", "--csv", "a.csv"];
+        let mut words = stage_words(stage, "0.4");
+        words.extend(["--csv", "a.csv"]);
         printed(&shape(&folder, &words));
         for (leaflet, rows) in rows(&folder, "a.csv") {
             for piece in pieces(&rows) {
@@ -298,7 +300,7 @@ fn the_course_of_collapse_has_named_moments() {
 fn retrieval_runs_collapse_backwards() {
     let folder = folder();
     let measures = |stage, progress| {
-        let text = printed(&shape(&folder, &["--stage", stage, "--progress", progress]));
+        let text = printed(&shape(&folder, &stage_words(stage, progress)));
         text.split_once('\n').unwrap().1.to_owned()
     };
     assert_eq!(measures("budding", "0.25"), measures("collapse", "0.75"));
@@ -404,16 +406,8 @@ fn every_mesh_is_closed_faces_one_way_and_has_the_printed_area() {
     let folder = folder();
     for radius in ["21", "150"] {
         for stage in STAGES {
-            let words = [
-                "--vesicle-radius",
-                radius,
-                "--stage",
-                stage,
-                "--progress",
-                "0.4",
-                "--glb",
-                "a.glb",
-            ];
+            let mut words = stage_words(stage, "0.4");
+            words.extend(["--vesicle-radius", radius, "--glb", "a.glb"]);
             let text = printed(&shape(&folder, &words));
             let mesh = parse(&fs::read(folder.path().join("a.glb")).unwrap());
             // Points at the same place are one point.
@@ -499,6 +493,12 @@ fn a_request_that_makes_no_shape_gets_one_line_and_leaves_nothing() {
         (&["--progress", "-0.1"], "0 to 1"),
         (&["--progress", "NaN"], "0 to 1"),
         (&["--progress", "half"], "0 to 1"),
+        (&["--progress", "0.5"], "pore is one moment"),
+        (&["--stage", "u", "--progress", "0.3"], "u is one moment"),
+        (
+            &["--stage", "flat", "--progress", "0"],
+            "flat is one moment",
+        ),
         (&["--stage", "fission"], "budding"),
         (&["--stage"], "--stage"),
         (&["--stage", "pore", "--stage", "flat"], "--stage"),

@@ -6,6 +6,7 @@
 
 mod lists;
 mod output;
+mod progress;
 mod shape;
 mod simulate;
 mod still;

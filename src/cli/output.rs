@@ -36,6 +36,10 @@ fn in_words(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             format!("{words}; choose a place that you may write to")
         }
+        // The folder is there, which was asked before.
+        io::ErrorKind::NotFound => {
+            "no new file can be made in that folder; choose another place".to_owned()
+        }
         io::ErrorKind::BrokenPipe => "its reader has gone".to_owned(),
         _ => words.to_owned(),
     }
@@ -55,8 +59,8 @@ pub fn print(text: &str) -> Result<(), OutputError> {
     }
 }
 
-/// Says `what` went wrong on the error stream. There is nobody left to tell if that
-/// fails.
+/// Says `what` a person should know on the error stream. There is nobody left to
+/// tell if that fails.
 pub fn complain(what: impl Display) {
     let _ = writeln!(io::stderr().lock(), "exoscope: {what}");
 }

@@ -39,6 +39,13 @@ pub fn shape(words: &ShapeWords) -> Result<(), CommandError> {
             "--csv and --glb name the same file".to_owned(),
         ));
     }
+    if words.progress.is_some() && !words.stage.lasts() {
+        return Err(CommandError::WrongWords(format!(
+            "--progress goes with contact, diaphragm, collapse and budding; \
+             {} is one moment: leave it out",
+            words.stage.word()
+        )));
+    }
     let parameters = Parameters::default();
     let half = parameters.half_bilayer_nm;
     let joined = shape_asked_for(words, &parameters).map_err(CommandError::WrongWords)?;
@@ -77,6 +84,7 @@ pub fn shape(words: &ShapeWords) -> Result<(), CommandError> {
 
 /// The member of the family that the words describe.
 fn shape_asked_for(words: &ShapeWords, parameters: &Parameters) -> Result<Joined, String> {
+    let progress = words.progress.unwrap_or_default();
     let half = parameters.half_bilayer_nm;
     let rim_nm = parameters.pore_gap_nm / 2.0;
     let stalk_nm = parameters.stalk_waist_nm;
@@ -107,12 +115,12 @@ fn shape_asked_for(words: &ShapeWords, parameters: &Parameters) -> Result<Joined
             let touching = stalk.centre_nm() - sphere_nm;
             Joined::Apart {
                 sphere_nm,
-                gap_nm: docked + (touching - docked) * words.progress,
+                gap_nm: docked + (touching - docked) * progress,
             }
         }
         StageWord::Stalk => hemifused(stalk_nm),
         StageWord::Diaphragm => {
-            let diaphragm_nm = stalk_nm + (waist_nm - stalk_nm) * words.progress;
+            let diaphragm_nm = stalk_nm + (waist_nm - stalk_nm) * progress;
             let room_nm = WIDEST_DIAPHRAGM * (sphere_nm - half);
             if diaphragm_nm > room_nm {
                 return Err(format!(
@@ -123,11 +131,11 @@ fn shape_asked_for(words: &ShapeWords, parameters: &Parameters) -> Result<Joined
             hemifused(diaphragm_nm)
         }
         StageWord::Pore => Joined::Open(open),
-        StageWord::Collapse => Joined::Open(Neck::collapsing(open, words.progress)),
+        StageWord::Collapse => Joined::Open(Neck::collapsing(open, progress)),
         // Collapse turns the rim evenly, from the sweep of the pore to none.
         StageWord::U => Joined::Open(Neck::collapsing(open, 1.0 - FRAC_PI_2 / open.sweep)),
         StageWord::Dimple => Joined::Open(Neck::collapsing(open, 1.0 - FRAC_PI_4 / open.sweep)),
-        StageWord::Budding => Joined::Open(Neck::collapsing(open, 1.0 - words.progress)),
+        StageWord::Budding => Joined::Open(Neck::collapsing(open, 1.0 - progress)),
         StageWord::Flat => Joined::Open(Neck::collapsing(open, 1.0)),
     })
 }
@@ -249,8 +257,8 @@ fn measures_of_the_mid_plane(joined: &Joined, outer_nm: f64) -> Vec<String> {
             let whole = neck.bending_energy();
             vec![
                 format!(
-                    "mid-plane, vesicle and rim: area {:.2} nm², of it beyond the flat disc {:.2} nm²; \
-                     volume {:.2} nm³",
+                    "mid-plane, vesicle and rim: area {:.2} nm², of it beyond the flat disc {:.2} nm² \
+                     (what the membrane gains); volume {:.2} nm³",
                     neck.area_nm2(),
                     neck.excess_area_nm2(),
                     neck.volume_nm3()

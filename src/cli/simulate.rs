@@ -3,19 +3,15 @@
 //! What happens is taken out of the record as it comes and written at once, so
 //! an hour of cell time needs no more memory than a minute.
 
-use std::{
-    fmt::Write as _,
-    io::{IsTerminal, stderr},
-    time::Instant,
-};
+use std::{fmt::Write as _, time::Instant};
 
 use bevy::prelude::*;
-use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{
     CommandError,
     lists::aligned,
     output::{self, check_target},
+    progress::Progress,
     tables::Table,
     words::SimulateWords,
 };
@@ -55,13 +51,13 @@ pub fn simulate(session: Session, words: &SimulateWords) -> Result<(), CommandEr
     );
     let began = Instant::now();
     let mut app = app_without_pictures(session);
-    let bar = progress_bar(words.duration);
+    let mut progress = Progress::towards(words.duration);
     for target in stops(words.duration, words.frame_rate) {
         sim::advance_to(app.world_mut(), target);
         drain(&mut app.world_mut().resource_mut::<Record>(), &mut tables)?;
-        bar.set_position(target.as_nanos());
+        progress.at(target);
     }
-    bar.finish_and_clear();
+    progress.finish();
     tables.appear()?;
 
     let wall_seconds = began.elapsed().as_secs_f64();
@@ -93,16 +89,6 @@ fn stops(duration: SimTime, frame_rate: Option<f64>) -> impl Iterator<Item = Sim
         .map(move |slice| SimTime::from_nanos((slice as f64 * nanos_a_slice).round() as u64))
         .take_while(move |target| *target < duration)
         .chain([duration])
-}
-
-/// A bar on a terminal, and nothing where nobody is looking.
-fn progress_bar(duration: SimTime) -> ProgressBar {
-    if !stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{wide_bar} {percent} %, {eta} to go")
-        .expect("the template names known keys");
-    ProgressBar::new(duration.as_nanos()).with_style(style)
 }
 
 /// The files in the making, as far as they are asked for.

@@ -1,15 +1,21 @@
 //! `exoscope still`: one picture, with or without a display.
 
-use super::{CommandError, output::check_target, words::StillWords};
+use super::{
+    CommandError,
+    output::{OutputError, check_target},
+    progress::Progress,
+    words::StillWords,
+};
 use crate::{
-    film::still::{StillRequest, make},
+    film::still::{StillError, StillRequest, make},
     sim::{session::Session, vesicle::VesicleId},
 };
 
 /// Makes the picture that is asked for.
 pub fn still(session: Session, words: StillWords) -> Result<(), CommandError> {
     check_target(&words.output)?;
-    make(
+    let mut progress = Progress::towards(words.at.moment);
+    let made = make(
         session,
         StillRequest {
             at: words.at.moment,
@@ -21,6 +27,11 @@ pub fn still(session: Session, words: StillWords) -> Result<(), CommandError> {
             theme: words.theme,
             output: words.output,
         },
-    )?;
-    Ok(())
+        |now| progress.at(now),
+    );
+    progress.finish();
+    made.map_err(|error| match error {
+        StillError::Unwritable { path, source } => OutputError::File { file: path, source }.into(),
+        other => other.into(),
+    })
 }

@@ -4,7 +4,7 @@ use std::{path::PathBuf, str::FromStr};
 
 use clap::{
     Arg, ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum,
-    error::ErrorKind,
+    error::{ContextKind, ContextValue, ErrorKind},
 };
 
 use crate::{
@@ -16,8 +16,11 @@ use crate::{
 /// The scene that is opened when none is named.
 pub const DEFAULT_SCENE: &str = "synaptic_bouton";
 
-/// No run and no picture lies further in than this.
-const LONGEST: SimTime = SimTime::from_nanos(1_000 * 3_600 * 1_000_000_000);
+/// No run and no picture lies further in than a day. The proteins of a terminal
+/// are replaced within days (their half-lives: Fornasiero et al. 2018, *Nature
+/// Communications* 9:4230), and here none is ever made or broken down: what the
+/// model would say of a later time means nothing.
+const LONGEST: SimTime = SimTime::from_nanos(24 * 3_600 * 1_000_000_000);
 const SLOWEST_FRAME_RATE: f64 = 0.01;
 const FASTEST_FRAME_RATE: f64 = 10_000.0;
 const SMALLEST_PICTURE: u32 = 16;
@@ -93,7 +96,7 @@ pub struct SimulateWords {
     #[command(flatten)]
     pub session: SessionWords,
     /// How much cell time to compute
-    #[arg(long = "for", value_name = "TIME", value_parser = read_time)]
+    #[arg(long = "for", value_name = "TIME", allow_hyphen_values = true, value_parser = read_time)]
     pub duration: SimTime,
     #[command(flatten)]
     pub changes: Changes,
@@ -170,10 +173,10 @@ pub struct ShapeWords {
     /// Which stage of the fusion
     #[arg(long, value_enum, default_value_t = StageWord::Pore)]
     pub stage: StageWord,
-    /// How far contact, diaphragm, collapse or budding has gone, from 0 to 1;
-    /// the other stages are moments
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0, allow_hyphen_values = true, value_parser = read_share)]
-    pub progress: f64,
+    /// How far contact, diaphragm, collapse or budding has gone, from 0 to 1
+    /// [default: 0]; the other stages are moments and take none
+    #[arg(long, value_name = "SHARE", allow_hyphen_values = true, value_parser = read_share)]
+    pub progress: Option<f64>,
     /// Write the meridians of both leaflets into this file
     #[arg(long, value_name = "FILE.csv")]
     pub csv: Option<PathBuf>,
@@ -220,6 +223,14 @@ impl StageWord {
             Self::Flat => "flat",
             Self::Budding => "budding",
         }
+    }
+
+    /// Whether it lasts, and so can have gone some of its way.
+    pub fn lasts(self) -> bool {
+        matches!(
+            self,
+            Self::Contact | Self::Diaphragm | Self::Collapse | Self::Budding
+        )
     }
 }
 
@@ -365,9 +376,15 @@ fn refuse(why: impl ToString) -> clap::Error {
 }
 
 fn read_time(text: &str) -> Result<SimTime, String> {
+    if text.starts_with('-') {
+        return Err(format!("`{text}` lies before the run, which begins at 0s"));
+    }
     let time = SimTime::from_str(text).map_err(|error| error.to_string())?;
     if time > LONGEST {
-        return Err(format!("`{text}` is longer than 1000h"));
+        return Err(format!(
+            "`{text}` is more than 24h: a terminal replaces its proteins within days, \
+             which is not simulated"
+        ));
     }
     Ok(time)
 }
@@ -409,6 +426,12 @@ fn read_size(text: &str) -> Result<(u32, u32), String> {
 
 /// Clap's words about a wrong command line, in one line.
 pub fn in_one_line(refusal: &clap::Error) -> String {
+    if let Some(begun) = negative(refusal) {
+        return format!(
+            "nothing begins with `{begun}` here: times, sizes and numbers are not negative, \
+             and a run begins at 0s"
+        );
+    }
     let text = refusal.render().to_string();
     let mut said = String::new();
     let lines = text
@@ -429,6 +452,16 @@ pub fn in_one_line(refusal: &clap::Error) -> String {
         }
     }
     said
+}
+
+/// How a word begins that was taken for an option but is a number below zero.
+fn negative(refusal: &clap::Error) -> Option<&str> {
+    let unknown = refusal.kind() == ErrorKind::UnknownArgument;
+    let Some(ContextValue::String(begun)) = refusal.get(ContextKind::InvalidArg) else {
+        return None;
+    };
+    let digit = begun.strip_prefix('-')?.chars().next()?;
+    (unknown && digit.is_ascii_digit()).then_some(begun)
 }
 
 #[cfg(test)]
@@ -485,7 +518,14 @@ mod tests {
         for (words, named) in [
             ("exoscope simulate --for", "--for"),
             ("exoscope simulate --for 5", "5ms"),
-            ("exoscope simulate --for 2000h", "1000h"),
+            ("exoscope simulate --for 25h", "24h"),
+            ("exoscope simulate --for -5s", "begins at 0s"),
+            (
+                "exoscope simulate --for 1s --at -1s energy.atp=0",
+                "begins at 0s",
+            ),
+            ("exoscope still --at -1s -o a.png", "begins at 0s"),
+            ("exoscope still --at 400h -o a.png", "24h"),
             ("exoscope simulate --four 5s", "--for"),
             ("exoscope simulate", "--for"),
             ("exoscope simulate --for 1s --at 1s", "--at"),

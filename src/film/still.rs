@@ -47,6 +47,8 @@ use crate::{
 
 /// Smallest and largest side of a picture, in pixels.
 pub const SIDE_RANGE: std::ops::RangeInclusive<u32> = 16..=8192;
+/// Between two looks at a run on its way.
+const SLICE: SimTime = SimTime::from_nanos(250_000_000);
 /// Frames drawn before one is kept: panels need two to find their sizes.
 const WARM_UP_FRAMES: usize = 3;
 /// Frames after which a picture that was asked for must have come.
@@ -94,16 +96,29 @@ pub enum StillError {
     },
 }
 
-/// Makes the picture.
+/// Makes the picture. On the way to its moment, `on_the_way` is told how far
+/// the run has come.
 ///
 /// # Errors
 /// See [`StillError`]; then there is no file.
-pub fn make(session: Session, request: StillRequest) -> Result<(), StillError> {
+pub fn make(
+    session: Session,
+    request: StillRequest,
+    mut on_the_way: impl FnMut(SimTime),
+) -> Result<(), StillError> {
     check_view(&session.scene, request.view.as_deref())?;
     let at = request.at;
     photograph(&request, move |app| {
         app.add_plugins(crate::sim::SimulationPlugin { session });
-        crate::sim::advance_to(app.world_mut(), at);
+        let mut now = SimTime::ZERO;
+        loop {
+            now = (now + SLICE).min(at);
+            crate::sim::advance_to(app.world_mut(), now);
+            on_the_way(now);
+            if now == at {
+                break;
+            }
+        }
     })
 }
 

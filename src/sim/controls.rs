@@ -84,14 +84,16 @@ pub fn registry() -> &'static [Control] {
 /// The control called `key`.
 ///
 /// # Errors
-/// Names the nearest key that exists.
+/// Names the key that it is most like, if it is like any.
 pub fn control(key: &str) -> Result<&'static Control, ControlError> {
     registry()
         .iter()
         .find(|control| control.key == key)
         .ok_or_else(|| ControlError::NoSuchKey {
             key: key.to_owned(),
-            nearest: nearest_key(key),
+            hint: nearest_key(key)
+                .map(|nearest| format!("did you mean `{nearest}`? "))
+                .unwrap_or_default(),
         })
 }
 
@@ -102,20 +104,42 @@ fn index_of(key: &str) -> usize {
         .expect("controls are asked for by keys of the registry")
 }
 
-fn nearest_key(key: &str) -> &'static str {
-    registry()
-        .iter()
-        .map(|control| control.key.as_str())
-        .max_by_key(|known| shared_letters(known, key))
-        .unwrap_or_default()
+/// From this likeness on a key may have been meant.
+const LIKE: f64 = 0.5;
+
+/// The key that is most like a word, whole or by one of its parts.
+fn nearest_key(word: &str) -> Option<&'static str> {
+    let mut best = (LIKE, None);
+    for control in registry() {
+        let key = control.key.as_str();
+        let parts = key.split('.').chain([key]);
+        let like = parts.map(|part| likeness(part, word)).fold(0.0, f64::max);
+        if like > best.0 {
+            best = (like, Some(key));
+        }
+    }
+    best.1
 }
 
-/// How many pairs of neighbouring letters two words share.
-fn shared_letters(a: &str, b: &str) -> usize {
-    a.as_bytes()
-        .windows(2)
-        .filter(|pair| b.as_bytes().windows(2).any(|other| other == *pair))
-        .count()
+/// How like two words are, from 0 to 1: the share of their pairs of neighbouring
+/// letters that both have (Dice 1945, *Ecology* 26:297).
+fn likeness(a: &str, b: &str) -> f64 {
+    let pairs = |word: &str| -> Vec<[u8; 2]> {
+        word.as_bytes()
+            .windows(2)
+            .map(|pair| [pair[0], pair[1]])
+            .collect()
+    };
+    let (a, mut b) = (pairs(a), pairs(b));
+    let all = a.len() + b.len();
+    let shared = a
+        .iter()
+        .filter(|pair| {
+            let place = b.iter().position(|other| other == *pair);
+            place.map(|place| b.swap_remove(place)).is_some()
+        })
+        .count();
+    2.0 * shared as f64 / all.max(1) as f64
 }
 
 /// Why a change can't be made.
@@ -123,10 +147,8 @@ fn shared_letters(a: &str, b: &str) -> usize {
 pub enum ControlError {
     #[error("`{0}` is not of the form key=value, such as energy.atp=0")]
     NotAnAssignment(String),
-    #[error(
-        "there is no control `{key}`; did you mean `{nearest}`? `exoscope controls` lists them all"
-    )]
-    NoSuchKey { key: String, nearest: &'static str },
+    #[error("there is no control `{key}`; {hint}`exoscope controls` lists them all")]
+    NoSuchKey { key: String, hint: String },
     #[error("`{key}` takes {range}, not `{value}`")]
     OutOfRange {
         key: String,
@@ -355,12 +377,26 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_key_gets_the_nearest_one_as_a_hint() {
-        let error = Change::parse("energy.apt=1").expect_err("no such key");
-        assert!(
-            error.to_string().contains("did you mean `energy.atp`"),
-            "{error}"
-        );
+    fn a_misspelt_key_gets_the_one_it_is_like_as_a_hint_and_others_get_none() {
+        let said = |text: &str| Change::parse(text).expect_err("no such key").to_string();
+        for (word, meant) in [
+            ("energy.apt=1", "energy.atp"),
+            ("atp=1", "energy.atp"),
+            ("train=5", "signal.train_hz"),
+            ("microtubule=false", "tracks.microtubules"),
+            ("fusion_mode=natural", "fusion.mode"),
+        ] {
+            let said = said(word);
+            assert!(said.contains(&format!("mean `{meant}`?")), "{said}");
+        }
+        for word in ["foo=1", "x=1", "=1", "brightness=2"] {
+            let said = said(word);
+            assert!(!said.contains("mean"), "{said}");
+            assert!(
+                said.contains("`exoscope controls` lists them all"),
+                "{said}"
+            );
+        }
     }
 
     #[test]
