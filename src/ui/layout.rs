@@ -34,7 +34,7 @@ use crate::{
         vesicle::{FusionPore, Motion, Stage, Vesicle},
     },
     view::{
-        Following, Selected, ViewSettings, labels::FreeArea, theme::Theme, time_lens::Playback,
+        Following, Selected, ViewSettings, framing::FreeArea, theme::Theme, time_lens::Playback,
     },
 };
 
@@ -209,7 +209,7 @@ pub(super) fn draw(
         let shift = middle - screen.center().x;
         caption::show(&ctx, lab.captions.text(), [shift, -(foot + GAP)], room);
     }
-    lab.free.0 = Some(Rect::new(free.min.x, free.min.y, free.max.x, free.max.y));
+    *lab.free = FreeArea::of(free, screen);
     if panels.key_list {
         panels.key_list = !key_list::show_keys(&ctx);
     }

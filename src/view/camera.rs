@@ -14,7 +14,11 @@ use bevy::{
 };
 use bevy_egui::{PrimaryEguiContext, input::EguiWantsInput};
 
-use super::{Following, NM_PER_UNIT, Pace, ViewSettings, ViewSystems, sculpt::spread_directions};
+use super::{
+    Following, NM_PER_UNIT, Pace, ViewSettings, ViewSystems,
+    framing::{Framing, FreeArea, ShiftedLens},
+    sculpt::spread_directions,
+};
 use crate::{
     scene::{Plane, Scene, ViewPoint},
     sim::{
@@ -131,7 +135,9 @@ impl Default for Pose {
 #[derive(Resource, Clone, Copy, Debug)]
 pub struct CameraRig {
     pub pose: Pose,
+    /// As it would be in a window without panels.
     pub goal: Pose,
+    framing: Option<Framing>,
     rate: f32,
 }
 
@@ -140,6 +146,7 @@ impl Default for CameraRig {
         Self {
             pose: Pose::default(),
             goal: Pose::default(),
+            framing: None,
             rate: FLIGHT_RATE,
         }
     }
@@ -170,7 +177,7 @@ impl CameraRig {
         cut: Option<Plane>,
     ) {
         let before = self.goal.backward();
-        let (focus, distance) = (self.goal.focus, self.goal.distance);
+        let (focus, distance) = (self.goal.focus, self.distance());
         let worth = |back: &Vec3| {
             let eye = focus + *back * distance;
             let nearest = tracks_near_sight(tracks, focus, eye);
@@ -199,6 +206,35 @@ impl CameraRig {
         self.pose = self.goal;
     }
 
+    /// How the subject stands in the window.
+    fn framing(&self) -> Framing {
+        self.framing.unwrap_or_default()
+    }
+
+    /// From the focus to where the eye is going: farther where panels leave
+    /// little room.
+    fn distance(&self) -> f32 {
+        self.goal.distance / self.framing().size
+    }
+
+    /// Makes a share of the way to the goal, and to a framing.
+    fn go_on(&mut self, framing: Framing, share: f32) {
+        // The first framing is how the picture begins.
+        let now = match self.framing {
+            Some(now) => now.towards(framing, share),
+            None => framing,
+        };
+        let zoomed = self.framing().size / now.size;
+        self.framing = Some(now);
+        // Size follows the room at once, so that it is eased only once.
+        self.pose.distance *= zoomed;
+        let goal = Pose {
+            distance: self.distance(),
+            ..self.goal
+        };
+        self.pose = self.pose.towards(&goal, share);
+    }
+
     /// Turns by radians.
     pub fn orbit(&mut self, yaw: f32, pitch: f32) {
         self.goal.yaw += yaw;
@@ -208,7 +244,7 @@ impl CameraRig {
 
     /// Moves the focus across the picture by parts of the picture's height.
     pub fn pan(&mut self, right: f32, up: f32) {
-        let height = 2.0 * self.goal.distance * ops::tan(self.goal.field_of_view / 2.0);
+        let height = 2.0 * self.distance() * ops::tan(self.goal.field_of_view / 2.0);
         let back = self.goal.backward();
         let side = Vec3::Y.cross(back).normalize();
         self.goal.focus += (side * right + back.cross(side) * up) * height;
@@ -216,11 +252,11 @@ impl CameraRig {
     }
 
     /// Comes nearer by `factor` (below one) to the place that `pointer`
-    /// shows: right and up of the middle, in parts of the picture's height.
+    /// shows: right and up of the subject, in parts of the picture's height.
     pub fn zoom(&mut self, factor: f32, pointer: Vec2) {
-        let before = self.goal.distance;
-        self.goal.distance = (before * factor).clamp(NEAREST_NM, FARTHEST_NM);
-        let kept = 1.0 - self.goal.distance / before;
+        let before = self.distance();
+        self.goal.distance = (self.goal.distance * factor).clamp(NEAREST_NM, FARTHEST_NM);
+        let kept = 1.0 - self.distance() / before;
         let height = 2.0 * before * ops::tan(self.goal.field_of_view / 2.0);
         let back = self.goal.backward();
         let side = Vec3::Y.cross(back).normalize();
@@ -245,6 +281,7 @@ pub(super) fn plugin(app: &mut App) {
     app.init_resource::<CameraRig>()
         .init_resource::<Canvas>()
         .init_resource::<OpeningView>()
+        .init_resource::<FreeArea>()
         .init_resource::<Dragging>()
         .add_systems(Startup, set_up_camera)
         .add_systems(Update, (drag_and_scroll, turn_by_keys))
@@ -291,10 +328,13 @@ fn set_up_camera(
         PictureCamera,
         Camera3d::default(),
         canvas.0.clone(),
-        Projection::Perspective(PerspectiveProjection {
-            near: 0.01,
-            far: 1000.0,
-            ..default()
+        Projection::custom(ShiftedLens {
+            perspective: PerspectiveProjection {
+                near: 0.01,
+                far: 1000.0,
+                ..default()
+            },
+            shift: Vec2::ZERO,
         }),
         Tonemapping::None,
         smoothing,
@@ -367,8 +407,9 @@ fn drag_and_scroll(
             MouseScrollUnit::Pixel => scroll.delta.y / 60.0,
         };
         let pointer = window.cursor_position().map_or(Vec2::ZERO, |cursor| {
-            let middle = Vec2::new(window.width(), window.height()) / 2.0;
-            (cursor - middle) * Vec2::new(1.0, -1.0) / height
+            let half = Vec2::new(window.width(), -window.height()) / 2.0;
+            let subject = half.abs() + rig.framing().shift * half;
+            (cursor - subject) * Vec2::new(1.0, -1.0) / height
         });
         // A followed vesicle stays in the middle.
         let pointer = if following.0.is_some() {
@@ -498,21 +539,25 @@ fn away_from_track(motion: &Motion, now: SimTime, place: &Cytoskeleton) -> Optio
 
 fn move_camera(
     mut rig: ResMut<CameraRig>,
+    free: Res<FreeArea>,
     pace: Res<Pace>,
     time: Res<Time<Real>>,
     membrane: Res<PlasmaMembrane>,
     mut cameras: Query<(&mut Transform, &mut Projection), With<PictureCamera>>,
 ) {
     let share = pace.ease(rig.rate, time.delta_secs().min(0.1));
-    rig.pose = rig.pose.towards(&rig.goal, share);
+    rig.go_on(Framing::within(*free), share);
     let pose = rig.pose;
     let eye = clear_of_membranes(pose.eye().as_dvec3(), &membrane);
     for (mut transform, mut projection) in &mut cameras {
         let focus = pose.focus / NM_PER_UNIT as f32;
         let eye = (eye / NM_PER_UNIT).as_vec3();
         *transform = Transform::from_translation(eye).looking_at(focus, Vec3::Y);
-        if let Projection::Perspective(perspective) = &mut *projection {
-            perspective.fov = pose.field_of_view;
+        if let Projection::Custom(custom) = &mut *projection
+            && let Some(lens) = custom.get_mut::<ShiftedLens>()
+        {
+            lens.perspective.fov = pose.field_of_view;
+            lens.shift = rig.framing().shift;
         }
     }
 }
@@ -566,6 +611,26 @@ mod tests {
         let before = shown(&rig.goal);
         rig.zoom(0.5, pointer);
         assert!(shown(&rig.goal).distance(before) < 0.1);
+    }
+
+    #[test]
+    fn a_panel_that_opens_moves_the_picture_little_by_little_to_its_place() {
+        let mut rig = CameraRig::default();
+        rig.arrive();
+        rig.go_on(Framing::default(), 1.0);
+        let crowded = Framing {
+            shift: Vec2::new(-0.2, 0.4),
+            size: 0.6,
+        };
+        let mut before = rig;
+        for _ in 0..400 {
+            rig.go_on(crowded, 0.05);
+            let moved = rig.framing().shift.distance(before.framing().shift);
+            assert!(moved < 0.05 && rig.pose.distance < 1.06 * before.pose.distance);
+            before = rig;
+        }
+        assert!(rig.framing().shift.distance(crowded.shift) < 1e-3);
+        assert!((rig.pose.distance / rig.goal.distance - 1.0 / 0.6).abs() < 1e-2);
     }
 
     #[test]

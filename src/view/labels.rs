@@ -16,6 +16,7 @@ use super::{
     camera::{CameraRig, PictureCamera},
     coat::CoatPlaces,
     cutaway::{Cutaway, HALF_BILAYER_NM},
+    framing::FreeArea,
     scale_bar::colour,
     theme::Theme,
     vesicle::{Figure, Figures},
@@ -140,20 +141,6 @@ pub struct Label {
 #[derive(Resource, Default)]
 pub struct Labels(pub Vec<Label>);
 
-/// The part of the window that no panel covers, in logical pixels; the whole
-/// window if `None`. Whoever draws panels sets it.
-#[derive(Resource, Clone, Copy, Debug, Default)]
-pub struct FreeArea(pub Option<Rect>);
-
-impl FreeArea {
-    pub(super) fn within(&self, screen: egui::Rect) -> egui::Rect {
-        self.0.map_or(screen, |area| {
-            let corner = |at: Vec2| egui::pos2(at.x, at.y);
-            egui::Rect::from_min_max(corner(area.min), corner(area.max)).intersect(screen)
-        })
-    }
-}
-
 /// Height of text in a picture of this height, both in logical pixels.
 pub fn text_size(picture_height: f32) -> f32 {
     (TEXT_PART * picture_height).max(LEAST_TEXT)
@@ -177,7 +164,6 @@ pub(super) fn plugin(app: &mut App) {
         app.add_plugins(EguiPlugin::default());
     }
     app.init_resource::<Labels>()
-        .init_resource::<FreeArea>()
         .add_systems(PostUpdate, name_things.in_set(ViewSystems::Light))
         .add_systems(EguiPrimaryContextPass, paint_labels);
 }

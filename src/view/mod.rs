@@ -9,6 +9,7 @@ pub mod camera;
 mod coat;
 pub mod cutaway;
 mod cytoskeleton;
+pub mod framing;
 mod fusion;
 pub mod labels;
 mod machinery;

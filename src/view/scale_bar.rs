@@ -4,12 +4,7 @@
 use bevy::{math::ops, prelude::*};
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
-use super::{
-    ViewSettings,
-    camera::CameraRig,
-    labels::{FreeArea, text_size},
-    theme::Theme,
-};
+use super::{ViewSettings, camera::CameraRig, framing::FreeArea, labels::text_size, theme::Theme};
 
 /// Largest share of the picture's width that it takes.
 const MOST_OF_WIDTH: f32 = 0.16;
