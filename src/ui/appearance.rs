@@ -11,8 +11,6 @@ use crate::view::theme::{Theme, ThemeName};
 const DESIGN_HEIGHT: f32 = 720.0;
 /// The least text size on it that a lecture hall can read: 2.5 % of the height.
 const LECTURE_HALL: f32 = 0.025 * DESIGN_HEIGHT;
-/// Panels let this much of the picture through.
-const PANEL_OPACITY: f32 = 0.97;
 
 /// The text style of captions.
 pub fn caption_style() -> egui::TextStyle {
@@ -112,6 +110,9 @@ pub fn wear(ctx: &egui::Context, theme: &Theme, large: bool) {
         style.spacing.scroll.dormant_background_opacity = 0.2;
         style.interaction.selectable_labels = false;
         style.interaction.tooltip_delay = 0.4;
+        // What fades in lets text behind it through, for long where pictures
+        // are slow.
+        style.animation_time = 0.0;
     });
 }
 
@@ -133,8 +134,8 @@ fn visuals(theme: &Theme) -> egui::Visuals {
         override_text_color: None,
         weak_text_color: Some(quiet),
         hyperlink_color: accent,
-        window_fill: panel.gamma_multiply(PANEL_OPACITY),
-        panel_fill: panel.gamma_multiply(PANEL_OPACITY),
+        window_fill: panel,
+        panel_fill: panel,
         window_stroke: egui::Stroke::new(1.0, mix(0.16)),
         window_shadow: egui::Shadow::NONE,
         popup_shadow: egui::Shadow::NONE,
@@ -145,6 +146,8 @@ fn visuals(theme: &Theme) -> egui::Visuals {
         slider_trailing_fill: true,
         indent_has_left_vline: false,
         collapsing_header_frame: false,
+        // What can't be changed now can still be read from the last row.
+        disabled_alpha: 0.7,
         ..base
     };
     visuals.selection.bg_fill = blend(panel, accent, 0.55);
@@ -194,6 +197,16 @@ mod tests {
         for height in [300.0_f32, 480.0, 719.0, 720.0, 1080.0, 2160.0] {
             let smallest = text_sizes(true)[0] * zoom_for(height, true);
             assert!(smallest >= 0.025 * height, "{smallest} in {height}");
+        }
+    }
+
+    #[test]
+    fn no_text_shows_through_a_panel() {
+        for name in ThemeName::ALL {
+            let visuals = visuals(Theme::named(name));
+            for paper in [visuals.window_fill, visuals.panel_fill] {
+                assert!(paper.is_opaque(), "{name}");
+            }
         }
     }
 

@@ -102,7 +102,8 @@ pub fn show_stages(
         for (line, count) in LINES.iter().zip(counts.0) {
             let text = format!("{}  {count}", word(line.name));
             let Some(goal) = line.step else {
-                ui.label(text);
+                // A name and its number stay on one line.
+                ui.add(egui::Label::new(text).extend());
                 ui.add_space(6.0);
                 continue;
             };

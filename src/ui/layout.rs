@@ -7,12 +7,13 @@ use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
 use super::{
     actions::Action,
+    appearance::caption_style,
     caption::{self, Captions},
     cell,
     counts::{self, StageCounts},
     inspector::{self, Portrait},
     key_list, membrane,
-    membrane_history::{MembraneHistory, Window},
+    membrane_history::MembraneHistory,
     pathways, release, retrieval,
     signals::{self, TrainPlan},
     steps::Chapter,
@@ -43,9 +44,11 @@ const GAP: f32 = 8.0;
 /// Width of the panels at the sides, with normal and with large text.
 const WIDTHS: [(f32, f32); 2] = [(216.0, 236.0), (290.0, 330.0)];
 
-/// Height kept free for a line of caption, so that the scale bar and names
-/// stay put when one comes or goes.
+/// Height kept free for one line of caption; those that most captions need are
+/// kept free, so that the scale bar and names stay put when one comes or goes.
 const CAPTION_BAND: f32 = 44.0;
+/// Length of a long caption, in units of its text's height.
+const LONG_CAPTION: f32 = 54.0;
 /// A caption in the middle of the picture has at least this width.
 const LEAST_CAPTION: f32 = 400.0;
 /// Edges of a panel: its margins and its outline.
@@ -77,7 +80,7 @@ pub struct Panels {
     pub blank: bool,
     train: TrainPlan,
     typed_seed: Option<String>,
-    window: Window,
+    membrane_choices: membrane::Choices,
 }
 
 impl Default for Panels {
@@ -92,7 +95,7 @@ impl Default for Panels {
             blank: false,
             train: TrainPlan::default(),
             typed_seed: None,
-            window: Window::default(),
+            membrane_choices: membrane::Choices::default(),
         }
     }
 }
@@ -139,14 +142,21 @@ pub(super) struct Lab<'w, 's> {
 impl Lab<'_, '_> {
     fn account(&self) -> membrane::Account<'_> {
         let now = self.clock.now;
-        let radius = self.parameters.synaptic_radius_nm;
-        let vesicle_nm2 = 4.0 * std::f64::consts::PI * radius * radius;
+        let Parameters {
+            synaptic_radius_nm,
+            carrier_radius_nm,
+            capacitance_ff_per_nm2,
+            ..
+        } = *self.parameters;
+        let sphere_nm2 = |radius: f64| 4.0 * std::f64::consts::PI * radius * radius;
         membrane::Account {
             now,
             shares: self.areas.at(now),
             capacitance_ff: self.areas.capacitance_ff(now),
-            vesicle_nm2,
-            vesicle_ff: vesicle_nm2 * self.parameters.capacitance_ff_per_nm2,
+            vesicle_nm2: sphere_nm2(synaptic_radius_nm),
+            vesicle_ff: sphere_nm2(synaptic_radius_nm) * capacitance_ff_per_nm2,
+            carrier_radius_nm,
+            carrier_ff: sphere_nm2(carrier_radius_nm) * capacitance_ff_per_nm2,
             history: &self.history,
             theme: &self.theme,
         }
@@ -201,11 +211,11 @@ pub(super) fn draw(
         free.min.y = draw_left(&ctx, panels.large_text, &lab, foot, &mut asked);
         free.max.y -= foot;
     }
+    let (middle, room) = caption_place(screen.center().x, beside);
     if panels.captions || !panels.hidden && !panels.membrane {
-        free.max.y -= CAPTION_BAND;
+        free.max.y -= caption_band(&ctx, room);
     }
     if panels.captions {
-        let (middle, room) = caption_place(screen.center().x, beside);
         let shift = middle - screen.center().x;
         caption::show(&ctx, lab.captions.text(), [shift, -(foot + GAP)], room);
     }
@@ -235,6 +245,13 @@ fn caption_place(centre: f32, beside: egui::Rangef) -> (f32, f32) {
         (beside.center(), beside.span())
     };
     (middle, whole - 2.0 * GAP - caption::EDGES)
+}
+
+/// The height of the captions that come in a room of this width.
+fn caption_band(ctx: &egui::Context, room: f32) -> f32 {
+    let size = caption_style().resolve(&ctx.global_style()).size;
+    let lines = (LONG_CAPTION * size / room.max(1.0)).ceil().clamp(1.0, 3.0);
+    CAPTION_BAND + (lines - 1.0) * 1.25 * size
 }
 
 fn card(ui: &egui::Ui) -> egui::Frame {
@@ -300,7 +317,7 @@ fn draw_membrane(
                 // An area takes no more room than it took before by itself;
                 // the head line comes on top.
                 ui.set_max_height(2.0 * height);
-                membrane::show(ui, &account, &mut panels.window, height, asked);
+                membrane::show(ui, &account, &mut panels.membrane_choices, height, asked);
             });
         });
     (foot + panel.response.rect.height() + GAP, 0.0)
@@ -360,6 +377,8 @@ fn draw_right(
         .show(ctx, |ui| {
             card(ui).show(ui, |ui| {
                 ui.set_width(width);
+                // As in a window that has grown since.
+                ui.set_max_height(height);
                 egui::ScrollArea::vertical()
                     .max_height(height)
                     .auto_shrink([false, true])

@@ -35,10 +35,42 @@ const TRACE_HEIGHT: f32 = 9.5;
 /// than one shows as small.
 const LEAST_SPAN: f64 = 3.0;
 
+/// A step is marked beside the trace if it is at least this share of the trace's
+/// height, and at most that.
+const LEAST_YARDSTICK: f64 = 0.02;
+const MOST_YARDSTICK: f64 = 0.7;
+
 /// The least time that the trace's width stands for, and the share of it kept
 /// free for what comes next.
 const SHORTEST_S: f64 = 1e-3;
 const TO_COME: f64 = 0.06;
+
+/// A part of the panel: where there is no room for all, one is chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Section {
+    Areas,
+    #[default]
+    Trace,
+    Counts,
+}
+
+impl Section {
+    /// Its name in the file of texts.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Areas => "section_areas",
+            Self::Trace => "section_trace",
+            Self::Counts => "section_counts",
+        }
+    }
+}
+
+/// What a person has chosen to see in the panel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    pub window: Window,
+    pub section: Section,
+}
 
 /// What the panel shows.
 pub struct Account<'a> {
@@ -48,6 +80,9 @@ pub struct Account<'a> {
     /// Area of one synaptic vesicle and what it adds to the capacitance.
     pub vesicle_nm2: f64,
     pub vesicle_ff: f64,
+    /// Outer radius of a constitutive carrier, and what it adds.
+    pub carrier_radius_nm: f64,
+    pub carrier_ff: f64,
     pub history: &'a MembraneHistory,
     pub theme: &'a Theme,
 }
@@ -102,6 +137,11 @@ impl Account<'_> {
         ]
     }
 
+    /// How many synaptic vesicles a carrier's membrane makes.
+    fn vesicles_in_a_carrier(&self) -> String {
+        format!("{:.1}", self.carrier_ff / self.vesicle_ff)
+    }
+
     /// The sentence that sums it up.
     fn sum(&self) -> String {
         fill(word("membrane_sum"), |_| micrometres(self.shares.total()))
@@ -143,54 +183,66 @@ pub fn show_closed(ui: &mut egui::Ui, account: &Account, actions: &mut Vec<Actio
 pub fn show(
     ui: &mut egui::Ui,
     account: &Account,
-    window: &mut Window,
+    choices: &mut Choices,
     height: f32,
     actions: &mut Vec<Action>,
 ) {
     let line = ui.text_style_height(&egui::TextStyle::Body);
     let width = ui.available_width();
     let gap = ui.spacing().item_spacing.x * 2.0;
-    ui.horizontal(|ui| {
+    let [accounts, balance] = [ACCOUNT_WIDTH, BALANCE_WIDTH].map(|lines| lines * line);
+    let room = width - ui.spacing().scroll.allocated_width();
+    let three = room - accounts - balance - 2.0 * gap;
+    let two = room - accounts - gap;
+    // What has no room of its own takes turns.
+    let turns: &[Section] = if three >= TRACE_WIDTH * line {
+        &[]
+    } else if two >= TRACE_WIDTH * line {
+        &[Section::Trace, Section::Counts]
+    } else {
+        &[Section::Areas, Section::Trace, Section::Counts]
+    };
+    if !turns.is_empty() && !turns.contains(&choices.section) {
+        choices.section = Section::default();
+    }
+    ui.horizontal_wrapped(|ui| {
         if toggle(ui, "⏷").clicked() {
             actions.push(Action::Membrane);
         }
         ui.label(account.sum());
+        for section in turns {
+            let chosen = choices.section == *section;
+            if ui.selectable_label(chosen, word(section.word())).clicked() {
+                choices.section = *section;
+            }
+        }
     });
     ui.add_space(2.0);
     egui::ScrollArea::vertical()
         .max_height(height)
         .auto_shrink([false, true])
         .show(ui, |ui| {
-            let [accounts, balance] = [ACCOUNT_WIDTH, BALANCE_WIDTH].map(|lines| lines * line);
-            let room = width - ui.spacing().scroll.allocated_width();
-            let three = room - accounts - balance - 2.0 * gap;
-            let two = room - accounts - gap;
-            if three >= TRACE_WIDTH * line {
-                ui.horizontal_top(|ui| {
-                    ui.spacing_mut().item_spacing.x = gap;
-                    column(ui, accounts, |ui| show_accounts(ui, account));
-                    column(ui, three, |ui| show_trace(ui, account, window));
-                    column(ui, balance, |ui| show_balance(ui, account, actions));
-                });
-            } else if two >= TRACE_WIDTH * line {
-                ui.horizontal_top(|ui| {
-                    ui.spacing_mut().item_spacing.x = gap;
-                    column(ui, accounts, |ui| show_accounts(ui, account));
-                    column(ui, two, |ui| {
-                        show_trace(ui, account, window);
-                        ui.add_space(4.0);
-                        show_balance(ui, account, actions);
-                    });
-                });
-            } else {
-                column(ui, room, |ui| {
-                    show_accounts(ui, account);
-                    ui.add_space(4.0);
-                    show_trace(ui, account, window);
-                    ui.add_space(4.0);
-                    show_balance(ui, account, actions);
-                });
-            }
+            let chosen = choices.section;
+            let mut section = |ui: &mut egui::Ui, section| match section {
+                Section::Areas => show_accounts(ui, account),
+                Section::Trace => show_trace(ui, account, &mut choices.window),
+                Section::Counts => show_balance(ui, account, actions),
+            };
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = gap;
+                match turns.len() {
+                    0 => {
+                        column(ui, accounts, |ui| section(ui, Section::Areas));
+                        column(ui, three, |ui| section(ui, Section::Trace));
+                        column(ui, balance, |ui| section(ui, Section::Counts));
+                    }
+                    2 => {
+                        column(ui, accounts, |ui| section(ui, Section::Areas));
+                        column(ui, two, |ui| section(ui, chosen));
+                    }
+                    _ => column(ui, room, |ui| section(ui, chosen)),
+                }
+            });
         });
 }
 
@@ -402,7 +454,7 @@ fn show_trace(ui: &mut egui::Ui, account: &Account, window: &mut Window) {
                 .tick_label_font(small.clone())
                 .formatter(|mark, _| signed(mark.value, 0)),
         ]);
-    let one = fill(word("one_vesicle"), |_| format!("{vesicle_af:.0} aF"));
+    let yardsticks = Yardsticks::of(account, [low, high]);
     let response = plot
         .show(ui, |plot| {
             plot.set_plot_bounds_x(from..=upto);
@@ -421,25 +473,76 @@ fn show_trace(ui: &mut egui::Ui, account: &Account, window: &mut Window) {
             if let Some(now) = trace.readings.last() {
                 plot.points(Points::new("", vec![*now]).color(accent).radius(4.0));
             }
-            // The height of one vesicle, where it can be seen.
-            if vesicle_af > 0.02 * (high - low) {
-                let at = from + 0.03 * (upto - from);
-                let base = low + 0.06 * (high - low);
-                plot.line(
-                    Line::new("", vec![[at, base], [at, base + vesicle_af]])
-                        .color(text)
-                        .width(2.5),
-                );
-                let place = PlotPoint::new(at + 0.012 * (upto - from), base);
-                plot.text(
-                    Text::new("", place, egui::RichText::new(one).size(small.size))
-                        .anchor(egui::Align2::LEFT_BOTTOM)
-                        .color(text),
-                );
-            }
+            yardsticks.draw(plot, [from, upto], text, small.size);
         })
         .response;
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, trace.said()));
+}
+
+/// Upright lines as high as one vesicle and, where it has room, one carrier.
+struct Yardsticks {
+    heights_af: Vec<f64>,
+    /// Their lower ends.
+    foot_af: f64,
+    /// They hang from above, and so does what they are called.
+    hang: bool,
+    said: String,
+}
+
+impl Yardsticks {
+    fn of(account: &Account, [low, high]: [f64; 2]) -> Self {
+        let span = high - low;
+        let [vesicle, carrier] = [account.vesicle_ff, account.carrier_ff].map(|step| 1e3 * step);
+        let said = |name| {
+            fill(word(name), |placeholder| match placeholder {
+                "step" => format!("{vesicle:.0} aF"),
+                _ => format!("{carrier:.0} aF"),
+            })
+        };
+        let (heights_af, said) = if vesicle < LEAST_YARDSTICK * span {
+            (Vec::new(), String::new())
+        } else if carrier > MOST_YARDSTICK * span {
+            (vec![vesicle], said("one_vesicle"))
+        } else {
+            (vec![vesicle, carrier], said("one_of_each"))
+        };
+        // At the left edge the trace is at zero, and so they stand on the
+        // other side of it.
+        let highest = heights_af.iter().copied().fold(0.0, f64::max);
+        let hang = high > -low;
+        let foot_af = if hang {
+            high - 0.06 * span - highest
+        } else {
+            low + 0.06 * span
+        };
+        Self {
+            heights_af,
+            foot_af,
+            hang,
+            said,
+        }
+    }
+
+    fn draw(self, plot: &mut egui_plot::PlotUi, [from, upto]: [f64; 2], ink: Color32, size: f32) {
+        let mut at = from + 0.02 * (upto - from);
+        for height in &self.heights_af {
+            at += 0.012 * (upto - from);
+            let ends = vec![[at, self.foot_af], [at, self.foot_af + height]];
+            plot.line(Line::new("", ends).color(ink).width(2.5));
+        }
+        let highest = self.heights_af.iter().copied().fold(0.0, f64::max);
+        let (level, align) = if self.hang {
+            (self.foot_af + highest, egui::Align2::LEFT_TOP)
+        } else {
+            (self.foot_af, egui::Align2::LEFT_BOTTOM)
+        };
+        let place = PlotPoint::new(at + 0.012 * (upto - from), level);
+        plot.text(
+            Text::new("", place, egui::RichText::new(self.said).size(size))
+                .anchor(align)
+                .color(ink),
+        );
+    }
 }
 
 /// The capacitance against that at the left edge, in attofarads.
@@ -517,6 +620,7 @@ fn marks(low: f64, high: f64, step: f64) -> Vec<GridMark> {
 fn show_balance(ui: &mut egui::Ui, account: &Account, actions: &mut Vec<Action>) {
     let Balance {
         collapsed,
+        carriers,
         kissed_and_run,
         by_clathrin,
         ultrafast,
@@ -526,31 +630,33 @@ fn show_balance(ui: &mut egui::Ui, account: &Account, actions: &mut Vec<Action>)
         .num_columns(2)
         .spacing([10.0, 1.0])
         .show(ui, |ui| {
-            for (title, rows) in [
-                (
-                    "fusions",
-                    [
-                        ("mode_full_collapse", collapsed),
-                        ("mode_kiss_and_run", kissed_and_run),
-                    ],
-                ),
-                (
-                    "retrievals",
-                    [
-                        ("mode_clathrin", by_clathrin),
-                        ("mode_ultrafast", ultrafast),
-                    ],
-                ),
-            ] {
+            let titled = |ui: &mut egui::Ui, title| {
                 ui.label(egui::RichText::new(word(title)).weak());
                 ui.end_row();
-                for (name, count) in rows {
-                    ui.label(word(name));
-                    right(ui, egui::RichText::new(grouped(count)).strong());
-                    ui.end_row();
-                }
-            }
+            };
+            let counted = |ui: &mut egui::Ui, name, count| {
+                let label = ui.label(word(name));
+                right(ui, egui::RichText::new(grouped(count)).strong());
+                ui.end_row();
+                label
+            };
+            titled(ui, "fusions");
+            counted(ui, "mode_full_collapse", collapsed);
+            counted(ui, "mode_kiss_and_run", kissed_and_run);
+            let meaning = fill(word("carriers_meaning"), |placeholder| match placeholder {
+                "diameter" => format!("{:.0} nm", 2.0 * account.carrier_radius_nm),
+                _ => account.vesicles_in_a_carrier(),
+            });
+            counted(ui, "carriers", carriers).on_hover_text(meaning);
+            titled(ui, "retrievals");
+            counted(ui, "mode_clathrin", by_clathrin);
+            counted(ui, "mode_ultrafast", ultrafast);
         });
+    let carrier = fill(word("carrier_step"), |placeholder| match placeholder {
+        "step" => format!("{:.0} aF", 1e3 * account.carrier_ff),
+        _ => account.vesicles_in_a_carrier(),
+    });
+    ui.label(egui::RichText::new(carrier).weak().small());
     ui.add_space(4.0);
     let again = ui.button(word("count_from_now"));
     if again
@@ -678,6 +784,30 @@ mod tests {
             .map(|mark| mark.value)
             .collect();
         assert_eq!(values, [-50.0, 0.0, 50.0]);
+    }
+
+    #[test]
+    fn a_carriers_step_is_marked_where_it_has_room() {
+        let history = MembraneHistory::default();
+        let account = Account {
+            now: SimTime::ZERO,
+            shares: AreaShares::default(),
+            capacitance_ff: 0.0,
+            vesicle_nm2: 5542.0,
+            vesicle_ff: 0.0499,
+            carrier_radius_nm: 45.0,
+            carrier_ff: 0.2290,
+            history: &history,
+            theme: &Theme::default(),
+        };
+        let marked = |bounds| Yardsticks::of(&account, bounds);
+        assert_eq!(marked([-75.0, 75.0]).said, "one vesicle, 50 aF");
+        let both = marked([-30.0, 340.0]);
+        assert_eq!(both.said, "one vesicle 50 aF, one carrier 229 aF");
+        // Away from zero, where the trace begins.
+        assert!(both.foot_af > 50.0);
+        assert!(marked([-340.0, 30.0]).foot_af < -250.0);
+        assert!(marked([-1e5, 1e5]).said.is_empty());
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::{
         clock::SimClock,
         membrane::{AreaShares, Areas},
         record::{Event, EventKind, Record},
+        vesicle::VesicleKind,
     },
     units::SimTime,
 };
@@ -172,7 +173,10 @@ impl Trace {
 /// How fusions ended and how membrane came back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Balance {
+    /// Synaptic vesicles that have gone flat.
     pub collapsed: u64,
+    /// Carriers that have: larger, and of the other pathway.
+    pub carriers: u64,
     pub kissed_and_run: u64,
     pub by_clathrin: u64,
     pub ultrafast: u64,
@@ -182,7 +186,10 @@ impl Balance {
     fn count(&mut self, event: &Event) {
         let ultrafast = || event.detail.split(' ').any(|part| part == "mode=ultrafast");
         match event.what {
-            EventKind::Collapsed => self.collapsed += 1,
+            EventKind::Collapsed => match event.kind {
+                VesicleKind::Synaptic => self.collapsed += 1,
+                VesicleKind::Carrier => self.carriers += 1,
+            },
             EventKind::PoreClosed => self.kissed_and_run += 1,
             EventKind::Retrieved if ultrafast() => self.ultrafast += 1,
             EventKind::Retrieved => self.by_clathrin += 1,
@@ -298,7 +305,7 @@ mod tests {
     use super::*;
     use crate::sim::{
         record::Sample,
-        vesicle::{Pathway, VesicleId, VesicleKind},
+        vesicle::{Pathway, VesicleId},
     };
 
     fn sample(seconds: f64, capacitance_ff: f64) -> Sample {
@@ -371,6 +378,12 @@ mod tests {
         let mut record = Record::default();
         record.add_sample(sample(0.0, 60.0));
         record.add_event(event(EventKind::Collapsed, ""));
+        for _ in 0..2 {
+            record.add_event(Event {
+                kind: VesicleKind::Carrier,
+                ..event(EventKind::Collapsed, "")
+            });
+        }
         record.add_event(event(EventKind::PoreClosed, ""));
         record.add_event(event(EventKind::Retrieved, "area_nm2=1.0 mode=clathrin"));
         record.add_event(event(EventKind::Retrieved, "area_nm2=1.0 mode=ultrafast"));
@@ -381,6 +394,7 @@ mod tests {
             history.balance,
             Balance {
                 collapsed: 1,
+                carriers: 2,
                 kissed_and_run: 1,
                 by_clathrin: 1,
                 ultrafast: 1,

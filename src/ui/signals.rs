@@ -28,7 +28,8 @@ impl Default for TrainPlan {
 }
 
 /// Draws the panel. `progress` is how many action potentials of the running
-/// train have been fired, and how many it has.
+/// train have been fired, and how many it has: while it runs, its own frequency
+/// and length stand where another train is set up.
 pub fn show(
     ui: &mut egui::Ui,
     board: &mut Switchboard,
@@ -42,13 +43,24 @@ pub fn show(
         Value::Switch(true),
     );
     ui.add_space(4.0);
-    for (key, number) in [
-        ("signal.train_hz", &mut plan.hz),
-        ("signal.train_count", &mut plan.count),
-    ] {
-        if let Ok(control) = controls::control(key) {
-            number_field(ui, control, number);
+    let mut running = progress.map(|(_, count)| TrainPlan {
+        hz: board.number("signal.train_hz"),
+        count: f64::from(count),
+    });
+    let is_running = running.is_some();
+    let shown = running.as_mut().unwrap_or(plan);
+    let fields = ui.add_enabled_ui(!is_running, |ui| {
+        for (key, number) in [
+            ("signal.train_hz", &mut shown.hz),
+            ("signal.train_count", &mut shown.count),
+        ] {
+            if let Ok(control) = controls::control(key) {
+                number_field(ui, control, number);
+            }
         }
+    });
+    if is_running {
+        fields.response.on_hover_text(word("train_running"));
     }
     if let Some((fired, count)) = progress {
         let text = format!("{}  {fired}/{count}", word("stop_train"));

@@ -8,7 +8,7 @@ use bevy_egui::egui::{self, accesskit};
 use super::{
     actions::Action,
     appearance, cell,
-    membrane::{self, Account},
+    membrane::{self, Account, Choices, Section},
     membrane_history::{MembraneHistory, Window},
     pathways, release, retrieval,
     signals::{self, TrainPlan},
@@ -96,6 +96,16 @@ impl Desk {
         self.draw(Vec::new(), &mut panel);
     }
 
+    /// How far down the lowest thing reaches.
+    fn lowest(&self) -> f64 {
+        self.nodes
+            .iter()
+            .filter(|node| node.label().is_some() || node.value().is_some())
+            .filter_map(accesskit::Node::bounds)
+            .map(|bounds| bounds.y1)
+            .fold(0.0, f64::max)
+    }
+
     fn says(&self, text: &str) -> bool {
         self.nodes.iter().any(|node| {
             [node.label(), node.value()]
@@ -153,10 +163,12 @@ fn a_train_is_started_with_the_chosen_length_and_frequency_and_stopped_again() {
         ]
     );
     let mut controls = Controls::default();
-    Desk::new().click("Stop the train", |ui| {
+    let mut desk = Desk::new();
+    desk.click("Stop the train", |ui| {
         let mut board = Switchboard::new(&mut controls, NOW);
-        signals::show(ui, &mut board, &mut plan, Some((3, 40)));
+        signals::show(ui, &mut board, &mut plan, Some((3, 1000)));
     });
+    assert!(desk.says("1000"), "the length of the train that runs");
     assert_eq!(
         queued(&controls)[1..],
         [("signal.train_hz", Value::Number(0.0))]
@@ -329,6 +341,8 @@ fn after_a_collapse(history: &MembraneHistory) -> Account<'_> {
         capacitance_ff: 45.0 + VESICLE_FF,
         vesicle_nm2: VESICLE_NM2,
         vesicle_ff: VESICLE_FF,
+        carrier_radius_nm: 45.0,
+        carrier_ff: 0.229,
         history,
         theme: Theme::named(ThemeName::DarkStudio),
     }
@@ -354,18 +368,35 @@ fn before_it() -> MembraneHistory {
 #[test]
 fn the_membrane_panel_tells_the_sum_and_what_has_moved() {
     let history = before_it();
-    for width in [560.0, 700.0, 1000.0] {
+    // In one column, in two and in three, as high as a small window allows.
+    for width in [400.0, 700.0, 1000.0] {
         let mut desk = Desk::new();
-        let mut window = Window::default();
-        desk.draw(Vec::new(), |ui| {
-            ui.set_width(width);
-            let account = after_a_collapse(&history);
-            membrane::show(ui, &account, &mut window, 600.0, &mut Vec::new());
-        });
-        assert!(desk.says("No membrane is ever lost: 6.000 µm² in all."));
-        assert!(desk.says("Plasma membrane +1.0, Pits in it 0.0, Vesicles \u{2212}1.0"));
-        assert!(desk.says("Plasma membrane 5.006 µm²"));
-        assert!(desk.says("Capacitance changed by"));
+        let mut choices = Choices::default();
+        let mut heard = Vec::new();
+        for section in [Section::Areas, Section::Trace, Section::Counts] {
+            choices.section = section;
+            desk.draw(Vec::new(), |ui| {
+                ui.set_width(width);
+                let account = after_a_collapse(&history);
+                membrane::show(ui, &account, &mut choices, 250.0, &mut Vec::new());
+            });
+            heard.extend(
+                [
+                    "No membrane is ever lost: 6.000 µm² in all.",
+                    "Plasma membrane +1.0, Pits in it 0.0, Vesicles \u{2212}1.0",
+                    "Plasma membrane 5.006 µm²",
+                    "Capacitance changed by",
+                    "A carrier is 4.6 vesicles: 229 aF.",
+                ]
+                .into_iter()
+                .filter(|said| desk.says(said)),
+            );
+            let lowest = desk.lowest();
+            assert!(lowest < 330.0, "{width}, {section:?}: {lowest}");
+        }
+        heard.sort_unstable();
+        heard.dedup();
+        assert_eq!(heard.len(), 5, "{width}: {heard:?}");
     }
 }
 
@@ -373,17 +404,17 @@ fn the_membrane_panel_tells_the_sum_and_what_has_moved() {
 fn the_membrane_panel_asks_for_what_its_buttons_say() {
     let history = before_it();
     let mut actions = Vec::new();
-    let mut window = Window::default();
+    let mut choices = Choices::default();
     let mut desk = Desk::new();
     for name in ["Membrane", "Count from now", "60 s"] {
         desk.click(name, |ui| {
             ui.set_width(1000.0);
             let account = after_a_collapse(&history);
-            membrane::show(ui, &account, &mut window, 600.0, &mut actions);
+            membrane::show(ui, &account, &mut choices, 600.0, &mut actions);
         });
     }
     assert_eq!(actions, [Action::Membrane, Action::CountFromNow]);
-    assert_eq!(window, Window::Minute);
+    assert_eq!(choices.window, Window::Minute);
     let mut desk = Desk::new();
     desk.click("Membrane", |ui| {
         membrane::show_closed(ui, &after_a_collapse(&history), &mut actions);
@@ -396,7 +427,7 @@ fn the_membrane_panel_asks_for_what_its_buttons_say() {
 fn the_buttons_of_the_membrane_panel_are_reached_and_pressed_by_keys() {
     let history = before_it();
     let mut actions = Vec::new();
-    let mut window = Window::default();
+    let mut choices = Choices::default();
     let mut desk = Desk::new();
     let key = |key| egui::Event::Key {
         key,
@@ -410,7 +441,7 @@ fn the_buttons_of_the_membrane_panel_are_reached_and_pressed_by_keys() {
         desk.draw(events, |ui| {
             ui.set_width(1000.0);
             let account = after_a_collapse(&history);
-            membrane::show(ui, &account, &mut window, 600.0, &mut actions);
+            membrane::show(ui, &account, &mut choices, 600.0, &mut actions);
         });
     };
     draw(&mut desk, Vec::new());
@@ -420,7 +451,7 @@ fn the_buttons_of_the_membrane_panel_are_reached_and_pressed_by_keys() {
     draw(&mut desk, vec![key(egui::Key::Enter)]);
     draw(&mut desk, Vec::new());
     assert_eq!(actions, [Action::Membrane]);
-    assert_eq!(window, Window::Tenth);
+    assert_eq!(choices.window, Window::Tenth);
 }
 
 /// The desk without a screen: a small cell, keys, and what they ask for.
