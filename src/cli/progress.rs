@@ -20,26 +20,26 @@ const REMINDER: Duration = Duration::from_secs(60);
 /// Tells how far a run has come on its way.
 pub struct Progress {
     end: SimTime,
-    began: Instant,
-    /// Where nobody looks at a bar: when the next line is due.
-    next_line: Option<Instant>,
+    /// Where it was first asked, when all was set up, and when that was.
+    start: Option<(SimTime, Instant)>,
+    /// How long after that the next line is due, where nobody looks at a bar.
+    next_line: Option<Duration>,
     bar: ProgressBar,
 }
 
 impl Progress {
-    /// A run that begins now and goes on to `end` of cell time.
+    /// A run that goes on to `end` of cell time.
     pub fn towards(end: SimTime) -> Self {
-        let began = Instant::now();
         let (bar, next_line) = if stderr().is_terminal() {
             let style = ProgressStyle::with_template("{wide_bar} {percent} %, {eta} to go")
                 .expect("the template names known keys");
             (ProgressBar::new(end.as_nanos()).with_style(style), None)
         } else {
-            (ProgressBar::hidden(), Some(began + PATIENCE))
+            (ProgressBar::hidden(), Some(PATIENCE))
         };
         Self {
             end,
-            began,
+            start: None,
             next_line,
             bar,
         }
@@ -48,15 +48,16 @@ impl Progress {
     /// The run has come to `now` of cell time.
     pub fn at(&mut self, now: SimTime) {
         self.bar.set_position(now.as_nanos());
-        if self.next_line.is_some_and(|due| Instant::now() >= due) {
-            self.next_line = Some(Instant::now() + REMINDER);
-            let left = time_left(self.began.elapsed(), now, self.end);
+        let (from, began) = *self.start.get_or_insert_with(|| (now, Instant::now()));
+        let passed = began.elapsed();
+        if self.next_line.is_some_and(|due| passed >= due) {
+            self.next_line = Some(passed + REMINDER);
+            let left = time_left(passed, now.since(from), self.end.since(now));
             if left > PATIENCE {
                 output::complain(format_args!(
-                    "computing {} of cell time, {} done, about {} to go",
+                    "computing {} of cell time: {now} done, about {} to go",
                     self.end,
-                    now,
-                    SimTime::from_secs(left.as_secs_f64().round())
+                    in_words(left)
                 ));
             }
         }
@@ -69,9 +70,19 @@ impl Progress {
 }
 
 /// How long the rest takes if it goes on as it went.
-fn time_left(passed: Duration, now: SimTime, end: SimTime) -> Duration {
-    let ratio = end.since(now).as_secs() / now.as_secs().max(1e-9);
+fn time_left(passed: Duration, done: SimTime, rest: SimTime) -> Duration {
+    let ratio = rest.as_secs() / done.as_secs().max(1e-9);
     Duration::try_from_secs_f64(passed.as_secs_f64() * ratio).unwrap_or(Duration::MAX)
+}
+
+/// A guess, as roughly as it is one.
+fn in_words(time: Duration) -> String {
+    let minutes = time.as_secs_f64() / 60.0;
+    match minutes {
+        ..1.5 => format!("{} s", time.as_secs()),
+        ..90.0 => format!("{minutes:.0} min"),
+        _ => format!("{:.0} h", minutes / 60.0),
+    }
 }
 
 #[cfg(test)]
@@ -80,15 +91,18 @@ mod tests {
 
     #[test]
     fn the_rest_is_guessed_from_what_is_done() {
-        let left = |now| {
+        let left = |done: f64| {
             time_left(
                 Duration::from_secs(10),
-                SimTime::from_secs(now),
-                SimTime::from_secs(100.0),
+                SimTime::from_secs(done),
+                SimTime::from_secs(100.0 - done),
             )
         };
         assert!((left(25.0).as_secs_f64() - 30.0).abs() < 1e-6);
         assert_eq!(left(100.0), Duration::ZERO);
         assert!(left(0.0) > Duration::from_secs(1000));
+        for (seconds, words) in [(35, "35 s"), (600, "10 min"), (7300, "2 h")] {
+            assert_eq!(in_words(Duration::from_secs(seconds)), words);
+        }
     }
 }
