@@ -14,7 +14,7 @@ use egui_plot::{GridMark, HLine, Line, Plot, PlotPoint, Points, Text, VLine};
 use super::{
     actions::Action,
     counts::grouped,
-    membrane_history::{Balance, MembraneHistory, Origin, Window},
+    membrane_history::{Balance, MembraneHistory, Origin, Turnover, Window},
     texts::{fill, word},
 };
 use crate::{
@@ -299,10 +299,9 @@ fn show_accounts(ui: &mut egui::Ui, account: &Account) {
     changes_bar(ui, account, &entries, BAR_HEIGHT * line);
 }
 
-fn right(ui: &mut egui::Ui, text: egui::RichText) {
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-        ui.label(text);
-    });
+fn right(ui: &mut egui::Ui, text: egui::RichText) -> egui::Response {
+    let to_the_right = egui::Layout::right_to_left(egui::Align::Center);
+    ui.with_layout(to_the_right, |ui| ui.label(text)).inner
 }
 
 /// All the membrane there is, in one bar that is always as long.
@@ -618,45 +617,42 @@ fn marks(low: f64, high: f64, step: f64) -> Vec<GridMark> {
 }
 
 fn show_balance(ui: &mut egui::Ui, account: &Account, actions: &mut Vec<Action>) {
-    let Balance {
-        collapsed,
-        carriers,
-        kissed_and_run,
-        by_clathrin,
-        ultrafast,
-    } = account.history.balance;
+    let Balance { vesicles, carriers } = account.history.balance;
     let line = ui.text_style_height(&egui::TextStyle::Body);
+    let meaning = fill(word("carriers_meaning"), |placeholder| match placeholder {
+        "diameter" => format!("{:.0} nm", 2.0 * account.carrier_radius_nm),
+        _ => account.vesicles_in_a_carrier(),
+    });
     egui::Grid::new(("membrane balance", line as u32))
-        .num_columns(2)
+        .num_columns(3)
         .spacing([10.0, 1.0])
         .show(ui, |ui| {
-            let titled = |ui: &mut egui::Ui, title| {
-                ui.label(egui::RichText::new(word(title)).weak());
+            let weak = |name| egui::RichText::new(word(name)).weak();
+            let counted = |ui: &mut egui::Ui, name, counts: [u64; 2]| {
+                ui.label(word(name));
+                for count in counts {
+                    right(ui, egui::RichText::new(grouped(count)).strong());
+                }
                 ui.end_row();
             };
-            let counted = |ui: &mut egui::Ui, name, count| {
-                let label = ui.label(word(name));
-                right(ui, egui::RichText::new(grouped(count)).strong());
-                ui.end_row();
-                label
-            };
-            titled(ui, "fusions");
-            counted(ui, "mode_full_collapse", collapsed);
-            counted(ui, "mode_kiss_and_run", kissed_and_run);
-            let meaning = fill(word("carriers_meaning"), |placeholder| match placeholder {
-                "diameter" => format!("{:.0} nm", 2.0 * account.carrier_radius_nm),
-                _ => account.vesicles_in_a_carrier(),
-            });
-            counted(ui, "carriers", carriers).on_hover_text(meaning);
-            titled(ui, "retrievals");
-            counted(ui, "mode_clathrin", by_clathrin);
-            counted(ui, "mode_ultrafast", ultrafast);
+            ui.label(weak("fusions"));
+            right(ui, weak("head_synaptic").small());
+            right(ui, weak("head_carriers").small()).on_hover_text(&meaning);
+            ui.end_row();
+            let both = |of: fn(&Turnover) -> u64| [of(&vesicles), of(&carriers)];
+            counted(ui, "mode_full_collapse", both(|kind| kind.collapsed));
+            counted(ui, "mode_kiss_and_run", both(|kind| kind.kissed_and_run));
+            ui.label(weak("retrievals"));
+            ui.end_row();
+            counted(ui, "mode_clathrin", both(|kind| kind.by_clathrin));
+            counted(ui, "mode_ultrafast", both(|kind| kind.ultrafast));
         });
     let carrier = fill(word("carrier_step"), |placeholder| match placeholder {
         "step" => format!("{:.0} aF", 1e3 * account.carrier_ff),
         _ => account.vesicles_in_a_carrier(),
     });
-    ui.label(egui::RichText::new(carrier).weak().small());
+    ui.label(egui::RichText::new(carrier).weak().small())
+        .on_hover_text(meaning);
     ui.add_space(4.0);
     let again = ui.button(word("count_from_now"));
     if again

@@ -172,27 +172,32 @@ impl Trace {
 
 /// How fusions ended and how membrane came back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Balance {
-    /// Synaptic vesicles that have gone flat.
+pub struct Turnover {
     pub collapsed: u64,
-    /// Carriers that have: larger, and of the other pathway.
-    pub carriers: u64,
     pub kissed_and_run: u64,
     pub by_clathrin: u64,
     pub ultrafast: u64,
 }
 
+/// The turnover of both kinds, which are not of one size.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Balance {
+    pub vesicles: Turnover,
+    pub carriers: Turnover,
+}
+
 impl Balance {
     fn count(&mut self, event: &Event) {
         let ultrafast = || event.detail.split(' ').any(|part| part == "mode=ultrafast");
+        let kind = match event.kind {
+            VesicleKind::Synaptic => &mut self.vesicles,
+            VesicleKind::Carrier => &mut self.carriers,
+        };
         match event.what {
-            EventKind::Collapsed => match event.kind {
-                VesicleKind::Synaptic => self.collapsed += 1,
-                VesicleKind::Carrier => self.carriers += 1,
-            },
-            EventKind::PoreClosed => self.kissed_and_run += 1,
-            EventKind::Retrieved if ultrafast() => self.ultrafast += 1,
-            EventKind::Retrieved => self.by_clathrin += 1,
+            EventKind::Collapsed => kind.collapsed += 1,
+            EventKind::PoreClosed => kind.kissed_and_run += 1,
+            EventKind::Retrieved if ultrafast() => kind.ultrafast += 1,
+            EventKind::Retrieved => kind.by_clathrin += 1,
             _ => {}
         }
     }
@@ -393,11 +398,16 @@ mod tests {
         assert_eq!(
             history.balance,
             Balance {
-                collapsed: 1,
-                carriers: 2,
-                kissed_and_run: 1,
-                by_clathrin: 1,
-                ultrafast: 1,
+                vesicles: Turnover {
+                    collapsed: 1,
+                    kissed_and_run: 1,
+                    by_clathrin: 1,
+                    ultrafast: 1,
+                },
+                carriers: Turnover {
+                    collapsed: 2,
+                    ..Turnover::default()
+                },
             }
         );
         let origin = history.origin.expect("an origin");
