@@ -12,7 +12,7 @@
 
 use std::{f64::consts::PI, ops::Range};
 
-use super::neck::{MeridianPoint, Neck};
+use super::neck::{MeridianPoint, Neck, Turn};
 
 /// Rows of a meridian that is written to a file: so many a half turn.
 const ROWS_A_HALF_TURN: f64 = 144.0;
@@ -110,6 +110,9 @@ pub struct Strip {
     pub along_nm: Vec<f64>,
     /// The first rung that stands on the plasma membrane around the mouth.
     pub membrane_from: usize,
+    /// Whether along a rung, around the axis and on to the next rung are a
+    /// left-handed set.
+    pub is_turned: bool,
 }
 
 /// The bilayer's half section as rows on its faces and rungs between them.
@@ -302,33 +305,26 @@ impl Build {
         self.strip(lumenal.zip(cytosolic).map(|(a, b)| [a, b]), 0);
     }
 
-    fn open(&mut self, neck: &Neck) {
-        let [lumenal, cytosolic] =
-            [Side::Lumenal, Side::Cytosolic].map(|side| self.whole_neck(neck, side));
-        let membrane_from = self.lattice.pieces[0].membrane_from - lumenal.start;
-        self.strip(lumenal.zip(cytosolic).map(|(a, b)| [a, b]), membrane_from);
-    }
-
     /// Sphere, rim and the plane around it, in one piece.
-    fn whole_neck(&mut self, neck: &Neck, side: Side) -> Range<usize> {
-        let offset = side.sign() * self.half;
-        let on_sphere = self.fineness.on_arc(neck.sweep);
-        let on_rim = self.fineness.on_arc(neck.sweep);
+    fn open(&mut self, neck: &Neck) {
+        let steps = self.fineness.on_arc(neck.sweep);
+        let sphere: Vec<Turn> = neck.turns_on_sphere(steps).collect();
+        let rim: Vec<Turn> = neck.turns_on_rim(steps).collect();
         let on_plane = self.around(neck);
         let edge_nm = self.edge_nm;
-        self.piece(side, |rows| {
-            rows.extend(
-                (0..=on_sphere).map(|step| {
-                    sphere_row(neck, offset, neck.sweep * step as f64 / on_sphere as f64)
-                }),
-            );
-            rows.extend(
-                (1..=on_rim).map(|step| rim_row(neck, offset, neck.rim_angle(step, on_rim))),
-            );
-            let membrane_from = rows.len() - 1;
-            plane_rows(rows, neck.mouth_nm(), edge_nm, -offset, on_plane);
-            membrane_from
-        })
+        let [lumenal, cytosolic] = [Side::Lumenal, Side::Cytosolic].map(|side| {
+            let offset = side.sign() * self.half;
+            let surface = neck.beside(offset);
+            self.piece(side, |rows| {
+                rows.extend(sphere.iter().map(|turn| surface.on_sphere(*turn)));
+                rows.extend(rim.iter().map(|turn| surface.on_rim(*turn)));
+                let membrane_from = rows.len() - 1;
+                plane_rows(rows, neck.mouth_nm(), edge_nm, -offset, on_plane);
+                membrane_from
+            })
+        });
+        let membrane_from = self.lattice.pieces[0].membrane_from - lumenal.start;
+        self.strip(lumenal.zip(cytosolic).map(|(a, b)| [a, b]), membrane_from);
     }
 
     fn hemifused(&mut self, neck: &Neck) {
@@ -352,27 +348,32 @@ impl Build {
             (1..=steps).map(move |step| from + (to - from) * step as f64 / steps as f64)
         };
 
+        let lumenal = neck.beside(half);
         let vesicle = self.piece(Side::Lumenal, |rows| {
-            rows.push(sphere_row(neck, half, 0.0));
-            rows.extend(spread(0.0, neck.sweep, on_sphere).map(|at| sphere_row(neck, half, at)));
-            rows.extend(spread(neck.sweep, over, above).map(|at| rim_row(neck, half, at)));
+            let down = spread(0.0, neck.sweep, on_sphere);
+            rows.push(lumenal.on_sphere(Turn::by(0.0)));
+            rows.extend(down.map(|at| lumenal.on_sphere(Turn::by(at))));
+            rows.extend(spread(neck.sweep, over, above).map(|at| lumenal.on_rim(Turn::by(at))));
             rows.extend(spread(0.0, 1.0, on_cap).map(|part| upper.row(neck, 1.0, part)));
             usize::MAX
         });
         let membrane = self.piece(Side::Lumenal, |rows| {
             rows.push(lower.row(neck, -1.0, 1.0));
             rows.extend(spread(1.0, 0.0, on_cap).map(|part| lower.row(neck, -1.0, part)));
-            rows.extend(spread(under, 0.0, below).map(|at| rim_row(neck, half, at)));
+            rows.extend(spread(under, 0.0, below).map(|at| lumenal.on_rim(Turn::by(at))));
             let membrane_from = rows.len() - 1;
             plane_rows(rows, neck.mouth_nm(), edge_nm, -half, on_plane);
             membrane_from
         });
+        let outer = neck.beside(-half);
         let cytosolic = self.piece(Side::Cytosolic, |rows| {
-            rows.push(sphere_row(neck, -half, 0.0));
-            rows.extend(spread(0.0, neck.sweep, on_sphere).map(|at| sphere_row(neck, -half, at)));
-            rows.extend(spread(neck.sweep, over, above).map(|at| rim_row(neck, -half, at)));
-            rows.extend(spread(over, under, between).map(|at| rim_row(neck, -half, at)));
-            rows.extend(spread(under, 0.0, below).map(|at| rim_row(neck, -half, at)));
+            let down = spread(0.0, neck.sweep, on_sphere);
+            let rim = spread(neck.sweep, over, above)
+                .chain(spread(over, under, between))
+                .chain(spread(under, 0.0, below));
+            rows.push(outer.on_sphere(Turn::by(0.0)));
+            rows.extend(down.map(|at| outer.on_sphere(Turn::by(at))));
+            rows.extend(rim.map(|at| outer.on_rim(Turn::by(at))));
             let membrane_from = rows.len() - 1;
             plane_rows(rows, neck.mouth_nm(), edge_nm, half, on_plane);
             membrane_from
@@ -456,48 +457,46 @@ impl Build {
         let rungs: Vec<[usize; 2]> = rungs.collect();
         let membrane_from = membrane_from.min(rungs.len() - 1);
         let rows = &self.lattice.rows;
+        let mut along_nm = Vec::with_capacity(rungs.len());
         let mut length_nm = 0.0;
-        let mut before = None;
-        let along_nm = rungs
-            .iter()
-            .map(|[a, b]| {
-                let r_nm = 0.5 * (rows[*a].r_nm + rows[*b].r_nm);
-                let z_nm = 0.5 * (rows[*a].z_nm + rows[*b].z_nm);
-                if let Some((r, z)) = before.replace((r_nm, z_nm)) {
-                    length_nm += libm::hypot(r_nm - r, z_nm - z);
-                }
-                length_nm
-            })
-            .collect();
+        let mut swept = 0.0;
+        let mut before: Option<Rung> = None;
+        for [from, to] in &rungs {
+            let rung = Rung::between(&rows[*from], &rows[*to]);
+            if let Some(before) = before.replace(rung) {
+                let (dr, dz) = (rung.r_nm - before.r_nm, rung.z_nm - before.z_nm);
+                length_nm += (dr * dr + dz * dz).sqrt();
+                swept +=
+                    (before.across_r + rung.across_r) * dz - (before.across_z + rung.across_z) * dr;
+            }
+            along_nm.push(length_nm);
+        }
         self.lattice.strips.push(Strip {
             rungs,
             along_nm,
             membrane_from,
+            is_turned: swept < 0.0,
         });
     }
 }
 
-/// The sphere's row at an angle from its top.
-fn sphere_row(neck: &Neck, offset_nm: f64, angle: f64) -> MeridianPoint {
-    let (sine, cosine) = (libm::sin(angle), libm::cos(angle));
-    let radius = neck.sphere_nm - offset_nm;
-    MeridianPoint {
-        r_nm: radius * sine,
-        z_nm: neck.centre_nm() + radius * cosine,
-        normal_r: -sine,
-        normal_z: -cosine,
-    }
+/// A rung: its middle, and its way across the bilayer.
+#[derive(Clone, Copy, Debug)]
+struct Rung {
+    r_nm: f64,
+    z_nm: f64,
+    across_r: f64,
+    across_z: f64,
 }
 
-/// The rim's row at an angle from the plane.
-fn rim_row(neck: &Neck, offset_nm: f64, angle: f64) -> MeridianPoint {
-    let (sine, cosine) = (libm::sin(angle), libm::cos(angle));
-    let radius = neck.rim_nm + offset_nm;
-    MeridianPoint {
-        r_nm: neck.mouth_nm() - radius * sine,
-        z_nm: neck.rim_nm - radius * cosine,
-        normal_r: -sine,
-        normal_z: -cosine,
+impl Rung {
+    fn between(from: &MeridianPoint, to: &MeridianPoint) -> Self {
+        Self {
+            r_nm: 0.5 * (from.r_nm + to.r_nm),
+            z_nm: 0.5 * (from.z_nm + to.z_nm),
+            across_r: to.r_nm - from.r_nm,
+            across_z: to.z_nm - from.z_nm,
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 //! membrane that takes at a site, `seat` the place it takes there,
 //! `setting` the mesh made ready to give way to it, `leaflets` both leaflets
 //! at every stage as meridians, `patch` their mesh on a seat, `opened` what a
-//! cut leaves of it.
+//! cut leaves of it, `wedge` by wedge.
 
 pub mod cage;
 pub mod leaflets;
@@ -20,3 +20,6 @@ pub mod setting;
 pub mod shape;
 pub mod spline;
 pub mod surface;
+#[cfg(test)]
+mod trial;
+mod wedge;

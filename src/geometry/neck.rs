@@ -277,34 +277,40 @@ impl Neck {
         sphere_points: usize,
         rim_points: usize,
     ) -> Vec<MeridianPoint> {
-        let on_sphere = (0..=sphere_points).map(|index| {
-            let angle = self.sweep * index as f64 / sphere_points as f64;
-            let (sine, cosine) = (libm::sin(angle), libm::cos(angle));
-            let radius = self.sphere_nm - offset_nm;
-            MeridianPoint {
-                r_nm: radius * sine,
-                z_nm: self.centre_nm() + radius * cosine,
-                normal_r: -sine,
-                normal_z: -cosine,
-            }
-        });
-        let on_rim = (1..=rim_points).map(|index| {
-            let angle = self.rim_angle(index, rim_points);
-            let (sine, cosine) = (libm::sin(angle), libm::cos(angle));
-            let radius = self.rim_nm + offset_nm;
-            MeridianPoint {
-                r_nm: self.mouth_nm() - radius * sine,
-                z_nm: self.rim_nm - radius * cosine,
-                normal_r: -sine,
-                normal_z: -cosine,
-            }
-        });
-        on_sphere.chain(on_rim).collect()
+        let surface = self.beside(offset_nm);
+        let sphere = self.turns_on_sphere(sphere_points);
+        let rim = self.turns_on_rim(rim_points);
+        let on_sphere = sphere.map(|turn| surface.on_sphere(turn));
+        on_sphere
+            .chain(rim.map(|turn| surface.on_rim(turn)))
+            .collect()
+    }
+
+    /// The surface `offset_nm` towards the lumen and outside.
+    pub(super) fn beside(&self, offset_nm: f64) -> Beside {
+        Beside {
+            sphere_nm: self.sphere_nm - offset_nm,
+            centre_nm: self.centre_nm(),
+            around_nm: self.rim_nm + offset_nm,
+            rim_nm: self.rim_nm,
+            mouth_nm: self.mouth_nm(),
+        }
+    }
+
+    /// Evenly spaced angles from the sphere's top down to the rim.
+    pub(super) fn turns_on_sphere(&self, points: usize) -> impl Iterator<Item = Turn> {
+        let sweep = self.sweep;
+        (0..=points).map(move |index| Turn::by(sweep * index as f64 / points as f64))
+    }
+
+    /// Angles on the rim from the sphere, which is left out, to the plane.
+    pub(super) fn turns_on_rim(&self, points: usize) -> impl Iterator<Item = Turn> {
+        (1..=points).map(move |index| Turn::by(self.rim_angle(index, points)))
     }
 
     /// The angle at the `index`-th of `count` points along the rim, from the
     /// sweep down to zero. Evenly spaced above the waist and below it.
-    pub(super) fn rim_angle(&self, index: usize, count: usize) -> f64 {
+    fn rim_angle(&self, index: usize, count: usize) -> f64 {
         let above = (self.sweep - FRAC_PI_2) / self.sweep * count as f64;
         // Hardly a step above the waist there is no room for a point more.
         if above < 0.5 {
@@ -315,6 +321,55 @@ impl Neck {
             FRAC_PI_2 + (self.sweep - FRAC_PI_2) * (1.0 - index as f64 / to_waist as f64)
         } else {
             FRAC_PI_2 * (count - index) as f64 / (count - to_waist) as f64
+        }
+    }
+}
+
+/// An angle, by its sine and cosine.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Turn {
+    sine: f64,
+    cosine: f64,
+}
+
+impl Turn {
+    pub fn by(angle: f64) -> Self {
+        Self {
+            sine: libm::sin(angle),
+            cosine: libm::cos(angle),
+        }
+    }
+}
+
+/// Sphere and rim on a surface beside a neck's mid-plane.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Beside {
+    sphere_nm: f64,
+    centre_nm: f64,
+    /// Radius of the rim's arc on this surface, and on the mid-plane.
+    around_nm: f64,
+    rim_nm: f64,
+    mouth_nm: f64,
+}
+
+impl Beside {
+    /// The point at an angle from the sphere's top.
+    pub fn on_sphere(&self, turn: Turn) -> MeridianPoint {
+        MeridianPoint {
+            r_nm: self.sphere_nm * turn.sine,
+            z_nm: self.centre_nm + self.sphere_nm * turn.cosine,
+            normal_r: -turn.sine,
+            normal_z: -turn.cosine,
+        }
+    }
+
+    /// The rim's point at an angle from the plane.
+    pub fn on_rim(&self, turn: Turn) -> MeridianPoint {
+        MeridianPoint {
+            r_nm: self.mouth_nm - self.around_nm * turn.sine,
+            z_nm: self.rim_nm - self.around_nm * turn.cosine,
+            normal_r: -turn.sine,
+            normal_z: -turn.cosine,
         }
     }
 }

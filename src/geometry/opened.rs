@@ -1,8 +1,8 @@
 //! A patch opened: what is left of it behind a plane or two, and the face of
 //! the cut with both leaflets and the core between them.
 //!
-//! The bilayer's inside is cut as a solid, cell by cell between neighbouring
-//! rungs, so its face is whole at any angle, where leaflets part as well as
+//! The bilayer's inside is cut as a solid, wedge by wedge between
+//! neighbouring rungs, so its face is whole at any angle, where leaflets part as well as
 //! where they run side by side. Which points are kept is one bit each, a ring
 //! is one word, and only what the plane passes through is looked at closer.
 
@@ -14,10 +14,11 @@ use super::{
     leaflets::{Piece, Side, Strip},
     patch::Patch,
     seat::Seat,
+    wedge::{WEDGE_FACES, WedgeCorner},
 };
 
-/// Points nearer to a plane are taken to lie beyond it, in nanometres: a cut
-/// through a point would make faces of no size.
+/// Points nearer to a plane lie on it, in nanometres, and are taken away: a cut
+/// that just misses a point would leave slivers.
 const ON_PLANE_NM: f32 = 1e-4;
 /// Most corners of a triangle or of a face of a cut that is clipped twice.
 const MOST_CORNERS: usize = 8;
@@ -30,20 +31,31 @@ pub struct CutPlane {
 }
 
 impl CutPlane {
+    fn is_through(&self, at: Vec3) -> bool {
+        (self.normal.dot(at) - self.offset_nm).abs() < ON_PLANE_NM
+    }
+
     fn beyond(&self, at: Vec3) -> f32 {
-        let far = self.normal.dot(at) - self.offset_nm;
-        if far.abs() < ON_PLANE_NM {
-            ON_PLANE_NM
+        if self.is_through(at) {
+            0.0
         } else {
-            far
+            self.normal.dot(at) - self.offset_nm
         }
     }
 
     /// A bit for each point that is left.
     fn left(&self, points: &[Vec3]) -> u64 {
-        (0..).zip(points).fold(0, |word, (place, at)| {
-            word | u64::from(self.beyond(*at).is_sign_negative()) << place
-        })
+        let is_left = |at: &Vec3| self.normal.dot(*at) - self.offset_nm <= -ON_PLANE_NM;
+        // Eight at a time, without waiting for each other.
+        let bytes = points.chunks(8).map(|points| {
+            let bits = points.iter().enumerate();
+            bits.fold(0, |byte, (place, at)| {
+                byte | u64::from(is_left(at)) << place
+            })
+        });
+        bytes
+            .enumerate()
+            .fold(0, |word, (place, byte)| word | byte << (8 * place))
     }
 }
 
@@ -123,6 +135,19 @@ impl Kept {
                 left
             }
         }));
+        // A plane through the axis runs through the points on it: there they
+        // go with their neighbours, or every wedge around them would leave a
+        // face of no size.
+        for rows in patch.runs_of_rows() {
+            let (first, last) = (rows.start, rows.end - 1);
+            for (row, neighbour) in [(first, first + 1), (last, last.saturating_sub(1))] {
+                let ring = patch.rings()[row];
+                let at = patch.positions[ring.first as usize];
+                if ring.is_pole && rows.contains(&neighbour) && plane.is_through(at) {
+                    self.rings[row] = self.rings[neighbour];
+                }
+            }
+        }
         self.is_whole = self.rings.iter().all(|ring| *ring == u64::MAX);
     }
 
@@ -144,7 +169,7 @@ impl Kept {
         })
     }
 
-    /// How far a point is beyond the plane, never zero.
+    /// How far a point is beyond the plane; negative for what is kept.
     fn beyond(&self, at: Vec3) -> f32 {
         match &self.plane {
             Some(plane) if !self.is_whole => plane.beyond(at),
@@ -218,6 +243,7 @@ impl Opened {
 fn cut_piece(facets: &mut Facets, patch: &Patch, piece: &Piece, cell: &Kept, window: &Kept) {
     let is_lumenal = piece.side == Side::Lumenal;
     let mut inner = CopiedRing::default();
+    let mut on_inner = Crossings::default();
     for row in piece.rows.clone() {
         // The ring at the mouth belongs to both sides.
         let kept = match row.cmp(&piece.membrane_from) {
@@ -226,6 +252,7 @@ fn cut_piece(facets: &mut Facets, patch: &Patch, piece: &Piece, cell: &Kept, win
             Ordering::Greater => cell.ring(row),
         };
         let outer = CopiedRing::of(facets, patch, row, kept);
+        let mut on_outer = Crossings::default();
         if row > piece.rows.start {
             let plane = if row <= piece.membrane_from {
                 window
@@ -236,23 +263,75 @@ fn cut_piece(facets: &mut Facets, patch: &Patch, piece: &Piece, cell: &Kept, win
             add_whole(facets, [&inner, &outer], all, is_lumenal);
             for place in places(some & !all) {
                 let next = (place + 1) % Seat::SEGMENTS;
-                let a = inner.edge(patch, row - 1, place, plane);
-                let b = inner.edge(patch, row - 1, next, plane);
-                let c = outer.edge(patch, row, place, plane);
-                let d = outer.edge(patch, row, next, plane);
+                let mut quad = Quad {
+                    corners: [
+                        inner.edge(patch, row - 1, place, plane),
+                        inner.edge(patch, row - 1, next, plane),
+                        outer.edge(patch, row, place, plane),
+                        outer.edge(patch, row, next, plane),
+                    ],
+                    crossings: [None; Quad::EDGES],
+                };
+                quad.crossings[Quad::INNER] = on_inner.at(place);
                 // On the axis one of the two triangles has no face.
                 if !inner.is_pole {
-                    let (second, third) = if is_lumenal { (&b, &c) } else { (&c, &b) };
-                    facets.clipped(&a, second, third);
+                    facets.clipped(&mut quad, if is_lumenal { [0, 1, 2] } else { [0, 2, 1] });
                 }
                 if !outer.is_pole {
-                    let (second, third) = if is_lumenal { (&d, &c) } else { (&c, &d) };
-                    facets.clipped(&b, second, third);
+                    facets.clipped(&mut quad, if is_lumenal { [1, 3, 2] } else { [1, 2, 3] });
                 }
+                on_outer.note(place, quad.crossings[Quad::OUTER]);
             }
         }
         inner = outer;
+        // Beyond the mouth it is another plane that cuts.
+        on_inner = if row == piece.membrane_from {
+            Crossings::default()
+        } else {
+            on_outer
+        };
     }
+}
+
+/// Where a plane goes through a ring: between some places and their next. More
+/// than a few are looked for again.
+#[derive(Clone, Copy, Debug, Default)]
+struct Crossings {
+    numbers: [(usize, u32); 4],
+    count: usize,
+}
+
+impl Crossings {
+    fn at(&self, place: usize) -> Option<u32> {
+        let known = self.numbers[..self.count].iter();
+        known
+            .into_iter()
+            .find_map(|(at, number)| (*at == place).then_some(*number))
+    }
+
+    fn note(&mut self, place: usize, number: Option<u32>) {
+        if let Some(number) = number
+            && self.count < self.numbers.len()
+        {
+            self.numbers[self.count] = (place, number);
+            self.count += 1;
+        }
+    }
+}
+
+/// What lies between two rings, a place and its next: two triangles that share
+/// the edge from corner 1 to corner 2, with the numbers of the points where
+/// the plane goes through the edges.
+struct Quad {
+    corners: [LeafletCorner; 4],
+    crossings: [Option<u32>; Self::EDGES],
+}
+
+impl Quad {
+    /// Edges go by the sum of their corners' squares.
+    const EDGES: usize = 14;
+    const INNER: usize = 1;
+    const OUTER: usize = 13;
 }
 
 /// Adds what stands whole between two rings at some places.
@@ -272,7 +351,7 @@ fn add_whole(facets: &mut Facets, [inner, outer]: [&CopiedRing; 2], whole: u64, 
             continue;
         }
         let (a, c) = (inner.number(run.start), outer.number(run.start));
-        let order = if is_lumenal {
+        let band = if is_lumenal {
             &LUMENAL_BAND
         } else {
             &CYTOSOLIC_BAND
@@ -280,10 +359,11 @@ fn add_whole(facets: &mut Facets, [inner, outer]: [&CopiedRing; 2], whole: u64, 
         // Numbers run on with the places, but for the step to the first.
         let closes = run.end == Seat::SEGMENTS;
         let plain = 6 * (run.len() - usize::from(closes));
-        let band = order[..plain].iter();
+        let outwards = c.wrapping_sub(a);
+        let corners = band.on[..plain].iter().zip(&band.outer[..plain]);
         facets
             .indices
-            .extend(band.map(|(on, is_outer)| on + if *is_outer == 0 { a } else { c }));
+            .extend(corners.map(|(on, outer)| a.wrapping_add(*on).wrapping_add(outer & outwards)));
         if closes {
             let (last, next) = (run.end - 1, 0);
             let (a, b) = (inner.number(last), inner.number(next));
@@ -294,22 +374,31 @@ fn add_whole(facets: &mut Facets, [inner, outer]: [&CopiedRing; 2], whole: u64, 
     }
 }
 
-/// The corners of the triangles between two rings: how many places on, and 1
-/// if they lie on the outer one.
-const LUMENAL_BAND: [(u32, u32); 6 * Seat::SEGMENTS] =
-    band([(0, 0), (1, 0), (0, 1), (1, 0), (1, 1), (0, 1)]);
-const CYTOSOLIC_BAND: [(u32, u32); 6 * Seat::SEGMENTS] =
-    band([(0, 0), (0, 1), (1, 0), (1, 0), (0, 1), (1, 1)]);
+/// The corners of the triangles between two rings: how many places on, and
+/// all bits for those on the outer ring.
+struct Band {
+    on: [u32; 6 * Seat::SEGMENTS],
+    outer: [u32; 6 * Seat::SEGMENTS],
+}
 
-const fn band(quad: [(u32, u32); 6]) -> [(u32, u32); 6 * Seat::SEGMENTS] {
-    let mut band = [(0, 0); 6 * Seat::SEGMENTS];
-    let mut index = 0;
-    while index < band.len() {
-        let (on, is_outer) = quad[index % 6];
-        band[index] = (on + (index / 6) as u32, is_outer);
-        index += 1;
+static LUMENAL_BAND: Band = Band::of([(0, 0), (1, 0), (0, !0), (1, 0), (1, !0), (0, !0)]);
+static CYTOSOLIC_BAND: Band = Band::of([(0, 0), (0, !0), (1, 0), (1, 0), (0, !0), (1, !0)]);
+
+impl Band {
+    const fn of(quad: [(u32, u32); 6]) -> Self {
+        let mut band = Self {
+            on: [0; 6 * Seat::SEGMENTS],
+            outer: [0; 6 * Seat::SEGMENTS],
+        };
+        let mut index = 0;
+        while index < band.on.len() {
+            let (on, outer) = quad[index % 6];
+            band.on[index] = on + (index / 6) as u32;
+            band.outer[index] = outer;
+            index += 1;
+        }
+        band
     }
-    band
 }
 
 /// Where the kept points of a ring have gone: one after the other.
@@ -380,9 +469,9 @@ struct LeafletCorner {
 }
 
 impl Facets {
-    /// Adds what is left of a triangle.
-    fn clipped(&mut self, a: &LeafletCorner, b: &LeafletCorner, c: &LeafletCorner) {
-        let is_left = [a, b, c].map(|corner| corner.beyond < 0.0);
+    /// Adds what is left of a triangle of a quad.
+    fn clipped(&mut self, quad: &mut Quad, [a, b, c]: [usize; 3]) {
+        let is_left = [a, b, c].map(|corner| quad.corners[corner].beyond < 0.0);
         // The corner that is unlike the two others goes first.
         let (a, b, c) = if is_left[1] == is_left[2] {
             (a, b, c)
@@ -391,35 +480,45 @@ impl Facets {
         } else {
             (c, a, b)
         };
+        let number = |quad: &Quad, corner: usize| quad.corners[corner].number;
         match is_left.iter().filter(|left| **left).count() {
             0 => {}
             1 => {
-                let (to_b, to_c) = (self.crossing(a, b), self.crossing(a, c));
-                self.indices.extend_from_slice(&[a.number, to_b, to_c]);
+                let (to_b, to_c) = (self.crossing(quad, a, b), self.crossing(quad, a, c));
+                self.indices
+                    .extend_from_slice(&[number(quad, a), to_b, to_c]);
             }
             2 => {
-                let (from_c, from_b) = (self.crossing(c, a), self.crossing(b, a));
-                let (b, c) = (b.number, c.number);
+                let (from_c, from_b) = (self.crossing(quad, c, a), self.crossing(quad, b, a));
+                let (b, c) = (number(quad, b), number(quad, c));
                 self.indices
                     .extend_from_slice(&[b, c, from_c, b, from_c, from_b]);
             }
-            _ => self
-                .indices
-                .extend_from_slice(&[a.number, b.number, c.number]),
+            _ => {
+                let whole = [a, b, c].map(|corner| number(quad, corner));
+                self.indices.extend_from_slice(&whole);
+            }
         }
     }
 
-    /// Adds the point where the way from a kept corner to `gone` goes through
-    /// the plane. Always counted from the kept end, so that neighbours agree
-    /// to the last bit.
-    fn crossing(&mut self, kept: &LeafletCorner, gone: &LeafletCorner) -> u32 {
+    /// The point where the way from a kept corner to one that is gone goes
+    /// through the plane, which is new or known. Always counted from the kept
+    /// end, so that neighbours agree to the last bit.
+    fn crossing(&mut self, quad: &mut Quad, kept: usize, gone: usize) -> u32 {
+        let edge = kept * kept + gone * gone;
+        if let Some(known) = quad.crossings[edge] {
+            return known;
+        }
+        let (kept, gone) = (&quad.corners[kept], &quad.corners[gone]);
         let part = kept.beyond / (kept.beyond - gone.beyond);
         let wall = kept.wall + (gone.wall - kept.wall) * part;
         self.positions.push(kept.at.lerp(gone.at, part));
-        self.normals
-            .push(kept.normal.lerp(gone.normal, part).normalize_or_zero());
+        // As it would be interpolated on the whole triangle.
+        self.normals.push(kept.normal.lerp(gone.normal, part));
         self.patterns.push(Vec2::new(wall, 0.0));
-        self.positions.len() as u32 - 1
+        let number = self.positions.len() as u32 - 1;
+        quad.crossings[edge] = Some(number);
+        number
     }
 }
 
@@ -502,26 +601,6 @@ impl Corners {
     }
 }
 
-/// A corner of a cell of the bilayer's inside.
-#[derive(Clone, Copy, Debug, Default)]
-struct CellCorner {
-    at: Vec3,
-    pattern: Vec2,
-    beyond: f32,
-}
-
-impl CellCorner {
-    /// Place and pattern where the way from this corner, which is kept, to one
-    /// that is gone goes through the plane.
-    fn to(&self, gone: &Self) -> (Vec3, Vec2) {
-        let part = self.beyond / (self.beyond - gone.beyond);
-        (
-            self.at.lerp(gone.at, part),
-            self.pattern.lerp(gone.pattern, part),
-        )
-    }
-}
-
 /// The cut through the bilayer's inside along one strip.
 struct Section<'a> {
     facets: &'a mut Facets,
@@ -550,36 +629,29 @@ impl Section<'_> {
             };
             let (all, some) = kept.between(&[a, b, c, d]);
             for place in places(some & !all) {
-                self.cut_cell(rung, place, normal, which);
+                self.cut_wedge(rung, place, normal, which);
             }
         }
     }
 
-    /// Cuts the cell between two rungs and two places: two prisms of three
-    /// tetrahedra each. A side that two cells share is split the same way in
-    /// both, from its earlier corner.
-    fn cut_cell(&mut self, rung: usize, place: usize, normal: Vec3, which: Which) {
-        /// Edges from face to face are numbered earlier rung and place first.
-        const PRISMS: [[[usize; 4]; 3]; 2] = [
-            [[0, 2, 4, 5], [0, 2, 3, 5], [0, 1, 3, 5]],
-            [[2, 4, 6, 7], [2, 4, 5, 7], [2, 3, 5, 7]],
-        ];
+    /// Cuts the wedge between two rungs and two places.
+    fn cut_wedge(&mut self, rung: usize, place: usize, normal: Vec3, which: Which) {
         let kept = if which == CELL {
             self.cell
         } else {
             self.window
         };
         let next = (place + 1) % Seat::SEGMENTS;
-        let mut ends = [CellCorner::default(); 8];
+        let mut corners = [WedgeCorner::default(); 8];
         let rungs = [rung - 1, rung];
-        for (rung, ends) in rungs.into_iter().zip(ends.chunks_exact_mut(4)) {
+        for (rung, corners) in rungs.into_iter().zip(corners.chunks_exact_mut(4)) {
             let along = self.strip.along_nm[rung] as f32;
             for (side, row) in self.strip.rungs[rung].into_iter().enumerate() {
                 let ring = self.patch.rings()[row];
                 let pattern = Vec2::new(along, self.patch.across_nm(row));
-                for (end, place) in [(side, place), (side + 2, next)] {
+                for (corner, place) in [(side, place), (side + 2, next)] {
                     let at = self.patch.positions[ring.at(place) as usize];
-                    ends[end] = CellCorner {
+                    corners[corner] = WedgeCorner {
                         at,
                         pattern,
                         beyond: kept.beyond(at),
@@ -587,16 +659,24 @@ impl Section<'_> {
                 }
             }
         }
-        for (rung, prism) in rungs.into_iter().zip(PRISMS) {
-            // A prism that begins or ends on the axis has nothing inside.
-            let rows = self.strip.rungs[rung];
-            if rows.iter().all(|row| self.patch.rings()[*row].is_pole) {
-                continue;
-            }
-            for tetrahedron in prism {
-                let [p, q, r, s] = tetrahedron;
-                self.cut_tetrahedron([&ends[p], &ends[q], &ends[r], &ends[s]], normal);
-            }
+        let left = (0..8).fold(0, |left, corner| {
+            left | usize::from(corners[corner].beyond < 0.0) << corner
+        });
+        let face = &WEDGE_FACES[left];
+        let base = self.facets.positions.len() as u32;
+        for [kept, gone] in face.crossings() {
+            let (at, pattern) = corners[*kept as usize].to(&corners[*gone as usize]);
+            self.facets.positions.push(at);
+            self.facets.patterns.push(pattern);
+        }
+        self.facets
+            .normals
+            .resize(self.facets.positions.len(), normal);
+        let turned = usize::from(self.strip.is_turned);
+        for [a, b, c] in face.triangles() {
+            let corners = [[a, b, c], [a, c, b]][turned];
+            let numbers = corners.map(|corner| base + u32::from(*corner));
+            self.facets.indices.extend_from_slice(&numbers);
         }
     }
 
@@ -613,48 +693,6 @@ impl Section<'_> {
                 beyond: [self.cell.beyond(at), self.window.beyond(at)],
             }
         })
-    }
-
-    fn cut_tetrahedron(&mut self, [p, q, r, s]: [&CellCorner; 4], normal: Vec3) {
-        let is_left = |corner: &CellCorner| u8::from(corner.beyond < 0.0);
-        // Those that are kept and those that are gone, in order.
-        let left = is_left(p) | is_left(q) << 1 | is_left(r) << 2 | is_left(s) << 3;
-        match left {
-            0b0001 => self.add_flat([p.to(q), p.to(r), p.to(s)], normal),
-            0b0010 => self.add_flat([q.to(p), q.to(r), q.to(s)], normal),
-            0b0100 => self.add_flat([r.to(p), r.to(q), r.to(s)], normal),
-            0b1000 => self.add_flat([s.to(p), s.to(q), s.to(r)], normal),
-            0b0011 => self.add_flat([p.to(r), p.to(s), q.to(s), q.to(r)], normal),
-            0b0101 => self.add_flat([p.to(q), p.to(s), r.to(s), r.to(q)], normal),
-            0b1001 => self.add_flat([p.to(q), p.to(r), s.to(r), s.to(q)], normal),
-            0b0110 => self.add_flat([q.to(p), q.to(s), r.to(s), r.to(p)], normal),
-            0b1010 => self.add_flat([q.to(p), q.to(r), s.to(r), s.to(p)], normal),
-            0b1100 => self.add_flat([r.to(p), r.to(q), s.to(q), s.to(p)], normal),
-            0b1110 => self.add_flat([q.to(p), r.to(p), s.to(p)], normal),
-            0b1101 => self.add_flat([p.to(q), r.to(q), s.to(q)], normal),
-            0b1011 => self.add_flat([p.to(r), q.to(r), s.to(r)], normal),
-            0b0111 => self.add_flat([p.to(s), q.to(s), r.to(s)], normal),
-            _ => {}
-        }
-    }
-
-    /// Adds a face of the cut, turned to `normal`.
-    fn add_flat<const COUNT: usize>(&mut self, corners: [(Vec3, Vec2); COUNT], normal: Vec3) {
-        let at = corners.map(|(at, _)| at);
-        let swept: Vec3 = (2..COUNT)
-            .map(|next| (at[next - 1] - at[0]).cross(at[next] - at[0]))
-            .sum();
-        let base = self.facets.positions.len() as u32;
-        self.facets.positions.extend_from_slice(&at);
-        self.facets.normals.extend_from_slice(&[normal; COUNT]);
-        let patterns = corners.map(|(_, pattern)| pattern);
-        self.facets.patterns.extend_from_slice(&patterns);
-        let faces_on = swept.dot(normal) >= 0.0;
-        for next in 2..COUNT as u32 {
-            let (b, c) = (base + next - 1, base + next);
-            let (b, c) = if faces_on { (b, c) } else { (c, b) };
-            self.facets.indices.extend_from_slice(&[base, b, c]);
-        }
     }
 
     /// Adds a face turned to `normal`, if it has a size.
@@ -709,7 +747,7 @@ impl Section<'_> {
             };
             let [p, q] = [(p, place), (q, place + 1)]
                 .map(|(ends, place)| ends.map(|end| on_sill(end, place)));
-            // Split as the cells beside it are.
+            // Split as the wedges beside it are.
             for half in [[p[0], q[0], q[1]], [p[0], q[1], p[1]]] {
                 let face = Corners::of(half).clipped(gone, -1.0).clipped(1 - gone, 1.0);
                 self.add(&face, normal);
@@ -725,19 +763,14 @@ mod tests {
     use bevy::math::DVec3;
 
     use super::{
-        super::{leaflets::Joined, neck::Neck, shape::Shape},
+        super::{leaflets::Joined, neck::Neck, trial},
         *,
     };
 
     const HALF: f64 = 2.25;
 
     fn tube_seat() -> Seat {
-        let tube = Shape::Capsule {
-            from: [-300.0, 158.0, 0.0],
-            to: [300.0, 158.0, 0.0],
-            radius: 158.0,
-        };
-        Seat::new(&tube, DVec3::ZERO, DVec3::Y, 25.95).expect("gently curved")
+        Seat::new(&trial::tube(), DVec3::ZERO, DVec3::Y, 25.95).expect("gently curved")
     }
 
     fn shapes() -> Vec<Joined> {
@@ -775,6 +808,16 @@ mod tests {
                 0.5 * (b - a).cross(c - a).length()
             })
             .sum()
+    }
+
+    fn assert_faces_face_their_normals(facets: &Facets) {
+        for corners in facets.indices.chunks_exact(3) {
+            let [a, b, c] = [0, 1, 2].map(|at| facets.positions[corners[at] as usize]);
+            let turned = (b - a)
+                .cross(c - a)
+                .dot(facets.normals[corners[0] as usize]);
+            assert!(turned > -0.02, "{turned} nm² the wrong way round at {a}");
+        }
     }
 
     /// Length of the edges that have a face on one side only, apart from the
@@ -832,6 +875,7 @@ mod tests {
                 ),
             ] {
                 opened.cut(&patch, cell.as_ref(), window.as_ref());
+                assert_faces_face_their_normals(&opened.section);
                 let open = open_length(&opened, &seat);
                 // The two halves of a diaphragm's core are split differently
                 // along the plane between them, and the sill ends within a side
@@ -851,11 +895,7 @@ mod tests {
 
     #[test]
     fn the_face_of_a_cut_through_the_axis_is_the_bilayers_section() {
-        let flat = Shape::HalfSpace {
-            point: [0.0; 3],
-            normal: [0.0, -1.0, 0.0],
-        };
-        let seat = Seat::new(&flat, DVec3::ZERO, DVec3::Y, 25.95).expect("flat");
+        let seat = Seat::new(&trial::plane(), DVec3::ZERO, DVec3::Y, 25.95).expect("flat");
         let mut patch = Patch::default();
         let mut opened = Opened::default();
         let cut = plane(seat.directions(0).1.as_vec3(), Vec3::ZERO);

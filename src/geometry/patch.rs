@@ -13,7 +13,7 @@ use bevy::math::Vec3;
 use super::{
     leaflets::{Fineness, Joined, Lattice, Piece, Side, Strip},
     neck::{MeridianPoint, Neck},
-    seat::{DrawnFoot, Seat},
+    seat::{Dial, FeetAround, Seat},
 };
 
 /// Nearer to the axis than this a row is a single point.
@@ -27,9 +27,8 @@ const LEAST_REACH: f64 = 5.0;
 /// What is higher above the plane than this, in half bilayers, is wholly the
 /// vesicle's.
 const WALL_REACH: f64 = 5.0;
-/// Rows and places around by which a bent neck's area is measured.
+/// Rows on sphere and rim by which a bent neck's area is measured.
 const MEASURED_ROWS: usize = 10;
-const MEASURED_PLACES: usize = 8;
 /// Rounds in which a neck's depth is fitted to its area, and how far the area
 /// may be off, as part of the seat's.
 const FITTING_ROUNDS: usize = 3;
@@ -77,6 +76,7 @@ pub struct Patch {
     lattice: Lattice,
     /// A point of the seat's axis, and its direction.
     axis: [Vec3; 2],
+    feet: Feet<{ Seat::SEGMENTS }>,
 }
 
 impl Patch {
@@ -108,6 +108,7 @@ impl Patch {
         self.rings.clear();
         self.walls.clear();
         self.across_nm.clear();
+        self.feet.known.clear();
         self.axis = [seat.point.as_vec3(), seat.inward.as_vec3()];
         for piece in &self.lattice.pieces {
             let facing = if piece.side == Side::Cytosolic {
@@ -128,7 +129,13 @@ impl Patch {
                 if is_pole {
                     bend.pole(point, facing, &mut self.positions, &mut self.normals);
                 } else {
-                    bend.ring(point, facing, &mut self.positions, &mut self.normals);
+                    bend.ring(
+                        point,
+                        facing,
+                        &mut self.feet,
+                        &mut self.positions,
+                        &mut self.normals,
+                    );
                 }
             }
             let on_seat = self.lattice.rows[piece.rows.end - 1].r_nm;
@@ -151,6 +158,11 @@ impl Patch {
     pub fn pieces(&self) -> impl Iterator<Item = &Piece> {
         let is_face = |piece: &&Piece| piece.side != Side::Middle;
         self.lattice.pieces.iter().filter(is_face)
+    }
+
+    /// The rows that follow on each other, of leaflets and of the middle.
+    pub(super) fn runs_of_rows(&self) -> impl Iterator<Item = Range<usize>> {
+        self.lattice.pieces.iter().map(|piece| piece.rows.clone())
     }
 
     /// The points of every row.
@@ -215,7 +227,7 @@ struct Bend<'a> {
 impl<'a> Bend<'a> {
     fn of(seat: &'a Seat, joined: &Joined, half_nm: f64) -> Self {
         let mouth_nm = joined.mouth_nm();
-        let heights = seat.feet_at(mouth_nm).height_nm.map(f64::from);
+        let heights = seat.drawn().feet_at(mouth_nm).height_nm.map(f64::from);
         let lift_nm = heights.iter().sum::<f64>() / Seat::SEGMENTS as f64;
         let greatest_nm = heights
             .iter()
@@ -261,38 +273,35 @@ impl<'a> Bend<'a> {
     /// has more than a flat disc. Both areas are measured on the same coarse
     /// mesh.
     fn area_gained_nm2(&self, neck: &Neck) -> f64 {
-        const ACROSS: usize = Seat::SEGMENTS / MEASURED_PLACES;
-        let around = self.seat.around();
-        let inward = self.seat.inward.as_vec3();
+        const PLACES: usize = Seat::MEASURED;
         let mut meridian = neck.meridian(0.0, MEASURED_ROWS, MEASURED_ROWS);
         // What is only lifted keeps its area.
         let is_lifted = |point: &MeridianPoint| self.share(point.z_nm).0 == 0.0;
         let lifted = meridian.iter().take_while(|point| is_lifted(point)).count();
         meridian.drain(..lifted.saturating_sub(1));
+        let dial = self.seat.measured();
+        let inward = self.seat.inward.as_vec3();
+        let mut feet = Feet::default();
         let mut rings = meridian.iter().map(|point| {
-            let row = self.row(point);
-            let feet = self.seat.feet_every(ACROSS, self.foot_radius_nm(point));
-            let segments = (0..Seat::SEGMENTS).step_by(ACROSS);
-            let mut ring = [Vec3::ZERO; MEASURED_PLACES];
-            for ((corner, foot), segment) in ring.iter_mut().zip(feet).zip(segments) {
-                let (radial, onward) = around.directions(segment);
-                let (at, _) = row.bent(foot);
-                *corner = radial * at.x + onward * at.y + inward * at.z;
-            }
-            ring
+            let feet = feet.at(dial, self.foot_radius_nm(point));
+            dial.turned(inward, &self.row(point).places(feet))
         });
         let mut inner = rings.next().unwrap_or_default();
-        let mut bent = 0.0_f32;
+        let mut bent = [0.0_f32; PLACES];
         for outer in rings {
-            for place in 0..MEASURED_PLACES {
-                let next = (place + 1) % MEASURED_PLACES;
-                let across = (outer[next] - inner[place]).cross(outer[place] - inner[next]);
-                bent += 0.5 * across.length();
+            for place in 0..PLACES {
+                let next = (place + 1) % PLACES;
+                let at = |ring: &[[f32; PLACES]; 3], place: usize| {
+                    Vec3::new(ring[0][place], ring[1][place], ring[2][place])
+                };
+                let across = (at(&outer, next) - at(&inner, place))
+                    .cross(at(&outer, place) - at(&inner, next));
+                bent[place] += 0.5 * across.length();
             }
             inner = outer;
         }
-        let chord = 2.0 * libm::sin(PI / MEASURED_PLACES as f64);
-        let upright = libm::cos(PI / MEASURED_PLACES as f64);
+        let chord = 2.0 * libm::sin(PI / PLACES as f64);
+        let upright = libm::cos(PI / PLACES as f64);
         let flat: f64 = meridian
             .windows(2)
             .map(|pair| {
@@ -302,8 +311,8 @@ impl<'a> Bend<'a> {
                 0.5 * chord * (a.r_nm + b.r_nm) * slant
             })
             .sum();
-        f64::from(bent)
-            - flat * MEASURED_PLACES as f64
+        f64::from(bent.iter().sum::<f32>())
+            - flat * PLACES as f64
             - self.seat.more_than_flat_nm2(neck.mouth_nm())
     }
 
@@ -344,9 +353,12 @@ impl<'a> Bend<'a> {
         normals: &mut Vec<Vec3>,
     ) {
         let seat = self.seat;
-        let (at, normal) = self.row(point).bent(seat.feet_at(0.0).at(0));
-        let normal = seat.turned(normal.as_dvec3(), 0).as_vec3();
-        positions.push((seat.point + seat.turned(at.as_dvec3(), 0)).as_vec3());
+        let row = self.row(point);
+        let feet = seat.drawn().feet_at(0.0);
+        let first = |parts: [[f32; Seat::SEGMENTS]; 3]| parts.map(|part| f64::from(part[0]));
+        let at = seat.turned(first(row.places(&feet)).into(), 0);
+        let normal = seat.turned(first(row.normals(&feet)).into(), 0).as_vec3();
+        positions.push((seat.point + at).as_vec3());
         normals.push(normal * facing);
     }
 
@@ -354,42 +366,33 @@ impl<'a> Bend<'a> {
         &self,
         point: &MeridianPoint,
         facing: f32,
+        feet: &mut Feet<{ Seat::SEGMENTS }>,
         positions: &mut Vec<Vec3>,
         normals: &mut Vec<Vec3>,
     ) {
         let seat = self.seat;
         let row = self.row(point);
-        let around = seat.around();
+        let dial = seat.drawn();
+        let middle = (seat.point + seat.inward * (point.z_nm + self.lift_nm)).as_vec3();
+        let inward = seat.inward.as_vec3();
+        let vector = |[x, y, z]: &[[f32; Seat::SEGMENTS]; 3], place: usize| {
+            Vec3::new(x[place], y[place], z[place])
+        };
+        let places = 0..Seat::SEGMENTS;
         if seat.is_flat() || row.share == 0.0 {
-            let middle = (seat.point + seat.inward * (point.z_nm + self.lift_nm)).as_vec3();
-            let along = seat.inward.as_vec3() * (row.normal_z * facing);
+            let along = inward * (row.normal_z * facing);
             let (r_nm, across) = (row.r_nm, row.normal_r * facing);
-            let radial = (0..Seat::SEGMENTS).map(|place| around.directions(place).0);
+            let radial = places.map(|place| vector(&dial.radial, place));
             positions.extend(radial.clone().map(|radial| middle + radial * r_nm));
             normals.extend(radial.map(|radial| along + radial * across));
             return;
         }
-        let feet = seat.feet_at(self.foot_radius_nm(point));
-        let [middle, inward] = [seat.point, seat.inward].map(|vector| vector.as_vec3().to_array());
-        let mut at = [[0.0_f32; Seat::SEGMENTS]; 3];
-        let mut out = [[0.0_f32; Seat::SEGMENTS]; 3];
-        for place in 0..Seat::SEGMENTS {
-            let (bent, normal) = row.bent(feet.at(place));
-            let normal = normal * facing;
-            for axis in 0..3 {
-                let radial = around.radial[axis][place];
-                let onward = around.onward[axis][place];
-                let turned =
-                    |vector: Vec3| radial * vector.x + onward * vector.y + inward[axis] * vector.z;
-                at[axis][place] = middle[axis] + turned(bent);
-                out[axis][place] = turned(normal);
-            }
-        }
-        let vector = |[x, y, z]: &[[f32; Seat::SEGMENTS]; 3], place: usize| {
-            Vec3::new(x[place], y[place], z[place])
-        };
-        positions.extend((0..Seat::SEGMENTS).map(|place| vector(&at, place)));
-        normals.extend((0..Seat::SEGMENTS).map(|place| vector(&out, place)));
+        let feet = feet.at(dial, self.foot_radius_nm(point));
+        let at = dial.turned(inward, &row.places(feet));
+        let out = dial.turned(inward, &row.normals(feet));
+        let middle = seat.point.as_vec3();
+        positions.extend(places.clone().map(|place| middle + vector(&at, place)));
+        normals.extend(places.map(|place| vector(&out, place) * facing));
     }
 
     /// How much of the cell's wall a row is, and how much of a vesicle.
@@ -430,36 +433,77 @@ struct BentRow {
 }
 
 impl BentRow {
-    /// Place and unit normal over a foot: away from the axis, on around it,
-    /// and along it. The normal goes by the inverse transpose of the map; the
-    /// membrane's own curvature is left out, a hundredth at these heights.
-    #[inline]
-    fn bent(&self, foot: DrawnFoot) -> (Vec3, Vec3) {
-        let DrawnFoot {
-            height_nm,
-            outward,
-            around,
-        } = foot;
-        let steepness = outward * outward + around * around;
-        let upright = 1.0 / (1.0 + steepness).sqrt();
-        let z = self.z_nm;
-        let lean = self.share * z;
-        let over = height_nm - self.lift_nm;
-        let at = Vec3::new(
-            self.r_nm - lean * outward * upright,
-            -lean * around * upright,
-            z + self.lift_nm + self.share * over + lean * (upright - 1.0),
-        );
-        let leaning = self.share + self.slope * z;
-        let rising = 1.0 + self.slope * over + leaning * (upright - 1.0);
-        let along = (self.normal_z + leaning * upright * outward * self.normal_r)
-            / (rising + self.share * leaning * upright * steepness);
-        let normal = Vec3::new(
-            self.normal_r - self.share * outward * along,
-            -self.share * around * along,
-            along,
-        );
-        (at, normal.normalize())
+    /// Whether the row is the membrane itself, at some height along its normal.
+    fn is_membrane(&self) -> bool {
+        self.share == 1.0 && self.slope == 0.0 && self.normal_r == 0.0
+    }
+
+    /// Places over the feet: away from the axis, on around it and along it.
+    #[inline(always)]
+    fn places<const PLACES: usize>(&self, feet: &FeetAround<PLACES>) -> [[f32; PLACES]; 3] {
+        let [mut outward, mut around, mut along] = [[0.0; PLACES]; 3];
+        let lean = self.share * self.z_nm;
+        for place in 0..PLACES {
+            let upright = feet.upright[place];
+            let over = feet.height_nm[place] - self.lift_nm;
+            outward[place] = self.r_nm - lean * feet.outward[place] * upright;
+            around[place] = -lean * feet.around[place] * upright;
+            along[place] = self.z_nm + self.lift_nm + self.share * over + lean * (upright - 1.0);
+        }
+        [outward, around, along]
+    }
+
+    /// Unit normals over the feet, likewise. They go by the inverse transpose
+    /// of the map; the membrane's own curvature is left out, a hundredth at
+    /// these heights.
+    #[inline(always)]
+    fn normals<const PLACES: usize>(&self, feet: &FeetAround<PLACES>) -> [[f32; PLACES]; 3] {
+        let [mut outward, mut around, mut along] = [[0.0; PLACES]; 3];
+        if self.is_membrane() {
+            for place in 0..PLACES {
+                let rise = self.normal_z * feet.upright[place];
+                outward[place] = -feet.outward[place] * rise;
+                around[place] = -feet.around[place] * rise;
+                along[place] = rise;
+            }
+            return [outward, around, along];
+        }
+        let leaning = self.share + self.slope * self.z_nm;
+        for place in 0..PLACES {
+            let (out, on) = (feet.outward[place], feet.around[place]);
+            let upright = feet.upright[place];
+            let over = feet.height_nm[place] - self.lift_nm;
+            let rising = 1.0 + self.slope * over + leaning * (upright - 1.0);
+            let steepness = out * out + on * on;
+            // Undivided: only the direction counts, and `within` is positive.
+            let rise = self.normal_z + leaning * upright * out * self.normal_r;
+            let within = rising + self.share * leaning * upright * steepness;
+            let away = self.normal_r * within - self.share * out * rise;
+            let aside = -self.share * on * rise;
+            let shorter = 1.0 / (away * away + aside * aside + rise * rise).sqrt();
+            outward[place] = away * shorter;
+            around[place] = aside * shorter;
+            along[place] = rise * shorter;
+        }
+        [outward, around, along]
+    }
+}
+
+/// The feet that were asked for last. Both leaflets stand on the same ones
+/// around the mouth, and all that overhangs it on those at its edge.
+#[derive(Clone, Debug, Default)]
+struct Feet<const PLACES: usize> {
+    known: Vec<(f64, FeetAround<PLACES>)>,
+}
+
+impl<const PLACES: usize> Feet<PLACES> {
+    fn at(&mut self, dial: &Dial<PLACES>, r_nm: f64) -> &FeetAround<PLACES> {
+        let known = self.known.iter().position(|(at, _)| *at == r_nm);
+        let index = known.unwrap_or_else(|| {
+            self.known.push((r_nm, dial.feet_at(r_nm)));
+            self.known.len() - 1
+        });
+        &self.known[index].1
     }
 }
 
@@ -470,7 +514,7 @@ mod tests {
     use bevy::math::DVec3;
 
     use super::{
-        super::{room, shape::Shape},
+        super::{room, shape::Shape, trial},
         *,
     };
 
@@ -509,54 +553,12 @@ mod tests {
     fn membranes(sphere_nm: f64) -> Vec<(&'static str, Shape, DVec3)> {
         // Cells with granules are large.
         let radius = 500.0_f64.max(12.0 * sphere_nm);
+        let near = DVec3::new(20.0, 0.0, -30.0);
         vec![
-            (
-                "plane",
-                Shape::HalfSpace {
-                    point: [0.0; 3],
-                    normal: [0.0, -1.0, 0.0],
-                },
-                DVec3::new(5.0, 0.0, 7.0),
-            ),
-            (
-                "sphere",
-                Shape::Sphere {
-                    centre: [0.0, radius, 0.0],
-                    radius,
-                },
-                DVec3::new(20.0, 0.0, -30.0),
-            ),
-            (
-                "tube",
-                Shape::Capsule {
-                    from: [-300.0, 158.0, 0.0],
-                    to: [300.0, 158.0, 0.0],
-                    radius: 158.0,
-                },
-                DVec3::new(20.0, 0.0, -30.0),
-            ),
-            (
-                "saddle",
-                Shape::SmoothUnion {
-                    blend: 160.0,
-                    parts: vec![
-                        Shape::Sphere {
-                            centre: [-260.0, 0.0, 0.0],
-                            radius: 220.0,
-                        },
-                        Shape::Sphere {
-                            centre: [260.0, 0.0, 0.0],
-                            radius: 220.0,
-                        },
-                        Shape::Capsule {
-                            from: [-260.0, 0.0, 0.0],
-                            to: [260.0, 0.0, 0.0],
-                            radius: 150.0,
-                        },
-                    ],
-                },
-                DVec3::new(60.0, -170.0, 10.0),
-            ),
+            ("plane", trial::plane(), DVec3::new(5.0, 0.0, 7.0)),
+            ("sphere", trial::ball(radius), near),
+            ("tube", trial::tube(), near),
+            ("saddle", trial::saddle(), DVec3::new(60.0, -170.0, 10.0)),
         ]
     }
 

@@ -37,77 +37,116 @@ pub struct Foot {
     pub around: f64,
 }
 
-/// A foot as precisely as is drawn.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct DrawnFoot {
-    pub height_nm: f32,
-    pub outward: f32,
-    pub around: f32,
-}
-
-/// The feet around one ring, as precisely as is drawn.
+/// The feet at some places around one ring, as precisely as is drawn.
 #[derive(Clone, Debug, PartialEq)]
-pub struct FeetAround {
-    pub height_nm: [f32; Seat::SEGMENTS],
-    pub outward: [f32; Seat::SEGMENTS],
-    pub around: [f32; Seat::SEGMENTS],
+pub struct FeetAround<const PLACES: usize> {
+    pub height_nm: [f32; PLACES],
+    pub outward: [f32; PLACES],
+    pub around: [f32; PLACES],
+    /// Cosine between the membrane's normal and the axis.
+    pub upright: [f32; PLACES],
 }
 
-impl FeetAround {
-    /// The foot at an angle.
-    #[inline]
-    pub fn at(&self, segment: usize) -> DrawnFoot {
-        DrawnFoot {
-            height_nm: self.height_nm[segment],
-            outward: self.outward[segment],
-            around: self.around[segment],
-        }
-    }
-
+impl<const PLACES: usize> FeetAround<PLACES> {
+    /// Some of a whole ring's feet, evenly spaced.
     fn of(feet: &[Foot]) -> Self {
-        let each = |part: fn(&Foot) -> f64| {
-            let mut parts = [0.0; Seat::SEGMENTS];
-            for (drawn, foot) in parts.iter_mut().zip(feet) {
-                *drawn = part(foot) as f32;
-            }
-            parts
+        let step = feet.len() / PLACES;
+        let each = |part: fn(&Foot) -> f64| -> [f32; PLACES] {
+            std::array::from_fn(|place| part(&feet[place * step]) as f32)
         };
-        Self {
+        let mut feet = Self {
             height_nm: each(|foot| foot.height_nm),
             outward: each(|foot| foot.outward),
             around: each(|foot| foot.around),
+            upright: [1.0; PLACES],
+        };
+        feet.stand();
+        feet
+    }
+
+    fn stand(&mut self) {
+        for place in 0..PLACES {
+            let (outward, around) = (self.outward[place], self.around[place]);
+            self.upright[place] = 1.0 / (1.0 + outward * outward + around * around).sqrt();
         }
     }
 }
 
-/// Unit vectors away from the axis and on around it at every angle, each axis
-/// of the scene for itself.
+/// A seat at some of its angles, evenly spaced, as precisely as is drawn.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Around {
-    pub radial: [[f32; Seat::SEGMENTS]; 3],
-    pub onward: [[f32; Seat::SEGMENTS]; 3],
+pub struct Dial<const PLACES: usize> {
+    /// Unit vectors away from the axis, each axis of the scene for itself.
+    pub radial: [[f32; PLACES]; 3],
+    /// Unit vectors on around the axis, likewise.
+    pub onward: [[f32; PLACES]; 3],
+    /// Ring by ring from the axis.
+    feet: Vec<FeetAround<PLACES>>,
+    radius_nm: f64,
 }
 
-impl Around {
-    fn of(directions: &[(DVec3, DVec3)]) -> Self {
-        let mut around = Self {
-            radial: [[0.0; Seat::SEGMENTS]; 3],
-            onward: [[0.0; Seat::SEGMENTS]; 3],
+impl<const PLACES: usize> Dial<PLACES> {
+    fn of(directions: &[(DVec3, DVec3)], feet: &[Foot], radius_nm: f64) -> Self {
+        let step = directions.len() / PLACES;
+        let each = |part: fn(&(DVec3, DVec3)) -> DVec3| {
+            [0, 1, 2].map(|axis| {
+                std::array::from_fn(|place| part(&directions[place * step])[axis] as f32)
+            })
         };
-        for (segment, (radial, onward)) in directions.iter().enumerate() {
-            for axis in 0..3 {
-                around.radial[axis][segment] = radial[axis] as f32;
-                around.onward[axis][segment] = onward[axis] as f32;
+        let rings = feet.chunks_exact(directions.len());
+        Self {
+            radial: each(|(radial, _)| *radial),
+            onward: each(|(_, onward)| *onward),
+            feet: rings.map(FeetAround::of).collect(),
+            radius_nm,
+        }
+    }
+
+    /// The feet at a distance from the axis, between those of the table by
+    /// cubic interpolation.
+    pub fn feet_at(&self, r_nm: f64) -> FeetAround<PLACES> {
+        let between = Between::rings(r_nm / self.radius_nm);
+        let ring = between.inner / Seat::SEGMENTS;
+        let (near, far) = (&self.feet[ring], &self.feet[ring + 1]);
+        let spacing_nm = (self.radius_nm / TABLE_RINGS as f64) as f32;
+        let heights = between.heights.map(|weight| weight as f32);
+        let slopes = between.slopes.map(|weight| weight as f32 / spacing_nm);
+        let (to_near, to_far) = (1.0 - between.part as f32, between.part as f32);
+        let mut feet = near.clone();
+        for place in 0..PLACES {
+            let (low, high) = (near.height_nm[place], far.height_nm[place]);
+            let (rise, next_rise) = (
+                spacing_nm * near.outward[place],
+                spacing_nm * far.outward[place],
+            );
+            let of = |weights: [f32; 4]| {
+                weights[0] * low + weights[2] * high + weights[1] * rise + weights[3] * next_rise
+            };
+            feet.height_nm[place] = of(heights);
+            feet.outward[place] = of(slopes);
+            feet.around[place] = to_near * near.around[place] + to_far * far.around[place];
+        }
+        feet.stand();
+        feet
+    }
+
+    /// Vectors given as away from the axis, on around it and along `inward`,
+    /// in the scene's axes.
+    #[inline(always)]
+    pub fn turned(
+        &self,
+        inward: Vec3,
+        [outward, around, along]: &[[f32; PLACES]; 3],
+    ) -> [[f32; PLACES]; 3] {
+        let mut turned = [[0.0; PLACES]; 3];
+        for axis in 0..3 {
+            let (radial, onward, inward) = (&self.radial[axis], &self.onward[axis], inward[axis]);
+            for place in 0..PLACES {
+                turned[axis][place] = radial[place] * outward[place]
+                    + onward[place] * around[place]
+                    + inward * along[place];
             }
         }
-        around
-    }
-
-    /// Both at an angle.
-    pub fn directions(&self, segment: usize) -> (Vec3, Vec3) {
-        let at =
-            |[x, y, z]: &[[f32; Seat::SEGMENTS]; 3]| Vec3::new(x[segment], y[segment], z[segment]);
-        (at(&self.radial), at(&self.onward))
+        turned
     }
 }
 
@@ -124,13 +163,12 @@ pub struct Seat {
     pub radius_nm: f64,
     /// Ring by ring from the axis, [`Seat::SEGMENTS`] places each.
     feet: Vec<Foot>,
-    /// The same ring by ring, as precisely as is drawn.
-    drawn_feet: Vec<FeetAround>,
     ring: Vec<(DVec3, DVec3)>,
     /// Away from the axis and on around it, at every angle.
     directions: Vec<(DVec3, DVec3)>,
-    /// The same, as precisely as is drawn.
-    around: Box<Around>,
+    /// As it is drawn, and as areas are measured.
+    drawn: Box<Dial<{ Seat::SEGMENTS }>>,
+    measured: Box<Dial<{ Seat::MEASURED }>>,
     greatest_height_nm: f64,
     /// Area of the membrane beyond that of a flat disc, within each ring.
     more_than_flat: Vec<f64>,
@@ -139,6 +177,8 @@ pub struct Seat {
 impl Seat {
     /// Places around each ring of a patch.
     pub const SEGMENTS: usize = 64;
+    /// Places around by which an area on it is measured.
+    pub const MEASURED: usize = 8;
 
     /// The seat about `point`, which is brought onto the field along the axis.
     /// `None` where the membrane bends so much that it can't be reached along
@@ -154,22 +194,10 @@ impl Seat {
         let side = upright * cosine + inward.cross(upright) * sine;
         let other = inward.cross(side);
         let directions = directions_around(side, other);
-        let mut seat = Self {
-            point,
-            inward,
-            side,
-            other,
-            radius_nm,
-            feet: vec![Foot::default(); (TABLE_RINGS + 1) * Self::SEGMENTS],
-            drawn_feet: Vec::new(),
-            ring: Vec::with_capacity(Self::SEGMENTS),
-            around: Box::new(Around::of(&directions)),
-            directions,
-            greatest_height_nm: 0.0,
-            more_than_flat: Vec::new(),
-        };
-        for segment in 0..Self::SEGMENTS {
-            let (radial, onward) = seat.directions(segment);
+        let mut feet = vec![Foot::default(); (TABLE_RINGS + 1) * Self::SEGMENTS];
+        let mut ring_on_field = Vec::with_capacity(Self::SEGMENTS);
+        let mut greatest_height_nm = 0.0_f64;
+        for (segment, &(radial, onward)) in directions.iter().enumerate() {
             let mut height_nm = 0.0;
             for ring in 0..=TABLE_RINGS {
                 let r_nm = radius_nm * ring as f64 / TABLE_RINGS as f64;
@@ -177,48 +205,31 @@ impl Seat {
                 let (height, normal) = on_field_along(shape, below, inward, height_nm)?;
                 let upright = -normal.dot(inward);
                 height_nm = height;
-                seat.feet[ring * Self::SEGMENTS + segment] = Foot {
+                feet[ring * Self::SEGMENTS + segment] = Foot {
                     height_nm,
                     outward: normal.dot(radial) / upright,
                     around: normal.dot(onward) / upright,
                 };
-                seat.greatest_height_nm = seat.greatest_height_nm.max(height_nm.abs());
+                greatest_height_nm = greatest_height_nm.max(height_nm.abs());
                 if ring == TABLE_RINGS {
-                    seat.ring.push((below + inward * height_nm, normal));
+                    ring_on_field.push((below + inward * height_nm, normal));
                 }
             }
         }
-        let rings = seat.feet.chunks_exact(Self::SEGMENTS);
-        seat.drawn_feet = rings.map(FeetAround::of).collect();
-        seat.measure();
-        Some(seat)
-    }
-
-    /// Sums up what the slopes add to the area, ring by ring.
-    fn measure(&mut self) {
-        let spacing_nm = self.radius_nm / TABLE_RINGS as f64;
-        let mut sum = 0.0;
-        let mut before = 0.0;
-        self.more_than_flat = self
-            .feet
-            .chunks_exact(Self::SEGMENTS)
-            .enumerate()
-            .map(|(ring, feet)| {
-                let steeper: f64 = feet
-                    .iter()
-                    .map(|foot| {
-                        let square = foot.outward * foot.outward + foot.around * foot.around;
-                        (1.0 + square).sqrt() - 1.0
-                    })
-                    .sum();
-                let around_nm = TAU * spacing_nm * ring as f64;
-                let density = steeper / Self::SEGMENTS as f64 * around_nm;
-                sum += 0.5 * (before + density) * spacing_nm;
-                before = density;
-                // The first ring has none before it.
-                if ring == 0 { 0.0 } else { sum }
-            })
-            .collect();
+        Some(Self {
+            point,
+            inward,
+            side,
+            other,
+            radius_nm,
+            drawn: Box::new(Dial::of(&directions, &feet, radius_nm)),
+            measured: Box::new(Dial::of(&directions, &feet, radius_nm)),
+            more_than_flat: more_than_flat(&feet, radius_nm / TABLE_RINGS as f64),
+            feet,
+            ring: ring_on_field,
+            directions,
+            greatest_height_nm,
+        })
     }
 
     /// The circle on the field, from angle zero on: points of the mid-plane
@@ -242,9 +253,14 @@ impl Seat {
         self.directions[segment % Self::SEGMENTS]
     }
 
-    /// The same at all angles, as precisely as is drawn.
-    pub fn around(&self) -> &Around {
-        &self.around
+    /// The seat at all its angles, as precisely as is drawn.
+    pub fn drawn(&self) -> &Dial<{ Self::SEGMENTS }> {
+        &self.drawn
+    }
+
+    /// The seat at some of its angles, for measuring areas.
+    pub fn measured(&self) -> &Dial<{ Self::MEASURED }> {
+        &self.measured
     }
 
     /// A vector given as away from the axis, on around it and along it, at an
@@ -286,49 +302,30 @@ impl Seat {
         let (low, high) = (fourth(ring as f64), fourth(ring as f64 + 1.0));
         inner + (outer - inner) * (fourth(place) - low) / (high - low)
     }
+}
 
-    /// Some of the feet around one ring: the first, and so many places on.
-    pub fn feet_every(&self, places: usize, r_nm: f64) -> impl Iterator<Item = DrawnFoot> {
-        let between = Between::rings(r_nm / self.radius_nm);
-        let spacing_nm = self.radius_nm / TABLE_RINGS as f64;
-        let near = &self.feet[between.inner..][..Self::SEGMENTS];
-        let far = &self.feet[between.inner + Self::SEGMENTS..][..Self::SEGMENTS];
-        let both = near.iter().zip(far).step_by(places);
-        both.map(move |(near, far)| {
-            let foot = between.mix(near, far, spacing_nm);
-            DrawnFoot {
-                height_nm: foot.height_nm as f32,
-                outward: foot.outward as f32,
-                around: foot.around as f32,
-            }
+/// What the slopes add to a flat disc's area, summed up ring by ring.
+fn more_than_flat(feet: &[Foot], spacing_nm: f64) -> Vec<f64> {
+    let mut sum = 0.0;
+    let mut before = 0.0;
+    feet.chunks_exact(Seat::SEGMENTS)
+        .enumerate()
+        .map(|(ring, feet)| {
+            let steeper: f64 = feet
+                .iter()
+                .map(|foot| {
+                    let square = foot.outward * foot.outward + foot.around * foot.around;
+                    (1.0 + square).sqrt() - 1.0
+                })
+                .sum();
+            let around_nm = TAU * spacing_nm * ring as f64;
+            let density = steeper / Seat::SEGMENTS as f64 * around_nm;
+            sum += 0.5 * (before + density) * spacing_nm;
+            before = density;
+            // The first ring has none before it.
+            if ring == 0 { 0.0 } else { sum }
         })
-    }
-
-    /// The feet around one ring, as precisely as is drawn.
-    pub fn feet_at(&self, r_nm: f64) -> FeetAround {
-        let between = Between::rings(r_nm / self.radius_nm);
-        let ring = between.inner / Self::SEGMENTS;
-        let (near, far) = (&self.drawn_feet[ring], &self.drawn_feet[ring + 1]);
-        let spacing_nm = (self.radius_nm / TABLE_RINGS as f64) as f32;
-        let heights = between.heights.map(|weight| weight as f32);
-        let slopes = between.slopes.map(|weight| weight as f32);
-        let (to_near, to_far) = (1.0 - between.part as f32, between.part as f32);
-        let mut feet = near.clone();
-        for place in 0..Self::SEGMENTS {
-            let (low, high) = (near.height_nm[place], far.height_nm[place]);
-            let (rise, next_rise) = (
-                spacing_nm * near.outward[place],
-                spacing_nm * far.outward[place],
-            );
-            let of = |weights: [f32; 4]| {
-                weights[0] * low + weights[2] * high + weights[1] * rise + weights[3] * next_rise
-            };
-            feet.height_nm[place] = of(heights);
-            feet.outward[place] = of(slopes) / spacing_nm;
-            feet.around[place] = to_near * near.around[place] + to_far * far.around[place];
-        }
-        feet
-    }
+        .collect()
 }
 
 fn directions_around(side: DVec3, other: DVec3) -> Vec<(DVec3, DVec3)> {
@@ -412,35 +409,10 @@ fn on_field_along(shape: &Shape, point: DVec3, axis: DVec3, guess_nm: f64) -> Op
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn ball(radius: f64) -> Shape {
-        Shape::Sphere {
-            centre: [0.0, radius, 0.0],
-            radius,
-        }
-    }
-
-    fn saddle() -> Shape {
-        Shape::SmoothUnion {
-            blend: 160.0,
-            parts: vec![
-                Shape::Sphere {
-                    centre: [-260.0, 0.0, 0.0],
-                    radius: 220.0,
-                },
-                Shape::Sphere {
-                    centre: [260.0, 0.0, 0.0],
-                    radius: 220.0,
-                },
-                Shape::Capsule {
-                    from: [-260.0, 0.0, 0.0],
-                    to: [260.0, 0.0, 0.0],
-                    radius: 150.0,
-                },
-            ],
-        }
-    }
+    use super::{
+        super::trial::{ball, plane, saddle},
+        *,
+    };
 
     #[test]
     fn the_ring_lies_on_the_field_with_its_normals() {
@@ -482,7 +454,7 @@ mod tests {
     fn a_ring_of_heights_is_the_heights_one_by_one() {
         let shape = ball(158.0);
         let seat = Seat::new(&shape, DVec3::ZERO, DVec3::Y, 26.0).expect("a gentle place");
-        let feet = seat.feet_at(17.3);
+        let feet = seat.drawn().feet_at(17.3);
         for segment in 0..Seat::SEGMENTS {
             let foot = seat.foot(17.3, segment);
             assert!((f64::from(feet.height_nm[segment]) - foot.height_nm).abs() < 1e-6);
@@ -496,11 +468,7 @@ mod tests {
 
     #[test]
     fn a_plane_is_flat() {
-        let shape = Shape::HalfSpace {
-            point: [0.0; 3],
-            normal: [0.0, -1.0, 0.0],
-        };
-        let seat = Seat::new(&shape, DVec3::new(3.0, 0.5, 9.0), DVec3::Y, 130.0)
+        let seat = Seat::new(&plane(), DVec3::new(3.0, 0.5, 9.0), DVec3::Y, 130.0)
             .expect("a plane is everywhere");
         assert!(seat.is_flat());
         assert!(seat.point.y.abs() < 1e-12);
