@@ -289,14 +289,14 @@ impl<'a> Bend<'a> {
         let mut inner = rings.next().unwrap_or_default();
         let mut bent = [0.0_f32; PLACES];
         for outer in rings {
-            for place in 0..PLACES {
+            for (place, area) in bent.iter_mut().enumerate() {
                 let next = (place + 1) % PLACES;
                 let at = |ring: &[[f32; PLACES]; 3], place: usize| {
                     Vec3::new(ring[0][place], ring[1][place], ring[2][place])
                 };
                 let across = (at(&outer, next) - at(&inner, place))
                     .cross(at(&outer, place) - at(&inner, next));
-                bent[place] += 0.5 * across.length();
+                *area += 0.5 * across.length();
             }
             inner = outer;
         }
