@@ -780,9 +780,6 @@ mod tests {
     fn no_triangle_goes_through_another() {
         let mut patch = Patch::default();
         for (name, _, seat, sphere_nm) in all_seats() {
-            if sphere_nm > 50.0 {
-                continue;
-            }
             for joined in family(sphere_nm).into_iter().step_by(4) {
                 patch.set(&seat, &joined, HALF, TURN);
                 let mut triangles: Vec<(f64, f64, [u32; 3], [DVec3; 3])> = patch

@@ -428,6 +428,7 @@ mod tests {
 
     const SYNAPTIC_NM: f64 = 25.95;
     const CARRIER_NM: f64 = 49.95;
+    const GRANULE_NM: f64 = 129.95;
     const CELL_NM: f64 = 15.0;
     const HALF_BILAYER_NM: f64 = 2.25;
     const RIM_NM: f64 = 3.0;
@@ -523,17 +524,34 @@ mod tests {
         (shape, seats.into())
     }
 
+    /// Granules fuse in larger cells.
+    fn endocrine() -> (Shape, Vec<Seat>) {
+        let shape = Shape::Ellipsoid {
+            centre: [0.0; 3],
+            radii: [700.0, 900.0, 700.0],
+        };
+        let seats = [
+            (DVec3::new(700.0, 50.0, 0.0), GRANULE_NM),
+            (DVec3::new(500.0, 0.0, 500.0), GRANULE_NM),
+            (DVec3::new(0.0, 900.0, 0.0), SYNAPTIC_NM),
+        ]
+        .map(|(near, radius)| seat(&shape, near, radius));
+        (shape, seats.into())
+    }
+
     /// Name, shape and seats of every membrane tried.
     fn cells() -> Vec<(&'static str, Shape, Vec<Seat>)> {
         let floor = floor();
         let seats = crowd(&floor);
         let ((ball, on_ball), (branch, on_branch), (blended, on_blended)) =
             (ball(), branch(), blended());
+        let (endocrine, on_endocrine) = endocrine();
         vec![
             ("floor", floor, seats),
             ("ball", ball, on_ball),
             ("branch", branch, on_branch),
             ("blended", blended, on_blended),
+            ("endocrine", endocrine, on_endocrine),
         ]
     }
 
@@ -811,10 +829,10 @@ mod tests {
         } in PREPARED.iter()
         {
             for (seat, ring) in seats.iter().zip(&setting.rings).take(4) {
-                let sphere_nm = if seat.radius_nm > SYNAPTIC_NM {
-                    42.75
-                } else {
-                    18.75
+                let sphere_nm = match seat.radius_nm {
+                    SYNAPTIC_NM => 18.75,
+                    CARRIER_NM => 42.75,
+                    _ => 122.75,
                 };
                 for side in [Side::Lumenal, Side::Cytosolic] {
                     let offset_nm = (side.sign() * HALF_BILAYER_NM) as f32;
