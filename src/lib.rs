@@ -20,6 +20,7 @@ pub mod export;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod film;
 pub mod geometry;
+mod likeness;
 pub mod scene;
 #[cfg(not(target_arch = "wasm32"))]
 mod session_log;

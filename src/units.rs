@@ -88,7 +88,7 @@ impl Sub for SimTime {
 
 impl fmt::Display for SimTime {
     /// In the unit a person would choose: `850 ns`, `12.4 µs`, `3.20 ms`,
-    /// `1.250 s`, `2 min 05.0 s`.
+    /// `1.250 s`, `2 min 05.0 s`, `3 h 02 min 05.0 s`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.as_secs();
         match self.0 {
@@ -100,7 +100,10 @@ impl fmt::Display for SimTime {
             _ => {
                 let minutes = self.0 / 60_000_000_000;
                 let rest = seconds - minutes as f64 * 60.0;
-                write!(f, "{minutes} min {rest:04.1} s")
+                match (minutes / 60, minutes % 60) {
+                    (0, minutes) => write!(f, "{minutes} min {rest:04.1} s"),
+                    (hours, minutes) => write!(f, "{hours} h {minutes:02} min {rest:04.1} s"),
+                }
             }
         }
     }
@@ -167,5 +170,6 @@ mod tests {
         assert_eq!(shown(3_200_000), "3.20 ms");
         assert_eq!(shown(1_250_000_000), "1.250 s");
         assert_eq!(shown(125_000_000_000), "2 min 05.0 s");
+        assert_eq!(shown(10_925_000_000_000), "3 h 02 min 05.0 s");
     }
 }

@@ -438,7 +438,8 @@ pub fn in_one_line(refusal: &clap::Error) -> String {
         .lines()
         .map(str::trim)
         .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"))
-        .filter(|line| !line.is_empty());
+        // What is meant as a value needs no dashes here.
+        .filter(|line| !line.is_empty() && !line.contains("as a value, use"));
     for line in lines {
         let line = line.trim_start_matches("error: ");
         if let Some(tip) = line.strip_prefix("tip: ") {
@@ -537,6 +538,7 @@ mod tests {
             ("exoscope simulate --for 1s --frame-rate 0", "frame rate"),
             ("exoscope --seed -1", "whole number"),
             ("exoscope check", "SCENE"),
+            ("exoscope scenes --foo", "unexpected argument '--foo' found"),
         ] {
             let said = read(words).expect_err("wrong words");
             assert!(

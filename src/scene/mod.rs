@@ -17,7 +17,9 @@ use ron::{Options, extensions::Extensions};
 
 pub use problem::{Problem, SceneError};
 
-use crate::{geometry::shape::Shape, sim::controls::TimedChange, sim::vesicle::Pool};
+use crate::{
+    geometry::shape::Shape, likeness::most_like, sim::controls::TimedChange, sim::vesicle::Pool,
+};
 
 /// A scene that passed every check. Lengths in nanometres; `y` is up, the
 /// inside of the cell is where [`Shape::distance`] is negative.
@@ -229,22 +231,13 @@ fn load_file(path: &str) -> Result<Scene, SceneError> {
 
 fn not_found(name: &str) -> SceneError {
     let built_in: Vec<&'static str> = built_in().iter().map(|scene| scene.name).collect();
-    let shared = |known: &&str| {
-        let pairs = |word: &str| -> Vec<[u8; 2]> {
-            word.as_bytes().windows(2).map(|w| [w[0], w[1]]).collect()
-        };
-        let asked = pairs(name);
-        pairs(known)
-            .iter()
-            .filter(|pair| asked.contains(pair))
-            .count()
-    };
+    // A path is a file that is not there, not a misspelt name.
+    let is_path = name.contains(['/', '\\']) || name.ends_with(".ron");
+    let meant = most_like(name, built_in.iter().map(|known| (*known, *known))).filter(|_| !is_path);
     SceneError::NotFound {
         name: name.to_owned(),
-        nearest: built_in
-            .iter()
-            .copied()
-            .max_by_key(shared)
+        hint: meant
+            .map(|meant| format!(" did you mean `{meant}`?"))
             .unwrap_or_default(),
         built_in,
     }

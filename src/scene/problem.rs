@@ -107,14 +107,14 @@ fn one_line(text: &str) -> String {
 pub enum SceneError {
     /// Neither a built-in scene nor a file.
     #[error(
-        "there is no scene or file `{name}`; did you mean `{nearest}`? Built in: {}",
+        "there is no scene or file `{name}`;{hint} built in: {}",
         .built_in.join(", ")
     )]
     NotFound {
         /// What was asked for.
         name: String,
-        /// The most similar built-in scene.
-        nearest: &'static str,
+        /// A question after the built-in scene that may have been meant.
+        hint: String,
         /// All built-in scenes.
         built_in: Vec<&'static str>,
     },

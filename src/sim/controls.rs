@@ -11,7 +11,7 @@ use bevy::prelude::*;
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::units::SimTime;
+use crate::{likeness::most_like, units::SimTime};
 
 /// A value of a control.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -104,42 +104,13 @@ fn index_of(key: &str) -> usize {
         .expect("controls are asked for by keys of the registry")
 }
 
-/// From this likeness on a key may have been meant.
-const LIKE: f64 = 0.5;
-
 /// The key that is most like a word, whole or by one of its parts.
 fn nearest_key(word: &str) -> Option<&'static str> {
-    let mut best = (LIKE, None);
-    for control in registry() {
+    let parts = registry().iter().flat_map(|control| {
         let key = control.key.as_str();
-        let parts = key.split('.').chain([key]);
-        let like = parts.map(|part| likeness(part, word)).fold(0.0, f64::max);
-        if like > best.0 {
-            best = (like, Some(key));
-        }
-    }
-    best.1
-}
-
-/// How like two words are, from 0 to 1: the share of their pairs of neighbouring
-/// letters that both have (Dice 1945, *Ecology* 26:297).
-fn likeness(a: &str, b: &str) -> f64 {
-    let pairs = |word: &str| -> Vec<[u8; 2]> {
-        word.as_bytes()
-            .windows(2)
-            .map(|pair| [pair[0], pair[1]])
-            .collect()
-    };
-    let (a, mut b) = (pairs(a), pairs(b));
-    let all = a.len() + b.len();
-    let shared = a
-        .iter()
-        .filter(|pair| {
-            let place = b.iter().position(|other| other == *pair);
-            place.map(|place| b.swap_remove(place)).is_some()
-        })
-        .count();
-    2.0 * shared as f64 / all.max(1) as f64
+        key.split('.').chain([key]).map(move |part| (part, key))
+    });
+    most_like(word, parts)
 }
 
 /// Why a change can't be made.
