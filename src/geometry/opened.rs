@@ -107,6 +107,7 @@ pub struct Opened {
     pub section: Facets,
     cell: Kept,
     window: Kept,
+    line: CutLine,
 }
 
 /// Which points a plane leaves.
@@ -228,6 +229,7 @@ impl Opened {
                 strip,
                 cell: &self.cell,
                 window: &self.window,
+                line: &mut self.line,
             };
             if let Some(plane) = cell.filter(|_| !section.cell.is_whole) {
                 section.face_of(plane.normal, CELL);
@@ -601,6 +603,152 @@ impl Corners {
     }
 }
 
+/// Counts length along the line of a cut near one point of it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Gauge {
+    at: Vec3,
+    /// Along the line, the way lengths grow.
+    way: Vec3,
+    along: f32,
+    /// The place around after which the line goes through the ring.
+    place: usize,
+}
+
+impl Gauge {
+    fn along(&self, at: Vec3) -> f32 {
+        self.along + self.way.dot(at - self.at)
+    }
+}
+
+/// The line in which a plane cuts the middle of a strip, for the lengths on the
+/// face of the cut. Beside the axis it does not run along a meridian: there a
+/// meridian's length would stand still where the line is nearest to the axis.
+#[derive(Clone, Debug, Default)]
+struct CutLine {
+    /// Where the line goes through each rung's ring: out of what is kept, and
+    /// back into it.
+    gauges: Vec<Option<[Gauge; 2]>>,
+}
+
+impl CutLine {
+    /// Follows the line through some rungs. Its two branches are counted from
+    /// where they meet nearest to the strip's beginning, one of them
+    /// backwards.
+    fn follow(&mut self, patch: &Patch, strip: &Strip, kept: &Kept, rungs: Range<usize>) {
+        self.gauges.clear();
+        self.gauges.resize(strip.rungs.len(), None);
+        for rung in rungs.clone() {
+            self.gauges[rung] = crossings(patch, strip.rungs[rung], kept);
+        }
+        let mut rung = rungs.start;
+        while rung < rungs.end {
+            let is_cut = |rung: &usize| self.gauges[*rung].is_some();
+            let end = (rung..rungs.end)
+                .find(|rung| !is_cut(rung))
+                .unwrap_or(rungs.end);
+            if end > rung {
+                let begins = (rung == rungs.start).then_some(strip.along_nm[rung] as f32);
+                self.count(rung..end, begins, end < rungs.end);
+            }
+            rung = end + 1;
+        }
+        // Where a leaflet is cut but not the middle, the nearest rung counts.
+        let (mut before, mut after) = (None, None);
+        for rung in rungs.clone() {
+            before = self.gauges[rung].or(before);
+            self.gauges[rung] = before;
+        }
+        for rung in rungs.rev() {
+            after = self.gauges[rung].or(after);
+            self.gauges[rung] = after;
+        }
+    }
+
+    /// Counts along neighbouring rungs that are cut, from `begins`, or from
+    /// where the branches meet before the first rung. Whether they meet again
+    /// after the last one, `meets` says.
+    fn count(&mut self, run: Range<usize>, begins: Option<f32>, meets: bool) {
+        let at = |line: &Self, rung: usize, branch: usize| {
+            line.gauges[rung].map_or(Vec3::ZERO, |gauges| gauges[branch].at)
+        };
+        let last = run.end - 1;
+        for (branch, sign) in [1.0, -1.0].into_iter().enumerate() {
+            let other = 1 - branch;
+            let chord = at(self, run.start, branch).distance(at(self, run.start, other));
+            let mut far = begins.unwrap_or(0.5 * chord);
+            for rung in run.clone() {
+                let here = at(self, rung, branch);
+                let before = if rung > run.start {
+                    at(self, rung - 1, branch)
+                } else if begins.is_none() {
+                    at(self, rung, other)
+                } else {
+                    here
+                };
+                let after = if rung < last {
+                    at(self, rung + 1, branch)
+                } else if meets && rung > run.start {
+                    at(self, rung, other)
+                } else {
+                    here
+                };
+                if rung > run.start {
+                    far += before.distance(here);
+                }
+                if let Some(gauges) = &mut self.gauges[rung] {
+                    gauges[branch].way = sign * (after - before).normalize_or_zero();
+                    gauges[branch].along = sign * far;
+                }
+            }
+        }
+    }
+
+    /// What lengths are counted by at two neighbouring rungs, for the cell
+    /// after `place`: both on the branch that is nearer.
+    fn gauges(&self, rungs: [usize; 2], place: usize) -> [Gauge; 2] {
+        let [Some(first), Some(nearest)] = rungs.map(|rung| self.gauges[rung]) else {
+            return [Gauge::default(); 2];
+        };
+        let away = |gauge: &Gauge| {
+            let steps = gauge.place.abs_diff(place);
+            steps.min(Seat::SEGMENTS - steps)
+        };
+        let branch = usize::from(away(&nearest[1]) < away(&nearest[0]));
+        [first[branch], nearest[branch]]
+    }
+}
+
+/// Where a plane goes through the middle of a rung's two rings, if it does.
+fn crossings(patch: &Patch, rows: [usize; 2], kept: &Kept) -> Option<[Gauge; 2]> {
+    let words = rows.map(|row| kept.ring(row));
+    let middle = |place: usize| -> Vec3 {
+        let point = |row: usize| patch.positions[patch.rings()[row].at(place) as usize];
+        0.5 * (point(rows[0]) + point(rows[1]))
+    };
+    let unlike = places(words[0] ^ words[1])
+        .filter(|place| kept.beyond(middle(*place)).is_sign_negative())
+        .fold(0, |word: u64, place| word | 1 << place);
+    let here = words[0] & words[1] | unlike;
+    let next = here.rotate_right(1);
+    let out = places(here & !next).next()?;
+    let back = places(next & !here).next()?;
+    Some([out, back].map(|place| {
+        let [from, to] = [middle(place), middle(place + 1)];
+        let far = [from, to].map(|at| kept.beyond(at));
+        // On the axis both are the same point.
+        let part = if far[0] == far[1] {
+            0.0
+        } else {
+            (far[0] / (far[0] - far[1])).clamp(0.0, 1.0)
+        };
+        Gauge {
+            at: from.lerp(to, part),
+            place,
+            ..Gauge::default()
+        }
+    }))
+}
+
 /// The cut through the bilayer's inside along one strip.
 struct Section<'a> {
     facets: &'a mut Facets,
@@ -608,6 +756,7 @@ struct Section<'a> {
     strip: &'a Strip,
     cell: &'a Kept,
     window: &'a Kept,
+    line: &'a mut CutLine,
 }
 
 impl Section<'_> {
@@ -619,14 +768,16 @@ impl Section<'_> {
         } else {
             from_mouth + 1..self.strip.rungs.len()
         };
+        let kept = if which == CELL {
+            self.cell
+        } else {
+            self.window
+        };
+        let rungs = bands.start - 1..bands.end.min(self.strip.rungs.len());
+        self.line.follow(self.patch, self.strip, kept, rungs);
         for rung in bands {
             let [a, b] = self.strip.rungs[rung - 1];
             let [c, d] = self.strip.rungs[rung];
-            let kept = if which == CELL {
-                self.cell
-            } else {
-                self.window
-            };
             let (all, some) = kept.between(&[a, b, c, d]);
             for place in places(some & !all) {
                 self.cut_wedge(rung, place, normal, which);
@@ -644,16 +795,20 @@ impl Section<'_> {
         let next = (place + 1) % Seat::SEGMENTS;
         let mut corners = [WedgeCorner::default(); 8];
         let rungs = [rung - 1, rung];
-        for (rung, corners) in rungs.into_iter().zip(corners.chunks_exact_mut(4)) {
-            let along = self.strip.along_nm[rung] as f32;
+        let gauges = self.line.gauges(rungs, place);
+        for ((rung, gauge), corners) in rungs
+            .into_iter()
+            .zip(gauges)
+            .zip(corners.chunks_exact_mut(4))
+        {
             for (side, row) in self.strip.rungs[rung].into_iter().enumerate() {
                 let ring = self.patch.rings()[row];
-                let pattern = Vec2::new(along, self.patch.across_nm(row));
+                let across = self.patch.across_nm(row);
                 for (corner, place) in [(side, place), (side + 2, next)] {
                     let at = self.patch.positions[ring.at(place) as usize];
                     corners[corner] = WedgeCorner {
                         at,
-                        pattern,
+                        pattern: Vec2::new(gauge.along(at), across),
                         beyond: kept.beyond(at),
                     };
                 }
@@ -917,6 +1072,43 @@ mod tests {
                 (face / expected - 1.0).abs() < 0.01,
                 "{face} {expected} {joined:?}"
             );
+        }
+    }
+
+    #[test]
+    fn lengths_on_the_face_of_a_cut_are_true_beside_the_axis_too() {
+        let seat = tube_seat();
+        let mut patch = Patch::default();
+        let mut opened = Opened::default();
+        for joined in shapes() {
+            patch.set(&seat, &joined, HALF, 0.08);
+            for aside in [0.0, 4.0, 10.5, 16.0, 22.0] {
+                let cut = plane(Vec3::new(0.1, 0.0, 1.0), Vec3::Z * aside);
+                opened.cut(&patch, Some(&cut), Some(&cut));
+                let section = &opened.section;
+                let (mut long, mut wrong) = (0.0, 0.0);
+                for corners in section.indices.chunks_exact(3) {
+                    for side in 0..3 {
+                        let [a, b] = [side, (side + 1) % 3].map(|side| corners[side] as usize);
+                        let step = section.patterns[a] - section.patterns[b];
+                        // Along a face of the bilayer, not across it.
+                        if step.y.abs() > 1e-4 || section.patterns[a].y.abs() < 2.2 {
+                            continue;
+                        }
+                        let way = section.positions[a].distance(section.positions[b]);
+                        long += way;
+                        // A leaflet on a bend is longer or shorter than the middle.
+                        let ratio = step.x.abs() / way.max(1e-6);
+                        if !(0.45..4.0).contains(&ratio) {
+                            wrong += way;
+                        }
+                    }
+                }
+                assert!(
+                    wrong <= 0.08 * long,
+                    "{wrong} nm of {long} at {aside} of {joined:?}"
+                );
+            }
         }
     }
 
