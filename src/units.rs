@@ -61,6 +61,23 @@ impl SimTime {
     pub const fn since(self, earlier: Self) -> Self {
         Self(self.0.saturating_sub(earlier.0))
     }
+
+    /// How far it is on the way from one moment to another, 0 to 1.
+    pub fn share_of(self, from: Self, to: Self) -> f64 {
+        let whole = to.since(from).as_secs();
+        if whole > 0.0 {
+            (self.since(from).as_secs() / whole).min(1.0)
+        } else if self < to {
+            0.0
+        } else {
+            1.0
+        }
+    }
+}
+
+/// From 0 to 1 with no speed at either end.
+pub fn eased(part: f64) -> f64 {
+    part * part * (3.0 - 2.0 * part)
 }
 
 impl Add for SimTime {

@@ -465,10 +465,10 @@ fn follow_vesicle(
     let Some((_, motion, pit)) = vesicles.iter().find(|(vesicle, ..)| vesicle.id == id) else {
         return;
     };
-    // A pit is looked at where the vesicle will be.
+    // A pit is looked at where the vesicle will be when it is cut off.
     let at = pit.map_or_else(
         || motion.position_at(id, clock.now, &place, &chance),
-        |pit| pit.place.point + pit.place.inward * (pit.sphere_nm + pit.rim_nm),
+        |pit| pit.place.point + pit.place.inward * pit.neck_at(pit.scission).centre_nm(),
     );
     rig.goal.focus = at.as_vec3();
     if following.is_changed()

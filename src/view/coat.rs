@@ -16,14 +16,15 @@ use super::{
     ViewSettings, ViewSystems,
     camera::{CameraRig, PictureCamera},
     cutaway::{Cutaway, HALF_BILAYER_NM},
-    opening,
+    fading::{EDGE_NM, smooth},
+    opening::Opening,
     sculpt::{Axes, Bead, Sculpture, TAU},
     theme::Tone,
     tissue::Paints,
     vesicle::{Figures, LID, own_number},
 };
 use crate::{
-    geometry::cage::Cage,
+    geometry::{cage::Cage, opened::CutPlane},
     sim::{
         clock::SimClock,
         membrane::PlasmaMembrane,
@@ -55,8 +56,6 @@ const TURNS: f32 = 1.7;
 const FILAMENTS: usize = 18;
 const STRAND_NM: f32 = 3.6;
 const ACTIN_TURN_NM: f32 = 72.0;
-/// Over this distance what stands before an open side thins out.
-const EDGE_NM: f32 = 3.0;
 
 /// Marks the mesh of all coats and collars.
 #[derive(Component)]
@@ -74,11 +73,12 @@ struct ScaledCage {
     strut_nm: f64,
 }
 
-/// Points that clathrin coats and collars can be named by, in nanometres.
+/// Points that coats, collars and the actin beside them can be named by, in nanometres.
 #[derive(Resource, Default)]
 pub struct CoatPlaces {
     pub clathrin: Vec<Vec3>,
     pub dynamin: Vec<Vec3>,
+    pub actin: Vec<Vec3>,
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -127,6 +127,7 @@ fn draw_coats(
     let mut sculpture = Sculpture::default();
     named.clathrin.clear();
     named.dynamin.clear();
+    named.actin.clear();
     if settings.show.vesicles && settings.show.proteins {
         let height = cameras
             .iter()
@@ -146,27 +147,23 @@ fn draw_coats(
         growing.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
         for (vesicle, pit) in growing {
             let size = largeness(pit.place.point.as_vec3());
-            if size <= 0.0 || cutaway.beyond_point(pit.place.point) > 0.5 {
+            if size <= 0.0 {
                 continue;
             }
+            let axes = Axes::about(
+                pit.place.point.as_vec3(),
+                pit.place.inward.as_vec3(),
+                facing,
+            );
+            let knife = cutaway.knife();
             let neck = pit.neck_at(clock.now);
             let footing = Footing {
                 id: vesicle.id,
-                axes: Axes::about(
-                    pit.place.point.as_vec3(),
-                    pit.place.inward.as_vec3(),
-                    facing,
-                ),
+                clearing: Opening::of_pit(pit, clock.now).clearing(&axes, knife.as_ref()),
+                axes,
                 centre: neck.centre_nm(),
                 bent: neck.sphere_nm,
                 sphere: pit.sphere_nm,
-                open_from: if cutaway.plane().is_some()
-                    && !opening::is_faced(pit.place.inward.as_vec3(), facing)
-                {
-                    opening::of_pit(vesicle, pit, clock.now)
-                } else {
-                    f32::INFINITY
-                },
                 size,
             };
             let whole = pit.coat_at(clock.now) as f32;
@@ -183,7 +180,7 @@ fn draw_coats(
                 );
             }
             // The spiral comes apart while the stalk that it leaves thins.
-            let loosened = opening::part(clock.now, pit.shut, pit.scission);
+            let loosened = clock.now.share_of(pit.shut, pit.scission) as f32;
             let collar = Collar {
                 waist: neck.waist_nm() as f32,
                 wound: pit.collar_at(clock.now) as f32,
@@ -193,12 +190,13 @@ fn draw_coats(
             };
             draw_collar(&mut sculpture, &collar, &footing, &cutaway, &mut named);
             if pit.mode == RetrievalMode::Ultrafast {
-                let come = smooth(3.0 * opening::part(clock.now, pit.began, pit.grown));
+                let come = smooth(3.0 * clock.now.share_of(pit.began, pit.grown) as f32);
                 draw_actin(
                     &mut sculpture,
                     come * (1.0 - smooth(loosened)),
                     &footing,
                     &cutaway,
+                    &mut named,
                 );
             }
         }
@@ -219,11 +217,10 @@ fn draw_coats(
                 centre: height,
                 bent: sphere,
                 sphere,
-                open_from: if cutaway.plane().is_some() {
-                    LID * vesicle.radius_nm as f32
-                } else {
-                    f32::INFINITY
-                },
+                clearing: cutaway.plane().map(|(normal, _)| CutPlane {
+                    normal,
+                    offset_nm: normal.dot(figure.centre) + LID * vesicle.radius_nm as f32,
+                }),
                 size,
             };
             let left = coat.left_at(clock.now) as f32;
@@ -244,11 +241,6 @@ fn draw_coats(
     }
 }
 
-fn smooth(part: f32) -> f32 {
-    let part = part.clamp(0.0, 1.0);
-    part * part * (3.0 - 2.0 * part)
-}
-
 /// What a cage or a collar is built around.
 struct Footing {
     id: VesicleId,
@@ -259,8 +251,8 @@ struct Footing {
     centre: f64,
     bent: f64,
     sphere: f64,
-    /// What lies farther than this towards the viewer has been cut away.
-    open_from: f32,
+    /// What lies beyond this plane has been cut away.
+    clearing: Option<CutPlane>,
     /// How thick things are, 0 to 1, as they come into sight.
     size: f32,
 }
@@ -299,7 +291,9 @@ impl Footing {
     /// How much of what stands at `at` is there: nothing where the viewer
     /// looks in.
     fn presence(&self, at: Vec3, cutaway: &Cutaway) -> f32 {
-        let before = (at - self.axes.origin).dot(self.axes.side) - self.open_from;
+        let before = self.clearing.map_or(f32::NEG_INFINITY, |plane| {
+            plane.normal.dot(at) - plane.offset_nm
+        });
         let beyond = cutaway.beyond(at);
         self.size * (1.0 - smooth(before.max(beyond) / EDGE_NM))
     }
@@ -512,7 +506,13 @@ fn draw_collar(
 }
 
 /// A few filaments that push beside a fast pit.
-fn draw_actin(sculpture: &mut Sculpture, come: f32, footing: &Footing, cutaway: &Cutaway) {
+fn draw_actin(
+    sculpture: &mut Sculpture,
+    come: f32,
+    footing: &Footing,
+    cutaway: &Cutaway,
+    named: &mut CoatPlaces,
+) {
     if come <= 0.0 {
         return;
     }
@@ -535,6 +535,9 @@ fn draw_actin(sculpture: &mut Sculpture, come: f32, footing: &Footing, cutaway: 
                 .min(footing.presence(foot, cutaway));
         if size < 0.05 {
             continue;
+        }
+        if size > 0.9 {
+            named.actin.push(foot + along * (0.7 * length));
         }
         // Two strands about each other.
         let side = along.any_orthonormal_vector();
@@ -565,7 +568,7 @@ mod tests {
             centre,
             bent,
             sphere: 18.75,
-            open_from: f32::INFINITY,
+            clearing: None,
             size: 1.0,
         }
     }

@@ -2,7 +2,8 @@
 //!
 //! The scene's cutting plane takes away what stands before it. While a
 //! vesicle at the membrane is followed, the plane slides to run through its
-//! axis, so that the pore is seen in section. Membranes are cut as meshes, and
+//! axis, so that the pore is seen in section. Where it is going follows from
+//! cell time alone and has no jumps. Membranes are cut as meshes, and
 //! the cut shows two leaflets with a core.
 
 use std::{collections::BTreeMap, ops::Range};
@@ -10,18 +11,21 @@ use std::{collections::BTreeMap, ops::Range};
 use bevy::{math::DVec3, prelude::*};
 
 use super::{
-    Following, Pace, ViewSettings, ViewSystems, opening,
+    Following, Pace, ViewSettings, ViewSystems,
+    fading::smooth,
+    opening,
     sculpt::{Point, Sculpture},
     theme::Tone,
 };
 use crate::{
-    geometry::surface::Surface,
+    geometry::{opened::CutPlane, surface::Surface},
     scene::Scene,
     sim::{
         chance::Chance,
         clock::SimClock,
         cytoskeleton::Cytoskeleton,
-        vesicle::{FusionPore, Motion, Pit, Stage, Vesicle},
+        membrane::PlasmaMembrane,
+        vesicle::{FusionPore, Motion, Pit, Vesicle},
     },
 };
 
@@ -30,6 +34,11 @@ pub const HALF_BILAYER_NM: f32 = 2.25;
 /// How far in front of a followed vesicle the plane stays, so that nothing of
 /// it is lost.
 const IN_FRONT_NM: f32 = 34.0;
+/// A vesicle nearer to the membrane than the first is looked at by itself;
+/// beyond the second, in the cell as it is usually cut. Nanometres between
+/// their faces.
+const NEAR_NM: f32 = 25.0;
+const FAR_NM: f32 = 85.0;
 /// Share of its way that the plane slides in a second.
 const SLIDING_RATE: f32 = 3.0;
 
@@ -46,6 +55,12 @@ impl Cutaway {
     /// The plane as normal and distance from the origin in nanometres.
     pub fn plane(&self) -> Option<(Vec3, f32)> {
         self.normal.map(|normal| (normal, self.offset_nm))
+    }
+
+    /// The plane as a knife for patches.
+    pub fn knife(&self) -> Option<CutPlane> {
+        self.plane()
+            .map(|(normal, offset_nm)| CutPlane { normal, offset_nm })
     }
 
     /// How far `point` (nanometres) lies beyond the plane; negative for what
@@ -75,7 +90,8 @@ fn slide_plane(
     following: Res<Following>,
     pace: Res<Pace>,
     time: Res<Time<Real>>,
-    vesicles: Query<(&Vesicle, &Stage, &Motion, Option<&FusionPore>, Option<&Pit>)>,
+    vesicles: Query<(&Vesicle, &Motion, Option<&FusionPore>, Option<&Pit>)>,
+    membrane: Res<PlasmaMembrane>,
     clock: Res<SimClock>,
     place: Res<Cytoskeleton>,
     chance: Res<Chance>,
@@ -89,25 +105,25 @@ fn slide_plane(
     let followed = vesicles
         .iter()
         .find(|(vesicle, ..)| Some(vesicle.id) == following.0);
-    let goal = followed.map_or(usual, |(vesicle, stage, motion, pore, pit)| {
-        let joined = pore.map(|pore| pore.place).or(pit.map(|pit| pit.place));
-        let at = joined.map_or_else(
-            || motion.position_at(vesicle.id, clock.now, &place, &chance),
-            |place| place.point,
-        );
-        let depth = normal.dot(at.as_vec3());
-        match stage {
-            // What faces the knife is not cut: the plane keeps before it.
-            Stage::Fusing | Stage::Budding
-                if joined
-                    .is_some_and(|place| opening::is_faced(place.inward.as_vec3(), normal)) =>
-            {
-                depth + 2.0 * vesicle.radius_nm as f32 + IN_FRONT_NM
-            }
-            Stage::Fusing | Stage::Budding => depth,
-            Stage::Tethered | Stage::Docked | Stage::Primed => depth + IN_FRONT_NM,
-            _ => usual.max(depth + IN_FRONT_NM),
-        }
+    let goal = followed.map_or(usual, |(vesicle, motion, pore, pit)| {
+        let at = motion.position_at(vesicle.id, clock.now, &place, &chance);
+        let gap = -membrane.shape.distance(at) - vesicle.radius_nm;
+        let before = normal.dot(at.as_vec3()) + IN_FRONT_NM;
+        let gone = smooth((gap as f32 - NEAR_NM) / (FAR_NM - NEAR_NM));
+        let unjoined = before + (usual.max(before) - before) * gone;
+        let (joined, place) = match (pore, pit) {
+            (Some(pore), _) => (opening::pore_joined(pore, clock.now), pore.place),
+            (None, Some(pit)) => (opening::pit_joined(pit, clock.now), pit.place),
+            (None, None) => return unjoined,
+        };
+        let depth = normal.dot(place.point.as_vec3());
+        // What faces the knife is not cut: the plane keeps before it.
+        let at_joining = if opening::is_faced(place.inward.as_vec3(), normal) {
+            depth + 2.0 * vesicle.radius_nm as f32 + IN_FRONT_NM
+        } else {
+            depth
+        };
+        unjoined + (at_joining - unjoined) * joined
     });
     let offset_nm = if cutaway.normal == Some(normal) {
         let share = pace.ease(SLIDING_RATE, time.delta_secs().min(0.1));

@@ -11,6 +11,7 @@ use bevy::{camera::visibility::NoFrustumCulling, math::ops, prelude::*};
 use super::{
     ViewSettings, ViewSystems,
     cutaway::{Cutaway, HALF_BILAYER_NM},
+    fading::smooth,
     sculpt::{Axes, Bead, PI, Sculpture, TAU},
     theme::Tone,
     tissue::Paints,
@@ -275,11 +276,6 @@ fn draw_bundle(
         };
         sculpture.rod(&line, 0.72, 6, tone, 1.0);
     }
-}
-
-fn smooth(part: f32) -> f32 {
-    let part = part.clamp(0.0, 1.0);
-    part * part * (3.0 - 2.0 * part)
 }
 
 /// Complexin lies along the middle of a finished bundle.

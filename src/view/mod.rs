@@ -9,6 +9,7 @@ pub mod camera;
 mod coat;
 pub mod cutaway;
 mod cytoskeleton;
+mod fading;
 pub mod framing;
 mod fusion;
 pub mod labels;

@@ -18,14 +18,15 @@ use super::{
     ViewSettings, ViewSystems,
     camera::{CameraRig, PictureCamera},
     cutaway::{Cutaway, HALF_BILAYER_NM},
-    opening,
+    fading::{EDGE_NM, smooth},
+    opening::Opening,
     sculpt::{Axes, Bead, Sculpture, TAU},
     theme::Tone,
     tissue::Paints,
     vesicle::{has_room_below, spin_towards},
 };
 use crate::{
-    geometry::{leaflets::Joined, neck::Neck},
+    geometry::{leaflets::Joined, neck::Neck, opened::CutPlane},
     sim::{
         chance::Chance,
         clock::SimClock,
@@ -50,8 +51,6 @@ const FADING_S: f64 = 25.0;
 const GONE_S: f64 = 45.0;
 /// Most collapses whose proteins are drawn at one time, the nearest.
 const MOST_CLOUDS: usize = 10;
-/// Over this distance what stands before an open side thins out.
-const EDGE_NM: f32 = 3.0;
 
 /// Marks the mesh of all proteins that are drawn one by one.
 #[derive(Component)]
@@ -204,14 +203,14 @@ fn draw_proteins(
         let mut riding: Vec<_> = pores.iter().collect();
         riding.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
         for (vesicle, pore) in riding {
-            stage.draw_riding(&mut sculpture, equipment.of(vesicle.kind), vesicle, pore);
+            stage.draw_riding(&mut sculpture, equipment.of(vesicle.kind), pore);
         }
         let mut taken: Vec<_> = pits.iter().collect();
         taken.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
         for (vesicle, pit) in taken {
             let cloud = given.gathered_by(vesicle.id);
             let proteins = equipment.of(vesicle.kind);
-            stage.draw_taken(&mut sculpture, proteins, vesicle, pit, cloud);
+            stage.draw_taken(&mut sculpture, proteins, pit, cloud);
         }
         let eye = rig.pose.eye();
         let far = |cloud: &Cloud| eye.distance_squared(cloud.place.point.as_vec3());
@@ -231,11 +230,6 @@ fn draw_proteins(
     for mut mesh in &mut drawn {
         std::mem::take(&mut sculpture).show(&mut mesh, &mut meshes);
     }
-}
-
-fn smooth(part: f32) -> f32 {
-    let part = part.clamp(0.0, 1.0);
-    part * part * (3.0 - 2.0 * part)
 }
 
 /// From where it is looked at, and what has been cut away.
@@ -327,7 +321,7 @@ impl Frame {
 impl Scenery<'_> {
     /// Where a point of the flat plane is on a neck there, and the way into
     /// the cytosol.
-    fn on_neck(&self, frame: &Frame, neck: &Neck, flat: Vec3) -> (Vec3, Vec3, f32) {
+    fn on_neck(&self, frame: &Frame, neck: &Neck, flat: Vec3) -> (Vec3, Vec3) {
         let far = flat.length();
         let radial = flat.normalize_or(frame.axes.side);
         let place = neck.point_at_area(PI * f64::from(far) * f64::from(far));
@@ -346,23 +340,18 @@ impl Scenery<'_> {
         };
         let out = -(radial * place.normal_r as f32 + frame.axes.axis * place.normal_z as f32);
         let at = below + frame.axes.axis * z + onto + out * HALF_BILAYER_NM;
-        (at, out.normalize_or(frame.axes.axis), r)
+        (at, out.normalize_or(frame.axes.axis))
     }
 
     /// On the vesicle as its membrane joins the cell's.
-    fn draw_riding(
-        &self,
-        sculpture: &mut Sculpture,
-        proteins: &[Standing],
-        vesicle: &Vesicle,
-        pore: &FusionPore,
-    ) {
+    fn draw_riding(&self, sculpture: &mut Sculpture, proteins: &[Standing], pore: &FusionPore) {
         let frame = Frame::of(&pore.place, pore.sphere_nm, self.sight.facing());
         if self.is_out_of_sight(&pore.place) {
             return;
         }
-        let joined = pore.joining_at(self.now);
-        let opened = opening::of_pore(vesicle, pore, self.now);
+        let opening = Opening::of_pore(pore, self.now);
+        let joined = opening.joining;
+        let clearing = self.clearing(&frame, &opening);
         for (index, protein) in proteins.iter().enumerate() {
             let direction = frame.direction(protein);
             let (at, out, hidden, below) = match joined {
@@ -370,11 +359,12 @@ impl Scenery<'_> {
                     let height = (gap_nm + sphere_nm) as f32;
                     let centre = frame.axes.origin + frame.axes.axis * height;
                     let at = centre + direction * (sphere_nm as f32 + HALF_BILAYER_NM);
-                    (at, direction, self.before(&frame, opened, at), 0.0)
+                    (at, direction, before(clearing, at), 0.0)
                 }
                 Joined::Hemifused(neck) | Joined::Open(neck) => {
-                    let (at, out, r) = self.on_neck(&frame, &neck, frame.flat(direction));
-                    let hidden = self.before(&frame, opened, at) * within(&neck, r);
+                    let flat = frame.flat(direction);
+                    let (at, out) = self.on_neck(&frame, &neck, flat);
+                    let hidden = before(clearing, at) * within(&neck, flat.length());
                     (at, out, hidden, room_below(&neck))
                 }
             };
@@ -396,7 +386,6 @@ impl Scenery<'_> {
         &self,
         sculpture: &mut Sculpture,
         proteins: &[Standing],
-        vesicle: &Vesicle,
         pit: &Pit,
         cloud: Option<&Cloud>,
     ) {
@@ -405,10 +394,10 @@ impl Scenery<'_> {
         }
         let frame = Frame::of(&pit.place, pit.sphere_nm, self.sight.facing());
         let neck = pit.neck_at(self.now);
-        let opened = opening::of_pit(vesicle, pit, self.now);
+        let clearing = self.clearing(&frame, &Opening::of_pit(pit, self.now));
         let [side, other] = plane_of(&pit.place);
         let in_plane = |at: DVec3| DVec2::new(at.dot(side), at.dot(other));
-        let come = smooth(2.0 * opening::part(self.now, pit.began, pit.grown));
+        let come = smooth(2.0 * self.now.share_of(pit.began, pit.grown) as f32);
         for (index, protein) in proteins.iter().enumerate() {
             let target = frame.flat(frame.direction(protein));
             let gathered = cloud.and_then(|cloud| Some((cloud, cloud.gathering?)));
@@ -435,8 +424,8 @@ impl Scenery<'_> {
                 }
                 None => (target, come),
             };
-            let (at, out, r) = self.on_neck(&frame, &neck, flat);
-            let hidden = self.before(&frame, opened, at) * within(&neck, r);
+            let (at, out) = self.on_neck(&frame, &neck, flat);
+            let hidden = before(clearing, at) * within(&neck, flat.length());
             let room = if has_room_below(protein.direction.as_vec3()) {
                 1.0
             } else {
@@ -492,21 +481,24 @@ impl Scenery<'_> {
         self.sight.nm_per_pixel(place.point.as_vec3()) > BUMPS_NM_PER_PIXEL
     }
 
-    /// How much a point lies before the open side, 0 to 1.
-    fn before(&self, frame: &Frame, opened: f32, at: Vec3) -> f32 {
-        let facing = self.sight.facing();
-        let is_whole = self.sight.cutaway.plane().is_none();
-        if is_whole || opening::is_faced(frame.axes.axis, facing) {
-            return 0.0;
-        }
-        let before = (at - frame.axes.origin).dot(frame.axes.side) - opened + 2.5;
-        smooth(0.5 + before / EDGE_NM)
+    fn clearing(&self, frame: &Frame, opening: &Opening) -> Option<CutPlane> {
+        opening.clearing(&frame.axes, self.sight.cutaway.knife().as_ref())
     }
 }
 
-/// How much a point at `r` from the axis is of the part that a cut opens.
-fn within(neck: &Neck, r: f32) -> f32 {
-    1.0 - smooth((r - neck.mouth_nm() as f32) / EDGE_NM)
+/// How much a point lies before the open side, 0 to 1.
+fn before(clearing: Option<CutPlane>, at: Vec3) -> f32 {
+    clearing.map_or(0.0, |plane| {
+        let before = plane.normal.dot(at) - plane.offset_nm + 2.5;
+        smooth(0.5 + before / EDGE_NM)
+    })
+}
+
+/// How much a point of the flat plane, `far` from the axis, goes to the part
+/// that a cut opens: to neck or vesicle.
+fn within(neck: &Neck, far: f32) -> f32 {
+    let whole = (neck.area_nm2() / PI).sqrt() as f32;
+    1.0 - smooth((far - whole) / EDGE_NM)
 }
 
 /// On the side that is turned to the membrane there is room for proteins only

@@ -177,7 +177,7 @@ fn mould_radius(kind: VesicleKind) -> f32 {
 
 /// A vesicle with the lid cut off towards `axes.axis`, at `lid_nm` from its
 /// centre.
-pub fn bowl(
+fn bowl(
     sculpture: &mut Sculpture,
     axes: &Axes,
     radius: f32,

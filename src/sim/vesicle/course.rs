@@ -13,7 +13,7 @@ use crate::{
         membrane::WaterCylinder,
         parameters::{Parameters, PoreKinetics},
     },
-    units::SimTime,
+    units::{SimTime, eased},
 };
 
 /// A stretch of a pore's course.
@@ -48,25 +48,8 @@ pub enum Opening {
 impl Phase {
     /// Share of the phase that is over at `now`.
     pub fn part_at(&self, now: SimTime) -> f64 {
-        share(now, self.from, self.until)
+        now.share_of(self.from, self.until)
     }
-}
-
-/// How far `now` is on the way from one moment to another, 0 to 1.
-pub(super) fn share(now: SimTime, from: SimTime, to: SimTime) -> f64 {
-    let whole = to.since(from).as_secs();
-    if whole > 0.0 {
-        (now.since(from).as_secs() / whole).min(1.0)
-    } else if now < to {
-        0.0
-    } else {
-        1.0
-    }
-}
-
-/// From 0 to 1 with no speed at either end.
-pub(super) fn eased(part: f64) -> f64 {
-    part * part * (3.0 - 2.0 * part)
 }
 
 /// From 0 to 1, from rest, with speed 1 at the end.

@@ -2,11 +2,11 @@
 
 use super::{
     Coat, FusionMode, FusionPore, Pit, RetrievalMode,
-    course::{Opening, eased, gathering, settling, share},
+    course::{Opening, gathering, settling},
 };
 use crate::{
     geometry::{leaflets::Joined, neck::Neck},
-    units::SimTime,
+    units::{SimTime, eased},
 };
 
 impl FusionPore {
@@ -25,19 +25,19 @@ impl FusionPore {
             Joined::Hemifused(self.neck_of_waist(self.stalk_waist_nm + widest_nm * eased(part)))
         };
         if now < self.hemifused {
-            let closing = share(now, self.triggered, self.hemifused);
+            let closing = now.share_of(self.triggered, self.hemifused);
             return apart(self.docked_gap_nm, 1.0 - closing);
         }
         if now < self.opened {
-            return diaphragm(share(now, self.hemifused, self.opened));
+            return diaphragm(now.share_of(self.hemifused, self.opened));
         }
         if now < self.ends || self.mode == FusionMode::FullCollapse {
             return self.open_at(now);
         }
         if now < self.severed {
-            return diaphragm(1.0 - share(now, self.ends, self.severed));
+            return diaphragm(1.0 - now.share_of(self.ends, self.severed));
         }
-        apart(self.parted_gap_nm, share(now, self.severed, self.parted))
+        apart(self.parted_gap_nm, now.share_of(self.severed, self.parted))
     }
 
     /// Between opening and end: open, or shut while it flickers.
@@ -141,13 +141,13 @@ impl Pit {
     pub fn neck_at(&self, now: SimTime) -> Neck {
         if now < self.grown {
             let deep = self.neck_of_waist(self.grown_waist_nm);
-            return Neck::collapsing(deep, 1.0 - eased(share(now, self.began, self.grown)));
+            return Neck::collapsing(deep, 1.0 - eased(now.share_of(self.began, self.grown)));
         }
         let (from, to, part) = if now < self.shut {
-            let squeezed = share(now, self.gripped, self.shut);
+            let squeezed = now.share_of(self.gripped, self.shut);
             (self.grown_waist_nm, self.shut_waist_nm, squeezed)
         } else {
-            let thinned = share(now, self.shut, self.scission);
+            let thinned = now.share_of(self.shut, self.scission);
             (self.shut_waist_nm, self.stalk_waist_nm, thinned)
         };
         self.neck_of_waist(from + (to - from) * eased(part))
@@ -163,14 +163,14 @@ impl Pit {
     /// whole when the pit is as deep as it will be.
     pub fn coat_at(&self, now: SimTime) -> f64 {
         match self.mode {
-            RetrievalMode::Clathrin => share(now, self.began, self.grown),
+            RetrievalMode::Clathrin => now.share_of(self.began, self.grown),
             RetrievalMode::Ultrafast => 0.0,
         }
     }
 
     /// How much of the dynamin spiral is wound around the neck at `now`.
     pub fn collar_at(&self, now: SimTime) -> f64 {
-        share(now, self.grown, self.gripped)
+        now.share_of(self.grown, self.gripped)
     }
 
     fn neck_of_waist(&self, waist_nm: f64) -> Neck {
@@ -181,7 +181,7 @@ impl Pit {
 impl Coat {
     /// How much of the coat is left at `now`, 1 to 0.
     pub fn left_at(&self, now: SimTime) -> f64 {
-        1.0 - share(now, self.from, self.until)
+        1.0 - now.share_of(self.from, self.until)
     }
 }
 
