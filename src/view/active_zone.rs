@@ -7,6 +7,7 @@ use super::{
     ViewSettings, ViewSystems,
     camera::CameraRig,
     cutaway::{Cutaway, HALF_BILAYER_NM},
+    fading::{EDGE_NM, smooth},
     sculpt::{Axes, Bead, PI, Point, Sculpture, TAU},
     seats::Mouths,
     studio::Glow,
@@ -14,6 +15,7 @@ use super::{
     tissue::Paints,
 };
 use crate::{
+    geometry::opened::CutPlane,
     scene::Scene,
     sim::{
         clock::SimClock,
@@ -156,8 +158,9 @@ fn draw_zone(
                         .0
                         .iter()
                         .all(|(middle, radius)| middle.distance(*at) > radius + 5.0);
-                    if cutaway.beyond(*at) < -3.0 && is_free {
-                        channel(&mut sculpture, *at, *out);
+                    let size = smooth((-1.5 - cutaway.beyond(*at)) / EDGE_NM);
+                    if size > 0.05 && is_free {
+                        channel(&mut sculpture, *at, *out, size);
                     }
                 }
             }
@@ -172,17 +175,17 @@ fn draw_zone(
 }
 
 /// Four domains around a pore, through the bilayer.
-fn channel(sculpture: &mut Sculpture, at: Vec3, out: Vec3) {
+fn channel(sculpture: &mut Sculpture, at: Vec3, out: Vec3, size: f32) {
     let axes = Axes::about(at, out, Vec3::X);
     for step in 0..4 {
         let (sine, cosine) = ops::sin_cos((step as f32 + 0.5) / 4.0 * TAU);
-        let place = at + (axes.side * cosine + axes.other * sine) * 2.5;
+        let place = at + (axes.side * cosine + axes.other * sine) * (2.5 * size);
         let line = [
-            place - out * (HALF_BILAYER_NM + 2.2),
+            place - out * (HALF_BILAYER_NM + 2.2) * size,
             place,
-            place + out * (HALF_BILAYER_NM + 0.8),
+            place + out * (HALF_BILAYER_NM + 0.8) * size,
         ];
-        sculpture.rod(&line, 2.0, 8, Tone::CalciumChannel, 1.0);
+        sculpture.rod(&line, 2.0 * size, 8, Tone::CalciumChannel, 1.0);
     }
 }
 
@@ -209,34 +212,43 @@ fn receptors(
         let at = neighbour.closest(over.as_dvec3());
         let normal = neighbour.normal(at).as_vec3();
         let at = at.as_vec3();
-        if cutaway.beyond(at) < -4.0 {
-            receptor(sculpture, at, normal, golden_angle * index as f32);
+        let size = smooth((-2.5 - cutaway.beyond(at)) / EDGE_NM);
+        if size > 0.05 {
+            receptor(sculpture, at, normal, golden_angle * index as f32, size);
+        }
+        if size > 0.9 {
             standing.0.push(at + normal * 9.0);
         }
     }
 }
 
 /// Two pairs of domains on a stalk, some 11 nm over the bilayer.
-fn receptor(sculpture: &mut Sculpture, at: Vec3, out: Vec3, turn: f32) {
+fn receptor(sculpture: &mut Sculpture, at: Vec3, out: Vec3, turn: f32, size: f32) {
     let axes = Axes::about(at, out, Vec3::X);
     let (sine, cosine) = ops::sin_cos(turn);
     let side = axes.side * cosine + axes.other * sine;
     for sign in [-1.0, 1.0] {
-        let foot = at + side * (1.5 * sign);
+        let foot = at + side * (1.5 * sign * size);
         sculpture.rod(
             &[
-                foot - out * (HALF_BILAYER_NM + 1.0),
-                foot + out * (HALF_BILAYER_NM + 2.0),
+                foot - out * (HALF_BILAYER_NM + 1.0) * size,
+                foot + out * (HALF_BILAYER_NM + 2.0) * size,
             ],
-            1.6,
+            1.6 * size,
             7,
             Tone::Receptor,
             0.9,
         );
-        let low = at + side * (1.9 * sign) + out * (HALF_BILAYER_NM + 4.2);
-        let high = at + side * (2.8 * sign) + out * (HALF_BILAYER_NM + 8.4);
-        sculpture.bead(low, Vec3::splat(2.3), Bead::Fine, Tone::Receptor, 1.0);
-        sculpture.bead(high, Vec3::splat(2.5), Bead::Fine, Tone::Receptor, 1.0);
+        for (aside, up, radius) in [(1.9, 4.2, 2.3), (2.8, 8.4, 2.5)] {
+            let lobe = side * (aside * sign) + out * (HALF_BILAYER_NM + up);
+            sculpture.bead(
+                at + lobe * size,
+                Vec3::splat(radius * size),
+                Bead::Fine,
+                Tone::Receptor,
+                1.0,
+            );
+        }
     }
 }
 
@@ -261,11 +273,20 @@ fn glow_with_calcium(
     let mut sculpture = Sculpture::default();
     if glow.0 > 0.01 {
         let facing = rig.pose.backward();
+        let knife = cutaway.knife();
         for (at, out) in &channels.0 {
-            if cutaway.beyond(*at) < 0.0 {
+            let shown = smooth(-cutaway.beyond(*at) / EDGE_NM);
+            if shown > 0.0 {
                 let inside = *at - *out * 7.0;
                 let axes = Axes::about(inside, facing, Vec3::Y);
-                disc(&mut sculpture, &axes, CHANNEL_GLOW_NM, 0.55);
+                let within = [knife, Some(inner_face(*at, *out))];
+                disc(
+                    &mut sculpture,
+                    &axes,
+                    CHANNEL_GLOW_NM,
+                    0.55 * shown,
+                    &within,
+                );
             }
         }
         if let Some(zone) = scene.active_zone {
@@ -276,6 +297,7 @@ fn glow_with_calcium(
                 &Axes::about(middle, out, Vec3::X),
                 ZONE_GLOW_NM,
                 0.34,
+                &[knife],
             );
         }
     }
@@ -286,15 +308,91 @@ fn glow_with_calcium(
     }
 }
 
-/// A soft-edged square of light.
-fn disc(sculpture: &mut Sculpture, axes: &Axes, radius: f32, strength: f32) {
-    let corners = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)].map(|(x, y)| {
-        let at = axes.origin + (axes.side * x + axes.other * y) * radius;
-        sculpture.point(
-            Point::new(at, axes.axis, Tone::Calcium)
-                .shaded(strength)
-                .patterned(x, y),
-        )
-    });
-    sculpture.quad(corners[0], corners[1], corners[2], corners[3]);
+/// The cytosolic face of the membrane at a channel: calcium that has come in
+/// stays on this side of it.
+fn inner_face(at: Vec3, out: Vec3) -> CutPlane {
+    CutPlane {
+        normal: out,
+        offset_nm: out.dot(at) - HALF_BILAYER_NM,
+    }
+}
+
+/// A soft-edged square of light, as far as it lies behind some planes.
+fn disc(
+    sculpture: &mut Sculpture,
+    axes: &Axes,
+    radius: f32,
+    strength: f32,
+    within: &[Option<CutPlane>],
+) {
+    let place = |at: Vec2| axes.origin + (axes.side * at.x + axes.other * at.y) * radius;
+    let mut outline = vec![
+        Vec2::NEG_ONE,
+        Vec2::new(1.0, -1.0),
+        Vec2::ONE,
+        Vec2::new(-1.0, 1.0),
+    ];
+    for plane in within.iter().flatten() {
+        let beyond = |at: Vec2| plane.normal.dot(place(at)) - plane.offset_nm;
+        let sides = (0..outline.len()).map(|corner| {
+            let (from, to) = (outline[corner], outline[(corner + 1) % outline.len()]);
+            (from, to, beyond(from), beyond(to))
+        });
+        outline = sides
+            .flat_map(|(from, to, here, there)| {
+                let crossing = (here > 0.0) != (there > 0.0);
+                let kept = (here <= 0.0).then_some(from);
+                kept.into_iter()
+                    .chain(crossing.then(|| from.lerp(to, here / (here - there))))
+            })
+            .collect();
+    }
+    let corners: Vec<u32> = outline
+        .iter()
+        .map(|at| {
+            sculpture.point(
+                Point::new(place(*at), axes.axis, Tone::Calcium)
+                    .shaded(strength)
+                    .patterned(at.x, at.y),
+            )
+        })
+        .collect();
+    for next in 2..corners.len() {
+        sculpture.triangle(corners[0], corners[next - 1], corners[next]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_light_of_calcium_stays_on_the_cytosols_side() {
+        let out = Vec3::NEG_Y;
+        let face = inner_face(Vec3::ZERO, out);
+        for towards in [
+            Vec3::Z,
+            Vec3::new(0.3, 0.4, 1.0),
+            Vec3::new(-0.5, -0.2, 1.0),
+        ] {
+            let axes = Axes::about(-out * 7.0, towards.normalize(), Vec3::Y);
+            let mut sculpture = Sculpture::default();
+            disc(
+                &mut sculpture,
+                &axes,
+                CHANNEL_GLOW_NM,
+                0.5,
+                &[None, Some(face)],
+            );
+            let mut area = 0.0;
+            for corners in sculpture.corners() {
+                let at = corners.map(|(at, _)| at);
+                area += 0.5 * (at[1] - at[0]).cross(at[2] - at[0]).length();
+                assert!(at.iter().all(|at| at.y > HALF_BILAYER_NM - 0.01));
+            }
+            // Less than the whole square, more than its upper half.
+            let whole = 4.0 * CHANNEL_GLOW_NM * CHANNEL_GLOW_NM;
+            assert!((0.5..0.9).contains(&(area / whole)), "{area}");
+        }
+    }
 }
