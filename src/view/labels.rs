@@ -4,7 +4,7 @@
 //! places from frame to frame as long as they can. Which things are named
 //! follows from what can be seen from where the camera is.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{collections::HashMap, f64::consts::FRAC_PI_2, sync::OnceLock};
 
 use bevy::{math::ops, prelude::*};
 use bevy_egui::{EguiContexts, EguiPlugin, EguiPrimaryContextPass, egui};
@@ -18,15 +18,19 @@ use super::{
     cutaway::{Cutaway, HALF_BILAYER_NM},
     framing::FreeArea,
     scale_bar::colour,
+    sculpt::{Axes, TAU},
+    seats::Mouths,
     theme::Theme,
     vesicle::{Figure, Figures},
 };
 use crate::{
+    geometry::{leaflets::Joined, neck::Neck, opened::CutPlane, shape::Shape},
     scene::Scene,
     sim::{
+        clock::SimClock,
         cytoskeleton::Cytoskeleton,
         membrane::PlasmaMembrane,
-        vesicle::{FusionPore, Pit, Stage, VesicleKind},
+        vesicle::{FusionPore, MembranePlace, Pit, Stage, VesicleKind},
     },
 };
 
@@ -39,8 +43,21 @@ const MOST_LABELS: usize = 9;
 const REACHES: [f32; 4] = [0.07, 0.11, 0.16, 0.22];
 const DIRECTIONS: usize = 16;
 
-/// What is named beside a pit stands off its edge by this, in nanometres.
-const PIT_EDGE_NM: f32 = 2.5;
+/// A picture is at most so many times wider than high, from the middle to its
+/// corner.
+const WIDEST_PICTURE: f32 = 2.6;
+/// A thing this near to the middle of a membrane is not hidden by it.
+const IN_WALL_NM: f32 = 10.0;
+/// The line of sight is followed by this share of the distance to the next
+/// membrane, and by no less than this many nanometres.
+const SURE_STEP: f32 = 0.9;
+const LEAST_STEP_NM: f32 = 1.5;
+/// A pore this near to the cut is cut through.
+const ON_CUT_NM: f32 = 5.0;
+/// What is named behind a vesicle stands off its outline by this.
+const PAST_EDGE_NM: f32 = 1.5;
+/// How far the balls stand apart by which a neck hides things.
+const NECK_STEP_NM: f64 = 2.0;
 
 /// What can be named, the most telling first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -182,6 +199,8 @@ fn name_things(
     rig: Res<CameraRig>,
     pores: Query<&FusionPore>,
     pits: Query<&Pit>,
+    mouths: Res<Mouths>,
+    clock: Res<SimClock>,
 ) {
     let eye = rig.pose.eye();
     labels.0.clear();
@@ -190,21 +209,31 @@ fn name_things(
     }
     let show = settings.show;
     let shown = figures.0.iter().filter(|figure| figure.is_shown());
-    let pit_ball = |pit: &Pit| {
-        let centre = pit.place.point + pit.place.inward * (pit.rim_nm + pit.sphere_nm);
-        (
-            centre.as_vec3(),
-            pit.sphere_nm as f32 + HALF_BILAYER_NM + PIT_EDGE_NM,
-        )
+    let joined = pores
+        .iter()
+        .map(|pore| (pore.place, pore.joining_at(clock.now)))
+        .chain(
+            pits.iter()
+                .map(|pit| (pit.place, pit.joining_at(clock.now))),
+        );
+    let cell = Some(&membrane.shape).filter(|_| show.membrane && cutaway.plane().is_some());
+    let neighbour = membrane.postsynaptic.as_ref().map(|(shape, _)| shape);
+    let neighbour = neighbour.filter(|_| show.postsynaptic);
+    let sight = Sight {
+        eye,
+        ahead: -rig.pose.backward(),
+        widest: WIDEST_PICTURE * ops::tan(rig.pose.field_of_view / 2.0),
+        knife: cutaway.knife(),
+        walls: cell.into_iter().chain(neighbour).collect(),
+        balls: shown
+            .map(|figure| (figure.centre, figure.radius))
+            .chain(joined.flat_map(|(place, joining)| balls_of_joined(&place, &joining)))
+            .collect(),
     };
-    let balls: Vec<(Vec3, f32)> = shown
-        .map(|figure| (figure.centre, figure.radius))
-        .chain(pits.iter().map(pit_ball))
-        .collect();
     let mut add = |named: Named, is_shown: bool, anchors: Vec<Vec3>| {
         let anchors: Vec<Vec3> = anchors
             .into_iter()
-            .filter(|at| cutaway.beyond(*at) < 4.0 && !is_hidden(*at, eye, &balls))
+            .filter(|at| cutaway.beyond(*at) < 4.0 && sight.reaches(*at))
             .collect();
         if is_shown && !anchors.is_empty() {
             labels.0.push(Label { named, anchors });
@@ -221,15 +250,20 @@ fn name_things(
     let synaptic = |stage: Stage| {
         of_stage(&|figure: &Figure| figure.stage == stage && figure.kind == VesicleKind::Synaptic)
     };
-    // At the top of the neck, where the two membranes are one.
     let necks = pores
         .iter()
-        .map(|pore| pore.place.point + pore.place.inward * (2.0 * pore.rim_nm))
-        .map(|neck| neck.as_vec3())
+        .flat_map(|pore| {
+            let is_cut = cutaway.beyond_point(pore.place.point).abs() < ON_CUT_NM;
+            points_of_pore(&pore.place, &pore.joining_at(clock.now), is_cut)
+        })
         .collect();
     add(Named::Fusing, show.vesicles, necks);
+    let pits = pits
+        .iter()
+        .map(|pit| point_of_pit(&pit.place, &pit.neck_at(clock.now)))
+        .collect();
+    add(Named::Budding, show.vesicles, pits);
     for (named, stage) in [
-        (Named::Budding, Stage::Budding),
         (Named::Primed, Stage::Primed),
         (Named::Docked, Stage::Docked),
         (Named::Tethered, Stage::Tethered),
@@ -268,11 +302,26 @@ fn name_things(
         show.microtubules,
         along(&tracks.microtubules, &[1.0]),
     );
-    add(Named::Actin, show.actin, along(&tracks.actin, &[0.3, 0.6]));
+    let mut actin = Vec::new();
+    if show.actin {
+        actin.extend(along(&tracks.actin, &[0.3, 0.6]));
+    }
+    if show.proteins {
+        actin.extend(&coats.actin);
+    }
+    add(Named::Actin, true, actin);
     add(
         Named::PlasmaMembrane,
         show.membrane,
-        section_points(&membrane, &cutaway, &scene),
+        section_points(&membrane, &cutaway, &scene)
+            .into_iter()
+            .filter(|at| {
+                mouths
+                    .0
+                    .iter()
+                    .all(|(middle, radius)| middle.distance(*at) > *radius)
+            })
+            .collect(),
     );
     let channel_tops: Vec<Vec3> = channels
         .0
@@ -321,19 +370,132 @@ fn name_things(
     }
 }
 
-/// Whether a vesicle or a pit, as centre and radius, stands between the eye and
-/// a point outside it.
-fn is_hidden(at: Vec3, eye: Vec3, balls: &[(Vec3, f32)]) -> bool {
-    let way = at - eye;
-    let far = way.length();
-    let direction = way / far.max(1e-3);
-    balls.iter().any(|(centre, radius)| {
-        let to_centre = *centre - eye;
-        let along = to_centre.dot(direction);
-        let aside2 = to_centre.length_squared() - along * along;
-        let holds_point = centre.distance_squared(at) < radius * radius;
-        !holds_point && along > 0.0 && along < far && aside2 < radius * radius
-    })
+/// Where a pore is named: where the two membranes are one, at the top of the
+/// neck if that is cut through, or else around its foot.
+fn points_of_pore(place: &MembranePlace, joining: &Joined, is_cut: bool) -> Vec<Vec3> {
+    let (Joined::Open(neck) | Joined::Hemifused(neck)) = joining else {
+        return vec![place.point.as_vec3()];
+    };
+    if is_cut {
+        return vec![(place.point + place.inward * (2.0 * neck.rim_nm)).as_vec3()];
+    }
+    let axes = Axes::about(place.point.as_vec3(), place.inward.as_vec3(), Vec3::Z);
+    (0..8)
+        .map(|step| {
+            let (sine, cosine) = ops::sin_cos(step as f32 / 8.0 * TAU);
+            let radial = axes.side * cosine + axes.other * sine;
+            axes.origin + radial * neck.mouth_nm() as f32 + axes.axis * HALF_BILAYER_NM
+        })
+        .collect()
+}
+
+/// Where a pit is named: inside it once it is deep, before on its top.
+fn point_of_pit(place: &MembranePlace, neck: &Neck) -> Vec3 {
+    let up = if neck.sweep > FRAC_PI_2 {
+        neck.centre_nm()
+    } else {
+        neck.height_nm() + f64::from(HALF_BILAYER_NM)
+    };
+    (place.point + place.inward * up).as_vec3()
+}
+
+/// What may stand between the eye and a thing.
+struct Sight<'a> {
+    eye: Vec3,
+    ahead: Vec3,
+    /// Tangent of the widest angle that is in the picture.
+    widest: f32,
+    /// Beyond it, membranes are not drawn.
+    knife: Option<CutPlane>,
+    walls: Vec<&'a Shape>,
+    /// Vesicles, pits and their necks as centre and radius.
+    balls: Vec<(Vec3, f32)>,
+}
+
+impl Sight<'_> {
+    /// Whether a point can be in the picture and is not hidden there.
+    fn reaches(&self, at: Vec3) -> bool {
+        let way = at - self.eye;
+        let deep = way.dot(self.ahead);
+        let aside = (way - self.ahead * deep).length();
+        aside < self.widest * deep && !self.meets_ball(at) && !self.meets_wall(at)
+    }
+
+    /// Whether a ball stands in the line of sight to a point outside it.
+    fn meets_ball(&self, at: Vec3) -> bool {
+        let way = at - self.eye;
+        let far = way.length();
+        let direction = way / far.max(1e-3);
+        self.balls.iter().any(|(centre, radius)| {
+            let to_centre = *centre - self.eye;
+            let along = to_centre.dot(direction);
+            let aside2 = to_centre.length_squared() - along * along;
+            let holds_point = centre.distance_squared(at) < radius * radius;
+            let edge = radius + PAST_EDGE_NM;
+            !holds_point && along > 0.0 && along < far && aside2 < edge * edge
+        })
+    }
+
+    /// Whether a membrane does, where the cut has left it. A thing may lie in
+    /// a membrane itself.
+    fn meets_wall(&self, at: Vec3) -> bool {
+        let way = at - self.eye;
+        let far = way.length() - IN_WALL_NM;
+        let direction = way.normalize_or_zero();
+        let mut gone = match &self.knife {
+            None => 0.0,
+            Some(knife) => {
+                let before = knife.normal.dot(self.eye) - knife.offset_nm;
+                let nearing = -knife.normal.dot(direction);
+                if before <= 0.0 {
+                    0.0
+                } else if nearing > 0.0 {
+                    before / nearing
+                } else {
+                    f32::INFINITY
+                }
+            }
+        };
+        while gone < far {
+            let here = (self.eye + direction * gone).as_dvec3();
+            let nearest = self
+                .walls
+                .iter()
+                .map(|wall| wall.distance(here).abs() as f32)
+                .fold(f32::INFINITY, f32::min);
+            if nearest < HALF_BILAYER_NM {
+                return true;
+            }
+            gone += (SURE_STEP * (nearest - HALF_BILAYER_NM)).max(LEAST_STEP_NM);
+        }
+        false
+    }
+}
+
+/// What a vesicle that is one with the membrane hides: its sphere, and its neck
+/// as balls one over the other.
+fn balls_of_joined(place: &MembranePlace, joining: &Joined) -> Vec<(Vec3, f32)> {
+    let over = |height: f64| (place.point + place.inward * height).as_vec3();
+    let (neck, reach) = match joining {
+        Joined::Open(neck) | Joined::Hemifused(neck) if neck.sweep > FRAC_PI_2 => {
+            (neck, neck.waist_nm() as f32 + HALF_BILAYER_NM)
+        }
+        Joined::Open(_) | Joined::Hemifused(_) => return Vec::new(),
+        Joined::Apart { sphere_nm, gap_nm } => {
+            let outer = *sphere_nm as f32 + HALF_BILAYER_NM;
+            return vec![(over(sphere_nm + gap_nm), outer)];
+        }
+    };
+    let sphere = (
+        over(neck.centre_nm()),
+        neck.sphere_nm as f32 + HALF_BILAYER_NM,
+    );
+    let necks = (0..).map(|step| f64::from(step) * NECK_STEP_NM);
+    necks
+        .take_while(|height| *height < neck.centre_nm() - neck.sphere_nm + neck.rim_nm)
+        .map(|height| (over(height), reach))
+        .chain([sphere])
+        .collect()
 }
 
 /// Points of the cell's membrane where the cut shows it.
@@ -444,10 +606,11 @@ fn paint_labels(
                     / area.height())
                 .min(1.0)
             });
-            if placed
-                .iter()
-                .any(|other| other.text.expand(0.4 * size).contains(anchor))
-            {
+            let is_taken = placed.iter().any(|other| {
+                other.text.expand(0.4 * size).contains(anchor)
+                    || other.anchor.distance(anchor) < 0.8 * size
+            });
+            if is_taken {
                 continue;
             }
             for (reach_index, reach) in REACHES.iter().enumerate() {
@@ -570,6 +733,8 @@ fn paint(painter: &egui::Painter, label: &Placed, font: &egui::FontId, theme: &T
 
 #[cfg(test)]
 mod tests {
+    use bevy::math::DVec3;
+
     use super::*;
 
     #[test]
@@ -577,6 +742,65 @@ mod tests {
         for named in Named::ALL {
             assert!(!named.text().is_empty(), "{named:?}");
         }
+    }
+
+    #[test]
+    fn a_membrane_hides_what_is_behind_it_unless_it_is_cut_away() {
+        let floor = Shape::HalfSpace {
+            point: [0.0; 3],
+            normal: [0.0, -1.0, 0.0],
+        };
+        let eye = Vec3::new(0.0, 120.0, 200.0);
+        let mut sight = Sight {
+            eye,
+            ahead: -eye.normalize(),
+            widest: 1.0,
+            knife: None,
+            walls: vec![&floor],
+            balls: Vec::new(),
+        };
+        let below = Vec3::new(5.0, -16.0, -20.0);
+        assert!(!sight.reaches(below));
+        assert!(
+            sight.reaches(Vec3::new(5.0, -1.0, -20.0)),
+            "in the membrane"
+        );
+        assert!(sight.reaches(Vec3::new(5.0, 30.0, -20.0)));
+        let cut = |offset_nm: f32| {
+            Some(CutPlane {
+                normal: Vec3::Z,
+                offset_nm,
+            })
+        };
+        sight.knife = cut(-19.0);
+        assert!(sight.reaches(below), "looked at past the cut edge");
+        sight.knife = cut(40.0);
+        assert!(!sight.reaches(below));
+        assert!(
+            !sight.reaches(Vec3::new(0.0, 300.0, 10.0)),
+            "not in the picture"
+        );
+    }
+
+    #[test]
+    fn a_neck_hides_what_is_behind_it() {
+        let place = MembranePlace {
+            point: DVec3::ZERO,
+            inward: DVec3::Y,
+        };
+        let eye = Vec3::new(0.0, 4.0, 100.0);
+        let neck = Neck::with_waist(18.75, 3.0, 5.0);
+        let sight = Sight {
+            eye,
+            ahead: Vec3::NEG_Z,
+            widest: 1.0,
+            knife: None,
+            walls: Vec::new(),
+            balls: balls_of_joined(&place, &Joined::Open(neck)),
+        };
+        assert!(!sight.reaches(Vec3::new(0.0, 5.0, -9.0)));
+        assert!(sight.reaches(Vec3::new(23.0, 5.0, 0.0)));
+        assert!(sight.reaches(Vec3::new(0.0, 5.0, 9.0)));
     }
 
     #[test]
