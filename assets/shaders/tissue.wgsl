@@ -204,8 +204,10 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
 }
 #else
 
-fn haze_at(far: f32) -> f32 {
-    return studio.haze.z * (1.0 - exp(-max(far - studio.haze.x, 0.0) / studio.haze.y));
+// By depth, not by distance: what lies beside the middle is as near.
+fn haze_at(world: vec3<f32>) -> f32 {
+    let deep = dot(view.world_position - world, view.world_from_view[2].xyz);
+    return studio.haze.z * (1.0 - exp(-max(deep - studio.haze.x, 0.0) / studio.haze.y));
 }
 
 #ifdef PAINT_GLOW
@@ -215,7 +217,7 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
     // Soft-edged: the pattern runs from 0 in the middle to 1 at the edge.
     let falloff = clamp(1.0 - length(in.pattern), 0.0, 1.0);
     let strength = f32(studio.counts.y) / 1000.0;
-    let haze = haze_at(distance(view.world_position, in.world_position));
+    let haze = haze_at(in.world_position);
     let glow = falloff * falloff * in.paint.y * strength * (1.0 - haze);
     return vec4<f32>(albedo * glow, glow * studio.rim_colour.w);
 }
@@ -224,7 +226,7 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
 @fragment
 fn fragment(in: Varying) -> @location(0) vec4<f32> {
     let albedo = studio.palette[u32(in.paint.x + 0.5)].rgb;
-    let haze = haze_at(distance(view.world_position, in.world_position));
+    let haze = haze_at(in.world_position);
     return vec4<f32>(mix(albedo, background(in.position.xy), haze * 0.5), 1.0);
 }
 #else
@@ -236,7 +238,7 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
     let away = view.world_position - in.world_position;
     let far = length(away);
     let to_viewer = away / far;
-    let haze = haze_at(far);
+    let haze = haze_at(in.world_position);
     var normal = normalize(in.world_normal);
     let pixel_nm = far * studio.haze.w;
     var albedo = studio.palette[min(tone, TONES - 1u)].rgb;
