@@ -43,9 +43,9 @@ const MOST_LABELS: usize = 9;
 const REACHES: [f32; 4] = [0.07, 0.11, 0.16, 0.22];
 const DIRECTIONS: usize = 16;
 
-/// A picture is at most so many times wider than high, from the middle to its
-/// corner.
-const WIDEST_PICTURE: f32 = 2.6;
+/// What is so many times half the height of the picture from its middle, or more,
+/// is not in it, however panels shift it.
+const WIDEST_PICTURE: f32 = 6.0;
 /// A thing this near to the middle of a membrane is not hidden by it.
 const IN_WALL_NM: f32 = 10.0;
 /// The line of sight is followed by this share of the distance to the next
