@@ -237,7 +237,7 @@ fn not_found(name: &str) -> SceneError {
     SceneError::NotFound {
         name: name.to_owned(),
         hint: meant
-            .map(|meant| format!(" did you mean `{meant}`?"))
+            .map(|meant| format!(" (did you mean `{meant}`?)"))
             .unwrap_or_default(),
         built_in,
     }

@@ -107,7 +107,7 @@ fn one_line(text: &str) -> String {
 pub enum SceneError {
     /// Neither a built-in scene nor a file.
     #[error(
-        "there is no scene or file `{name}`;{hint} built in: {}",
+        "there is no scene or file `{name}`{hint}; built in: {}",
         .built_in.join(", ")
     )]
     NotFound {
