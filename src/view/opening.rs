@@ -102,15 +102,13 @@ impl Opening {
         };
         let pivot = axes.origin + axes.axis * (0.5 * self.top());
         let reach = |offset_nm: f32| offset_nm - normal.dot(pivot);
-        let at_lid = self.lid * reach(far);
-        let at_cut = reach(cell.offset_nm.min(far));
-        let reach = if before < 0.0 {
-            at_lid + self.flat.max(apart) * (at_cut - at_lid)
-        } else if self.lid > 0.0 {
-            at_lid.max(apart * at_cut)
-        } else {
-            self.flat.max(apart) * at_cut
-        };
+        // With the cell's own cut, as far as that spares what it must.
+        let along_cut = reach(cell.offset_nm.min(far));
+        let along_axis = before.min(reach(far));
+        let at_cut = along_axis + (along_cut - along_axis) * self.flat.max(apart);
+        // What the cell's cut has left behind goes with it, lid and all.
+        let lid = self.lid * if before < 0.0 { 1.0 - apart } else { 1.0 };
+        let reach = at_cut + lid * (reach(far) - at_cut).max(0.0);
         let turned = self.lid.max(self.flat).max(apart);
         let normal = axes.side.lerp(normal, turned).normalize_or(axes.side);
         Some(CutPlane {
