@@ -875,7 +875,8 @@ impl Section<'_> {
         let rung = self.strip.membrane_from;
         let rows = self.strip.rungs[rung];
         let is_between = rung > 0 && rung + 1 < self.strip.rungs.len();
-        if !is_between || (self.cell.is_whole && self.window.is_whole) {
+        // One plane takes both sides away alike.
+        if !is_between || self.cell.plane == self.window.plane {
             return;
         }
         let (all_cell, some_cell) = self.cell.between(&rows);

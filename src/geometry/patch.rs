@@ -9,6 +9,7 @@
 use std::{f64::consts::PI, ops::Range};
 
 use bevy::math::Vec3;
+use pulp::{Arch, NullaryFnOnce};
 
 use super::{
     leaflets::{Fineness, Joined, Lattice, Piece, Side, Strip},
@@ -284,7 +285,14 @@ impl<'a> Bend<'a> {
         let mut feet = Feet::default();
         let mut rings = meridian.iter().map(|point| {
             let feet = feet.at(dial, self.foot_radius_nm(point));
-            dial.turned(inward, &self.row(point).places(feet))
+            let row = self.row(point);
+            let mut ring = [[0.0; PLACES]; 3];
+            let [x, y, z] = &mut ring;
+            for place in 0..PLACES {
+                let turned = dial.turned(inward, place, row.place(feet, place));
+                [x[place], y[place], z[place]] = turned;
+            }
+            ring
         });
         let mut inner = rings.next().unwrap_or_default();
         let mut bent = [0.0_f32; PLACES];
@@ -355,9 +363,9 @@ impl<'a> Bend<'a> {
         let seat = self.seat;
         let row = self.row(point);
         let feet = seat.drawn().feet_at(0.0);
-        let first = |parts: [[f32; Seat::SEGMENTS]; 3]| parts.map(|part| f64::from(part[0]));
-        let at = seat.turned(first(row.places(&feet)).into(), 0);
-        let normal = seat.turned(first(row.normals(&feet)).into(), 0).as_vec3();
+        let vector = |parts: [f32; 3]| Vec3::from(parts).as_dvec3();
+        let at = seat.turned(vector(row.place(&feet, 0)), 0);
+        let normal = seat.turned(vector(row.normal(&feet, 0)), 0).as_vec3();
         positions.push((seat.point + at).as_vec3());
         normals.push(normal * facing);
     }
@@ -388,8 +396,15 @@ impl<'a> Bend<'a> {
             return;
         }
         let feet = feet.at(dial, self.foot_radius_nm(point));
-        let at = dial.turned(inward, &row.places(feet));
-        let out = dial.turned(inward, &row.normals(feet));
+        let [mut at, mut out] = [[[0.0; Seat::SEGMENTS]; 3]; 2];
+        Arch::new().dispatch(BendRing {
+            row,
+            dial,
+            inward,
+            feet,
+            at: &mut at,
+            out: &mut out,
+        });
         let middle = seat.point.as_vec3();
         positions.extend(places.clone().map(|place| middle + vector(&at, place)));
         normals.extend(places.map(|place| vector(&out, place) * facing));
@@ -438,54 +453,99 @@ impl BentRow {
         self.share == 1.0 && self.slope == 0.0 && self.normal_r == 0.0
     }
 
-    /// Places over the feet: away from the axis, on around it and along it.
+    /// The place over a foot: away from the axis, on around it and along it.
     #[inline(always)]
-    fn places<const PLACES: usize>(&self, feet: &FeetAround<PLACES>) -> [[f32; PLACES]; 3] {
-        let [mut outward, mut around, mut along] = [[0.0; PLACES]; 3];
+    fn place<const PLACES: usize>(&self, feet: &FeetAround<PLACES>, place: usize) -> [f32; 3] {
+        let upright = feet.upright[place];
+        let over = feet.height_nm[place] - self.lift_nm;
         let lean = self.share * self.z_nm;
-        for place in 0..PLACES {
-            let upright = feet.upright[place];
-            let over = feet.height_nm[place] - self.lift_nm;
-            outward[place] = self.r_nm - lean * feet.outward[place] * upright;
-            around[place] = -lean * feet.around[place] * upright;
-            along[place] = self.z_nm + self.lift_nm + self.share * over + lean * (upright - 1.0);
-        }
-        [outward, around, along]
+        [
+            self.r_nm - lean * feet.outward[place] * upright,
+            -lean * feet.around[place] * upright,
+            self.z_nm + self.lift_nm + self.share * over + lean * (upright - 1.0),
+        ]
     }
 
-    /// Unit normals over the feet, likewise. They go by the inverse transpose
-    /// of the map; the membrane's own curvature is left out, a hundredth at
-    /// these heights.
+    /// The unit normal over a foot where the row is the membrane itself.
     #[inline(always)]
-    fn normals<const PLACES: usize>(&self, feet: &FeetAround<PLACES>) -> [[f32; PLACES]; 3] {
-        let [mut outward, mut around, mut along] = [[0.0; PLACES]; 3];
-        if self.is_membrane() {
-            for place in 0..PLACES {
-                let rise = self.normal_z * feet.upright[place];
-                outward[place] = -feet.outward[place] * rise;
-                around[place] = -feet.around[place] * rise;
-                along[place] = rise;
-            }
-            return [outward, around, along];
-        }
+    fn membrane_normal<const PLACES: usize>(
+        &self,
+        feet: &FeetAround<PLACES>,
+        place: usize,
+    ) -> [f32; 3] {
+        let rise = self.normal_z * feet.upright[place];
+        [
+            -feet.outward[place] * rise,
+            -feet.around[place] * rise,
+            rise,
+        ]
+    }
+
+    /// The unit normal over a foot. It goes by the inverse transpose of the
+    /// map; the membrane's own curvature is left out, a hundredth at these
+    /// heights.
+    #[inline(always)]
+    fn normal<const PLACES: usize>(&self, feet: &FeetAround<PLACES>, place: usize) -> [f32; 3] {
+        let (out, on) = (feet.outward[place], feet.around[place]);
+        let upright = feet.upright[place];
+        let over = feet.height_nm[place] - self.lift_nm;
         let leaning = self.share + self.slope * self.z_nm;
-        for place in 0..PLACES {
-            let (out, on) = (feet.outward[place], feet.around[place]);
-            let upright = feet.upright[place];
-            let over = feet.height_nm[place] - self.lift_nm;
-            let rising = 1.0 + self.slope * over + leaning * (upright - 1.0);
-            let steepness = out * out + on * on;
-            // Undivided: only the direction counts, and `within` is positive.
-            let rise = self.normal_z + leaning * upright * out * self.normal_r;
-            let within = rising + self.share * leaning * upright * steepness;
-            let away = self.normal_r * within - self.share * out * rise;
-            let aside = -self.share * on * rise;
-            let shorter = 1.0 / (away * away + aside * aside + rise * rise).sqrt();
-            outward[place] = away * shorter;
-            around[place] = aside * shorter;
-            along[place] = rise * shorter;
+        let rising = 1.0 + self.slope * over + leaning * (upright - 1.0);
+        let steepness = out * out + on * on;
+        // Undivided: only the direction counts, and `within` is positive.
+        let rise = self.normal_z + leaning * upright * out * self.normal_r;
+        let within = rising + self.share * leaning * upright * steepness;
+        let away = self.normal_r * within - self.share * out * rise;
+        let aside = -self.share * on * rise;
+        let shorter = 1.0 / (away * away + aside * aside + rise * rise).sqrt();
+        [away * shorter, aside * shorter, rise * shorter]
+    }
+}
+
+/// Vectors around a ring, each axis of the scene for itself.
+type Around<const PLACES: usize> = [[f32; PLACES]; 3];
+
+/// Computes places and normals of a bent ring with the widest vectors that the
+/// machine has. Every lane is computed alike, so the outcome is the same on all.
+struct BendRing<'a> {
+    row: BentRow,
+    dial: &'a Dial<{ Seat::SEGMENTS }>,
+    inward: Vec3,
+    feet: &'a FeetAround<{ Seat::SEGMENTS }>,
+    at: &'a mut Around<{ Seat::SEGMENTS }>,
+    out: &'a mut Around<{ Seat::SEGMENTS }>,
+}
+
+impl NullaryFnOnce for BendRing<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Self {
+            row,
+            dial,
+            inward,
+            feet,
+            at,
+            out,
+        } = self;
+        let [x, y, z] = at;
+        for place in 0..Seat::SEGMENTS {
+            let turned = dial.turned(inward, place, row.place(feet, place));
+            [x[place], y[place], z[place]] = turned;
         }
-        [outward, around, along]
+        let [x, y, z] = out;
+        if row.is_membrane() {
+            for place in 0..Seat::SEGMENTS {
+                let turned = dial.turned(inward, place, row.membrane_normal(feet, place));
+                [x[place], y[place], z[place]] = turned;
+            }
+        } else {
+            for place in 0..Seat::SEGMENTS {
+                let turned = dial.turned(inward, place, row.normal(feet, place));
+                [x[place], y[place], z[place]] = turned;
+            }
+        }
     }
 }
 

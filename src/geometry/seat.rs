@@ -129,24 +129,17 @@ impl<const PLACES: usize> Dial<PLACES> {
         feet
     }
 
-    /// Vectors given as away from the axis, on around it and along `inward`,
+    /// A vector given as away from the axis, on around it and along `inward`,
     /// in the scene's axes.
     #[inline(always)]
-    pub fn turned(
-        &self,
-        inward: Vec3,
-        [outward, around, along]: &[[f32; PLACES]; 3],
-    ) -> [[f32; PLACES]; 3] {
-        let mut turned = [[0.0; PLACES]; 3];
-        for axis in 0..3 {
-            let (radial, onward, inward) = (&self.radial[axis], &self.onward[axis], inward[axis]);
-            for place in 0..PLACES {
-                turned[axis][place] = radial[place] * outward[place]
-                    + onward[place] * around[place]
-                    + inward * along[place];
-            }
-        }
-        turned
+    pub fn turned(&self, inward: Vec3, place: usize, vector: [f32; 3]) -> [f32; 3] {
+        let [outward, around, along] = vector;
+        let ([x, y, z], [u, v, w]) = (&self.radial, &self.onward);
+        [
+            x[place] * outward + u[place] * around + inward.x * along,
+            y[place] * outward + v[place] * around + inward.y * along,
+            z[place] * outward + w[place] * around + inward.z * along,
+        ]
     }
 }
 
