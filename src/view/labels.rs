@@ -54,8 +54,11 @@ const SURE_STEP: f32 = 0.9;
 const LEAST_STEP_NM: f32 = 1.5;
 /// A pore this near to the cut is cut through.
 const ON_CUT_NM: f32 = 5.0;
-/// What is named behind a vesicle stands off its outline by this.
-const PAST_EDGE_NM: f32 = 1.5;
+/// What is named well behind a vesicle stands off its outline, and its proteins,
+/// by this.
+const PAST_EDGE_NM: f32 = 8.0;
+/// A bowl lower than this is plain membrane.
+const FLAT_NM: f64 = 2.0;
 /// How far the balls stand apart by which a neck hides things.
 const NECK_STEP_NM: f64 = 2.0;
 
@@ -63,6 +66,8 @@ const NECK_STEP_NM: f64 = 2.0;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 pub enum Named {
     Fusing,
+    Hemifused,
+    Collapsing,
     Budding,
     Clathrin,
     Dynamin,
@@ -88,8 +93,10 @@ pub enum Named {
 }
 
 impl Named {
-    const ALL: [Self; 23] = [
+    const ALL: [Self; 25] = [
         Self::Fusing,
+        Self::Hemifused,
+        Self::Collapsing,
         Self::Budding,
         Self::Clathrin,
         Self::Dynamin,
@@ -131,7 +138,8 @@ impl Named {
             Self::Snares | Self::Munc13 | Self::ProtonPump | Self::Transmitter => 0.35,
             Self::Channel | Self::Receptor => 0.8,
             Self::Clathrin | Self::Dynamin => 1.2,
-            Self::Fusing | Self::Budding | Self::Docked | Self::Tethered | Self::Primed => 2.6,
+            Self::Fusing | Self::Hemifused | Self::Collapsing | Self::Budding => 2.6,
+            Self::Docked | Self::Tethered | Self::Primed => 2.6,
             Self::Actin | Self::PlusEnd | Self::ActiveZone => 2.6,
             _ => f32::INFINITY,
         }
@@ -250,14 +258,22 @@ fn name_things(
     let synaptic = |stage: Stage| {
         of_stage(&|figure: &Figure| figure.stage == stage && figure.kind == VesicleKind::Synaptic)
     };
-    let necks = pores
-        .iter()
-        .flat_map(|pore| {
-            let is_cut = cutaway.beyond_point(pore.place.point).abs() < ON_CUT_NM;
-            points_of_pore(&pore.place, &pore.joining_at(clock.now), is_cut)
-        })
-        .collect();
-    add(Named::Fusing, show.vesicles, necks);
+    let mut necks = [
+        (Named::Fusing, Vec::new()),
+        (Named::Hemifused, Vec::new()),
+        (Named::Collapsing, Vec::new()),
+    ];
+    for pore in &pores {
+        let joining = pore.joining_at(clock.now);
+        let is_cut = cutaway.beyond_point(pore.place.point).abs() < ON_CUT_NM;
+        let named = name_of(&joining);
+        if let Some((_, points)) = necks.iter_mut().find(|(name, _)| Some(*name) == named) {
+            points.extend(points_of_fusion(&pore.place, &joining, is_cut));
+        }
+    }
+    for (named, points) in necks {
+        add(named, show.vesicles, points);
+    }
     let pits = pits
         .iter()
         .map(|pit| point_of_pit(&pit.place, &pit.neck_at(clock.now)))
@@ -370,12 +386,26 @@ fn name_things(
     }
 }
 
-/// Where a pore is named: where the two membranes are one, at the top of the
-/// neck if that is cut through, or else around its foot.
-fn points_of_pore(place: &MembranePlace, joining: &Joined, is_cut: bool) -> Vec<Vec3> {
+/// What a fusion has come to; nothing while the membranes are two.
+fn name_of(joining: &Joined) -> Option<Named> {
+    match joining {
+        Joined::Apart { .. } => None,
+        Joined::Hemifused(_) => Some(Named::Hemifused),
+        Joined::Open(neck) if neck.sweep > FRAC_PI_2 => Some(Named::Fusing),
+        Joined::Open(neck) => (neck.height_nm() > FLAT_NM).then_some(Named::Collapsing),
+    }
+}
+
+/// Where a fusion is named: where the two membranes are one, at the top of the
+/// neck if that is cut through, or else around its foot; a bowl on its top.
+fn points_of_fusion(place: &MembranePlace, joining: &Joined, is_cut: bool) -> Vec<Vec3> {
     let (Joined::Open(neck) | Joined::Hemifused(neck)) = joining else {
-        return vec![place.point.as_vec3()];
+        return Vec::new();
     };
+    if neck.sweep <= FRAC_PI_2 {
+        let up = neck.height_nm() + f64::from(HALF_BILAYER_NM);
+        return vec![(place.point + place.inward * up).as_vec3()];
+    }
     if is_cut {
         return vec![(place.point + place.inward * (2.0 * neck.rim_nm)).as_vec3()];
     }
@@ -431,7 +461,8 @@ impl Sight<'_> {
             let along = to_centre.dot(direction);
             let aside2 = to_centre.length_squared() - along * along;
             let holds_point = centre.distance_squared(at) < radius * radius;
-            let edge = radius + PAST_EDGE_NM;
+            let behind = ((far - along) / radius).clamp(0.0, 1.0);
+            let edge = radius + PAST_EDGE_NM * behind;
             !holds_point && along > 0.0 && along < far && aside2 < edge * edge
         })
     }
@@ -780,6 +811,21 @@ mod tests {
             !sight.reaches(Vec3::new(0.0, 300.0, 10.0)),
             "not in the picture"
         );
+    }
+
+    #[test]
+    fn a_fusion_is_named_by_what_it_has_come_to() {
+        let neck = Neck::with_waist(18.75, 3.0, 3.4);
+        let apart = Joined::Apart {
+            sphere_nm: 18.75,
+            gap_nm: 6.0,
+        };
+        assert_eq!(name_of(&apart), None);
+        assert_eq!(name_of(&Joined::Hemifused(neck)), Some(Named::Hemifused));
+        let way = |progress| name_of(&Joined::Open(Neck::collapsing(neck, progress)));
+        assert_eq!(way(0.0), Some(Named::Fusing));
+        assert_eq!(way(0.7), Some(Named::Collapsing));
+        assert_eq!(way(1.0), None);
     }
 
     #[test]
