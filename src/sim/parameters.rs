@@ -50,6 +50,7 @@ pub fn table() -> &'static [Parameter] {
             include_str!("../../assets/parameters/fusion.ron"),
             include_str!("../../assets/parameters/recovery.ron"),
             include_str!("../../assets/parameters/proteins.ron"),
+            include_str!("../../assets/parameters/sensors.ron"),
         ]
         .into_iter()
         .flat_map(|text| {
@@ -60,7 +61,12 @@ pub fn table() -> &'static [Parameter] {
     })
 }
 
-fn value(key: &str) -> f64 {
+/// The number under a key.
+///
+/// # Panics
+///
+/// If no table has it; a test reads every key that is used.
+pub(super) fn value(key: &str) -> f64 {
     table()
         .iter()
         .find(|parameter| parameter.key == key)

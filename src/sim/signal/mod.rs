@@ -1,7 +1,10 @@
 //! Signals: action potentials one by one or in trains, and the calcium that
 //! each lets in.
 
+pub mod calcium;
+pub mod channels;
 pub mod release;
+pub mod sensor;
 
 use std::collections::VecDeque;
 
