@@ -50,6 +50,7 @@ pub fn table() -> &'static [Parameter] {
             include_str!("../../assets/parameters/fusion.ron"),
             include_str!("../../assets/parameters/recovery.ron"),
             include_str!("../../assets/parameters/proteins.ron"),
+            include_str!("../../assets/parameters/receptors.ron"),
             include_str!("../../assets/parameters/sensors.ron"),
         ]
         .into_iter()

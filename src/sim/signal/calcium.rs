@@ -1,10 +1,8 @@
 //! Calcium at a release site in time: rest, what earlier signals have left over
 //! in the whole terminal, and the domains of the channels that are open.
 
-use super::{
-    channels::{Domain, OpenChannel},
-    sensor::scheme::Calcium,
-};
+use super::channels::{Domain, OpenChannel};
+use crate::sim::scheme::Concentration;
 
 /// An action potential as the membrane sees it: a bell of published height and
 /// width.
@@ -117,8 +115,8 @@ impl SiteCalcium<'_> {
     }
 }
 
-impl Calcium for SiteCalcium<'_> {
-    fn um(&self, at_s: f64) -> f64 {
+impl Concentration for SiteCalcium<'_> {
+    fn at(&self, at_s: f64) -> f64 {
         if let Some(held) = self.clamp_um {
             return held;
         }
@@ -129,7 +127,7 @@ impl Calcium for SiteCalcium<'_> {
         self.rest_um + self.residual(at_s) + self.domains(at_s, current)
     }
 
-    fn bound_um(&self, from_s: f64) -> (f64, f64) {
+    fn bound(&self, from_s: f64) -> (f64, f64) {
         if let Some(held) = self.clamp_um {
             return (held, f64::INFINITY);
         }
@@ -202,12 +200,12 @@ mod tests {
         let calcium = calcium(&influxes);
         let mut from = 0.999;
         while from < 1.03 {
-            let (bound, until) = calcium.bound_um(from);
+            let (bound, until) = calcium.bound(from);
             assert!(until > from);
             let end = until.min(from + 5e-3);
             for step in 0..100 {
                 let at = from + (end - from) * f64::from(step) / 100.0;
-                assert!(calcium.um(at) <= bound * (1.0 + 1e-12), "at {at}");
+                assert!(calcium.at(at) <= bound * (1.0 + 1e-12), "at {at}");
             }
             from = end;
         }
@@ -217,16 +215,16 @@ mod tests {
     fn domains_stand_only_while_channels_are_open() {
         let influxes = two_influxes();
         let calcium = calcium(&influxes);
-        assert_eq!(calcium.um(1.0), 0.05);
+        assert_eq!(calcium.at(1.0), 0.05);
         // The tail current of one channel 29 nm away.
-        let peak = calcium.um(1.001);
+        let peak = calcium.at(1.001);
         assert!((15.0..30.0).contains(&peak), "{peak}");
         // Afterwards what is left over, from two signals at last.
-        assert!((calcium.um(1.0107) - 0.05 - 0.4 * libm::exp(-0.1)).abs() < 1e-9);
+        assert!((calcium.at(1.0107) - 0.05 - 0.4 * libm::exp(-0.1)).abs() < 1e-9);
         let both = 0.4 * (libm::exp(-0.3) + libm::exp(-0.1));
-        assert!((calcium.um(1.0307) - 0.05 - both).abs() < 1e-9);
+        assert!((calcium.at(1.0307) - 0.05 - both).abs() < 1e-9);
         let settled = calcium.settles_s(0.01);
-        assert!((calcium.um(settled) / 0.05 - 1.01).abs() < 1e-6);
+        assert!((calcium.at(settled) / 0.05 - 1.01).abs() < 1e-6);
     }
 
     #[test]
@@ -236,7 +234,7 @@ mod tests {
             clamp_um: Some(10.0),
             ..calcium(&influxes)
         };
-        assert_eq!(held.um(1.001), 10.0);
-        assert_eq!(held.bound_um(1.0), (10.0, f64::INFINITY));
+        assert_eq!(held.at(1.001), 10.0);
+        assert_eq!(held.bound(1.0), (10.0, f64::INFINITY));
     }
 }

@@ -9,7 +9,7 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::Exp1;
 
-use super::scheme::{Calcium, Outcome, Scheme};
+use crate::sim::scheme::{Concentration, Outcome, Scheme};
 
 /// A scheme with what long waiting at rest makes of it.
 #[derive(Clone, Debug)]
@@ -57,7 +57,12 @@ impl CarriedSensor {
 
     /// When it fuses, in seconds, if calcium takes the course that is known and
     /// is back at rest from `settles_s` on; never with a rate of none.
-    pub fn fuses_s(&self, scheme: &RestingScheme, calcium: &impl Calcium, settles_s: f64) -> f64 {
+    pub fn fuses_s(
+        &self,
+        scheme: &RestingScheme,
+        calcium: &impl Concentration,
+        settles_s: f64,
+    ) -> f64 {
         let mut ahead = self.clone();
         ahead
             .follow(scheme, calcium, settles_s)
@@ -69,7 +74,7 @@ impl CarriedSensor {
     pub fn lead(
         &mut self,
         scheme: &RestingScheme,
-        calcium: &impl Calcium,
+        calcium: &impl Concentration,
         settles_s: f64,
         now_s: f64,
     ) {
@@ -92,7 +97,7 @@ impl CarriedSensor {
     fn follow(
         &mut self,
         scheme: &RestingScheme,
-        calcium: &impl Calcium,
+        calcium: &impl Concentration,
         until_s: f64,
     ) -> Option<f64> {
         if self.since_s >= until_s {
@@ -118,10 +123,8 @@ impl CarriedSensor {
 mod tests {
     use rand::SeedableRng;
 
-    use super::{
-        super::{SensorModel, scheme::Held},
-        *,
-    };
+    use super::{super::SensorModel, *};
+    use crate::sim::scheme::Held;
 
     const REST_UM: f64 = 0.05;
 
@@ -133,8 +136,8 @@ mod tests {
         um: f64,
     }
 
-    impl Calcium for Pulse {
-        fn um(&self, at_s: f64) -> f64 {
+    impl Concentration for Pulse {
+        fn at(&self, at_s: f64) -> f64 {
             if (self.from_s..self.until_s).contains(&at_s) {
                 self.um
             } else {
@@ -142,10 +145,10 @@ mod tests {
             }
         }
 
-        fn bound_um(&self, from_s: f64) -> (f64, f64) {
+        fn bound(&self, from_s: f64) -> (f64, f64) {
             let edges = [self.from_s, self.until_s];
             let next = edges.into_iter().filter(|edge| *edge > from_s);
-            (self.um(from_s), next.fold(f64::INFINITY, f64::min))
+            (self.at(from_s), next.fold(f64::INFINITY, f64::min))
         }
     }
 

@@ -3,11 +3,9 @@
 
 pub mod carried;
 pub mod models;
-pub mod scheme;
 
-use crate::sim::parameters::value;
+use crate::sim::{parameters::value, scheme::Scheme};
 use models::{Sites, Synaptotagmins};
-use scheme::Scheme;
 
 /// Which published model decides when a primed vesicle fuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -110,66 +108,19 @@ mod tests {
     use rand::SeedableRng;
     use rand_chacha::ChaCha8Rng;
 
-    use super::{
-        scheme::{Calcium, Held, Outcome},
-        *,
-    };
+    use super::*;
+    use crate::sim::scheme::{Concentration, Held, Outcome};
 
     const REST_UM: f64 = 0.05;
-
-    /// Chances to be in each state from every state after a step of time at one
-    /// concentration, row by row, by squaring a short step.
-    fn chances_after(scheme: &Scheme, calcium_um: f64, step_s: f64) -> Vec<f64> {
-        let count = scheme.states();
-        let times = |a: &[f64], b: &[f64]| {
-            let mut product = vec![0.0; count * count];
-            for row in 0..count {
-                for (between, share) in a[row * count..][..count].iter().enumerate() {
-                    if *share != 0.0 {
-                        for column in 0..count {
-                            product[row * count + column] += share * b[between * count + column];
-                        }
-                    }
-                }
-            }
-            product
-        };
-        let rates = scheme.rates(calcium_um);
-        let fastest = (0..count).map(|state| -rates[state * count + state]);
-        let fastest = fastest.fold(0.0, f64::max);
-        let halvings = libm::log2(step_s * fastest * 1e3).max(0.0).ceil() as i32;
-        let part: Vec<f64> = rates
-            .iter()
-            .map(|rate| rate * step_s / libm::exp2(halvings.into()))
-            .collect();
-        let twice = times(&part, &part);
-        let mut chances: Vec<f64> = part
-            .iter()
-            .zip(&twice)
-            .map(|(one, two)| one + 0.5 * two)
-            .collect();
-        (0..count).for_each(|state| chances[state * count + state] += 1.0);
-        for _ in 0..halvings {
-            chances = times(&chances, &chances);
-        }
-        chances
-    }
 
     /// Shares that have fused after every step following a jump of calcium from
     /// rest, from the scheme's master equation.
     fn expected_release(scheme: &Scheme, calcium_um: f64, step_s: f64, steps: usize) -> Vec<f64> {
         let (mut shares, _) = scheme.settled(REST_UM);
-        let count = scheme.states();
-        let chances = chances_after(scheme, calcium_um, step_s);
+        let step = scheme.step(calcium_um, step_s);
         let mut released = vec![0.0];
         for _ in 0..steps {
-            let mut next = vec![0.0; count];
-            for (from, share) in shares.iter().enumerate() {
-                for (to, chance) in next.iter_mut().zip(&chances[from * count..][..count]) {
-                    *to += share * chance;
-                }
-            }
-            shares = next;
+            shares = step.of(&shares);
             released.push(1.0 - shares.iter().sum::<f64>());
         }
         released
@@ -287,13 +238,13 @@ mod tests {
     /// A bell of calcium, a staircase of bounds around it.
     struct Bell;
 
-    impl Calcium for Bell {
-        fn um(&self, at_s: f64) -> f64 {
+    impl Concentration for Bell {
+        fn at(&self, at_s: f64) -> f64 {
             let widths = (at_s - 1e-3) / 0.5e-3;
             REST_UM + 25.0 * libm::exp(-4.0 * std::f64::consts::LN_2 * widths * widths)
         }
 
-        fn bound_um(&self, from_s: f64) -> (f64, f64) {
+        fn bound(&self, from_s: f64) -> (f64, f64) {
             let step = 1e-4;
             let begin = libm::floor(from_s / step + 1e-9) * step;
             let end = begin + step;
@@ -304,7 +255,7 @@ mod tests {
             } else {
                 begin
             };
-            (self.um(highest), end)
+            (self.at(highest), end)
         }
     }
 
@@ -335,12 +286,12 @@ mod tests {
     fn how_often_bounds_are_renewed_changes_no_distribution() {
         let scheme = SensorModel::Allosteric.scheme();
         struct Coarse;
-        impl Calcium for Coarse {
-            fn um(&self, at_s: f64) -> f64 {
-                Bell.um(at_s)
+        impl Concentration for Coarse {
+            fn at(&self, at_s: f64) -> f64 {
+                Bell.at(at_s)
             }
-            fn bound_um(&self, _: f64) -> (f64, f64) {
-                (Bell.um(1e-3), f64::INFINITY)
+            fn bound(&self, _: f64) -> (f64, f64) {
+                (Bell.at(1e-3), f64::INFINITY)
             }
         }
         let mean = |calcium: &dyn Fn(&mut ChaCha8Rng) -> Outcome| {

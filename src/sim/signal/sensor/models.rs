@@ -1,6 +1,6 @@
 //! The published schemes.
 
-use super::scheme::Scheme;
+use crate::sim::scheme::Scheme;
 
 /// Sites that bind calcium one after the other: so many, binding at `on`
 /// (per micromolar and second) each; a site of a sensor with *i* ions bound

@@ -1,9 +1,10 @@
-//! A calcium sensor as a Markov scheme: states, the rates between them, and
-//! the rate of fusion from each.
+//! A protein that binds what surrounds it, as a Markov scheme: states and the
+//! rates between them, and for a sensor of the release machinery the rate of
+//! fusion from each.
 //!
-//! Rates grow with a power of calcium. Where calcium changes in time the next
-//! transition is found by thinning, so its moment is exact whatever the step
-//! in which anybody looks.
+//! Rates grow with a power of the concentration. Where that changes in time
+//! the next transition is found by thinning, so its moment is exact whatever the
+//! step in which anybody looks.
 
 use rand::{Rng, RngExt};
 use rand_distr::Exp1;
@@ -11,22 +12,24 @@ use rand_distr::Exp1;
 /// Shares have settled when a round moves none by more.
 const SETTLED: f64 = 1e-12;
 const SETTLING_ROUNDS: usize = 100;
+/// So many times finer than the fastest rate are steps that are doubled.
+const FINEST: f64 = 1e3;
 
-/// One way out of a state: the rate is `rate` times calcium (in micromolar)
-/// to the power of `ions`, per second.
+/// One way out of a state: the rate is `rate` times the concentration to the
+/// power of `bound`, per second.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Transition {
     to: usize,
     rate: f64,
-    ions: i32,
+    bound: i32,
 }
 
 impl Transition {
-    fn per_s(&self, calcium_um: f64) -> f64 {
-        match self.ions {
+    fn per_s(&self, concentration: f64) -> f64 {
+        match self.bound {
             0 => self.rate,
-            1 => self.rate * calcium_um,
-            _ => self.rate * calcium_um * calcium_um,
+            1 => self.rate * concentration,
+            _ => self.rate * concentration * concentration,
         }
     }
 }
@@ -37,40 +40,40 @@ struct State {
     fusion_per_s: f64,
 }
 
-/// The states of a sensor; the first is that without any calcium.
+/// The states of a protein; the first is that with nothing bound.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scheme {
     states: Vec<State>,
 }
 
-/// Calcium at a sensor as a function of time in seconds.
-pub trait Calcium {
-    /// Concentration in micromolar.
-    fn um(&self, at_s: f64) -> f64;
+/// A concentration as a function of time in seconds, in the unit of the
+/// scheme's rates.
+pub trait Concentration {
+    fn at(&self, at_s: f64) -> f64;
 
     /// What the concentration does not exceed from a moment on, and until when.
     /// The interval is not empty.
-    fn bound_um(&self, from_s: f64) -> (f64, f64);
+    fn bound(&self, from_s: f64) -> (f64, f64);
 }
 
-/// Calcium held at one concentration, in micromolar.
+/// A concentration that is held.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Held(pub f64);
 
-impl Calcium for Held {
-    fn um(&self, _: f64) -> f64 {
+impl Concentration for Held {
+    fn at(&self, _: f64) -> f64 {
         self.0
     }
 
-    fn bound_um(&self, _: f64) -> (f64, f64) {
+    fn bound(&self, _: f64) -> (f64, f64) {
         (self.0, f64::INFINITY)
     }
 }
 
-/// What a sensor came to.
+/// What one protein came to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Outcome {
-    /// The vesicle fuses at that moment.
+    /// A sensor's vesicle fuses at that moment.
     Fused { at_s: f64 },
     /// It has not fused when the time is up; the state it is in.
     Waiting { state: usize },
@@ -78,22 +81,23 @@ pub enum Outcome {
 
 impl Scheme {
     /// A scheme of so many states that nothing happens in yet.
-    pub(super) fn with_states(count: usize) -> Self {
+    pub fn with_states(count: usize) -> Self {
         Self {
             states: vec![State::default(); count],
         }
     }
 
-    /// Adds a way from one state to another at `rate` times calcium to the
-    /// power of `ions`, which is at most 2.
-    pub(super) fn add(&mut self, from: usize, to: usize, rate: f64, ions: i32) {
+    /// Adds a way from one state to another at `rate` times the concentration to
+    /// the power of `bound`, which is at most 2.
+    pub fn add(&mut self, from: usize, to: usize, rate: f64, bound: i32) {
         if rate > 0.0 {
-            let transition = Transition { to, rate, ions };
+            let transition = Transition { to, rate, bound };
             self.states[from].transitions.push(transition);
         }
     }
 
-    pub(super) fn fuse(&mut self, from: usize, per_s: f64) {
+    /// Sets the rate of fusion from a state.
+    pub fn fuse(&mut self, from: usize, per_s: f64) {
         self.states[from].fusion_per_s = per_s;
     }
 
@@ -107,12 +111,12 @@ impl Scheme {
         self.states[state].fusion_per_s
     }
 
-    fn leaving_per_s(&self, state: usize, calcium_um: f64) -> f64 {
+    fn leaving_per_s(&self, state: usize, concentration: f64) -> f64 {
         let State {
             transitions,
             fusion_per_s,
         } = &self.states[state];
-        let onward: f64 = transitions.iter().map(|way| way.per_s(calcium_um)).sum();
+        let onward: f64 = transitions.iter().map(|way| way.per_s(concentration)).sum();
         fusion_per_s + onward
     }
 
@@ -129,33 +133,58 @@ impl Scheme {
 
     /// Rates from every state to every other, row by row, per second; on the
     /// diagonal those of leaving it, negative. What fuses leaves the rows.
-    pub fn rates(&self, calcium_um: f64) -> Vec<f64> {
+    pub fn rates(&self, concentration: f64) -> Vec<f64> {
         let count = self.states();
         let mut rates = vec![0.0; count * count];
         for (from, state) in self.states.iter().enumerate() {
             let row = &mut rates[from * count..][..count];
             for way in &state.transitions {
-                row[way.to] += way.per_s(calcium_um);
+                row[way.to] += way.per_s(concentration);
             }
-            row[from] -= self.leaving_per_s(from, calcium_um);
+            row[from] -= self.leaving_per_s(from, concentration);
         }
         rates
     }
 
-    /// Follows one sensor from a state until it fuses or the time is up.
+    /// What becomes of shares of many while the concentration is held for
+    /// `step_s` seconds, from the master equation.
+    pub fn step(&self, concentration: f64, step_s: f64) -> Step {
+        let count = self.states();
+        let rates = self.rates(concentration);
+        let fastest = (0..count).map(|state| -rates[state * count + state]);
+        let fastest = fastest.fold(0.0, f64::max);
+        // A short step to second order, doubled again and again.
+        let doublings = libm::log2(step_s * fastest * FINEST).max(0.0);
+        let doublings = libm::ceil(doublings) as i32;
+        let short_s = libm::scalbn(step_s, -doublings);
+        let first: Vec<f64> = rates.iter().map(|rate| rate * short_s).collect();
+        let second = product(&first, &first, count);
+        let mut chances: Vec<f64> = first
+            .iter()
+            .zip(&second)
+            .map(|(one, two)| one + 0.5 * two)
+            .collect();
+        (0..count).for_each(|state| chances[state * count + state] += 1.0);
+        for _ in 0..doublings {
+            chances = product(&chances, &chances, count);
+        }
+        Step { chances, count }
+    }
+
+    /// Follows one protein from a state until it fuses or the time is up.
     pub fn follow(
         &self,
         mut state: usize,
         from_s: f64,
         until_s: f64,
-        calcium: &impl Calcium,
+        surroundings: &impl Concentration,
         rng: &mut impl Rng,
     ) -> Outcome {
         let mut now = from_s;
         loop {
-            // No way out is faster than at the highest calcium to come.
-            let (bound_um, bound_until) = calcium.bound_um(now);
-            let fastest = self.leaving_per_s(state, bound_um);
+            // No way out is faster than at the highest concentration to come.
+            let (highest, bound_until) = surroundings.bound(now);
+            let fastest = self.leaving_per_s(state, highest);
             let wait: f64 = rng.sample(Exp1);
             let next = now + wait / fastest;
             let end = bound_until.min(until_s);
@@ -167,7 +196,7 @@ impl Scheme {
                 continue;
             }
             now = next;
-            let calcium_um = calcium.um(now);
+            let concentration = surroundings.at(now);
             let mut left = fastest * rng.random::<f64>();
             let State {
                 transitions,
@@ -178,7 +207,7 @@ impl Scheme {
                 return Outcome::Fused { at_s: now };
             }
             for way in transitions {
-                left -= way.per_s(calcium_um);
+                left -= way.per_s(concentration);
                 if left < 0.0 {
                     state = way.to;
                     break;
@@ -191,12 +220,12 @@ impl Scheme {
     /// The shares of the states among sensors that have waited long at one
     /// concentration and not fused, and the rate at which they fuse, per
     /// second. From then on waiting has no memory.
-    pub fn settled(&self, calcium_um: f64) -> (Vec<f64>, f64) {
+    pub fn settled(&self, concentration: f64) -> (Vec<f64>, f64) {
         let count = self.states();
         let mut shares = vec![1.0 / count as f64; count];
         // Whoever fuses begins anew like one of those that wait.
         for _ in 0..SETTLING_ROUNDS {
-            let mut rates = self.rates(calcium_um);
+            let mut rates = self.rates(concentration);
             for (from, state) in self.states.iter().enumerate() {
                 let row = &mut rates[from * count..][..count];
                 for (rate, share) in row.iter_mut().zip(&shares) {
@@ -215,6 +244,34 @@ impl Scheme {
         let per_s = rates.zip(&shares).map(|(rate, share)| rate * share).sum();
         (shares, per_s)
     }
+}
+
+/// Chances to come from every state to every other in a while.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Row by row from the state that is left.
+    chances: Vec<f64>,
+    count: usize,
+}
+
+impl Step {
+    /// The shares after it. What has fused is in none.
+    pub fn of(&self, shares: &[f64]) -> Vec<f64> {
+        product(shares, &self.chances, self.count)
+    }
+}
+
+/// The product of two matrices of `count` columns, row by row.
+fn product(a: &[f64], b: &[f64], count: usize) -> Vec<f64> {
+    let mut product = vec![0.0; a.len()];
+    for (row, sums) in a.chunks_exact(count).zip(product.chunks_exact_mut(count)) {
+        for (share, row) in row.iter().zip(b.chunks_exact(count)) {
+            for (sum, other) in sums.iter_mut().zip(row) {
+                *sum += share * other;
+            }
+        }
+    }
+    product
 }
 
 /// The stationary shares of a Markov chain whose rates stand row by row, by the
