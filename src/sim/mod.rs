@@ -10,6 +10,7 @@ pub mod chance;
 pub mod clock;
 pub mod controls;
 pub mod cytoskeleton;
+pub mod diffusion;
 pub mod energy;
 pub mod membrane;
 pub mod parameters;
