@@ -14,7 +14,7 @@ const EVENT_COLUMNS: [&str; 10] = [
     "time_ms", "vesicle", "kind", "pathway", "event", "site", "x_nm", "y_nm", "z_nm", "detail",
 ];
 
-const TRACE_COLUMNS: [&str; 16] = [
+const TRACE_COLUMNS: [&str; 19] = [
     "time_ms",
     "vm_mv",
     "calcium_um",
@@ -31,6 +31,9 @@ const TRACE_COLUMNS: [&str; 16] = [
     "open_receptors",
     "amperometric_pa",
     "atp_used",
+    "postsynaptic_pa",
+    "reserve",
+    "recycling",
 ];
 
 /// A table of comma-separated values in the making.
@@ -121,7 +124,7 @@ fn event_cells(event: &Event) -> [String; 10] {
     ]
 }
 
-fn sample_cells(sample: &Sample) -> [String; 16] {
+fn sample_cells(sample: &Sample) -> [String; 19] {
     [
         milliseconds(sample.time),
         decimals(sample.vm_mv, 3),
@@ -136,10 +139,12 @@ fn sample_cells(sample: &Sample) -> [String; 16] {
         sample.released_vesicles.to_string(),
         sample.released_molecules.to_string(),
         sample.free_molecules.to_string(),
-        // Receptors and an amperometric electrode are not modelled.
-        String::new(),
-        String::new(),
+        sample.open_receptors.to_string(),
+        decimals(sample.amperometric_pa, 4),
         sample.atp_used.to_string(),
+        decimals(sample.postsynaptic_pa, 3),
+        sample.reserve.to_string(),
+        sample.recycling.to_string(),
     ]
 }
 

@@ -113,7 +113,16 @@ pub struct Sample {
     pub released_vesicles: u64,
     pub released_molecules: u64,
     pub free_molecules: u64,
+    pub open_receptors: u32,
+    /// What an electrode beside the cell oxidises.
+    pub amperometric_pa: f64,
     pub atp_used: u64,
+    /// What the receptors let through, as a voltage clamp of the neighbour
+    /// reads it: inward is negative.
+    pub postsynaptic_pa: f64,
+    /// Regulated vesicles at rest in each pool.
+    pub reserve: u32,
+    pub recycling: u32,
 }
 
 /// How many of the newest events and samples are kept, unless a reader that

@@ -13,7 +13,7 @@ use crate::{
         membrane::{AreaLedger, Areas},
         parameters::Parameters,
         signal::{Spikes, calcium_um, membrane_potential_mv},
-        vesicle::{Motion, Stage},
+        vesicle::{Motion, Pool, Stage},
     },
     units::SimTime,
 };
@@ -88,6 +88,8 @@ fn take_samples(
         match stage {
             Stage::Docked => sample.docked += 1,
             Stage::Primed => sample.primed += 1,
+            Stage::Resting(Pool::Reserve) => sample.reserve += 1,
+            Stage::Resting(Pool::Recycling) => sample.recycling += 1,
             _ => {}
         }
         sample.atp_used += motion.steps_done(now) as u64;
