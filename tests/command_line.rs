@@ -195,6 +195,27 @@ fn wrong_words_get_one_line_that_helps() {
             simulate(&["--for", "1s", "--events", "a.csv", "--traces", "a.csv"]),
             "same file",
         ),
+        (simulate(&["--for", "1s", "--trials", "0"]), "from 1 to"),
+        (simulate(&["--for", "1s", "--trials", "many"]), "from 1 to"),
+        (
+            simulate(&["--for", "1s", "--trials", "9", "--events", "a.csv"]),
+            "--events is for one run",
+        ),
+        (
+            simulate(&["--for", "1s", "--raster", "a.csv", "--traces", "b.csv"]),
+            "--traces is for one run",
+        ),
+        (
+            simulate(&[
+                "--for",
+                "1s",
+                "--trials",
+                "2",
+                "--seed",
+                "18446744073709551615",
+            ]),
+            "seeds beyond",
+        ),
         (still(&[]), "--at"),
         (still(&["--at", "1s", "--at", "2s"]), "two moments"),
         (
@@ -312,6 +333,115 @@ fn the_outcome_is_the_same_at_every_frame_rate_and_another_with_another_seed() {
     assert!(events("2", &[]) != first, "seeds 1 and 2 give one run");
 }
 
+/// One action potential after ten milliseconds, and what it does in the thirty
+/// after it.
+const ONE_SIGNAL: [&str; 7] = [
+    "simulate",
+    "synaptic_bouton",
+    "--for",
+    "40ms",
+    "--at",
+    "10ms",
+    "signal.action_potential=true",
+];
+
+#[test]
+fn a_raster_has_the_pores_of_every_trials_own_run_and_a_line_for_each_failure() {
+    let folder = folder();
+    let repeated = ["--seed", "5", "--trials", "12", "--raster", "r.csv"];
+    let output = exoscope(&folder, &[&ONE_SIGNAL[..], &repeated].concat());
+    assert!(output.status.success(), "{}", complained(&output));
+    assert_eq!(files_in(&folder), ["r.csv"]);
+    let raster = fs::read_to_string(folder.path().join("r.csv")).unwrap();
+    let head = "trial,seed,time_ms,vesicle,site,cause,mode,after_signal_ms\n";
+    assert!(raster.starts_with(head) && !raster.contains('\r'));
+
+    let mut failures = 0;
+    for trial in 1..=12_u32 {
+        let seed = (4 + trial).to_string();
+        let words = ["--seed", &seed, "--events", "e.csv"];
+        let output = exoscope(&folder, &[&ONE_SIGNAL[..], &words].concat());
+        assert!(output.status.success(), "{}", complained(&output));
+        let events = fs::read_to_string(folder.path().join("e.csv")).unwrap();
+        let mut rows: Vec<String> = csv::Reader::from_reader(events.as_bytes())
+            .records()
+            .map(Result::unwrap)
+            .filter(|event| &event[4] == "pore_opened")
+            .map(|event| format!("{trial},{seed},{},{},{},", &event[0], &event[1], &event[5]))
+            .collect();
+        let answered = events
+            .lines()
+            .any(|line| line.contains(",pore_opened,") && line.contains("cause=action_potential"));
+        if !answered {
+            failures += 1;
+            rows.push(format!("{trial},{seed},,,,none,,"));
+        }
+        let told: Vec<&str> = raster
+            .lines()
+            .filter(|line| line.starts_with(&format!("{trial},")))
+            .collect();
+        assert_eq!(told.len(), rows.len(), "trial {trial}: {told:?}");
+        for (line, row) in told.iter().zip(&rows) {
+            assert!(line.starts_with(row), "{line} is not {row}");
+        }
+    }
+    assert!((1..12).contains(&failures), "{failures} failures of 12");
+    let report = printed(&output);
+    let count = |line: &str| {
+        let mut words = report
+            .lines()
+            .find_map(|told| told.trim_start().strip_prefix(line))
+            .unwrap_or_else(|| panic!("no line `{line}` in {report}"))
+            .split_whitespace();
+        words.next().unwrap().parse::<u32>().unwrap()
+    };
+    assert_eq!(count("trials"), 12);
+    assert_eq!(count("with release on a signal"), 12 - failures);
+    assert_eq!(count("without: failures"), failures);
+    let failed = report.lines().filter(|line| line.ends_with("  failure"));
+    assert_eq!(failed.count() as u32, failures);
+}
+
+#[test]
+fn trials_without_an_action_potential_all_fail_and_that_is_said() {
+    let output = exoscope(
+        &folder(),
+        &["simulate", "--for", "20ms", "--trials", "3", "--seed", "9"],
+    );
+    assert!(output.status.success(), "{}", complained(&output));
+    let report = printed(&output);
+    assert!(report.contains("seeds 9 to 11: 3 trials of 20.00 ms"));
+    assert!(
+        report.contains("No action potential was fired."),
+        "{report}"
+    );
+    assert!(report.contains("100.0 %"), "{report}");
+}
+
+/// Threads take what processors the system gives them.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_raster_is_the_same_on_one_processor_as_on_all() {
+    let folder = folder();
+    let all = [&ONE_SIGNAL[..], &["--trials", "9", "--raster", "all.csv"]].concat();
+    assert!(exoscope(&folder, &all).status.success());
+    let one = [&ONE_SIGNAL[..], &["--trials", "9", "--raster", "one.csv"]].concat();
+    let output = Command::new("taskset")
+        .args(["-c", "0", env!("CARGO_BIN_EXE_exoscope")])
+        .args(one)
+        .current_dir(&folder)
+        .stdin(Stdio::null())
+        .output();
+    match output {
+        Ok(output) if output.status.success() => {
+            assert!(printed(&output).contains("on 1 thread"));
+            let [all, one] = ["all.csv", "one.csv"].map(|name| fs::read(folder.path().join(name)));
+            assert!(all.unwrap() == one.unwrap());
+        }
+        _ => eprintln!("left out: this system has no taskset"),
+    }
+}
+
 #[test]
 fn nothing_is_begun_for_a_file_that_can_not_be_written() {
     let folder = folder();
@@ -326,6 +456,8 @@ fn nothing_is_begun_for_a_file_that_can_not_be_written() {
     ] {
         let output = exoscope(&folder, &simulate(file));
         assert_one_line(&output, 1, &["can't write", file, why]);
+        let raster = ["simulate", "--for", "1s", "--trials", "9", "--raster", file];
+        assert_one_line(&exoscope(&folder, &raster), 1, &["can't write", file, why]);
     }
     for file in ["nowhere/a.png", "taken.png"] {
         let output = exoscope(&folder, &still(file));

@@ -11,6 +11,7 @@ mod shape;
 mod simulate;
 mod still;
 mod tables;
+mod trials;
 mod words;
 
 use std::process::ExitCode;
@@ -49,7 +50,12 @@ fn obey(command_line: CommandLine) -> Result<(), CommandError> {
         Command::Simulate(mut words) => {
             let changes = std::mem::take(&mut words.changes.0);
             check_moments(&changes, words.duration, "the run")?;
-            simulate::simulate(session(&words.session, changes)?, &words)
+            let session = session(&words.session, changes)?;
+            if words.is_repeated() {
+                trials::trials(session, &words)
+            } else {
+                simulate::simulate(session, &words)
+            }
         }
         Command::Still(mut words) => {
             words.settle_scene().map_err(CommandError::WrongWords)?;

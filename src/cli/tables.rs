@@ -1,12 +1,16 @@
 //! The files that a run leaves: `events.csv`, a line for each thing that
-//! happened, and `traces.csv`, a line for each reading of the instruments.
+//! happened, and `traces.csv`, a line for each reading of the instruments; and
+//! that of many runs, `raster.csv`, a line for each pore that opened.
 //! `docs/events.md` describes them.
 
 use std::path::Path;
 
 use super::output::{Draft, Finished, OutputError};
 use crate::{
-    sim::record::{Event, Sample},
+    sim::{
+        record::{Event, Sample},
+        trials::{Opening, Trial},
+    },
     units::SimTime,
 };
 
@@ -36,6 +40,20 @@ const TRACE_COLUMNS: [&str; 19] = [
     "recycling",
 ];
 
+const RASTER_COLUMNS: [&str; 8] = [
+    "trial",
+    "seed",
+    "time_ms",
+    "vesicle",
+    "site",
+    "cause",
+    "mode",
+    "after_signal_ms",
+];
+
+/// The cause in the line of a trial in which no vesicle answered a signal.
+const NO_ANSWER: &str = "none";
+
 /// A table of comma-separated values in the making.
 pub struct Table {
     writer: csv::Writer<Draft>,
@@ -56,6 +74,14 @@ impl Table {
     /// The file can't be begun or its first line not be written.
     pub fn of_samples(target: &Path) -> Result<Self, OutputError> {
         Self::begin(target, &TRACE_COLUMNS)
+    }
+
+    /// A table of repeated trials that will be called `target`.
+    ///
+    /// # Errors
+    /// The file can't be begun or its first line not be written.
+    pub fn of_trials(target: &Path) -> Result<Self, OutputError> {
+        Self::begin(target, &RASTER_COLUMNS)
     }
 
     fn begin(target: &Path, columns: &[&str]) -> Result<Self, OutputError> {
@@ -81,6 +107,20 @@ impl Table {
     /// The disk is full or gone.
     pub fn add_sample(&mut self, sample: &Sample) -> Result<(), OutputError> {
         self.write(&sample_cells(sample))
+    }
+
+    /// Adds the pores of a trial; for a failure a line that says so.
+    ///
+    /// # Errors
+    /// The disk is full or gone.
+    pub fn add_trial(&mut self, trial: &Trial) -> Result<(), OutputError> {
+        for opening in &trial.openings {
+            self.write(&opening_cells(trial, opening))?;
+        }
+        if trial.is_failure() {
+            self.write(&failure_cells(trial))?;
+        }
+        Ok(())
     }
 
     fn write(&mut self, cells: &[impl AsRef<[u8]>]) -> Result<(), OutputError> {
@@ -146,6 +186,27 @@ fn sample_cells(sample: &Sample) -> [String; 19] {
         sample.reserve.to_string(),
         sample.recycling.to_string(),
     ]
+}
+
+fn opening_cells(trial: &Trial, opening: &Opening) -> [String; 8] {
+    [
+        trial.number.to_string(),
+        trial.seed.to_string(),
+        milliseconds(opening.time),
+        opening.vesicle.to_string(),
+        opening.site.clone(),
+        opening.cause.clone(),
+        opening.mode.clone(),
+        opening.after_signal.map(milliseconds).unwrap_or_default(),
+    ]
+}
+
+fn failure_cells(trial: &Trial) -> [String; 8] {
+    let mut cells = [const { String::new() }; 8];
+    cells[0] = trial.number.to_string();
+    cells[1] = trial.seed.to_string();
+    cells[5] = NO_ANSWER.to_owned();
+    cells
 }
 
 /// Milliseconds to the nanosecond, exactly.

@@ -23,6 +23,7 @@ pub const DEFAULT_SCENE: &str = "synaptic_bouton";
 const LONGEST: SimTime = SimTime::from_nanos(24 * 3_600 * 1_000_000_000);
 const SLOWEST_FRAME_RATE: f64 = 0.01;
 const FASTEST_FRAME_RATE: f64 = 10_000.0;
+const MOST_TRIALS: u32 = 100_000;
 const SMALLEST_PICTURE: u32 = 16;
 const LARGEST_PICTURE: u32 = 8192;
 
@@ -110,6 +111,25 @@ pub struct SimulateWords {
     /// the same
     #[arg(long, value_name = "N", value_parser = read_frame_rate)]
     pub frame_rate: Option<f64>,
+    /// Repeat the run so often, each time with the next seed, and compare
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1,
+        allow_negative_numbers = true,
+        value_parser = read_trials
+    )]
+    pub trials: u32,
+    /// Write when each trial released what into this file
+    #[arg(long, value_name = "FILE.csv")]
+    pub raster: Option<PathBuf>,
+}
+
+impl SimulateWords {
+    /// Whether trials are compared, and not one run told.
+    pub fn is_repeated(&self) -> bool {
+        self.trials > 1 || self.raster.is_some()
+    }
 }
 
 #[derive(Debug, Args)]
@@ -403,6 +423,15 @@ fn read_frame_rate(text: &str) -> Result<f64, String> {
     }
 }
 
+fn read_trials(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(count) if (1..=MOST_TRIALS).contains(&count) => Ok(count),
+        _ => Err(format!(
+            "how often is a whole number from 1 to {MOST_TRIALS}"
+        )),
+    }
+}
+
 fn read_picture_name(text: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(text);
     match path.extension() {
@@ -536,6 +565,8 @@ mod tests {
             ),
             ("exoscope simulate --for 1s --set energy.atp=9", "0 to 5 mM"),
             ("exoscope simulate --for 1s --frame-rate 0", "frame rate"),
+            ("exoscope simulate --for 1s --trials 0", "from 1 to"),
+            ("exoscope simulate --for 1s --trials -3", "from 1 to"),
             ("exoscope --seed -1", "whole number"),
             ("exoscope check", "SCENE"),
             ("exoscope scenes --foo", "unexpected argument '--foo' found"),

@@ -23,7 +23,7 @@ use crate::{
 
 /// A scene that passed every check. Lengths in nanometres; `y` is up, the
 /// inside of the cell is where [`Shape::distance`] is negative.
-#[derive(Resource, Clone, Debug)]
+#[derive(Resource, Clone, Debug, PartialEq)]
 pub struct Scene {
     /// The name it is called by: that of the file, without its ending.
     pub name: String,

@@ -24,6 +24,7 @@ pub mod signal;
 mod start;
 #[cfg(test)]
 pub(crate) mod tests;
+pub mod trials;
 pub mod vesicle;
 
 use bevy::{

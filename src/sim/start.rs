@@ -62,22 +62,11 @@ pub(super) fn plugin(app: &mut App) {
 pub(super) fn build(world: &mut World, scene: &Scene, seed: u64) {
     let parameters = Parameters::default();
     let chance = Chance::from_seed(seed);
-    let membrane = plasma_membrane(scene);
-    let cytoskeleton = Cytoskeleton {
-        microtubules: scene.microtubules.iter().filter_map(track).collect(),
-        actin: scene.actin.iter().filter_map(track).collect(),
-    };
-    let offset =
-        |radius: f64| parameters.microtubule_radius_nm + parameters.motor_reach_nm + radius;
-    let lanes_for = |radius: f64| -> Vec<Vec<f64>> {
-        (0..cytoskeleton.microtubules.len())
-            .map(|track| cytoskeleton.lanes(track, offset(radius), &membrane.shape))
-            .collect()
-    };
-    let lanes = Lanes {
-        synaptic: lanes_for(parameters.synaptic_radius_nm),
-        carrier: lanes_for(parameters.carrier_radius_nm),
-    };
+    let Frame {
+        membrane,
+        cytoskeleton,
+        lanes,
+    } = Frame::standing(world, scene).unwrap_or_else(|| Frame::of(scene, &parameters));
     let vesicles = new_vesicles(world, scene, &parameters, &chance);
     let area: f64 = vesicles.iter().map(|(_, area)| area).sum();
     world.insert_resource(AreaLedger {
@@ -92,6 +81,51 @@ pub(super) fn build(world: &mut World, scene: &Scene, seed: u64) {
     world.insert_resource(parameters);
     world.insert_resource(chance);
     world.resource_mut::<ToPlace>().0 = vesicles.into_iter().map(|(placed, _)| placed).collect();
+}
+
+/// What no run changes, and takes far longer to build than all the rest.
+struct Frame {
+    membrane: PlasmaMembrane,
+    cytoskeleton: Cytoskeleton,
+    lanes: Lanes,
+}
+
+impl Frame {
+    /// That of `scene` which stands in `world` from the run before.
+    fn standing(world: &mut World, scene: &Scene) -> Option<Self> {
+        if world.get_resource::<Scene>() != Some(scene) {
+            return None;
+        }
+        Some(Self {
+            membrane: world.remove_resource()?,
+            cytoskeleton: world.remove_resource()?,
+            lanes: world.remove_resource()?,
+        })
+    }
+
+    fn of(scene: &Scene, parameters: &Parameters) -> Self {
+        let membrane = plasma_membrane(scene);
+        let cytoskeleton = Cytoskeleton {
+            microtubules: scene.microtubules.iter().filter_map(track).collect(),
+            actin: scene.actin.iter().filter_map(track).collect(),
+        };
+        let offset =
+            |radius: f64| parameters.microtubule_radius_nm + parameters.motor_reach_nm + radius;
+        let lanes_for = |radius: f64| -> Vec<Vec<f64>> {
+            (0..cytoskeleton.microtubules.len())
+                .map(|track| cytoskeleton.lanes(track, offset(radius), &membrane.shape))
+                .collect()
+        };
+        let lanes = Lanes {
+            synaptic: lanes_for(parameters.synaptic_radius_nm),
+            carrier: lanes_for(parameters.carrier_radius_nm),
+        };
+        Self {
+            membrane,
+            cytoskeleton,
+            lanes,
+        }
+    }
 }
 
 fn track(curve: &Curve) -> Option<Track> {

@@ -188,7 +188,7 @@ pub struct Balance {
 
 impl Balance {
     fn count(&mut self, event: &Event) {
-        let ultrafast = || event.detail.split(' ').any(|part| part == "mode=ultrafast");
+        let ultrafast = || event.said("mode") == Some("ultrafast");
         let kind = match event.kind {
             VesicleKind::Synaptic => &mut self.vesicles,
             VesicleKind::Carrier => &mut self.carriers,

@@ -97,6 +97,16 @@ pub struct Event {
     pub detail: String,
 }
 
+impl Event {
+    /// What the detail says of `key`.
+    pub fn said(&self, key: &str) -> Option<&str> {
+        self.detail
+            .split(' ')
+            .filter_map(|pair| pair.split_once('='))
+            .find_map(|(told, value)| (told == key).then_some(value))
+    }
+}
+
 /// One sample of everything an instrument could read.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Sample {
