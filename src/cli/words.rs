@@ -9,6 +9,7 @@ use clap::{
 
 use crate::{
     sim::controls::{Change, TimedChange},
+    ui::drawer::Drawer,
     units::SimTime,
     view::theme::ThemeName,
 };
@@ -150,6 +151,9 @@ pub struct StillWords {
     /// Show the panels too
     #[arg(long)]
     pub ui: bool,
+    /// Show the panels, this one open among them: membrane or instruments
+    #[arg(long, value_name = "NAME", value_parser = read_panel)]
+    pub panel: Option<Drawer>,
     /// Name what is seen
     #[arg(long)]
     pub labels: bool,
@@ -423,6 +427,13 @@ fn read_frame_rate(text: &str) -> Result<f64, String> {
     }
 }
 
+fn read_panel(text: &str) -> Result<Drawer, String> {
+    Drawer::ALL
+        .into_iter()
+        .find(|drawer| drawer.name() == text)
+        .ok_or_else(|| "a panel that opens is membrane or instruments".to_owned())
+}
+
 fn read_trials(text: &str) -> Result<u32, String> {
     match text.parse() {
         Ok(count) if (1..=MOST_TRIALS).contains(&count) => Ok(count),
@@ -578,5 +589,6 @@ mod tests {
             );
         }
         assert!(still("--at 1s --size 4x4").is_err_and(|why| why.contains("1280x720")));
+        assert!(still("--at 1s --panel keys").is_err_and(|why| why.contains("instruments")));
     }
 }

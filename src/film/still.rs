@@ -37,6 +37,7 @@ use crate::{
         session::Session,
         vesicle::{Vesicle, VesicleId},
     },
+    ui::{Panels, drawer::Drawer},
     units::SimTime,
     view::{
         Following, Pace, ViewSettings,
@@ -67,6 +68,8 @@ pub struct StillRequest {
     pub size: (u32, u32),
     /// Whether to draw the panels.
     pub ui: bool,
+    /// Which panel is open among them.
+    pub panel: Option<Drawer>,
     /// Whether to draw names on things.
     pub labels: bool,
     pub theme: ThemeName,
@@ -208,6 +211,7 @@ fn set_up(app: &mut App, request: &StillRequest) -> Result<(), StillError> {
     app.add_plugins(crate::view::plugin);
     if request.ui {
         app.add_plugins(crate::ui::plugin);
+        app.world_mut().resource_mut::<Panels>().drawer = request.panel;
     }
     let mut settings = app.world_mut().resource_mut::<ViewSettings>();
     settings.labels = request.labels;
@@ -382,6 +386,7 @@ mod tests {
             follow: None,
             size: (160, 90),
             ui: false,
+            panel: None,
             labels: true,
             theme: ThemeName::default(),
             output: PathBuf::new(),

@@ -79,6 +79,8 @@ pub enum Action {
     LargeText,
     /// Opens and closes the membrane panel.
     Membrane,
+    /// Opens and closes the instruments panel.
+    Instruments,
     /// Counts changes of the membrane's accounts from the present moment.
     CountFromNow,
     Quit,

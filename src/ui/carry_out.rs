@@ -6,8 +6,8 @@ use bevy::{
 };
 
 use super::{
-    actions::Action, caption::Captions, layout::Panels, membrane_history::MembraneHistory,
-    switchboard::Switchboard, texts::word,
+    actions::Action, caption::Captions, drawer::Drawer, layout::Panels,
+    membrane_history::MembraneHistory, readings::Readings, switchboard::Switchboard, texts::word,
 };
 use crate::{
     scene::Scene,
@@ -89,7 +89,8 @@ fn open_and_close(
         match action {
             Action::HidePanels => panels.hidden = !panels.hidden,
             Action::Captions => panels.captions = !panels.captions,
-            Action::Membrane => panels.membrane = !panels.membrane,
+            Action::Membrane => panels.drawer = Drawer::Membrane.pressed(panels.drawer),
+            Action::Instruments => panels.drawer = Drawer::Instruments.pressed(panels.drawer),
             Action::LargeText => panels.large_text = !panels.large_text,
             Action::KeyList => panels.key_list = !panels.key_list,
             Action::Legend => panels.legend = !panels.legend,
@@ -203,4 +204,5 @@ fn start_again(world: &mut World, mut read: Local<bevy::ecs::message::MessageCur
     world.resource_mut::<Following>().0 = None;
     world.resource_mut::<Captions>().clear();
     *world.resource_mut::<MembraneHistory>() = MembraneHistory::default();
+    *world.resource_mut::<Readings>() = Readings::default();
 }

@@ -11,10 +11,13 @@ use super::{
     caption::{self, Captions},
     cell,
     counts::{self, StageCounts},
+    drawer::Drawer,
     inspector::{self, Portrait},
-    key_list, membrane,
+    instruments, key_list, membrane,
     membrane_history::MembraneHistory,
-    pathways, release, retrieval,
+    pathways,
+    readings::Readings,
+    release, retrieval,
     signals::{self, TrainPlan},
     steps::Chapter,
     switchboard::Switchboard,
@@ -53,9 +56,9 @@ const LONG_CAPTION: f32 = 54.0;
 const LEAST_CAPTION: f32 = 400.0;
 /// Edges of a panel: its margins and its outline.
 const EDGES: f32 = 22.0;
-/// The membrane panel's contents take at most this share of the picture's
-/// height, with normal and with large text.
-const MEMBRANE_HEIGHT: [f32; 2] = [0.36, 0.42];
+/// What is in the drawer takes at most this share of the picture's height, with
+/// normal and with large text.
+const DRAWER_HEIGHT: [f32; 2] = [0.36, 0.42];
 
 /// What the panels do in a frame.
 #[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -70,8 +73,8 @@ pub struct Panels {
     pub captions: bool,
     /// Text for a lecture hall.
     pub large_text: bool,
-    /// The membrane panel is open.
-    pub membrane: bool,
+    /// The panel in the drawer at the foot, if it is open.
+    pub drawer: Option<Drawer>,
     /// The list of keys is open.
     pub key_list: bool,
     /// The note on what is not to scale is open.
@@ -81,6 +84,7 @@ pub struct Panels {
     train: TrainPlan,
     typed_seed: Option<String>,
     membrane_choices: membrane::Choices,
+    instrument_choices: instruments::Choices,
 }
 
 impl Default for Panels {
@@ -89,13 +93,14 @@ impl Default for Panels {
             hidden: false,
             captions: true,
             large_text: false,
-            membrane: false,
+            drawer: None,
             key_list: false,
             legend: false,
             blank: false,
             train: TrainPlan::default(),
             typed_seed: None,
             membrane_choices: membrane::Choices::default(),
+            instrument_choices: instruments::Choices::default(),
         }
     }
 }
@@ -117,6 +122,7 @@ pub(super) struct Lab<'w, 's> {
     areas: Areas<'w, 's>,
     parameters: Res<'w, Parameters>,
     history: Res<'w, MembraneHistory>,
+    readings: Res<'w, Readings>,
     theme: Res<'w, Theme>,
     energy: Res<'w, AtpAccount>,
     captions: Res<'w, Captions>,
@@ -159,6 +165,14 @@ impl Lab<'_, '_> {
             carrier_ff: sphere_nm2(carrier_radius_nm) * capacitance_ff_per_nm2,
             history: &self.history,
             theme: &self.theme,
+        }
+    }
+
+    fn instruments(&self) -> instruments::Instruments<'_> {
+        instruments::Instruments {
+            now: self.clock.now,
+            readings: &self.readings,
+            rate: self.playback.rate_now(),
         }
     }
 
@@ -206,13 +220,13 @@ pub(super) fn draw(
         let bar = draw_time_bar(&ctx, &mut panels, &mut lab, &mut asked);
         free.max.x = draw_right(&ctx, &mut panels, &mut lab, bar, &mut asked);
         let line;
-        (foot, line) = draw_membrane(&ctx, &mut panels, &lab, bar, free.max.x, &mut asked);
+        (foot, line) = draw_drawer(&ctx, &mut panels, &lab, bar, free.max.x, &mut asked);
         beside = egui::Rangef::new(line + GAP, free.max.x);
         free.min.y = draw_left(&ctx, panels.large_text, &lab, foot, &mut asked);
         free.max.y -= foot;
     }
     let (middle, room) = caption_place(screen.center().x, beside);
-    if panels.captions || !panels.hidden && !panels.membrane {
+    if panels.captions || !panels.hidden && panels.drawer.is_none() {
         free.max.y -= caption_band(&ctx, room);
     }
     if panels.captions {
@@ -285,11 +299,10 @@ fn draw_time_bar(
     bar.response.rect.height() + GAP
 }
 
-/// Draws the membrane panel above the bar of time, or the line that stands for
-/// it, up to `right` at most; returns how far up from the lower edge the open
-/// panel reaches, and how far from the left the line, which stands beside the
-/// caption.
-fn draw_membrane(
+/// Draws the drawer above the bar of time, or the line that stands for it, up to
+/// `right` at most; returns how far up from the lower edge the open drawer
+/// reaches, and how far from the left the line, which stands beside the caption.
+fn draw_drawer(
     ctx: &egui::Context,
     panels: &mut Panels,
     lab: &Lab,
@@ -297,27 +310,35 @@ fn draw_membrane(
     right: f32,
     asked: &mut Vec<Action>,
 ) -> (f32, f32) {
-    let account = lab.account();
     let area = |name: &'static str| {
         egui::Area::new(name.into()).anchor(egui::Align2::LEFT_BOTTOM, [GAP, -(foot + GAP)])
     };
-    if !panels.membrane {
-        let line = area("membrane line").show(ctx, |ui| {
-            card(ui).show(ui, |ui| membrane::show_closed(ui, &account, asked));
+    let Some(open) = panels.drawer else {
+        let line = area("drawer line").show(ctx, |ui| {
+            card(ui).show(ui, |ui| membrane::show_closed(ui, &lab.account(), asked));
         });
         return (foot, line.response.rect.right());
-    }
+    };
     let width = right - GAP - EDGES;
-    let height = MEMBRANE_HEIGHT[usize::from(panels.large_text)] * ctx.viewport_rect().height();
-    let panel = area("membrane")
+    let height = DRAWER_HEIGHT[usize::from(panels.large_text)] * ctx.viewport_rect().height();
+    let panel = area(open.name())
         .default_size([width, height])
         .show(ctx, |ui| {
             card(ui).show(ui, |ui| {
                 ui.set_width(width);
-                // An area takes no more room than it took before by itself;
-                // the head line comes on top.
+                // An area takes no more room than it took before by itself; the
+                // head line comes on top.
                 ui.set_max_height(2.0 * height);
-                membrane::show(ui, &account, &mut panels.membrane_choices, height, asked);
+                match open {
+                    Drawer::Membrane => {
+                        let choices = &mut panels.membrane_choices;
+                        membrane::show(ui, &lab.account(), choices, height, asked);
+                    }
+                    Drawer::Instruments => {
+                        let choices = &mut panels.instrument_choices;
+                        instruments::show(ui, &lab.instruments(), choices, height, asked);
+                    }
+                }
             });
         });
     (foot + panel.response.rect.height() + GAP, 0.0)

@@ -9,13 +9,16 @@
 
 use bevy::color::ColorToPacked;
 use bevy_egui::egui::{self, Color32, Rect, Sense, Stroke, WidgetInfo, WidgetType, pos2, vec2};
-use egui_plot::{GridMark, HLine, Line, Plot, PlotPoint, Points, Text, VLine};
+use egui_plot::{HLine, Line, Plot, PlotPoint, Points, Text, VLine};
 
 use super::{
     actions::Action,
     counts::grouped,
-    membrane_history::{Balance, MembraneHistory, Origin, Turnover, Window},
+    drawer::{self, Drawer},
+    membrane_history::{Balance, MembraneHistory, Origin, Turnover},
+    scales::{marks, round_step, signed},
     texts::{fill, word},
+    traces::Window,
 };
 use crate::{
     sim::membrane::AreaShares,
@@ -44,6 +47,15 @@ const MOST_YARDSTICK: f64 = 0.7;
 /// free for what comes next.
 const SHORTEST_S: f64 = 1e-3;
 const TO_COME: f64 = 0.06;
+
+/// Nothing that membrane does is over within a hundredth of a second.
+const WINDOWS: [Window; 5] = [
+    Window::Tenth,
+    Window::Second,
+    Window::TenSeconds,
+    Window::Minute,
+    Window::All,
+];
 
 /// A part of the panel: where there is no room for all, one is chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -166,12 +178,10 @@ enum Texture {
     Hatch,
 }
 
-/// Draws the line that stands for the panel while it is closed.
+/// Draws the line that stands for the drawer while it is shut.
 pub fn show_closed(ui: &mut egui::Ui, account: &Account, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
-        if toggle(ui, "⏶").clicked() {
-            actions.push(Action::Membrane);
-        }
+        drawer::tabs(ui, None, actions);
         let text = fill(word("membrane_short"), |_| {
             micrometres(account.shares.total())
         });
@@ -206,9 +216,7 @@ pub fn show(
         choices.section = Section::default();
     }
     ui.horizontal_wrapped(|ui| {
-        if toggle(ui, "⏷").clicked() {
-            actions.push(Action::Membrane);
-        }
+        drawer::tabs(ui, Some(Drawer::Membrane), actions);
         ui.label(account.sum());
         for section in turns {
             let chosen = choices.section == *section;
@@ -252,15 +260,6 @@ fn column(ui: &mut egui::Ui, width: f32, contents: impl FnOnce(&mut egui::Ui)) {
         ui.spacing_mut().item_spacing.x = 7.0;
         contents(ui);
     });
-}
-
-/// The button that opens and closes the panel.
-fn toggle(ui: &mut egui::Ui, sign: &str) -> egui::Response {
-    let name = word("membrane");
-    let text = egui::RichText::new(format!("{sign} {name}")).strong();
-    let response = ui.button(text).on_hover_text(word("membrane_meaning"));
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, name));
-    response
 }
 
 fn show_accounts(ui: &mut egui::Ui, account: &Account) {
@@ -403,7 +402,7 @@ fn show_trace(ui: &mut egui::Ui, account: &Account, window: &mut Window) {
             format!("{:.3} fF", account.capacitance_ff)
         }))
         .on_hover_text(word("capacitance_meaning"));
-        for choice in Window::ALL {
+        for choice in WINDOWS {
             let chosen = ui.selectable_label(*window == choice, word(choice.word()));
             if chosen.on_hover_text(word("window_meaning")).clicked() {
                 *window = choice;
@@ -606,16 +605,6 @@ fn whole_vesicles(span_af: f64, vesicle_af: f64) -> f64 {
     unit * round_step(span_af / (5.0 * unit)).max(1.0)
 }
 
-fn marks(low: f64, high: f64, step: f64) -> Vec<GridMark> {
-    let (first, last) = ((low / step).ceil() as i64, (high / step).floor() as i64);
-    (first..=last)
-        .map(|number| GridMark {
-            value: number as f64 * step,
-            step_size: step,
-        })
-        .collect()
-}
-
 fn show_balance(ui: &mut egui::Ui, account: &Account, actions: &mut Vec<Action>) {
     let Balance { vesicles, carriers } = account.history.balance;
     let line = ui.text_style_height(&egui::TextStyle::Body);
@@ -712,64 +701,15 @@ fn colour(theme: &Theme, tone: Tone) -> Color32 {
     Color32::from_rgb(red, green, blue)
 }
 
-/// The next of 1, 2, 5, 10, 20, 50 and so on, and of 0.5, 0.2, 0.1 and so on,
-/// that is not less.
-fn round_step(number: f64) -> f64 {
-    let mut decade = 1e-6;
-    while decade < 1e15 {
-        for step in [1.0, 2.0, 5.0] {
-            // A hair over is rounding.
-            if number <= step * decade * (1.0 + 1e-9) {
-                return step * decade;
-            }
-        }
-        decade *= 10.0;
-    }
-    decade
-}
-
 /// An area in square micrometres: to a fifth of a vesicle.
 fn micrometres(square_nm: f64) -> String {
     // A sum of nothing is a negative zero.
     format!("{:.3} µm²", square_nm * 1e-6 + 0.0)
 }
 
-/// A number with its sign, and zero without one.
-fn signed(number: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", number.abs());
-    if text.parse() == Ok(0.0) {
-        text
-    } else if number < 0.0 {
-        format!("\u{2212}{text}")
-    } else {
-        format!("+{text}")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_number_is_told_with_its_sign() {
-        assert_eq!(signed(1.26, 1), "+1.3");
-        assert_eq!(signed(-1.0, 1), "\u{2212}1.0");
-        assert_eq!(signed(-0.01, 1), "0.0");
-    }
-
-    #[test]
-    fn steps_are_round_numbers() {
-        for (number, step) in [
-            (0.03, 0.05),
-            (1.0, 1.0),
-            (1.2, 2.0),
-            (2.1, 5.0),
-            (7.0, 10.0),
-            (180.0, 200.0),
-        ] {
-            assert!((round_step(number) / step - 1.0).abs() < 1e-9, "{number}");
-        }
-    }
 
     #[test]
     fn the_trace_is_marked_at_whole_vesicles() {

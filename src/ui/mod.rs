@@ -11,20 +11,25 @@ mod caption;
 mod carry_out;
 mod cell;
 mod counts;
+pub mod drawer;
 mod inspector;
+mod instruments;
 mod key_list;
 pub mod keys;
 mod layout;
 mod membrane;
 mod membrane_history;
 mod pathways;
+mod readings;
 mod release;
 mod retrieval;
+mod scales;
 mod signals;
 mod steps;
 mod switchboard;
 pub mod texts;
 mod time_bar;
+mod traces;
 mod view_panel;
 
 use bevy::prelude::*;
@@ -44,6 +49,7 @@ pub fn plugin(app: &mut App) {
         carry_out::plugin,
         caption::plugin,
         membrane_history::plugin,
+        readings::plugin,
         steps::plugin,
         layout::plugin,
         appearance::plugin,

@@ -3,22 +3,30 @@
 
 use std::collections::BTreeSet;
 
+use bevy::math::DVec3;
 use bevy_egui::egui::{self, accesskit};
 
 use super::{
     actions::Action,
     appearance, cell,
+    instruments::{self, Instruments, Span},
     membrane::{self, Account, Choices, Section},
-    membrane_history::{MembraneHistory, Window},
-    pathways, release, retrieval,
+    membrane_history::MembraneHistory,
+    pathways,
+    readings::Readings,
+    release, retrieval,
     signals::{self, TrainPlan},
     switchboard::Switchboard,
-    time_bar, view_panel,
+    time_bar,
+    traces::Window,
+    view_panel,
 };
 use crate::{
     sim::{
         controls::{self, Controls, Value},
         membrane::AreaShares,
+        record::{Event, EventKind, Record, Sample},
+        vesicle::{Pathway, VesicleId, VesicleKind},
     },
     units::SimTime,
     view::{
@@ -448,10 +456,115 @@ fn the_buttons_of_the_membrane_panel_are_reached_and_pressed_by_keys() {
     draw(&mut desk, tab());
     draw(&mut desk, vec![key(egui::Key::Space)]);
     draw(&mut desk, tab());
+    draw(&mut desk, tab());
     draw(&mut desk, vec![key(egui::Key::Enter)]);
     draw(&mut desk, Vec::new());
     assert_eq!(actions, [Action::Membrane]);
     assert_eq!(choices.window, Window::Tenth);
+}
+
+/// A run made by hand: an action potential after one second, one vesicle.
+fn one_release() -> Record {
+    let mut record = Record::default();
+    for step in 0..=20_u32 {
+        let millis = 995.0 + 0.5 * f64::from(step);
+        let passed = millis - 1000.0;
+        let after = passed >= 1.5;
+        record.add_sample(Sample {
+            time: SimTime::from_millis(millis),
+            vm_mv: if passed == 0.5 { 35.0 } else { -70.0 },
+            calcium_um: if passed == 1.0 { 23.0 } else { 0.05 },
+            capacitance_ff: if after { 54.75 } else { 54.7 },
+            reserve: 121,
+            recycling: 33,
+            docked: 2,
+            primed: if after { 6 } else { 7 },
+            released_vesicles: u64::from(after),
+            ..Sample::default()
+        });
+    }
+    record.add_event(Event {
+        time: SimTime::from_millis(1001.5),
+        vesicle: VesicleId(167),
+        kind: VesicleKind::Synaptic,
+        pathway: Pathway::Regulated,
+        what: EventKind::PoreOpened,
+        site: "site-2".into(),
+        position_nm: DVec3::ZERO,
+        detail: "radius_nm=0.30 cause=action_potential".into(),
+    });
+    record
+}
+
+#[test]
+fn the_instruments_panel_reads_the_record_at_the_mark() {
+    let mut readings = Readings::default();
+    readings.read(&one_release());
+    let mut choices = instruments::Choices {
+        span: Span::Of(Window::Hundredth),
+        ..instruments::Choices::default()
+    };
+    let mut desk = Desk::new();
+    let mut draw = |desk: &mut Desk, events| {
+        desk.draw(events, |ui| {
+            ui.set_width(1000.0);
+            let shown = Instruments {
+                now: SimTime::from_millis(1005.0),
+                readings: &readings,
+                rate: 1e-3,
+            };
+            instruments::show(ui, &shown, &mut choices, 260.0, &mut Vec::new());
+        });
+    };
+    draw(&mut desk, Vec::new());
+    for said in [
+        "Membrane potential \u{2212}70.0 mV",
+        "Calcium at the sites 0.050 µM",
+        "Capacitance 54.750 fF",
+        "Vesicles released 1",
+        "Docked 2, Primed: ready 6",
+    ] {
+        assert!(desk.says(said), "{said}");
+    }
+    // Not chosen at first, and nothing here to oxidise.
+    assert!(!desk.says("Reserve pool") && !desk.says("Amperometric"));
+    assert!(desk.lowest() < 330.0, "{}", desk.lowest());
+    // The pointer puts the mark where the action potential is.
+    let place = desk.place_of("Membrane potential");
+    let row = egui::pos2(place.x, place.y);
+    let names = 15.7 * 13.5;
+    let at = |millis: f64| {
+        let share = (millis - 995.0) / 10.0;
+        egui::pos2(names + (998.0 - names) * share as f32, row.y)
+    };
+    draw(&mut desk, vec![egui::Event::PointerMoved(at(1000.6))]);
+    draw(&mut desk, Vec::new());
+    assert!(desk.says("Membrane potential +35.0 mV") || desk.says("Membrane potential 35.0 mV"));
+    assert!(desk.says("Vesicles released 0"));
+    assert!(desk.says("Primed: ready 7"));
+}
+
+#[test]
+fn traces_are_chosen_and_the_drawer_is_changed_by_its_buttons() {
+    let mut readings = Readings::default();
+    readings.read(&one_release());
+    let mut choices = instruments::Choices::default();
+    let mut actions = Vec::new();
+    let mut desk = Desk::new();
+    for name in ["Choose", "Reserve and recycling", "10 ms", "Instruments"] {
+        desk.click(name, |ui| {
+            ui.set_width(1000.0);
+            let shown = Instruments {
+                now: SimTime::from_millis(1005.0),
+                readings: &readings,
+                rate: 0.5,
+            };
+            instruments::show(ui, &shown, &mut choices, 260.0, &mut actions);
+        });
+    }
+    assert_eq!(choices.span, Span::Of(Window::Hundredth));
+    assert!(desk.says("Reserve pool 121, Recycling pool 33"));
+    assert_eq!(actions, [Action::Instruments]);
 }
 
 /// The desk without a screen: a small cell, keys, and what they ask for.
@@ -470,7 +583,10 @@ mod lab {
             tests::small_cell,
             vesicle::{Stage, Vesicle},
         },
-        ui::{Captions, Panels, actions, caption, carry_out, keys, membrane_history, steps},
+        ui::{
+            Captions, Panels, actions, caption, carry_out, drawer::Drawer, keys, membrane_history,
+            readings, steps,
+        },
         units::SimTime,
         view::{
             Following, Selected, ViewSettings,
@@ -497,6 +613,7 @@ mod lab {
             carry_out::plugin,
             caption::plugin,
             membrane_history::plugin,
+            readings::plugin,
             steps::plugin,
         ))
         .init_resource::<ButtonInput<KeyCode>>()
@@ -557,7 +674,7 @@ mod lab {
     fn keys_that_only_change_the_picture_leave_the_session_alone() {
         let mut app = lab();
         for sign in [
-            "h", "t", "c", "l", "s", "n", "o", "b", "i", "?", "f", "[", "m",
+            "h", "t", "c", "l", "s", "n", "o", "b", "i", "?", "f", "[", "g", "m",
         ] {
             type_sign(&mut app, sign);
         }
@@ -567,7 +684,7 @@ mod lab {
         assert_eq!(logged(&app), Vec::<String>::new());
         let panels = app.world().resource::<Panels>();
         assert!(panels.hidden && panels.large_text && !panels.captions);
-        assert!(panels.membrane);
+        assert_eq!(panels.drawer, Some(Drawer::Membrane));
         assert!(!panels.key_list, "Esc closes what is open");
         let settings = app.world().resource::<ViewSettings>();
         assert_eq!(settings.theme, ThemeName::LightTextbook);

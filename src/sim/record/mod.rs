@@ -174,6 +174,15 @@ impl Record {
         self.sample_count += 1;
     }
 
+    /// The samples taken since there were `seen` of them, as far as they are
+    /// still kept.
+    pub fn samples_since(&self, seen: u64) -> impl Iterator<Item = &Sample> {
+        let news = self.sample_count.saturating_sub(seen) as usize;
+        self.samples
+            .iter()
+            .skip(self.samples.len().saturating_sub(news))
+    }
+
     /// The events that have happened since there were `seen` of them, as far
     /// as they are still kept.
     pub fn events_since(&self, seen: u64) -> impl Iterator<Item = &Event> {

@@ -1,0 +1,57 @@
+//! The drawer at the foot of the picture: one place for what is measured, and
+//! one panel in it at a time.
+
+use bevy_egui::egui::{self, WidgetInfo, WidgetType};
+
+use super::{actions::Action, texts::word};
+
+/// The panels that open in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawer {
+    Membrane,
+    Instruments,
+}
+
+impl Drawer {
+    pub const ALL: [Self; 2] = [Self::Membrane, Self::Instruments];
+
+    /// What opens it, and shuts it again.
+    pub fn action(self) -> Action {
+        match self {
+            Self::Membrane => Action::Membrane,
+            Self::Instruments => Action::Instruments,
+        }
+    }
+
+    /// What a drawer that is open, or shut, is after a press on this one's key.
+    pub fn pressed(self, open: Option<Self>) -> Option<Self> {
+        (open != Some(self)).then_some(self)
+    }
+
+    /// The word of the command line.
+    pub fn name(self) -> &'static str {
+        self.words()[0]
+    }
+
+    /// Its name and its meaning in the file of texts.
+    fn words(self) -> [&'static str; 2] {
+        match self {
+            Self::Membrane => ["membrane", "membrane_meaning"],
+            Self::Instruments => ["instruments", "instruments_meaning"],
+        }
+    }
+}
+
+/// The buttons that open, change and shut it.
+pub fn tabs(ui: &mut egui::Ui, open: Option<Drawer>, actions: &mut Vec<Action>) {
+    for drawer in Drawer::ALL {
+        let [name, meaning] = drawer.words().map(word);
+        let sign = if open == Some(drawer) { "⏷" } else { "⏶" };
+        let text = egui::RichText::new(format!("{sign} {name}")).strong();
+        let button = ui.button(text).on_hover_text(meaning);
+        button.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, name));
+        if button.clicked() {
+            actions.push(drawer.action());
+        }
+    }
+}

@@ -1,0 +1,785 @@
+//! The instruments panel: what an electrode, an indicator dye and an observer
+//! who counts would read of this cell, one above the other on one axis of time.
+//! A mark moves along it; what stands at the left is read at the mark.
+
+use bevy_egui::egui::{
+    self, Align2, Color32, FontId, Rect, Sense, Stroke, UiBuilder, WidgetInfo, WidgetType, pos2,
+    vec2,
+};
+use egui_plot::{Line, LineStyle, Plot, VLine};
+
+use super::{
+    actions::Action,
+    drawer::{self, Drawer},
+    readings::{Channel, Readings},
+    scales::{marks, round_step, signed},
+    texts::word,
+    traces::{Reading, Window},
+};
+use crate::{sim::vesicle::Pathway, units::SimTime};
+
+/// Widths in units of the text's height: of names and values, and of the
+/// numbers at a trace's scale.
+const NAMES: f32 = 12.5;
+const NUMBERS: f32 = 3.2;
+/// The least height of a trace, likewise.
+const LEAST_HEIGHT: f32 = 2.3;
+/// The most, in a high drawer with few traces in it.
+const MOST_HEIGHT: f32 = 7.0;
+/// Points between what touches its frame and the frame.
+const INSET: f32 = 2.0;
+/// As many releases as this in view have a line through all traces.
+const FEW: usize = 40;
+/// What *Auto* shows passes in about so many seconds on screen.
+const AUTO_S: f64 = 8.0;
+/// *Auto* shows no less and no more than this.
+const SHORTEST_S: f64 = 1e-3;
+const LONGEST_S: f64 = 100.0;
+/// It goes over to a shorter window when what it would show is this share of
+/// what it shows: a rate that wavers doesn't make it flicker.
+const SHRINKS: f64 = 0.4;
+
+/// One plot of the stack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Row {
+    Potential,
+    Calcium,
+    Capacitance,
+    Postsynaptic,
+    Amperometric,
+    Released,
+    Pools,
+    Ready,
+}
+
+impl Row {
+    pub const ALL: [Self; 8] = [
+        Self::Potential,
+        Self::Calcium,
+        Self::Capacitance,
+        Self::Postsynaptic,
+        Self::Amperometric,
+        Self::Released,
+        Self::Pools,
+        Self::Ready,
+    ];
+
+    fn channels(self) -> &'static [Channel] {
+        match self {
+            Self::Potential => &[Channel::Potential],
+            Self::Calcium => &[Channel::Calcium],
+            Self::Capacitance => &[Channel::Capacitance],
+            Self::Postsynaptic => &[Channel::Postsynaptic],
+            Self::Amperometric => &[Channel::Amperometric],
+            Self::Released => &[Channel::Released],
+            Self::Pools => &[Channel::Reserve, Channel::Recycling],
+            Self::Ready => &[Channel::Docked, Channel::Primed],
+        }
+    }
+
+    /// Its name, and what it means, in the file of texts.
+    fn words(self) -> [&'static str; 2] {
+        match self {
+            Self::Potential => ["row_potential", "row_potential_meaning"],
+            Self::Calcium => ["row_calcium", "row_calcium_meaning"],
+            Self::Capacitance => ["row_capacitance", "capacitance_meaning"],
+            Self::Postsynaptic => ["row_postsynaptic", "row_postsynaptic_meaning"],
+            Self::Amperometric => ["row_amperometric", "row_amperometric_meaning"],
+            Self::Released => ["row_released", "row_released_meaning"],
+            Self::Pools => ["row_pools", "row_pools_meaning"],
+            Self::Ready => ["row_ready", "row_ready_meaning"],
+        }
+    }
+
+    fn scale(self) -> Scale {
+        match self {
+            Self::Potential => Scale::Even {
+                within: [-80.0, 40.0],
+                least: 120.0,
+            },
+            Self::Calcium => Scale::Decades {
+                within: [0.03, 100.0],
+            },
+            Self::Capacitance => Scale::Free { least: 0.15 },
+            Self::Postsynaptic => Scale::Even {
+                within: [-10.0, 0.0],
+                least: 10.0,
+            },
+            Self::Amperometric => Scale::Even {
+                within: [0.0, 5.0],
+                least: 5.0,
+            },
+            Self::Released => Scale::Free { least: 4.0 },
+            Self::Pools | Self::Ready => Scale::Even {
+                within: [0.0, 4.0],
+                least: 4.0,
+            },
+        }
+    }
+
+    /// Whether it counts, and so changes by leaps.
+    fn counts(self) -> bool {
+        matches!(self, Self::Released | Self::Pools | Self::Ready)
+    }
+
+    /// The corners of a trace's line. What counts goes by stairs; a level
+    /// stretch has no points between its ends, which would break its dashes.
+    fn corners(self, trace: &[Reading]) -> Vec<Reading> {
+        let mut corners: Vec<Reading> = Vec::new();
+        let mut turn = |corner: Reading| {
+            if let [.., [_, before], [_, last]] = corners[..]
+                && before == last
+                && last == corner[1]
+            {
+                corners.pop();
+            }
+            corners.push(corner);
+        };
+        let mut level = None;
+        for [at, value] in trace.iter().copied() {
+            if let Some(level) = level.filter(|level| self.counts() && *level != value) {
+                turn([at, level]);
+            }
+            turn([at, value]);
+            level = Some(value);
+        }
+        corners
+    }
+
+    /// What is read at the mark, with its unit.
+    fn said(self, value: f64) -> String {
+        // A minus like those of the scales.
+        let plain = |value: f64, decimals: usize| {
+            let text = signed(value, decimals);
+            text.strip_prefix('+').map_or(text.clone(), str::to_owned)
+        };
+        match self {
+            Self::Potential => format!("{} mV", plain(value, 1)),
+            Self::Calcium => match value {
+                large if large >= 10.0 => format!("{large:.1} µM"),
+                small if small >= 1.0 => format!("{small:.2} µM"),
+                least => format!("{least:.3} µM"),
+            },
+            Self::Capacitance => format!("{value:.3} fF"),
+            Self::Postsynaptic | Self::Amperometric => format!("{} pA", plain(value, 1)),
+            Self::Released | Self::Pools | Self::Ready => format!("{value:.0}"),
+        }
+    }
+}
+
+/// What a channel is called where two share a plot.
+fn channel_word(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Reserve => "channel_reserve",
+        Channel::Recycling => "channel_recycling",
+        Channel::Docked => "channel_docked",
+        _ => "channel_primed",
+    }
+}
+
+/// How much of the past is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Span {
+    /// What passes in some seconds on screen.
+    #[default]
+    Auto,
+    Of(Window),
+}
+
+/// What a person has chosen to see in the panel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choices {
+    pub span: Span,
+    pub(super) rows: [bool; Row::ALL.len()],
+    /// The list of traces is open.
+    pub(super) choosing: bool,
+    pub(super) auto_s: f64,
+    /// Where the pointer has put the mark.
+    pub(super) pointed_s: Option<f64>,
+}
+
+impl Default for Choices {
+    fn default() -> Self {
+        Self {
+            span: Span::default(),
+            // The pools change too slowly to be looked at first.
+            rows: Row::ALL.map(|row| row != Row::Pools),
+            choosing: false,
+            auto_s: 1.0,
+            pointed_s: None,
+        }
+    }
+}
+
+impl Choices {
+    /// The stretch of time that is shown, in seconds. It stays as it is while
+    /// the mark goes through its second half, and then moves on by half.
+    fn page(&mut self, now_s: f64, rate: f64) -> [f64; 2] {
+        let wanted = round_step(AUTO_S * rate).clamp(SHORTEST_S, LONGEST_S);
+        if wanted > self.auto_s || wanted < SHRINKS * self.auto_s {
+            self.auto_s = wanted;
+        }
+        let length = match self.span {
+            Span::Auto => self.auto_s,
+            Span::Of(window) => match window.length_s() {
+                Some(length) => length,
+                None => return [0.0, round_step((1.02 * now_s).max(1.0))],
+            },
+        };
+        let half = length / 2.0;
+        let from = half * ((now_s / half).floor() - 1.0).max(0.0);
+        [from, from + length]
+    }
+
+    fn shows(&self, row: Row, readings: &Readings) -> bool {
+        self.rows[row as usize] && is_at_hand(row, readings)
+    }
+}
+
+/// Whether this cell has what the instrument reads.
+fn is_at_hand(row: Row, readings: &Readings) -> bool {
+    row != Row::Amperometric || readings.oxidises
+}
+
+/// What the panel shows.
+pub struct Instruments<'a> {
+    pub now: SimTime,
+    pub readings: &'a Readings,
+    /// Seconds of cell time that pass in a second on screen.
+    pub rate: f64,
+}
+
+/// Draws the open panel, its traces at most `height` high together.
+pub fn show(
+    ui: &mut egui::Ui,
+    instruments: &Instruments,
+    choices: &mut Choices,
+    height: f32,
+    actions: &mut Vec<Action>,
+) {
+    ui.horizontal_wrapped(|ui| {
+        drawer::tabs(ui, Some(Drawer::Instruments), actions);
+        ui.add_space(8.0);
+        show_windows(ui, choices);
+    });
+    if choices.choosing {
+        show_choice(ui, instruments.readings, choices);
+    }
+    ui.add_space(2.0);
+    egui::ScrollArea::vertical()
+        .max_height(height)
+        .auto_shrink([false, true])
+        .show(ui, |ui| show_traces(ui, instruments, choices, height));
+}
+
+/// The buttons for how much of the past is shown, and of what.
+fn show_windows(ui: &mut egui::Ui, choices: &mut Choices) {
+    ui.spacing_mut().item_spacing.x = 2.0;
+    ui.spacing_mut().button_padding.x = 6.0;
+    let auto = (Span::Auto, "span_auto", "span_auto_meaning");
+    let fixed = Window::ALL.map(|window| (Span::Of(window), window.word(), "window_meaning"));
+    for (span, name, meaning) in [auto].into_iter().chain(fixed) {
+        let button = ui.selectable_label(choices.span == span, word(name));
+        if button.on_hover_text(word(meaning)).clicked() {
+            choices.span = span;
+        }
+    }
+    ui.add_space(8.0);
+    let choose = ui.selectable_label(choices.choosing, word("choose_traces"));
+    if choose
+        .on_hover_text(word("choose_traces_meaning"))
+        .clicked()
+    {
+        choices.choosing = !choices.choosing;
+    }
+}
+
+/// The list of traces to choose from.
+fn show_choice(ui: &mut egui::Ui, readings: &Readings, choices: &mut Choices) {
+    ui.horizontal_wrapped(|ui| {
+        for row in Row::ALL {
+            if is_at_hand(row, readings) {
+                let [name, meaning] = row.words().map(word);
+                ui.checkbox(&mut choices.rows[row as usize], name)
+                    .on_hover_text(meaning);
+            }
+        }
+    });
+}
+
+/// How values stand in the height of a plot.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Scale {
+    /// Always this much, and more where it is needed.
+    Even { within: [f64; 2], least: f64 },
+    /// Where the values are, and at least this much of it.
+    Free { least: f64 },
+    /// By factors of ten.
+    Decades { within: [f64; 2] },
+}
+
+/// A scale for the values in view.
+#[derive(Clone, Debug, PartialEq)]
+struct Axis {
+    /// In units of the plot.
+    bounds: [f64; 2],
+    /// Where lines go across, and what they are called.
+    marks: Vec<(f64, String)>,
+    decades: bool,
+}
+
+impl Axis {
+    fn of(scale: Scale, [low, high]: [f64; 2]) -> Self {
+        let (low, high, least) = match scale {
+            Scale::Decades { within } => {
+                let [low, high] = [low.min(within[0]), high.max(within[1])].map(decades);
+                let marks = marks(low, high, 1.0).into_iter().map(|mark| {
+                    let power = mark.value as i32;
+                    let decimals = (-power).max(0) as usize;
+                    (
+                        mark.value,
+                        format!("{:.decimals$}", libm::pow(10.0, mark.value)),
+                    )
+                });
+                return Self {
+                    bounds: [low, high],
+                    marks: marks.collect(),
+                    decades: true,
+                };
+            }
+            Scale::Even { within, least } => (low.min(within[0]), high.max(within[1]), least),
+            Scale::Free { least } => (low, high, least),
+        };
+        let step = round_step((high - low).max(least) / 3.0);
+        let first = step * (low / step).floor();
+        let last = (step * (high / step).ceil()).max(first + round_to(least, step));
+        let decimals = (-libm::log10(step)).ceil().max(0.0) as usize;
+        let said = |value: f64| {
+            let text = signed(value, decimals);
+            text.strip_prefix('+').map_or(text.clone(), str::to_owned)
+        };
+        Self {
+            bounds: [first, last],
+            marks: marks(first - step / 2.0, last + step / 2.0, step)
+                .into_iter()
+                .map(|mark| (mark.value, said(mark.value)))
+                .collect(),
+            decades: false,
+        }
+    }
+
+    /// A value in units of the plot.
+    fn place(&self, value: f64) -> f64 {
+        if self.decades { decades(value) } else { value }
+    }
+}
+
+fn round_to(length: f64, step: f64) -> f64 {
+    step * (length / step - 1e-9).ceil()
+}
+
+/// Tenfolds above one; what is next to nothing has its place too.
+fn decades(value: f64) -> f64 {
+    libm::log10(value.max(1e-6))
+}
+
+/// Where everything of the stack stands.
+struct Stack<'a> {
+    instruments: &'a Instruments<'a>,
+    /// Of the time that is shown, in seconds.
+    page: [f64; 2],
+    /// Of the mark.
+    at_s: f64,
+    /// Left and right end of the plots.
+    across: egui::Rangef,
+    regulated: Vec<f64>,
+    constitutive: Vec<f64>,
+    small: FontId,
+    body: FontId,
+}
+
+impl Stack<'_> {
+    fn x(&self, at: f64) -> f32 {
+        let share = (at - self.page[0]) / (self.page[1] - self.page[0]);
+        egui::lerp(self.across.min..=self.across.max, share as f32)
+    }
+
+    /// Distance of the marks of time.
+    fn step_s(&self) -> f64 {
+        let room = f64::from(self.across.span() / (6.0 * self.small.size)).max(1.0);
+        round_step((self.page[1] - self.page[0]) / room)
+    }
+
+    fn columns(&self) -> usize {
+        self.across.span() as usize
+    }
+
+    /// The trace of a channel up to now.
+    fn trace(&self, channel: Channel) -> Vec<Reading> {
+        let now_s = self.instruments.now.as_secs();
+        let traces = self.instruments.readings.of(channel);
+        let mut trace = traces.between(self.page, self.columns());
+        if let Some([_, value]) = trace.last().copied() {
+            trace.push([now_s, value]);
+        }
+        trace
+    }
+}
+
+fn show_traces(ui: &mut egui::Ui, instruments: &Instruments, choices: &mut Choices, height: f32) {
+    let now_s = instruments.now.as_secs();
+    let page = choices.page(now_s, instruments.rate);
+    let [small, body] =
+        [egui::TextStyle::Small, egui::TextStyle::Body].map(|style| style.resolve(ui.style()));
+    let line = body.size;
+    let rows: Vec<Row> = Row::ALL
+        .into_iter()
+        .filter(|row| choices.shows(*row, instruments.readings))
+        .collect();
+    let axis_height = 1.4 * small.size;
+    let each = (height - axis_height) / rows.len().max(1) as f32;
+    let each = each.clamp(LEAST_HEIGHT * line, MOST_HEIGHT * line);
+    let size = vec2(ui.available_width(), each * rows.len() as f32 + axis_height);
+    ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
+    let (whole, response) = ui.allocate_exact_size(size, Sense::hover());
+    let across = egui::Rangef::new(
+        whole.left() + (NAMES + NUMBERS) * line,
+        whole.right() - INSET,
+    );
+    let columns = across.span().max(1.0) as usize;
+    let opened = |pathway| instruments.readings.openings(pathway, page, columns);
+    let stack = Stack {
+        instruments,
+        page,
+        at_s: choices
+            .pointed_s
+            .unwrap_or(now_s)
+            .clamp(page[0], now_s.max(page[0])),
+        across,
+        regulated: opened(Pathway::Regulated),
+        constitutive: opened(Pathway::Constitutive),
+        small,
+        body,
+    };
+    for (number, row) in rows.into_iter().enumerate() {
+        let top = whole.top() + each * number as f32;
+        let place = Rect::from_x_y_ranges(whole.x_range(), top..=top + each - 1.0);
+        show_row(ui, &stack, row, place);
+    }
+    let axis = Rect::from_min_max(pos2(whole.left(), whole.bottom() - axis_height), whole.max);
+    show_time(ui, &stack, axis);
+    choices.pointed_s = response
+        .hover_pos()
+        .filter(|place| across.contains(place.x))
+        .map(|place| {
+            let share = f64::from((place.x - across.min) / across.span());
+            (page[0] + share * (page[1] - page[0])).min(now_s)
+        });
+}
+
+/// One plot with its names and values at the left.
+fn show_row(ui: &mut egui::Ui, stack: &Stack, row: Row, place: Rect) {
+    let traces: Vec<(Channel, Vec<Reading>)> = row
+        .channels()
+        .iter()
+        .map(|channel| (*channel, stack.trace(*channel)))
+        .collect();
+    let values = || {
+        traces
+            .iter()
+            .flat_map(|(_, trace)| trace)
+            .map(|[_, value]| *value)
+    };
+    let [low, high] = [
+        values().reduce(f64::min).unwrap_or(0.0),
+        values().reduce(f64::max).unwrap_or(0.0),
+    ];
+    let axis = Axis::of(row.scale(), [low, high]);
+    let plot = Rect::from_x_y_ranges(stack.across, place.y_range());
+    let said = show_names(ui, stack, row, &traces, place);
+    show_scale(ui, stack, &axis, plot);
+    let ink = [ui.visuals().hyperlink_color, ui.visuals().text_color()];
+    let mut inside = ui.new_child(UiBuilder::new().max_rect(plot));
+    let bounds = [0, 1].map(|end| {
+        let inset = f64::from(INSET / plot.height()) * (axis.bounds[1] - axis.bounds[0]);
+        axis.bounds[end] + if end == 0 { -inset } else { inset }
+    });
+    let [from, until] = stack.page;
+    let lines: Vec<Line> = traces
+        .iter()
+        .zip(ink)
+        .enumerate()
+        .map(|(number, ((_, trace), ink))| {
+            let points: Vec<[f64; 2]> = row
+                .corners(trace)
+                .into_iter()
+                .map(|[at, value]| [at, axis.place(value)])
+                .collect();
+            let style = if number == 1 || traces.len() == 1 {
+                LineStyle::Solid
+            } else {
+                LineStyle::dashed_dense()
+            };
+            Line::new("", points).color(ink).width(1.6).style(style)
+        })
+        .collect();
+    Plot::new(("instrument", row as usize))
+        .width(plot.width())
+        .height(plot.height())
+        .show_axes(false)
+        .show_grid(false)
+        .show_background(false)
+        .show_x(false)
+        .show_y(false)
+        .allow_zoom(false)
+        .allow_drag(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_double_click_reset(false)
+        .sense(Sense::hover())
+        .set_margin_fraction(vec2(0.0, 0.0))
+        .show(&mut inside, |plot| {
+            plot.set_plot_bounds_x(from..=until);
+            plot.set_plot_bounds_y(bounds[0]..=bounds[1]);
+            for line in lines {
+                plot.line(line);
+            }
+            plot.vline(VLine::new("", stack.at_s).color(ink[1]).width(1.5));
+        });
+    if row == Row::Released {
+        show_openings(ui, stack, plot);
+    }
+    let response = ui.interact(place, ui.id().with(("row", row as usize)), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, &said));
+}
+
+/// The name of a trace and its value at the mark; what a screen reader reads.
+fn show_names(
+    ui: &egui::Ui,
+    stack: &Stack,
+    row: Row,
+    traces: &[(Channel, Vec<Reading>)],
+    place: Rect,
+) -> String {
+    let painter = ui.painter();
+    let (ink, quiet) = (ui.visuals().text_color(), ui.visuals().weak_text_color());
+    let value = |trace: &[Reading]| {
+        let upto = trace.partition_point(|[at, _]| *at <= stack.at_s);
+        let read = trace.get(upto.saturating_sub(1));
+        read.map_or_else(|| "\u{2013}".to_owned(), |[_, value]| row.said(*value))
+    };
+    let line = 1.15 * stack.body.size;
+    let top = place.center().y - line;
+    let right = stack.across.min - NUMBERS * stack.body.size;
+    let write = |at: egui::Pos2, align: Align2, text: &str, ink: Color32| {
+        painter.text(at, align, text, stack.body.clone(), ink)
+    };
+    if let [(_, trace)] = traces {
+        let name = word(row.words()[0]);
+        let read = value(trace);
+        write(pos2(place.left(), top), Align2::LEFT_TOP, name, quiet);
+        write(pos2(right, top + line), Align2::RIGHT_TOP, &read, ink);
+        return format!("{name} {read}");
+    }
+    let colours = [ui.visuals().hyperlink_color, ink];
+    let mut said = Vec::new();
+    for (number, ((channel, trace), colour)) in traces.iter().zip(colours).enumerate() {
+        let y = top + line * number as f32;
+        let (from, upto) = (place.left(), place.left() + 1.6 * stack.body.size);
+        let ends = [pos2(from, y + line / 2.0), pos2(upto, y + line / 2.0)];
+        let stroke = Stroke::new(2.0, colour);
+        if number == 0 {
+            painter.extend(egui::Shape::dashed_line(&ends, stroke, 5.0, 3.0));
+        } else {
+            painter.line_segment(ends, stroke);
+        }
+        let name = word(channel_word(*channel));
+        let read = value(trace);
+        let after = pos2(upto + 0.5 * stack.body.size, y);
+        write(after, Align2::LEFT_TOP, name, quiet);
+        write(pos2(right, y), Align2::RIGHT_TOP, &read, ink);
+        said.push(format!("{name} {read}"));
+    }
+    said.join(", ")
+}
+
+/// Lines across a plot and what they stand for.
+fn show_scale(ui: &egui::Ui, stack: &Stack, axis: &Axis, plot: Rect) {
+    let painter = ui.painter();
+    let quiet = ui.visuals().weak_text_color();
+    let faint = Stroke::new(1.0, quiet.gamma_multiply(0.35));
+    painter.rect_stroke(plot, 0.0, faint, egui::StrokeKind::Inside);
+    let [from, until] = stack.page;
+    for mark in marks(from, until, stack.step_s()) {
+        painter.vline(stack.x(mark.value), plot.y_range(), faint);
+    }
+    if stack.regulated.len() <= FEW {
+        let stroke = Stroke::new(1.0, ui.visuals().warn_fg_color.gamma_multiply(0.6));
+        for at in &stack.regulated {
+            painter.vline(stack.x(*at), plot.y_range(), stroke);
+        }
+    }
+    let [low, high] = axis.bounds;
+    let inner = plot.shrink2(vec2(0.0, INSET));
+    let y = |value: f64| {
+        let share = (value - low) / (high - low);
+        egui::lerp(inner.bottom()..=inner.top(), share as f32)
+    };
+    // Numbers that have room between the first and the last.
+    let mut free_above = f32::INFINITY;
+    let half = 0.5 * stack.small.size;
+    for (value, said) in &axis.marks {
+        let at = y(*value);
+        painter.hline(plot.x_range(), at, faint);
+        let text = at.clamp(plot.top() + half, plot.bottom() - half);
+        if text + half <= free_above {
+            let place = pos2(plot.left() - 4.0, text);
+            painter.text(
+                place,
+                Align2::RIGHT_CENTER,
+                said,
+                stack.small.clone(),
+                quiet,
+            );
+            free_above = text - half;
+        }
+    }
+}
+
+/// A stroke for each pore: from below for a regulated one, from above for one
+/// that waits for no signal.
+fn show_openings(ui: &egui::Ui, stack: &Stack, plot: Rect) {
+    let painter = ui.painter();
+    let (ink, quiet) = (ui.visuals().warn_fg_color, ui.visuals().weak_text_color());
+    let reach = 0.3 * plot.height();
+    for at in &stack.regulated {
+        let along = plot.bottom() - reach..=plot.bottom();
+        painter.vline(stack.x(*at), along, Stroke::new(2.0, ink));
+    }
+    for at in &stack.constitutive {
+        let along = plot.top()..=plot.top() + reach;
+        painter.vline(stack.x(*at), along, Stroke::new(1.5, quiet));
+    }
+}
+
+/// The axis of time that all plots share, and when the mark is.
+fn show_time(ui: &egui::Ui, stack: &Stack, place: Rect) {
+    let painter = ui.painter();
+    let quiet = ui.visuals().weak_text_color();
+    let y = place.center().y;
+    let title = word("axis_time");
+    painter.text(
+        pos2(place.left(), y),
+        Align2::LEFT_CENTER,
+        title,
+        stack.small.clone(),
+        quiet,
+    );
+    let [from, until] = stack.page;
+    let step = stack.step_s();
+    let decimals = (-libm::log10(step)).ceil().max(0.0) as usize;
+    let said = |at: f64, decimals: usize| format!("{at:.decimals$}");
+    let mark = painter.layout_no_wrap(
+        said(stack.at_s, decimals + 1),
+        stack.small.clone(),
+        ui.visuals().text_color(),
+    );
+    let half = 0.5 * mark.size().x;
+    let middle = stack.x(stack.at_s).clamp(
+        stack.across.min,
+        (stack.across.max - half).max(stack.across.min),
+    );
+    for number in marks(from, until, step) {
+        let x = stack.x(number.value);
+        let text = said(number.value, decimals);
+        let width = 0.6 * stack.small.size * text.len() as f32;
+        // The mark's own time goes before.
+        if (x - middle).abs() > half + 0.5 * width && x + 0.5 * width <= place.right() {
+            let at = pos2(x, y);
+            painter.text(at, Align2::CENTER_CENTER, text, stack.small.clone(), quiet);
+        }
+    }
+    let corner = pos2(middle - half, y - 0.5 * mark.size().y);
+    painter.galley(corner, mark, ui.visuals().text_color());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mark_goes_through_a_page_that_stays_and_then_moves_on_by_half() {
+        let mut choices = Choices {
+            span: Span::Of(Window::Second),
+            ..Choices::default()
+        };
+        assert_eq!(choices.page(0.2, 0.5), [0.0, 1.0]);
+        assert_eq!(choices.page(0.9, 0.5), [0.0, 1.0]);
+        assert_eq!(choices.page(1.1, 0.5), [0.5, 1.5]);
+        assert_eq!(choices.page(1.4, 0.5), [0.5, 1.5]);
+        choices.span = Span::Of(Window::All);
+        let [from, until] = choices.page(61.0, 0.5);
+        assert_eq!((from, until.round()), (0.0, 100.0));
+    }
+
+    #[test]
+    fn auto_follows_the_time_lens_and_does_not_flicker() {
+        let mut choices = Choices::default();
+        let mut length = |rate| {
+            let [from, until] = choices.page(7.003, rate);
+            assert!(from <= 7.003 && 7.003 <= until);
+            until - from
+        };
+        let near = |length: f64, other: f64| (length / other - 1.0).abs() < 1e-6;
+        assert!(near(length(0.5), 5.0));
+        assert!(near(length(1e-3), 0.01));
+        // Between what asks for 10 ms and for 5 ms.
+        for rate in [1.1e-3, 0.9e-3, 0.6e-3, 1.2e-3] {
+            assert!(near(length(rate), 0.01), "{rate}");
+        }
+        assert!(near(length(1e-6), SHORTEST_S));
+        assert!(near(length(100.0), LONGEST_S));
+    }
+
+    #[test]
+    fn a_scale_has_round_numbers_and_room_for_its_values() {
+        let said = |axis: &Axis| -> Vec<String> {
+            axis.marks.iter().map(|(_, said)| said.clone()).collect()
+        };
+        let potential = Axis::of(Row::Potential.scale(), [-70.0, 35.0]);
+        assert_eq!(potential.bounds, [-100.0, 50.0]);
+        assert_eq!(said(&potential), ["\u{2212}100", "\u{2212}50", "0", "50"]);
+        let calcium = Axis::of(Row::Calcium.scale(), [0.05, 25.0]);
+        assert_eq!(said(&calcium), ["0.1", "1", "10", "100"]);
+        assert!((calcium.place(10.0) - 1.0).abs() < 1e-12);
+        let released = Axis::of(Row::Released.scale(), [12.0, 12.0]);
+        assert_eq!(released.bounds, [12.0, 16.0]);
+        let capacitance = Axis::of(Row::Capacitance.scale(), [60.41, 60.46]);
+        assert!(capacitance.bounds[0] <= 60.41 && capacitance.bounds[1] >= 60.46);
+        let nothing = Axis::of(Row::Postsynaptic.scale(), [0.0, 0.0]);
+        assert_eq!(nothing.bounds, [-10.0, 0.0]);
+    }
+
+    #[test]
+    fn a_level_stretch_is_one_line_and_a_count_goes_by_stairs() {
+        let trace = [[0.0, 7.0], [1.0, 7.0], [2.0, 7.0], [3.0, 6.0], [4.0, 6.0]];
+        assert_eq!(
+            Row::Ready.corners(&trace),
+            [[0.0, 7.0], [3.0, 7.0], [3.0, 6.0], [4.0, 6.0]]
+        );
+        assert_eq!(
+            Row::Potential.corners(&trace),
+            [[0.0, 7.0], [2.0, 7.0], [3.0, 6.0], [4.0, 6.0]]
+        );
+        assert!(Row::Ready.corners(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_value_is_read_with_its_unit() {
+        assert_eq!(Row::Potential.said(-70.04), "\u{2212}70.0 mV");
+        assert_eq!(Row::Calcium.said(0.05), "0.050 µM");
+        assert_eq!(Row::Calcium.said(23.14), "23.1 µM");
+        assert_eq!(Row::Released.said(12.0), "12");
+        assert_eq!(Row::Postsynaptic.said(-0.01), "0.0 pA");
+    }
+}

@@ -1,0 +1,68 @@
+//! Round numbers for scales, and numbers with their signs.
+
+use egui_plot::GridMark;
+
+/// The multiples of `step` from `low` to `high`.
+pub fn marks(low: f64, high: f64, step: f64) -> Vec<GridMark> {
+    let (first, last) = ((low / step).ceil() as i64, (high / step).floor() as i64);
+    (first..=last)
+        .map(|number| GridMark {
+            value: number as f64 * step,
+            step_size: step,
+        })
+        .collect()
+}
+
+/// The next of 1, 2, 5, 10, 20, 50 and so on, and of 0.5, 0.2, 0.1 and so on,
+/// that is not less.
+pub fn round_step(number: f64) -> f64 {
+    let mut decade = 1e-6;
+    while decade < 1e15 {
+        for step in [1.0, 2.0, 5.0] {
+            // A hair over is rounding.
+            if number <= step * decade * (1.0 + 1e-9) {
+                return step * decade;
+            }
+        }
+        decade *= 10.0;
+    }
+    decade
+}
+
+/// A number with its sign, and zero without one.
+pub fn signed(number: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", number.abs());
+    if text.parse() == Ok(0.0) {
+        text
+    } else if number < 0.0 {
+        format!("\u{2212}{text}")
+    } else {
+        format!("+{text}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_told_with_its_sign() {
+        assert_eq!(signed(1.26, 1), "+1.3");
+        assert_eq!(signed(-1.0, 1), "\u{2212}1.0");
+        assert_eq!(signed(-0.01, 1), "0.0");
+    }
+
+    #[test]
+    fn steps_are_round_numbers() {
+        for (number, step) in [
+            (0.03, 0.05),
+            (1.0, 1.0),
+            (1.2, 2.0),
+            (2.1, 5.0),
+            (7.0, 10.0),
+            (180.0, 200.0),
+        ] {
+            assert!((round_step(number) / step - 1.0).abs() < 1e-9, "{number}");
+        }
+    }
+}
