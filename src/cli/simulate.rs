@@ -18,8 +18,7 @@ use super::{
 use crate::{
     sim::{
         self, SimulationPlugin,
-        cargo::Cleft,
-        clock::SimClock,
+        cleft::Cleft,
         energy::AtpAccount,
         record::{Record, Release, Totals},
         session::Session,
@@ -167,12 +166,13 @@ fn closing_table(world: &mut World) -> String {
         }),
     ];
 
-    let now = world.resource::<SimClock>().now;
-    let molecules = world.resource::<Cleft>().released_at(now);
+    let molecules = world.resource::<Cleft>().counts();
     let atp = world.resource::<AtpAccount>();
     let line = |what: &str, count: u64| [what.to_owned(), count.to_string()];
     let spent = [
-        line("transmitter molecules released", molecules),
+        line("transmitter molecules released", molecules.released),
+        line("  taken up by glia", molecules.taken_up),
+        line("  gone from the cleft", molecules.gone),
         line("ATP spent", atp.total()),
         line("  by motors", atp.motors),
         line("  on setting SNAREs free", atp.nsf),

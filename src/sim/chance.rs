@@ -36,12 +36,14 @@ pub enum Purpose {
     Route = 10,
     /// Where vesicles stand when the run begins.
     Start = 11,
-    /// How long molecules stay in the cleft.
+    /// The keys by which molecules walk and meet in the cleft.
     Cleft = 12,
     /// Which place a pit takes.
     PitPlace = 13,
     /// How a protein walks in the membrane.
     ProteinWalk = 14,
+    /// When a receptor changes by itself, and how.
+    Receptor = 20,
 }
 
 /// The source of all chance of a run.

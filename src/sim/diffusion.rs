@@ -41,15 +41,34 @@ impl Molecules {
         self.numbers.len()
     }
 
-    /// Leaves only those whose place is kept, in their order.
-    pub fn retain(&mut self, kept: impl Fn([f32; 3]) -> bool) {
+    /// Where one is, by its place in the arrays.
+    pub fn place(&self, index: usize) -> [f32; 3] {
+        [self.x[index], self.y[index], self.z[index]]
+    }
+
+    /// Puts one, by its place in the arrays, somewhere else.
+    pub fn set_place(&mut self, index: usize, place: [f32; 3]) {
+        [self.x[index], self.y[index], self.z[index]] = place;
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, place: [f32; 3], number: u32) {
+        self.x.push(place[0]);
+        self.y.push(place[1]);
+        self.z.push(place[2]);
+        self.numbers.push(number);
+    }
+
+    /// Leaves only those that are kept by place and number, in their order.
+    pub fn retain(&mut self, mut kept: impl FnMut([f32; 3], u32) -> bool) {
         let mut left = 0;
         for index in 0..self.len() {
-            if kept([self.x[index], self.y[index], self.z[index]]) {
-                self.x[left] = self.x[index];
-                self.y[left] = self.y[index];
-                self.z[left] = self.z[index];
-                self.numbers[left] = self.numbers[index];
+            let (place, number) = (self.place(index), self.numbers[index]);
+            if kept(place, number) {
+                if left < index {
+                    self.set_place(left, place);
+                    self.numbers[left] = number;
+                }
                 left += 1;
             }
         }
@@ -133,6 +152,10 @@ impl Walk {
     ) {
         let each = molecules.len().div_ceil(threads.get()).max(LEAST_A_THREAD);
         let each = each.next_multiple_of(LANES);
+        if each >= molecules.len() {
+            self.take(molecules, walls, pair, pairs);
+            return;
+        }
         let Molecules { x, y, z, numbers } = molecules;
         let parts = x
             .chunks_mut(each)
@@ -205,12 +228,12 @@ impl NullaryFnOnce for Steps<'_> {
             here[1][..count].copy_from_slice(&y[first..first + count]);
             here[2][..count].copy_from_slice(&z[first..first + count]);
             who[..count].copy_from_slice(&numbers[first..first + count]);
-            let mut next = pair;
-            while next < pair.wrapping_add(pairs) {
-                let words = threefry(walk.key, &who, next);
+            let mut taken = 0;
+            while taken < pairs {
+                let words = threefry(walk.key, &who, pair.wrapping_add(taken));
                 step(&mut here, &words[0], level_nm, walls);
                 step(&mut here, &words[1], level_nm, walls);
-                next = next.wrapping_add(1);
+                taken += 1;
             }
             x[first..first + count].copy_from_slice(&here[0][..count]);
             y[first..first + count].copy_from_slice(&here[1][..count]);
@@ -232,19 +255,23 @@ fn step(here: &mut [[f32; LANES]; 3], words: &[u32; LANES], level_nm: f32, walls
         while lane < LANES {
             let level = (words[lane] >> (10 * axis)) & (LEVELS - 1);
             let moved = line[lane] + (level as i32 as f32 - middle) * level_nm;
-            let under = if moved < low {
-                2.0 * low - moved
-            } else {
-                moved
-            };
-            line[lane] = if under > high {
-                2.0 * high - under
-            } else {
-                under
-            };
+            line[lane] = folded(moved, low, high);
             lane += 1;
         }
         axis += 1;
+    }
+}
+
+/// Reflects at a lower and a higher wall, twice at the first: enough for what
+/// goes no further than twice their distance.
+#[inline(always)]
+pub fn folded(at: f32, low: f32, high: f32) -> f32 {
+    let over = if at < low { 2.0 * low - at } else { at };
+    let between = if over > high { 2.0 * high - over } else { over };
+    if between < low {
+        2.0 * low - between
+    } else {
+        between
     }
 }
 
@@ -252,14 +279,18 @@ fn step(here: &mut [[f32; LANES]; 3], words: &[u32; LANES], level_nm: f32, walls
 /// rounds (Salmon, Moraes, Dror & Shaw 2011, *Supercomputing*, "Parallel random
 /// numbers: as easy as 1, 2, 3").
 #[inline(always)]
-fn threefry(key: [u32; 2], numbers: &[u32; LANES], counter: u32) -> [[u32; LANES]; 2] {
+pub fn threefry<const COUNT: usize>(
+    key: [u32; 2],
+    numbers: &[u32; COUNT],
+    counter: u32,
+) -> [[u32; COUNT]; 2] {
     const PARITY: u32 = 0x1BD1_1BDA;
     const TURNS: [u32; 8] = [13, 15, 26, 6, 17, 29, 16, 24];
     const ROUNDS: usize = 13;
     let keys = [key[0], key[1], PARITY ^ key[0] ^ key[1]];
-    let mut words = [[0; LANES]; 2];
+    let mut words = [[0; COUNT]; 2];
     let mut lane = 0;
-    while lane < LANES {
+    while lane < COUNT {
         let mut a = numbers[lane].wrapping_add(keys[0]);
         let mut b = counter.wrapping_add(keys[1]);
         let mut round = 0;
@@ -361,8 +392,7 @@ mod tests {
             walk.take(&mut molecules, &Walls::cleft(20.0), pair, 1);
             pair += 1;
             let before = molecules.len();
-            molecules
-                .retain(|[x, y, _]: [f32; 3]| f64::from(x * x + y * y) < radius_nm * radius_nm);
+            molecules.retain(|[x, y, _], _| f64::from(x * x + y * y) < radius_nm * radius_nm);
             sum_s += (before - molecules.len()) as f64 * 2.0 * walk.step_s * f64::from(pair);
         }
         let mean_s = sum_s / COUNT as f64;
@@ -392,7 +422,7 @@ mod tests {
             assert_eq!(alone, together);
         }
         let mut fewer = start;
-        fewer.retain(|_| true);
+        fewer.retain(|_, _| true);
         fewer.x.truncate(5);
         fewer.y.truncate(5);
         fewer.z.truncate(5);

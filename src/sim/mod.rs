@@ -7,6 +7,7 @@
 pub mod cargo;
 mod cell;
 pub mod chance;
+pub mod cleft;
 pub mod clock;
 pub mod controls;
 pub mod cytoskeleton;
@@ -44,7 +45,7 @@ pub struct Simulation;
 
 /// The order within a step: the clock, what people want, the beginning, what
 /// follows from changed rates, the signals, then a vesicle's life from its
-/// pool to its return, and last the record.
+/// pool to its return, then what it let out, and last the record.
 #[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SimulationSystems {
     Clock,
@@ -58,6 +59,7 @@ pub enum SimulationSystems {
     Priming,
     Fusion,
     Retrieval,
+    Cleft,
     Recording,
 }
 
@@ -90,6 +92,7 @@ impl Plugin for SimulationPlugin {
                     Set::Priming,
                     Set::Fusion,
                     Set::Retrieval,
+                    Set::Cleft,
                     Set::Recording,
                 )
                     .chain(),
@@ -99,7 +102,6 @@ impl Plugin for SimulationPlugin {
                     .run_if(|agenda: Res<cell::Agenda>| !agenda.due.is_empty()),
             );
         app.add_schedule(schedule)
-            .init_resource::<cargo::Cleft>()
             .init_resource::<energy::AtpAccount>()
             .add_plugins((
                 clock::plugin,
@@ -108,6 +110,7 @@ impl Plugin for SimulationPlugin {
                 signal::plugin,
                 vesicle::plugin,
                 membrane::proteins::plugin,
+                cleft::plugin,
                 record::samples::plugin,
             ));
         begin(app.world_mut(), self.session.clone());
@@ -138,7 +141,6 @@ pub fn begin(world: &mut World, session: Session) {
     world.insert_resource(respond::Script::new(&session.scene.script));
     world.insert_resource(controls);
     world.insert_resource(signal::Spikes::default());
-    world.insert_resource(cargo::Cleft::default());
     world.insert_resource(energy::AtpAccount::default());
     world.insert_resource(vesicle::retrieve::OwedMembrane::default());
     world.insert_resource(start::NextVesicle::default());

@@ -52,6 +52,7 @@ pub fn table() -> &'static [Parameter] {
             include_str!("../../assets/parameters/proteins.ron"),
             include_str!("../../assets/parameters/receptors.ron"),
             include_str!("../../assets/parameters/sensors.ron"),
+            include_str!("../../assets/parameters/cleft.ron"),
         ]
         .into_iter()
         .flat_map(|text| {

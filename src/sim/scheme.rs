@@ -18,10 +18,10 @@ const FINEST: f64 = 1e3;
 /// One way out of a state: the rate is `rate` times the concentration to the
 /// power of `bound`, per second.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Transition {
-    to: usize,
-    rate: f64,
-    bound: i32,
+pub struct Transition {
+    pub to: usize,
+    pub rate: f64,
+    pub bound: i32,
 }
 
 impl Transition {
@@ -104,6 +104,11 @@ impl Scheme {
     /// How many states there are.
     pub fn states(&self) -> usize {
         self.states.len()
+    }
+
+    /// The ways out of a state, but for fusion.
+    pub fn ways(&self, state: usize) -> &[Transition] {
+        &self.states[state].transitions
     }
 
     /// The rate of fusion from a state, per second.

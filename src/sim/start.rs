@@ -10,6 +10,7 @@ use super::{
     Simulation, SimulationSystems,
     cell::{Cell, Lanes},
     chance::{Chance, Purpose, between},
+    cleft::Cleft,
     cytoskeleton::{Cytoskeleton, Track},
     membrane::{AreaLedger, PlasmaMembrane, ReleaseSite},
     parameters::Parameters,
@@ -74,6 +75,7 @@ pub(super) fn build(world: &mut World, scene: &Scene, seed: u64) {
         vesicles: area,
         ..Default::default()
     });
+    world.insert_resource(Cleft::of(scene, &membrane, &parameters, &chance));
     world.insert_resource(places(scene, &membrane));
     world.insert_resource(lanes);
     world.insert_resource(cytoskeleton);

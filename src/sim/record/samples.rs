@@ -7,7 +7,7 @@ use super::{Record, Sample, Totals};
 use crate::{
     sim::{
         Simulation, SimulationSystems,
-        cargo::Cleft,
+        cleft::Cleft,
         clock::SimClock,
         energy::AtpAccount,
         membrane::{AreaLedger, Areas},
@@ -18,10 +18,14 @@ use crate::{
     units::SimTime,
 };
 
-/// Between samples while an action potential and its calcium pass.
+/// Between samples while an action potential and its calcium pass, and while the
+/// receptors answer to a release.
 const EXCITED: SimTime = SimTime::from_nanos(50_000);
-/// How long that is.
+/// How long the one takes, and the other.
 const EXCITEMENT: SimTime = SimTime::from_nanos(4_000_000);
+const SURGE: SimTime = SimTime::from_nanos(1_000_000);
+/// Between samples while transmitter is about or a receptor is open.
+const STIRRED: SimTime = SimTime::from_nanos(250_000);
 /// Between samples while a pore is open.
 const OPEN: SimTime = SimTime::from_nanos(500_000);
 /// Between samples otherwise.
@@ -79,8 +83,10 @@ fn take_samples(
         retrieved_area_nm2: shares.retrieved,
         open_pores: seen.0 as u32,
         released_vesicles: totals.released_vesicles(),
-        released_molecules: cleft.released_at(now),
-        free_molecules: cleft.free_at(now),
+        released_molecules: cleft.counts().released,
+        free_molecules: cleft.free() as u64,
+        open_receptors: cleft.open_receptors(),
+        postsynaptic_pa: cleft.postsynaptic_pa(),
         atp_used: energy.total(),
         ..Sample::default()
     };
@@ -97,14 +103,19 @@ fn take_samples(
     let excited = spikes
         .newest()
         .is_some_and(|newest| now.since(newest) < EXCITEMENT);
-    let interval = if excited {
+    let just_released = cleft
+        .newest_release()
+        .is_some_and(|newest| now.since(newest) < SURGE);
+    let interval = if excited || just_released {
         EXCITED
+    } else if cleft.free() > 0 || cleft.open_receptors() > 0 {
+        STIRRED
     } else if areas.is_any_pore_under_way(now) {
         OPEN
     } else {
         QUIET
     };
-    next.due = now + interval;
+    next.due = (now + interval).min(cleft.next_release());
     next.taken = Some(now);
     next.seen = seen;
     record.add_sample(sample);

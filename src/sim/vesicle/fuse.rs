@@ -16,9 +16,10 @@ use super::{
 use crate::{
     sim::{
         Simulation, SimulationSystems,
-        cargo::{Cargo, Cleft, leaving_times},
+        cargo::{Cargo, leaving_times},
         cell::Cell,
         chance::{Purpose, waiting_time},
+        cleft::Cleft,
         places::Goal,
         record::{EventKind, Release, Totals},
     },
@@ -181,7 +182,7 @@ fn go_through_the_course(
                     cause: pore.cause,
                 });
                 if body.vesicle.pathway == Pathway::Regulated {
-                    cleft.add_cloud(&pore.leaving, &cell, body.vesicle.id);
+                    cleft.release(pore, cell.now());
                 }
                 plan_emptying(&mut body, pore);
             }
