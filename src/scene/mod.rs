@@ -37,6 +37,8 @@ pub struct Scene {
     /// The neighbour's membrane across the cleft.
     pub postsynaptic: Option<Shape>,
     pub active_zone: Option<ActiveZone>,
+    /// A box full of transmitter in place of an open cleft.
+    pub closed_gap: Option<ClosedGap>,
     /// Tracks run from the minus to the plus end.
     pub microtubules: Vec<Curve>,
     pub actin: Vec<Curve>,
@@ -62,6 +64,15 @@ pub struct Scene {
 pub struct ActiveZone {
     pub centre: DVec3,
     pub radius_nm: f64,
+}
+
+/// A box with its sides along x, y and z and molecules of transmitter in it,
+/// spread evenly when the run begins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ClosedGap {
+    pub centre: DVec3,
+    pub sizes_nm: DVec3,
+    pub molecules: usize,
 }
 
 /// A named curve through points, in order.
@@ -135,10 +146,16 @@ pub struct BuiltIn {
 
 /// The scenes that come with the program; the first is the default.
 pub fn built_in() -> &'static [BuiltIn] {
-    &[BuiltIn {
-        name: "synaptic_bouton",
-        text: include_str!("../../scenes/synaptic_bouton.ron"),
-    }]
+    &[
+        BuiltIn {
+            name: "synaptic_bouton",
+            text: include_str!("../../scenes/synaptic_bouton.ron"),
+        },
+        BuiltIn {
+            name: "cleft_box",
+            text: include_str!("../../scenes/cleft_box.ron"),
+        },
+    ]
 }
 
 /// Scene files larger than this are not read, in bytes.

@@ -21,6 +21,8 @@ pub(super) struct SceneFile {
     pub postsynaptic: Option<Shape>,
     /// The patch from which regulated release happens.
     pub active_zone: Option<ActiveZone>,
+    /// A box full of transmitter without a way out.
+    pub closed_gap: Option<ClosedGap>,
     /// Tracks of kinesin and dynein, from the minus to the plus end.
     #[serde(default)]
     pub microtubules: Vec<Curve>,
@@ -71,6 +73,17 @@ pub(super) struct ActiveZone {
     pub centre: [f64; 3],
     /// Its radius along the membrane.
     pub radius: f64,
+}
+
+/// A box with its sides along x, y and z whose walls throw molecules back.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ClosedGap {
+    pub centre: [f64; 3],
+    /// Its lengths along x, y and z.
+    pub size: [f64; 3],
+    /// How many molecules are in it.
+    pub molecules: usize,
 }
 
 /// A track or a filament.

@@ -788,3 +788,41 @@ proptest! {
         hold(&text);
     }
 }
+
+#[test]
+fn closed_gaps_that_make_no_sense_are_told() {
+    let zone = "active_zone: (centre: (0, 0, 0), radius: 110),";
+    let gap = |size: &str, molecules: &str| {
+        format!("closed_gap: (centre: (0, -12.25, 0), size: {size}, molecules: {molecules}),")
+    };
+    for (size, molecules, at, what) in [
+        (
+            "(100, 20, 100)",
+            "2000000",
+            "2000000",
+            "2000000 molecules are too many",
+        ),
+        (
+            "(100, 20, 100)",
+            "0",
+            "0),\n    microtubules",
+            "the gap is empty",
+        ),
+        ("(100, 2, 100)", "50", "2, 100", "the length is 2"),
+        (
+            "(100, 25, 100)",
+            "50",
+            "(centre: (0, -12.25",
+            "reaches 2.5 nm into a membrane",
+        ),
+    ] {
+        told(zone, &gap(size, molecules), at, what);
+    }
+    let both = format!("{zone} {}", gap("(100, 20, 100)", "50"));
+    told(
+        zone,
+        &both,
+        "(centre: (0, -12.25",
+        "no way into a closed gap",
+    );
+}

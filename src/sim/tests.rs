@@ -79,6 +79,7 @@ pub(crate) fn small_cell() -> Scene {
         mesh_cell_nm: 40.0,
         postsynaptic: None,
         active_zone: None,
+        closed_gap: None,
         microtubules: vec![
             track("mt1", -60.0, -60.0),
             track("mt2", 0.0, 0.0),

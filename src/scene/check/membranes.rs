@@ -9,8 +9,14 @@ use crate::{
         shape::Shape,
         surface::{MOST_GRID_POINTS, Surface},
     },
-    scene::{ActiveZone, Plane, Site, raw},
+    scene::{ActiveZone, ClosedGap, Plane, Site, raw},
+    sim::parameters::Parameters,
 };
+
+/// Shortest and longest side of a closed gap, in nanometres.
+const GAP_NM: [f64; 2] = [5.0, 10_000.0];
+/// A gap touches a membrane if it is in it no further than this.
+const TOUCHING_NM: f64 = 0.01;
 
 impl Inspection<'_> {
     pub(super) fn membranes(&mut self, raw: &raw::SceneFile) -> bool {
@@ -161,6 +167,54 @@ impl Inspection<'_> {
         }
     }
 
+    pub(super) fn closed_gap(
+        &mut self,
+        raw: &raw::SceneFile,
+        on: Option<&Shape>,
+    ) -> Option<ClosedGap> {
+        let gap = raw.closed_gap.as_ref()?;
+        let mut sound = self.point("closed_gap.centre", gap.centre);
+        for (index, length) in gap.size.iter().enumerate() {
+            let path = format!("closed_gap.size[{index}]");
+            sound &= self.number(&path, "length", *length, GAP_NM[0], GAP_NM[1]);
+        }
+        let path = "closed_gap.molecules";
+        sound &= self.count(path, "molecules", gap.molecules, limits::MOLECULES);
+        if gap.molecules == 0 {
+            self.tell(path, "the gap is empty", "put a molecule in it");
+        }
+        if raw.active_zone.is_some() {
+            self.tell(
+                "closed_gap",
+                "what an active zone releases has no way into a closed gap",
+                "leave out one of the two",
+            );
+        }
+        let gap = ClosedGap {
+            centre: DVec3::from(gap.centre),
+            sizes_nm: DVec3::from(gap.size),
+            molecules: gap.molecules,
+        };
+        if sound && let Some(membrane) = on {
+            let half_bilayer_nm = Parameters::default().half_bilayer_nm;
+            let deepest = std::iter::once(membrane)
+                .chain(&raw.postsynaptic)
+                .flat_map(|shape| points_of(&gap).map(|point| shape.distance(point)))
+                .fold(f64::INFINITY, f64::min);
+            if deepest < half_bilayer_nm - TOUCHING_NM {
+                self.tell(
+                    "closed_gap",
+                    format!(
+                        "the gap reaches {:.1} nm into a membrane",
+                        half_bilayer_nm - deepest
+                    ),
+                    format!("keep it {half_bilayer_nm} nm from the membranes' mid-planes"),
+                );
+            }
+        }
+        Some(gap)
+    }
+
     pub(super) fn active_zone(
         &mut self,
         raw: &raw::SceneFile,
@@ -215,6 +269,16 @@ impl Inspection<'_> {
         }
         Some(plane)
     }
+}
+
+/// Points all over a box, its corners among them.
+fn points_of(gap: &ClosedGap) -> impl Iterator<Item = DVec3> {
+    const SIDE: u32 = 9;
+    (0..SIDE * SIDE * SIDE).map(|index| {
+        let lattice = [index % SIDE, index / SIDE % SIDE, index / SIDE / SIDE];
+        let part = DVec3::from(lattice.map(f64::from)) / f64::from(SIDE - 1);
+        gap.centre + gap.sizes_nm * (part - 0.5)
+    })
 }
 
 fn count_parts(shape: &Shape) -> usize {

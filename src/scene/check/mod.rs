@@ -50,6 +50,8 @@ pub(super) mod limits {
     pub const NAME_LETTERS: usize = 60;
     /// Letters of a title or a summary.
     pub const TITLE_LETTERS: usize = 200;
+    /// Molecules in a closed gap.
+    pub const MOLECULES: usize = 1_000_000;
     /// Any coordinate or length, in nanometres.
     pub const COORDINATE_NM: f64 = 100_000.0;
     /// Problems told of one file.
@@ -167,6 +169,7 @@ impl Inspection<'_> {
         );
         let active_zone = self.active_zone(&raw, on, &sites);
         self.cleft(&raw, on, &sites);
+        let closed_gap = self.closed_gap(&raw, on);
         let cut = self.cut(&raw, on);
 
         let splines = |curves: &[Curve]| -> Vec<Spline> {
@@ -221,6 +224,7 @@ impl Inspection<'_> {
             mesh_cell_nm: raw.membrane.mesh_cell,
             postsynaptic: raw.postsynaptic,
             active_zone,
+            closed_gap,
             microtubules,
             actin,
             sites,

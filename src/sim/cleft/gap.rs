@@ -75,7 +75,7 @@ pub struct Ends {
 #[derive(Clone, Debug)]
 pub struct Gap {
     pub frame: Frame,
-    /// Between the two faces, in nanometres.
+    /// Between the two faces, or the nearest walls, in nanometres.
     pub height_nm: f64,
     /// Where the contact ends; a closed gap has no end.
     pub ends: Option<Ends>,
@@ -149,14 +149,13 @@ impl Gap {
         })
     }
 
-    #[cfg(test)]
     /// A box without a way out, `sizes_nm` along the frame's directions and with
     /// its middle before the frame's origin.
     pub fn closed(frame: Frame, sizes_nm: [f64; 3]) -> Self {
         let half = sizes_nm.map(|size| size as f32 / 2.0);
         Self {
             frame,
-            height_nm: sizes_nm[2],
+            height_nm: sizes_nm.into_iter().fold(f64::INFINITY, f64::min),
             ends: None,
             walls: Walls {
                 low: [-half[0], -half[1], 0.0],

@@ -27,8 +27,11 @@ use super::{
     receptor::ampa,
     vesicle::FusionPore,
 };
-use crate::{scene::Scene, units::SimTime};
-use gap::{Ends, Gap};
+use crate::{
+    scene::{ClosedGap, Scene},
+    units::SimTime,
+};
+use gap::{Ends, Frame, Gap};
 use glia::{Glia, Uptake};
 use receptors::{Capture, Receptor, Receptors};
 
@@ -136,6 +139,9 @@ impl Cleft {
         parameters: &Parameters,
         chance: &Chance,
     ) -> Self {
+        if let Some(closed) = &scene.closed_gap {
+            return Self::filled(closed, parameters.transmitter_nm2_per_s, chance);
+        }
         let Some(zone) = scene.active_zone else {
             return Self::default();
         };
@@ -164,6 +170,25 @@ impl Cleft {
             })
             .collect();
         Self::in_gap(gap, standing, parameters.transmitter_nm2_per_s, chance)
+    }
+
+    /// A closed gap, its molecules spread evenly.
+    fn filled(closed: &ClosedGap, nm2_per_s: f64, chance: &Chance) -> Self {
+        let DVec3 { x, y, z } = closed.sizes_nm;
+        let face = Frame::at(closed.centre + DVec3::Y * (0.5 * y), DVec3::NEG_Y);
+        let gap = Gap::closed(face, [x, z, y]);
+        let mut cleft = Self::in_gap(gap, Vec::new(), nm2_per_s, chance);
+        let mut rng = chance.draw(0, Purpose::Cleft, 1);
+        let mut along = |length: f64| (length * rng.random::<f64>()) as f32;
+        cleft.numbered = closed.molecules as u32;
+        if let Some(space) = &mut cleft.space {
+            for number in 0..cleft.numbered {
+                let aside = [along(x) - 0.5 * x as f32, along(z) - 0.5 * z as f32];
+                let place = [aside[0], aside[1], along(y)];
+                space.molecules.push(place, number);
+            }
+        }
+        cleft
     }
 
     /// Receptors in a gap: each with its place in it, and where and how it

@@ -4,7 +4,6 @@ use super::{
         receptor::ReceptorState,
         vesicle::{FusionMode, VesicleKind, drawn_pore},
     },
-    gap::Frame,
     *,
 };
 use crate::{
@@ -312,4 +311,33 @@ fn a_release_opens_as_many_receptors_as_published() {
     assert!((4.0..12.0).contains(&peak_pa), "{peak_pa} pA");
     assert!((0.2..0.6).contains(&rise_ms), "rise {rise_ms} ms");
     assert!((2.0..5.0).contains(&decay_ms), "decay {decay_ms} ms");
+}
+
+#[test]
+fn a_closed_gap_keeps_its_molecules_for_ever() {
+    let scene = load("cleft_box").expect("it is built in");
+    let closed = scene.closed_gap.expect("it has a closed gap");
+    let mut cleft = Cleft::filled(&closed, NM2_PER_S, &chance());
+    let low = closed.centre - 0.5 * closed.sizes_nm - 1e-3;
+    let high = closed.centre + 0.5 * closed.sizes_nm + 1e-3;
+    for micros in [0, 1, 10, 1000] {
+        cleft.advance_to(SimTime::from_nanos(micros * 1000));
+        let places = cleft.places();
+        assert_eq!(places.len(), 5000);
+        assert!(
+            places
+                .iter()
+                .all(|at| at.cmpge(low).all() && at.cmple(high).all())
+        );
+        // Evenly spread: four standard errors are 0.025.
+        let left = places
+            .iter()
+            .filter(|at| at.x < closed.centre.x - 250.0 * 0.5);
+        let share = left.count() as f64 / 5000.0;
+        assert!((share - 0.375).abs() < 0.027, "{share}");
+    }
+    // Many steps at once or one by one.
+    let mut slowly = Cleft::filled(&closed, NM2_PER_S, &chance());
+    (1..=1000).for_each(|micro| slowly.advance_to(SimTime::from_nanos(micro * 1000)));
+    assert_eq!(slowly.places(), cleft.places());
 }
