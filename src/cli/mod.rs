@@ -4,6 +4,7 @@
 //! Wrong words end with exit code 2, a failed run with 1. A file that is asked
 //! for appears whole or not at all.
 
+mod bench;
 mod lists;
 mod output;
 mod progress;
@@ -65,6 +66,7 @@ fn obey(command_line: CommandLine) -> Result<(), CommandError> {
         }
         Command::Check { scenes } => lists::check(&scenes),
         Command::Shape(words) => shape::shape(&words),
+        Command::Bench { what, json } => bench::bench(what, json),
         Command::Scenes => lists::scenes(),
         Command::Controls => lists::controls(),
     }

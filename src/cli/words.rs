@@ -55,6 +55,15 @@ pub enum Command {
     },
     /// Measure one shape of the fusing membrane and write it into files
     Shape(ShapeWords),
+    /// Measure how fast this machine computes
+    Bench {
+        /// What to measure
+        #[arg(value_enum, default_value_t = BenchWord::All)]
+        what: BenchWord,
+        /// Print numbers alone, as JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// List the scenes that are built in
     Scenes,
     /// List every control: key, range, default, meaning
@@ -207,6 +216,15 @@ pub struct ShapeWords {
     /// Write a closed mesh of both leaflets into this file (binary glTF)
     #[arg(long, value_name = "FILE.glb")]
     pub glb: Option<PathBuf>,
+}
+
+/// What `exoscope bench` measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum BenchWord {
+    /// Molecules moved in a gap, steps per second
+    Diffusion,
+    /// Everything
+    All,
 }
 
 /// The stages of `exoscope shape`.
