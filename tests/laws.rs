@@ -367,18 +367,42 @@ fn without_microtubules_nothing_boards() {
 }
 
 #[test]
-fn without_calcium_outside_only_spontaneous_release_goes_on() {
+fn without_calcium_outside_no_signal_is_answered() {
     let mut changes = BUSY.to_vec();
     changes[1].1 = "signal.train_count=1000";
     changes.push(("0s", "calcium.outside_mm=0"));
     let run = Run::with(8, 120.0, &changes);
-    let released = |cause: &str| {
-        run.of_kind(EventKind::Triggered)
-            .filter(|event| event.detail.contains(cause))
-            .count()
-    };
-    assert_eq!(released("cause=action_potential"), 0);
-    assert!(released("cause=spontaneous") > 0);
+    let answered = run.of_kind(EventKind::Triggered).filter(|event| {
+        ["action_potential", "asynchronous"]
+            .iter()
+            .any(|cause| event.detail.contains(&format!("cause={cause} ")))
+    });
+    assert_eq!(answered.count(), 0);
+}
+
+#[test]
+fn held_calcium_empties_the_primed_within_milliseconds_under_every_model() {
+    for model in ["allosteric", "five_site", "two_step", "synaptotagmins"] {
+        let model = format!("sensor.model={model}");
+        let changes = [
+            ("0s", "session.script=false"),
+            ("0s", model.as_str()),
+            ("1s", "calcium.clamp_um=50"),
+            ("1020ms", "calcium.clamp_um=0"),
+        ];
+        let run = Run::with(6, 3.0, &changes);
+        let held: Vec<_> = run
+            .of_kind(EventKind::PoreOpened)
+            .filter(|event| event.detail.contains("cause=calcium_clamp"))
+            .collect();
+        let primed = run
+            .samples
+            .iter()
+            .rfind(|s| s.time < SimTime::from_secs(1.0));
+        assert_eq!(held.len(), primed.unwrap().primed as usize, "{model}");
+        let last = held.last().unwrap().time.as_millis();
+        assert!((1000.5..1020.0).contains(&last), "{model}: {last} ms");
+    }
 }
 
 #[test]
@@ -437,6 +461,10 @@ fn switching_everything_back_and_forth_keeps_every_life_legal() {
         ["pathway.constitutive=false", "pathway.constitutive=true"],
         ["cargo.loaded=false", "cargo.loaded=true"],
         ["calcium.outside_mm=10", "calcium.outside_mm=2"],
+        ["calcium.clamp_um=8", "calcium.clamp_um=0"],
+        ["calcium.egta_mm=5", "calcium.egta_mm=0"],
+        ["sensor.model=synaptotagmins", "sensor.model=allosteric"],
+        ["signal.spontaneous=false", "signal.spontaneous=true"],
         ["fusion.mode=kiss_and_run", "fusion.mode=full_collapse"],
         ["retrieval.mode=ultrafast", "retrieval.mode=clathrin"],
     ];

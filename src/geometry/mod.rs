@@ -11,6 +11,7 @@
 pub mod cage;
 pub mod leaflets;
 pub mod neck;
+pub mod neighbours;
 pub mod opened;
 pub mod patch;
 pub mod revolution;

@@ -155,6 +155,10 @@ pub fn built_in() -> &'static [BuiltIn] {
             name: "cleft_box",
             text: include_str!("../../scenes/cleft_box.ron"),
         },
+        BuiltIn {
+            name: "calcium_clamp",
+            text: include_str!("../../scenes/calcium_clamp.ron"),
+        },
     ]
 }
 

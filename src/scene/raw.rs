@@ -32,6 +32,8 @@ pub(super) struct SceneFile {
     /// Release sites of the active zone.
     #[serde(default)]
     pub sites: Vec<Site>,
+    /// More of them, in even rows.
+    pub site_grid: Option<SiteGrid>,
     /// Where constitutive carriers fuse.
     #[serde(default)]
     pub constitutive_sites: Vec<Site>,
@@ -101,6 +103,18 @@ pub(super) struct Curve {
 pub(super) struct Site {
     pub name: String,
     pub point: [f64; 3],
+}
+
+/// Sites in rows along x, beside each other along z.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SiteGrid {
+    /// The middle of all of them.
+    pub centre: [f64; 3],
+    pub columns: usize,
+    pub rows: usize,
+    /// Between neighbours.
+    pub spacing: f64,
 }
 
 /// Resting places of one pool.

@@ -282,6 +282,34 @@ fn tracks_that_lead_nowhere_are_told() {
 }
 
 #[test]
+fn a_grid_of_sites_is_written_out_and_its_faults_are_told() {
+    let grid =
+        "site_grid: (centre: (0, 0, 0), columns: 3, rows: 2, spacing: 60),\n    sites: [],\n";
+    let listed = SMALL
+        .split_once("sites: [")
+        .and_then(|(_, rest)| rest.split_once("],\n"))
+        .map(|(sites, _)| format!("sites: [{sites}],\n"))
+        .expect("the small scene lists sites");
+    let text = SMALL.replacen(&listed, grid, 1);
+    let scene = read("grid.ron", &text).expect("a sound grid");
+    assert_eq!(scene.sites.len(), 6);
+    assert_eq!(scene.sites[5].name, "site-6");
+    assert_eq!(scene.sites[5].point, DVec3::new(60.0, 0.0, 30.0));
+    for (fault, what) in [
+        (("columns: 3", "columns: 0"), "this grid has no sites"),
+        (("rows: 2", "rows: 2000000"), "sites"),
+        (("spacing: 60", "spacing: 20"), "there is no room"),
+        (
+            ("centre: (0, 0, 0), c", "centre: (0, 9, 0), c"),
+            "off the membrane",
+        ),
+    ] {
+        let problems = read("grid.ron", &text.replacen(fault.0, fault.1, 1)).unwrap_err();
+        assert!(problems[0].what.contains(what), "{:?}", problems[0]);
+    }
+}
+
+#[test]
 fn sites_that_hold_no_vesicle_are_told() {
     told(
         "(60, 0.5, 0)",

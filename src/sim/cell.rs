@@ -16,6 +16,7 @@ use super::{
     parameters::Parameters,
     places::{Goal, Places},
     record::{Event, EventKind, Record},
+    signal::{Spikes, calcium::Calcium, release::SensorInForce},
     vesicle::{BodyItem, Pathway, Vesicle, VesicleKind},
 };
 use crate::units::SimTime;
@@ -44,6 +45,9 @@ pub struct Cell<'w> {
     pub membrane: Res<'w, PlasmaMembrane>,
     pub lanes: Res<'w, Lanes>,
     pub agenda: Res<'w, Agenda>,
+    pub spikes: Res<'w, Spikes>,
+    pub calcium: ResMut<'w, Calcium>,
+    pub sensors: ResMut<'w, SensorInForce>,
     pub places: ResMut<'w, Places>,
     pub ledger: ResMut<'w, AreaLedger>,
     pub energy: ResMut<'w, AtpAccount>,

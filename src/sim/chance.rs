@@ -9,6 +9,9 @@ use rand_distr::{Exp1, StandardNormal};
 
 use crate::units::SimTime;
 
+/// A chance that did not come true at so many moments has all but no rate.
+const MOST_THINNED: u32 = 10_000;
+
 /// What a draw is for. The number is part of the draw: appending a purpose
 /// leaves all other draws as they were.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +45,10 @@ pub enum Purpose {
     PitPlace = 13,
     /// How a protein walks in the membrane.
     ProteinWalk = 14,
+    /// How a primed vesicle's sensor binds calcium, and what it does then.
+    Sensor = 15,
+    /// When a calcium channel is open in an action potential.
+    Channels = 16,
     /// When a receptor changes by itself, and how.
     Receptor = 20,
 }
@@ -134,6 +141,27 @@ pub fn waiting_time(rng: &mut ChaCha8Rng, per_second: f64) -> SimTime {
     }
 }
 
+/// The first moment of a chance whose rate varies in time and never exceeds
+/// `highest_per_s`, by thinning; never, if that is not positive.
+pub fn thinned_waiting_time(
+    rng: &mut ChaCha8Rng,
+    highest_per_s: f64,
+    per_s: impl Fn(f64) -> f64,
+) -> SimTime {
+    if highest_per_s <= 0.0 {
+        return SimTime::NEVER;
+    }
+    let mut after_s = 0.0;
+    for _ in 0..MOST_THINNED {
+        let wait: f64 = rng.sample(Exp1);
+        after_s += wait / highest_per_s;
+        if rng.random::<f64>() * highest_per_s < per_s(after_s) {
+            return SimTime::from_secs(after_s);
+        }
+    }
+    SimTime::NEVER
+}
+
 /// A number spread evenly between two bounds.
 pub fn between(rng: &mut ChaCha8Rng, low: f64, high: f64) -> f64 {
     low + (high - low) * rng.random::<f64>()
@@ -176,6 +204,29 @@ mod tests {
             .sum();
         // The standard error of the mean is 0.7 %.
         assert!((sum / count as f64 / 0.25 - 1.0).abs() < 0.03);
+    }
+
+    #[test]
+    fn a_rate_that_varies_is_drawn_from_as_it_varies() {
+        // Falls from 5 to 1 per second: the chance of having waited for less
+        // than a time is one minus the exponential of the rate's integral.
+        let per_s = |after_s: f64| 1.0 + 4.0 * libm::exp(-after_s / 0.2);
+        let count = 20_000;
+        let waits: Vec<f64> = (0..count)
+            .map(|n| CHANCE.draw(2, Purpose::NextChange, n))
+            .map(|mut rng| thinned_waiting_time(&mut rng, 5.0, per_s).as_secs())
+            .collect();
+        for time_s in [0.05, 0.2, 0.6, 1.5] {
+            let share = waits.iter().filter(|wait| **wait < time_s).count() as f64 / count as f64;
+            let integral = time_s + 0.8 * (1.0 - libm::exp(-time_s / 0.2));
+            // Four standard errors.
+            assert!(
+                (share - 1.0 + libm::exp(-integral)).abs() < 0.015,
+                "{time_s}"
+            );
+        }
+        let never = thinned_waiting_time(&mut CHANCE.draw(2, Purpose::NextChange, 0), 0.0, per_s);
+        assert_eq!(never, SimTime::NEVER);
     }
 
     #[test]

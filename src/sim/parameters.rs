@@ -8,7 +8,15 @@ use std::sync::OnceLock;
 use bevy::prelude::Resource;
 use serde::Deserialize;
 
-use super::{membrane::WaterCylinder, vesicle::VesicleKind};
+use super::{
+    membrane::WaterCylinder,
+    signal::{
+        buffers::Buffer,
+        calcium::PotentialShape,
+        channels::{Gates, OpenChannel},
+    },
+    vesicle::VesicleKind,
+};
 
 /// How well a number is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -100,6 +108,26 @@ impl MotorParameters {
     }
 }
 
+impl Parameters {
+    /// Rate of priming with ATP in plenty, by calcium in the terminal: grows
+    /// from that without to the fastest, with half of it at a concentration
+    /// (Dittman & Regehr 1998, *Journal of Neuroscience* 18:6147).
+    pub fn primes_per_s(&self, calcium_um: f64) -> f64 {
+        let gained = (self.priming_fastest_per_s - self.priming_per_s).max(0.0);
+        self.priming_per_s + gained * saturation(calcium_um, self.priming_half_um)
+    }
+
+    /// Rate of unpriming by calcium in the terminal, as measured at rest, which
+    /// calcium brings down with a power (Kobbersmed and colleagues 2020,
+    /// *eLife* 9:e51032). Never higher than at rest.
+    pub fn unprimes_per_s(&self, calcium_um: f64) -> f64 {
+        let held =
+            |um: f64| 1.0 + libm::pow(um / self.unpriming_half_um, self.unpriming_cooperativity);
+        let share = held(self.calcium.rest_um) / held(calcium_um);
+        self.unpriming_per_s * share.min(1.0)
+    }
+}
+
 /// How fusion pores of one class of vesicle behave. Pairs are bounds.
 #[derive(Clone, Copy, Debug)]
 pub struct PoreKinetics {
@@ -172,6 +200,72 @@ impl ProteinParameters {
     }
 }
 
+/// From the action potential to calcium at the sensors.
+#[derive(Clone, Copy, Debug)]
+pub struct CalciumParameters {
+    pub potential: PotentialShape,
+    pub gates: Gates,
+    pub channel: OpenChannel,
+    /// Channels beside each release site, and how far from it.
+    pub channels: usize,
+    pub channel_nm: f64,
+    pub diffusion_nm2_per_s: f64,
+    /// In the terminal's own buffers.
+    pub reach_nm: f64,
+    pub binding_ratio: f64,
+    pub egta: Buffer,
+    pub bapta: Buffer,
+    pub rest_um: f64,
+    /// Rise in the whole terminal after one action potential.
+    pub residual_um: f64,
+    pub residual_decay_s: f64,
+    pub outside_reference_mm: f64,
+    /// What fuses within this time after an action potential answers it.
+    pub synchronous_s: f64,
+    pub spontaneous_per_s: f64,
+}
+
+impl CalciumParameters {
+    fn read() -> Self {
+        let buffer = |name: &str| Buffer {
+            binding_per_um_s: value(&format!("{name}.binding")),
+            half_um: value(&format!("{name}.half")),
+        };
+        Self {
+            potential: PotentialShape {
+                rest_mv: value("membrane_potential.rest"),
+                peak_mv: value("membrane_potential.peak"),
+                half_width_s: value("action_potential.half_width") * 1e-3,
+                delay_s: value("action_potential.peak_delay") * 1e-3,
+            },
+            gates: Gates {
+                opening_per_s: value("channel.opening"),
+                opening_mv: value("channel.opening_slope"),
+                shutting_per_s: value("channel.shutting"),
+                shutting_mv: value("channel.shutting_slope"),
+            },
+            channel: OpenChannel {
+                conductance_ps: value("channel.conductance"),
+                reversal_mv: value("channel.reversal"),
+            },
+            channels: value("channel.copies").round() as usize,
+            channel_nm: value("channel.distance"),
+            // 1 µm²/ms is 1e9 nm²/s.
+            diffusion_nm2_per_s: value("calcium.diffusion") * 1e9,
+            reach_nm: value("calcium.reach"),
+            binding_ratio: value("calcium.binding_ratio"),
+            egta: buffer("egta"),
+            bapta: buffer("bapta"),
+            rest_um: value("calcium.rest"),
+            residual_um: value("calcium.residual"),
+            residual_decay_s: value("calcium.residual_decay"),
+            outside_reference_mm: value("calcium.outside_reference"),
+            synchronous_s: value("release.synchronous") * 1e-3,
+            spontaneous_per_s: value("release.spontaneous_rate"),
+        }
+    }
+}
+
 /// The numbers in the units that the simulation computes with: nanometres,
 /// seconds, micromolar, millivolts.
 #[derive(Resource, Clone, Debug)]
@@ -207,8 +301,13 @@ pub struct Parameters {
     pub untethering_per_s: f64,
     pub undocking_per_s: f64,
     pub priming_per_s: f64,
+    pub priming_fastest_per_s: f64,
+    /// Calcium in the terminal at which priming has gained half of what it can.
+    pub priming_half_um: f64,
     pub priming_atp_half_mm: f64,
     pub unpriming_per_s: f64,
+    pub unpriming_half_um: f64,
+    pub unpriming_cooperativity: f64,
     pub snare_complexes: f64,
     pub docked_gap_nm: f64,
     pub exocyst_residence_s: f64,
@@ -218,21 +317,7 @@ pub struct Parameters {
     pub axon_share: f64,
     pub supply_per_s: f64,
 
-    pub rest_mv: f64,
-    pub peak_mv: f64,
-    pub spike_half_width_s: f64,
-    pub spike_delay_s: f64,
-    pub calcium_rest_um: f64,
-    pub calcium_peak_um: f64,
-    pub calcium_width_s: f64,
-    pub calcium_delay_s: f64,
-    pub residual_um: f64,
-    pub residual_decay_s: f64,
-    pub outside_reference_mm: f64,
-    pub cooperativity: f64,
-    pub release_probability: f64,
-    pub release_delay_s: f64,
-    pub spontaneous_per_s: f64,
+    pub calcium: CalciumParameters,
 
     pub zippering_s: f64,
     pub synaptic_pore: PoreKinetics,
@@ -316,8 +401,12 @@ impl Default for Parameters {
             untethering_per_s: value("untethering.rate"),
             undocking_per_s: value("undocking.rate"),
             priming_per_s: value("priming.rate"),
+            priming_fastest_per_s: value("priming.fastest"),
+            priming_half_um: value("priming.calcium_half"),
             priming_atp_half_mm: value("priming.atp_half"),
             unpriming_per_s: value("unpriming.rate"),
+            unpriming_half_um: value("unpriming.calcium_half"),
+            unpriming_cooperativity: value("unpriming.cooperativity"),
             snare_complexes: value("snare.complexes"),
             docked_gap_nm: value("docked.gap"),
             exocyst_residence_s: value("exocyst.residence"),
@@ -327,21 +416,7 @@ impl Default for Parameters {
             axon_share: value("traffic.axon_share"),
             supply_per_s: value("traffic.supply_rate"),
 
-            rest_mv: value("membrane_potential.rest"),
-            peak_mv: value("membrane_potential.peak"),
-            spike_half_width_s: value("action_potential.half_width") * 1e-3,
-            spike_delay_s: value("action_potential.peak_delay") * 1e-3,
-            calcium_rest_um: value("calcium.rest"),
-            calcium_peak_um: value("calcium.local_peak"),
-            calcium_width_s: value("calcium.local_width") * 1e-3,
-            calcium_delay_s: value("calcium.entry_delay") * 1e-3,
-            residual_um: value("calcium.residual"),
-            residual_decay_s: value("calcium.residual_decay"),
-            outside_reference_mm: value("calcium.outside_reference"),
-            cooperativity: value("release.cooperativity"),
-            release_probability: value("release.probability"),
-            release_delay_s: value("release.delay") * 1e-3,
-            spontaneous_per_s: value("release.spontaneous_rate"),
+            calcium: CalciumParameters::read(),
 
             zippering_s: value("fusion.zippering") * 1e-3,
             synaptic_pore: PoreKinetics::of("synaptic_pore"),

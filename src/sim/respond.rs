@@ -23,6 +23,8 @@ pub struct RatesChanged {
     pub tracks: bool,
     /// How membrane is taken back.
     pub retrieval: bool,
+    /// Calcium, or how vesicles answer it.
+    pub calcium: bool,
 }
 
 /// What is left of the scene's opening script. It ends when a person changes
@@ -107,12 +109,14 @@ fn take_effect(
     now: SimTime,
 ) {
     spikes.change(change, controls, now);
+    changed.calcium |= change.key.starts_with("calcium.")
+        || change.key.starts_with("sensor.")
+        || change.key == "signal.spontaneous";
     // The other signals, and how a fusion ends, are asked for when needed.
     let tracks = change.key.starts_with("energy.") || change.key.starts_with("tracks.");
     changed.tracks |= tracks;
     changed.retrieval |= change.key.starts_with("retrieval.") || change.key == "tracks.actin";
-    changed.any |=
-        tracks || change.key.starts_with("pathway.") || change.key == "signal.spontaneous";
+    changed.any |= tracks || change.key.starts_with("pathway.");
 }
 
 /// Stops the script and any train it has started.

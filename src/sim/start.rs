@@ -13,9 +13,10 @@ use super::{
     cleft::Cleft,
     cytoskeleton::{Cytoskeleton, Track},
     membrane::{AreaLedger, PlasmaMembrane, ReleaseSite},
-    parameters::Parameters,
+    parameters::{CalciumParameters, Parameters},
     places::{Goal, Places, PoolPlace, SitePlace},
     record::EventKind,
+    signal::{calcium::Calcium, channels, release::SensorInForce, sensor::SensorModel},
     vesicle::{
         Body, BodyItem, Course, Due, MembranePlace, Motion, Pathway, Stage, Vesicle, VesicleId,
         VesicleKind, dock, plan_wait, prime, tether, traffic,
@@ -76,6 +77,11 @@ pub(super) fn build(world: &mut World, scene: &Scene, seed: u64) {
         ..Default::default()
     });
     world.insert_resource(Cleft::of(scene, &membrane, &parameters, &chance));
+    world.insert_resource(SensorInForce::new(
+        SensorModel::Allosteric,
+        parameters.calcium.rest_um,
+    ));
+    world.insert_resource(calcium_of(&membrane, &parameters.calcium));
     world.insert_resource(places(scene, &membrane));
     world.insert_resource(lanes);
     world.insert_resource(cytoskeleton);
@@ -153,6 +159,18 @@ fn plasma_membrane(scene: &Scene) -> PlasmaMembrane {
             .as_ref()
             .map(|shape| (shape.clone(), meshed(shape))),
     }
+}
+
+fn calcium_of(membrane: &PlasmaMembrane, parameters: &CalciumParameters) -> Calcium {
+    let sites: Vec<MembranePlace> = membrane.sites.iter().map(|site| site.place).collect();
+    let channels = channels::beside(
+        &sites,
+        &membrane.shape,
+        parameters.channels,
+        parameters.channel_nm,
+    );
+    let felt = channels::felt_at(&sites, &channels);
+    Calcium::at_rest(*parameters, channels, felt)
 }
 
 fn place_on(shape: &Shape, point: DVec3) -> MembranePlace {

@@ -204,13 +204,13 @@ fn vesicles_are_neither_lost_nor_made() {
 #[test]
 fn a_train_of_ten_hertz_depresses_and_the_pool_recovers() {
     let changes = [
-        change(10.0, "signal.train_hz=20"),
         change(10.0, "signal.train_count=100"),
+        change(10.0, "signal.train_hz=10"),
+        change(45.0, "signal.train_hz=10"),
     ];
-    let mut early = 0;
-    let mut late = 0;
-    for seed in 0..20 {
-        let (events, _) = run(seed, &changes, 16.0);
+    let (mut early, mut late, mut again) = (0, 0, 0);
+    for seed in 0..30 {
+        let (events, _) = run(seed, &changes, 46.05);
         let evoked = |from: f64, to: f64| {
             events
                 .iter()
@@ -219,8 +219,13 @@ fn a_train_of_ten_hertz_depresses_and_the_pool_recovers() {
                 .filter(|event| (from..to).contains(&event.time.as_secs()))
                 .count()
         };
-        early += evoked(10.0, 11.0);
-        late += evoked(14.0, 15.1);
+        early += evoked(10.0, 11.05);
+        late += evoked(15.0, 20.05);
+        again += evoked(45.0, 46.05);
     }
-    assert!(early > 2 * late && late > 0, "{early} {late}");
+    // The same number of signals, the late ones counted five times as long.
+    let late = late as f64 / 5.0;
+    let (early, again) = (early as f64, again as f64);
+    assert!(late > 0.0 && early > 1.6 * late, "{early} {late}");
+    assert!(again > 1.3 * late, "{again} {late}");
 }

@@ -8,6 +8,7 @@ use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use super::{
     actions::Action,
     appearance::caption_style,
+    calcium,
     caption::{self, Captions},
     cell,
     counts::{self, StageCounts},
@@ -419,6 +420,9 @@ fn draw_right(
                         });
                         section(ui, word("cell"), true, |ui| {
                             cell::show(ui, &mut board);
+                        });
+                        section(ui, word("calcium"), false, |ui| {
+                            calcium::show(ui, &mut board);
                         });
                         section(ui, word("view"), false, |ui| {
                             // Written back only if changed, so that nothing

@@ -7,6 +7,7 @@
 
 pub mod actions;
 mod appearance;
+mod calcium;
 mod caption;
 mod carry_out;
 mod cell;

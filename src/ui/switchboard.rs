@@ -156,6 +156,8 @@ fn slider(ui: &mut egui::Ui, control: &Control, number: &mut f64) -> egui::Respo
     let slider = egui::Slider::new(number, scale.range)
         .step_by(scale.step)
         .max_decimals(scale.decimals)
+        .logarithmic(scale.is_long)
+        .smallest_positive(scale.step)
         .suffix(scale.suffix);
     explained(ui.add(slider), control)
 }
@@ -183,6 +185,8 @@ struct Scale {
     range: std::ops::RangeInclusive<f64>,
     step: f64,
     decimals: usize,
+    /// So long that equal ways mean equal factors.
+    is_long: bool,
     suffix: String,
 }
 
@@ -200,6 +204,7 @@ impl Scale {
         Some(Self {
             range: *min..=*max,
             step: *step,
+            is_long: (max - min) / step > LONG_STEPS,
             decimals: match *step {
                 whole if whole >= 1.0 => 0,
                 tenths if tenths >= 0.1 => 1,
@@ -214,6 +219,8 @@ impl Scale {
     }
 }
 
+/// A slider of more steps is long.
+const LONG_STEPS: f64 = 1000.0;
 /// Room for the number beside a slider, by the size of the text.
 const VALUE_WIDTH: f32 = 5.5;
 

@@ -228,6 +228,7 @@ fn every_control_of_the_registry_is_in_a_panel() {
         release::show(ui, &mut board);
         retrieval::show(ui, &mut board);
         cell::show(ui, &mut board);
+        calcium::show(ui, &mut board);
     });
     let missing: BTreeSet<&str> = controls::registry()
         .iter()

@@ -1,7 +1,7 @@
 //! The active zone and what faces it: calcium channels beside the release
 //! sites, receptors across the cleft, and calcium while it is there.
 
-use bevy::{camera::visibility::NoFrustumCulling, math::DVec3, math::ops, prelude::*};
+use bevy::{camera::visibility::NoFrustumCulling, math::ops, prelude::*};
 
 use super::{
     ViewSettings, ViewSystems,
@@ -20,21 +20,20 @@ use crate::{
     sim::{
         clock::SimClock,
         membrane::PlasmaMembrane,
-        parameters::Parameters,
-        signal::{Spikes, calcium_um},
+        signal::{calcium::Calcium, channels::Channel},
     },
 };
 
-/// Channels beside each site and their distance from it: tight coupling is
-/// 10 to 20 nm from the sensor on the vesicle.
-const CHANNELS_A_SITE: usize = 2;
-const CHANNEL_DISTANCE_NM: f64 = 29.0;
 /// Receptors across the cleft, and the radius that they fill.
 const RECEPTORS: usize = 64;
 const RECEPTORS_WITHIN_NM: f32 = 175.0;
 /// Radius of the light around a channel, and around the whole zone.
 const CHANNEL_GLOW_NM: f32 = 26.0;
 const ZONE_GLOW_NM: f32 = 200.0;
+/// Current at which a channel's domain is as bright as can be, and the logarithm
+/// of calcium over rest at which the whole zone is.
+const BRIGHTEST_PA: f32 = 0.25;
+const BRIGHTEST_LN: f32 = 6.2;
 
 /// What an entity shows.
 #[derive(Component, Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,10 +67,11 @@ pub(super) fn plugin(app: &mut App) {
 fn lay_out_zone(
     mut commands: Commands,
     mut channels: ResMut<Channels>,
-    membrane: Res<PlasmaMembrane>,
+    calcium: Res<Calcium>,
     paints: Res<Paints>,
 ) {
-    channels.0 = channel_places(&membrane);
+    let place = |channel: &Channel| (channel.at.as_vec3(), channel.out.as_vec3());
+    channels.0 = calcium.channels().iter().map(place).collect();
     for kind in [Kind::Channels, Kind::Receptors, Kind::Calcium] {
         let paint = if kind == Kind::Calcium {
             &paints.glow
@@ -85,38 +85,6 @@ fn lay_out_zone(
             NoFrustumCulling,
         ));
     }
-}
-
-/// Beside each site, in the directions that leave most room to the others.
-fn channel_places(membrane: &PlasmaMembrane) -> Vec<(Vec3, Vec3)> {
-    let mut taken: Vec<DVec3> = membrane.sites.iter().map(|site| site.place.point).collect();
-    let mut places = Vec::new();
-    for _ in 0..CHANNELS_A_SITE {
-        for site in &membrane.sites {
-            let axes = Axes::about(
-                site.place.point.as_vec3(),
-                site.place.inward.as_vec3(),
-                Vec3::Z,
-            );
-            let around = (0..24).map(|step| {
-                let (sine, cosine) = ops::sin_cos(step as f32 / 24.0 * TAU);
-                let flat = axes.side * cosine + axes.other * sine;
-                site.place.point + flat.as_dvec3() * CHANNEL_DISTANCE_NM
-            });
-            let room = |at: &DVec3| {
-                taken
-                    .iter()
-                    .map(|other| other.distance_squared(*at))
-                    .fold(f64::INFINITY, f64::min)
-            };
-            if let Some(best) = around.max_by(|a, b| room(a).total_cmp(&room(b))) {
-                taken.push(best);
-                let at = membrane.shape.closest(best);
-                places.push((at.as_vec3(), membrane.shape.normal(at).as_vec3()));
-            }
-        }
-    }
-    places
 }
 
 fn draw_zone(
@@ -262,20 +230,26 @@ fn glow_with_calcium(
     rig: Res<CameraRig>,
     cutaway: Res<Cutaway>,
     clock: Res<SimClock>,
-    spikes: Res<Spikes>,
-    parameters: Res<Parameters>,
+    calcium: Res<Calcium>,
 ) {
-    let rise = calcium_um(clock.now, &spikes, &parameters) - parameters.calcium_rest_um;
-    let share = (rise / parameters.calcium_peak_um).clamp(0.0, 1.0) as f32;
-    // The eye compares by ratio: the small residual must still be told from
-    // none.
-    glow.0 = share.sqrt();
+    let now_s = clock.now.as_secs();
+    let currents: Vec<f32> = (0..channels.0.len())
+        .map(|channel| calcium.current_pa(channel, now_s) as f32)
+        .collect();
+    let flowing = currents.iter().filter(|current| **current > 0.0).count();
+    // The eye compares by ratio: the little that is left over must still be told
+    // from none.
+    let left = ops::ln((calcium.terminal_um(now_s) / calcium.rest_um()) as f32) / BRIGHTEST_LN;
+    let left = left.clamp(0.0, 1.0);
+    let domains = (flowing as f32 / channels.0.len().max(1) as f32).sqrt();
+    glow.0 = domains.max(left);
     let mut sculpture = Sculpture::default();
     if glow.0 > 0.01 {
         let facing = rig.pose.backward();
         let knife = cutaway.knife();
-        for (at, out) in &channels.0 {
-            let shown = smooth(-cutaway.beyond(*at) / EDGE_NM);
+        for ((at, out), current) in channels.0.iter().zip(&currents) {
+            let strength = (current / BRIGHTEST_PA).min(1.0).sqrt();
+            let shown = smooth(-cutaway.beyond(*at) / EDGE_NM) * strength;
             if shown > 0.0 {
                 let inside = *at - *out * 7.0;
                 let axes = Axes::about(inside, facing, Vec3::Y);
@@ -284,7 +258,7 @@ fn glow_with_calcium(
                     &mut sculpture,
                     &axes,
                     CHANNEL_GLOW_NM,
-                    0.55 * shown,
+                    0.75 * shown,
                     &within,
                 );
             }
@@ -296,7 +270,7 @@ fn glow_with_calcium(
                 &mut sculpture,
                 &Axes::about(middle, out, Vec3::X),
                 ZONE_GLOW_NM,
-                0.34,
+                0.34 * left,
                 &[knife],
             );
         }

@@ -146,6 +146,38 @@ impl Inspection<'_> {
         }
     }
 
+    /// Writes the sites of a grid out, behind those that are listed.
+    pub(super) fn lay_out_grid(&mut self, raw: &mut raw::SceneFile) {
+        let Some(grid) = &raw.site_grid else { return };
+        let path = "site_grid";
+        let count = grid.columns.saturating_mul(grid.rows);
+        let all = count.saturating_add(raw.sites.len());
+        let sound = self.point("site_grid.centre", grid.centre)
+            & self.number("site_grid.spacing", "spacing", grid.spacing, 1.0, 10_000.0)
+            & self.count(path, "sites", all, limits::SITES);
+        if count == 0 {
+            self.tell(
+                path,
+                "this grid has no sites",
+                "give it at least one column and one row",
+            );
+        }
+        if !sound {
+            return;
+        }
+        let middle = DVec3::from(grid.centre);
+        let from_middle = |index: usize, all: usize| index as f64 - (all - 1) as f64 / 2.0;
+        for index in 0..count {
+            let x = from_middle(index % grid.columns, grid.columns);
+            let z = from_middle(index / grid.columns, grid.rows);
+            let point = middle + DVec3::new(x, 0.0, z) * grid.spacing;
+            raw.sites.push(raw::Site {
+                name: format!("site-{}", raw.sites.len() + 1),
+                point: point.to_array(),
+            });
+        }
+    }
+
     pub(super) fn cleft(&mut self, raw: &raw::SceneFile, on: Option<&Shape>, sites: &[Site]) {
         let (Some(_), Some(neighbour)) = (on, &raw.postsynaptic) else {
             return;

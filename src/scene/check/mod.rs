@@ -125,7 +125,8 @@ impl Inspection<'_> {
     }
 
     /// The checked scene; none where no membrane makes sense.
-    fn scene(&mut self, name: String, raw: raw::SceneFile) -> Option<Scene> {
+    fn scene(&mut self, name: String, mut raw: raw::SceneFile) -> Option<Scene> {
+        self.lay_out_grid(&mut raw);
         self.words("title", "title", &raw.title, limits::TITLE_LETTERS);
         self.words("summary", "summary", &raw.summary, limits::TITLE_LETTERS);
         let membrane_is_sound = self.membranes(&raw);

@@ -9,10 +9,12 @@ use crate::{
         Simulation, SimulationSystems,
         cleft::Cleft,
         clock::SimClock,
+        controls::Controls,
         energy::AtpAccount,
         membrane::{AreaLedger, Areas},
         parameters::Parameters,
-        signal::{Spikes, calcium_um, membrane_potential_mv},
+        scheme::Concentration,
+        signal::{Spikes, calcium::Calcium, membrane_potential_mv},
         vesicle::{Motion, Pool, Stage},
     },
     units::SimTime,
@@ -56,6 +58,8 @@ pub(in crate::sim) fn plugin(app: &mut App) {
 fn take_samples(
     clock: Res<SimClock>,
     spikes: Res<Spikes>,
+    calcium: Res<Calcium>,
+    controls: Res<Controls>,
     parameters: Res<Parameters>,
     ledger: Res<AreaLedger>,
     areas: Areas,
@@ -73,10 +77,11 @@ fn take_samples(
         return;
     }
     let shares = areas.at(now);
+    let watched = calcium.watched(controls.number("instruments.site"));
     let mut sample = Sample {
         time: now,
         vm_mv: membrane_potential_mv(now, &spikes, &parameters),
-        calcium_um: calcium_um(now, &spikes, &parameters),
+        calcium_um: calcium.at_site(watched).at(now.as_secs()),
         capacitance_ff: areas.capacitance_ff(now),
         membrane_area_nm2: shares.plasma_membrane + shares.pits,
         vesicle_area_nm2: shares.vesicles,

@@ -2,11 +2,88 @@
 //! itself as the membrane potential says, and while it is open a domain of
 //! calcium stands around its mouth.
 
+use std::f64::consts::TAU;
+
+use bevy::math::DVec3;
 use rand::{Rng, RngExt};
 use rand_distr::Exp1;
 
+use crate::{
+    geometry::{neighbours::Neighbours, shape::Shape},
+    sim::vesicle::MembranePlace,
+};
+
 /// Faraday's constant in coulombs a mole.
 const FARADAY: f64 = 96_485.332;
+
+/// Directions that are looked at for a channel beside its site.
+const DIRECTIONS: u32 = 24;
+/// A site feels channels up to this distance.
+const FELT_NM: f64 = 200.0;
+
+/// Where a channel is: a point of the membrane's mid-plane and the unit normal
+/// out of the cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Channel {
+    pub at: DVec3,
+    pub out: DVec3,
+}
+
+/// So many channels beside each site at a distance, in the directions that leave
+/// most room to the others.
+pub fn beside(
+    sites: &[MembranePlace],
+    membrane: &Shape,
+    copies: usize,
+    distance_nm: f64,
+) -> Vec<Channel> {
+    // Whatever is further than twice the distance leaves room enough.
+    let mut taken = Neighbours::within(2.0 * distance_nm);
+    for (number, site) in sites.iter().enumerate() {
+        taken.add(number, site.point);
+    }
+    let mut channels = Vec::new();
+    for _ in 0..copies {
+        for site in sites {
+            let side = site.inward.any_orthonormal_vector();
+            let other = site.inward.cross(side);
+            let around = (0..DIRECTIONS).map(|step| {
+                let angle = f64::from(step) / f64::from(DIRECTIONS) * TAU;
+                let flat = side * libm::cos(angle) + other * libm::sin(angle);
+                site.point + flat * distance_nm
+            });
+            let room_nm = |at: &DVec3| {
+                let near = taken.of(*at).map(|(_, distance_nm)| distance_nm);
+                near.fold(f64::INFINITY, f64::min)
+            };
+            let Some(best) = around.max_by(|a, b| room_nm(a).total_cmp(&room_nm(b))) else {
+                continue;
+            };
+            taken.add(sites.len() + channels.len(), best);
+            let at = membrane.closest(best);
+            channels.push(Channel {
+                at,
+                out: membrane.normal(at),
+            });
+        }
+    }
+    channels
+}
+
+/// The channels that each site feels, with their distances, in the order of
+/// their numbers.
+pub fn felt_at(sites: &[MembranePlace], channels: &[Channel]) -> Vec<Vec<(usize, f64)>> {
+    let mut all = Neighbours::within(FELT_NM);
+    for (number, channel) in channels.iter().enumerate() {
+        all.add(number, channel.at);
+    }
+    let felt = |site: &MembranePlace| {
+        let mut felt: Vec<(usize, f64)> = all.of(site.point).collect();
+        felt.sort_unstable_by_key(|(number, _)| *number);
+        felt
+    };
+    sites.iter().map(felt).collect()
+}
 
 /// How a channel's gates follow the membrane potential: two alike, both of which
 /// must be open; each opens at `opening · exp(V/opening_mv)` and shuts at
@@ -148,6 +225,31 @@ mod tests {
         shutting_mv: 15.0,
     };
     const WATER: f64 = 2.2e8;
+
+    #[test]
+    fn channels_stand_beside_their_sites_and_out_of_each_others_way() {
+        let plane = Shape::HalfSpace {
+            point: [0.0; 3],
+            normal: [0.0, -1.0, 0.0],
+        };
+        let site = |x: f64| MembranePlace {
+            point: DVec3::new(x, 0.0, 0.0),
+            inward: DVec3::Y,
+        };
+        let sites = [site(0.0), site(54.0), site(2000.0)];
+        let channels = beside(&sites, &plane, 3, 29.0);
+        assert_eq!(channels.len(), 9);
+        for (index, channel) in channels.iter().enumerate() {
+            let site = sites[index % 3].point;
+            assert!((channel.at.distance(site) - 29.0).abs() < 1e-6);
+            assert!(channel.out.distance(DVec3::NEG_Y) < 1e-6);
+            let others = channels.iter().enumerate().filter(|other| other.0 != index);
+            let nearest = others.map(|(_, other)| other.at.distance(channel.at));
+            assert!(nearest.fold(f64::INFINITY, f64::min) > 14.0);
+        }
+        let felt = felt_at(&sites, &channels);
+        assert_eq!([felt[0].len(), felt[1].len(), felt[2].len()], [6, 6, 3]);
+    }
 
     #[test]
     fn a_domain_is_as_high_as_computed() {

@@ -1,6 +1,7 @@
 //! Signals: action potentials one by one or in trains, and the calcium that
 //! each lets in.
 
+pub mod buffers;
 pub mod calcium;
 pub mod channels;
 pub mod release;
@@ -104,7 +105,7 @@ impl Spikes {
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Spikes>().add_systems(
         Simulation,
-        (fire_action_potentials, release::answer_action_potentials)
+        (fire_action_potentials, release::answer_calcium)
             .chain()
             .in_set(SimulationSystems::Signals),
     );
@@ -134,52 +135,15 @@ fn fire_action_potentials(
     }
 }
 
-/// A bell curve with height 1 and `width` at half its height.
-fn bell(distance: f64, width: f64) -> f64 {
-    let widths = distance / width;
-    libm::exp(-4.0 * std::f64::consts::LN_2 * widths * widths)
-}
-
 /// Membrane potential in millivolts: a bell of published height and width for
 /// each action potential.
 pub fn membrane_potential_mv(now: SimTime, spikes: &Spikes, parameters: &Parameters) -> f64 {
-    let height = parameters.peak_mv - parameters.rest_mv;
-    let risen = spikes
+    let potential = &parameters.calcium.potential;
+    spikes
         .recent
         .iter()
-        .map(|spike| {
-            let after = now.since(spike.at).as_secs() - parameters.spike_delay_s;
-            bell(after, parameters.spike_half_width_s)
-        })
-        .fold(0.0, f64::max);
-    parameters.rest_mv + height * risen
-}
-
-/// Calcium at a release site in micromolar: rest, a bell of published height
-/// and width for each action potential, and a residual that decays. Both grow
-/// in proportion to calcium outside.
-pub fn calcium_um(now: SimTime, spikes: &Spikes, parameters: &Parameters) -> f64 {
-    let risen: f64 = spikes
-        .recent
-        .iter()
-        .filter(|spike| spike.at <= now)
-        .map(|spike| {
-            let after = now.since(spike.at).as_secs() - calcium_peak_delay_s(parameters);
-            let local = parameters.calcium_peak_um * bell(after, parameters.calcium_width_s);
-            let residual = if after > 0.0 {
-                parameters.residual_um * libm::exp(-after / parameters.residual_decay_s)
-            } else {
-                0.0
-            };
-            spike.outside_mm / parameters.outside_reference_mm * (local + residual)
-        })
-        .sum();
-    parameters.calcium_rest_um + risen
-}
-
-/// From the signal to the peak of calcium at the release sites.
-pub fn calcium_peak_delay_s(parameters: &Parameters) -> f64 {
-    parameters.spike_delay_s + parameters.calcium_delay_s
+        .map(|spike| potential.mv(now.since(spike.at).as_secs()))
+        .fold(potential.rest_mv, f64::max)
 }
 
 #[cfg(test)]
@@ -196,19 +160,6 @@ mod tests {
             count: 1,
             ..Default::default()
         }
-    }
-
-    #[test]
-    fn calcium_peaks_as_published_and_returns_to_rest() {
-        let parameters = Parameters::default();
-        let spikes = one_spike(2.0);
-        let at = |millis| calcium_um(SimTime::from_millis(millis), &spikes, &parameters);
-        assert_eq!(at(9.0), parameters.calcium_rest_um);
-        let peak = at(10.0 + 1e3 * calcium_peak_delay_s(&parameters));
-        assert!((peak - 25.0).abs() < 0.5, "{peak}");
-        assert!(at(1500.0) < 0.0501);
-        let halved = calcium_um(SimTime::from_millis(11.05), &one_spike(1.0), &parameters);
-        assert!((halved / at(11.05) - 0.5).abs() < 0.01);
     }
 
     #[test]

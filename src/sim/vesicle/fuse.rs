@@ -83,8 +83,14 @@ fn draw_course(cell: &Cell, body: &mut BodyItem, cause: Cause) -> Option<FusionP
     let mut rng = cell.draw(&mut body.vesicle, Purpose::FusionCourse);
     let mode = draw_mode(cell, &mut rng);
     let kinetics = parameters.kinetics(body.vesicle.kind);
-    let hemifused = cell.now() + waiting_time(&mut rng, 1.0 / parameters.zippering_s);
-    let opened = hemifused + waiting_time(&mut rng, 1.0 / kinetics.hemifusion_s);
+    let [hemifused, opened] = match body.course.sensing.take() {
+        Some(sensing) => sensing.moments(cell.now()),
+        None => {
+            let hemifused = cell.now() + waiting_time(&mut rng, 1.0 / parameters.zippering_s);
+            let hemifusion = waiting_time(&mut rng, 1.0 / kinetics.hemifusion_s);
+            [hemifused, hemifused + hemifusion]
+        }
+    };
     let half_bilayer_nm = parameters.half_bilayer_nm;
     let (sphere_nm, rim_nm) = (
         body.vesicle.radius_nm - half_bilayer_nm,

@@ -19,7 +19,7 @@ use std::{collections::VecDeque, fmt};
 
 use bevy::{ecs::query::QueryData, math::DVec3, prelude::*};
 
-use super::{cytoskeleton::motors::RunEnd, places::Goal};
+use super::{cytoskeleton::motors::RunEnd, places::Goal, signal::release::Sensing};
 use crate::units::SimTime;
 
 pub use course::{Opening, Phase};
@@ -211,6 +211,8 @@ pub enum Next {
     Prime,
     Undock,
     Unprime,
+    /// A primed vesicle's future is known no further.
+    LookAhead,
     Trigger(Cause),
     Hemifuse,
     OpenPore,
@@ -254,6 +256,8 @@ pub struct Course {
     pub legs: VecDeque<Leg>,
     /// Whether its contents must be renewed before it is used again.
     pub spent: bool,
+    /// The calcium sensor of a primed vesicle.
+    pub sensing: Option<Box<Sensing>>,
 }
 
 impl Course {
@@ -265,6 +269,7 @@ impl Course {
             ride: None,
             legs: VecDeque::new(),
             spent: false,
+            sensing: None,
         }
     }
 }
@@ -286,6 +291,10 @@ pub struct Body {
 pub enum Cause {
     /// Calcium that an action potential let in.
     ActionPotential,
+    /// Calcium that earlier action potentials have left over.
+    Asynchronous,
+    /// Calcium that is held.
+    CalciumClamp,
     /// A primed vesicle, by chance, without an action potential.
     Spontaneous,
     /// The constitutive pathway needs no signal.
@@ -297,6 +306,8 @@ impl Cause {
     pub fn word(self) -> &'static str {
         match self {
             Self::ActionPotential => "action_potential",
+            Self::Asynchronous => "asynchronous",
+            Self::CalciumClamp => "calcium_clamp",
             Self::Spontaneous => "spontaneous",
             Self::Constitutive => "constitutive",
         }

@@ -49,6 +49,7 @@ fn unprime(mut cell: Cell, mut bodies: Query<Body>) {
         let due = body.due.0 <= cell.now() && body.course.next == Next::Unprime;
         if *body.stage == Stage::Primed && due {
             *body.stage = Stage::Docked;
+            body.course.sensing = None;
             tell_where_it_stands(&mut cell, &body, EventKind::Unprimed);
             plan_wait(&cell, &mut body);
         }

@@ -10,9 +10,10 @@ use crate::{
     sim::{
         Simulation, SimulationSystems,
         cell::Cell,
-        chance::{Purpose, waiting_time},
+        chance::{Purpose, thinned_waiting_time, waiting_time},
         parameters::saturation,
         respond::RatesChanged,
+        signal::release::plan_release,
     },
     units::SimTime,
 };
@@ -40,7 +41,11 @@ pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
             _,
         ) => return,
         // A pathway that is switched off begins nothing new.
-        (stage, pathway) if !cell.is_on(pathway) && stage != Stage::Refilling => &[],
+        (stage, pathway) if !cell.is_on(pathway) && stage != Stage::Refilling => {
+            // Sensors begin anew when it is switched on again.
+            body.course.sensing = None;
+            &[]
+        }
         (Stage::Resting(_), _) if !cell.can_walk() => &[],
         (Stage::Resting(Pool::Reserve), _) => &[(parameters.departure_per_s, Next::Depart)],
         (Stage::Resting(Pool::Recycling), _) => &[(parameters.return_per_s, Next::Depart)],
@@ -53,26 +58,16 @@ pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
             &[(energy / parameters.exocyst_residence_s, Next::Dock)]
         }
         (Stage::Docked, Pathway::Regulated) => {
-            let energy = saturation(cell.atp_mm(), parameters.priming_atp_half_mm);
-            &[
-                (parameters.priming_per_s * energy, Next::Prime),
-                (parameters.undocking_per_s, Next::Undock),
-            ]
+            plan_priming(cell, body);
+            return;
         }
         (Stage::Docked, Pathway::Constitutive) => &[(
             parameters.constitutive_fusion_per_s,
             Next::Trigger(Cause::Constitutive),
         )],
         (Stage::Primed, _) => {
-            let spontaneous = if cell.controls.is_on("signal.spontaneous") {
-                parameters.spontaneous_per_s
-            } else {
-                0.0
-            };
-            &[
-                (parameters.unpriming_per_s, Next::Unprime),
-                (spontaneous, Next::Trigger(Cause::Spontaneous)),
-            ]
+            plan_release(cell, body);
+            return;
         }
         // Beyond the scene's edge, from where the cell sends vesicles on.
         (Stage::Away, _) => {
@@ -93,6 +88,26 @@ pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
     body.course.next = next;
 }
 
+/// Draws whether a docked vesicle is primed or undocks first. What signals have
+/// left over hurries priming; between two signals it only falls.
+fn plan_priming(cell: &Cell, body: &mut BodyItem) {
+    let parameters = &cell.parameters;
+    let energy = saturation(cell.atp_mm(), parameters.priming_atp_half_mm);
+    let now_s = cell.now().as_secs();
+    let per_s = |at_s: f64| energy * parameters.primes_per_s(cell.calcium.terminal_um(at_s));
+    let highest_per_s = per_s(cell.calcium.begun_s(now_s)).max(per_s(now_s));
+    let mut rng = cell.draw(&mut body.vesicle, Purpose::NextChange);
+    let primed = thinned_waiting_time(&mut rng, highest_per_s, |after_s| per_s(now_s + after_s));
+    let undocks = waiting_time(&mut rng, parameters.undocking_per_s);
+    let (wait, next) = if primed <= undocks {
+        (primed, Next::Prime)
+    } else {
+        (undocks, Next::Undock)
+    };
+    *body.due = Due(cell.now() + wait);
+    body.course.next = next;
+}
+
 /// The chance that comes true first, and when.
 fn first_of(chances: &[(f64, Next)], rng: &mut ChaCha8Rng) -> (SimTime, Next) {
     chances
@@ -102,8 +117,7 @@ fn first_of(chances: &[(f64, Next)], rng: &mut ChaCha8Rng) -> (SimTime, Next) {
         .unwrap_or((SimTime::NEVER, Next::Nothing))
 }
 
-/// Draws all waits anew when a control has changed a rate. A vesicle that
-/// calcium has already triggered is past being asked.
+/// Draws all waits anew when a control has changed a rate.
 fn plan_anew_when_rates_change(
     mut cell: Cell,
     changed: Res<RatesChanged>,
@@ -131,10 +145,7 @@ fn plan_anew_when_rates_change(
                     traffic::answer_changed_tracks(&mut cell, &mut body);
                 }
             }
-            _ if matches!(
-                body.course.next,
-                Next::Trigger(Cause::ActionPotential) | Next::Touch
-            ) => {}
+            _ if body.course.next == Next::Touch => {}
             _ => plan_wait(&cell, &mut body),
         }
     }

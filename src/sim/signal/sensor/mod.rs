@@ -46,6 +46,18 @@ impl SensorModel {
         }
     }
 
+    /// The model that a word means; the first for a word that means none.
+    pub fn called(word: &str) -> Self {
+        let found = Self::ALL.into_iter().find(|model| model.word() == word);
+        found.unwrap_or(Self::Allosteric)
+    }
+
+    /// Whether its own rate of fusion at rest is that of real vesicles. The
+    /// models that fuse from full sensors alone all but never do at rest.
+    pub fn fuses_at_rest(self) -> bool {
+        matches!(self, Self::Allosteric | Self::Synaptotagmins)
+    }
+
     /// The model's states and rates, with the numbers of the parameter tables.
     pub fn scheme(self) -> Scheme {
         let number = |name: &str| value(&format!("{}.{name}", self.word()));
