@@ -93,11 +93,12 @@ pub fn leaving_times(
         }
     }
     let last = reached.len() - 1;
-    let mut draws: Vec<f64> = (0..contents).map(|_| rng.sample(Exp1)).collect();
-    draws.sort_by(f64::total_cmp);
-    let mut leaving = Vec::with_capacity(draws.len());
+    let mut leaving = Vec::with_capacity(contents as usize);
     let mut index = 0;
-    for draw in draws {
+    let mut draw = 0.0;
+    for inside in (1..=contents).rev() {
+        // The first of so many alike leaves so many times sooner than one.
+        draw += rng.sample::<f64, _>(Exp1) / f64::from(inside);
         while index < last && reached[index + 1] < draw {
             index += 1;
         }

@@ -8,7 +8,7 @@ use bevy_egui::egui::{self, accesskit};
 
 use super::{
     actions::Action,
-    appearance, cell,
+    appearance, calcium, cell,
     instruments::{self, Instruments, Span},
     membrane::{self, Account, Choices, Section},
     membrane_history::MembraneHistory,

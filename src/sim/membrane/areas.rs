@@ -87,6 +87,12 @@ impl Areas<'_, '_> {
         self.pores.iter().filter(open).count()
     }
 
+    /// How many vesicles are being triggered, open or on their way to be flat or
+    /// free.
+    pub fn pores(&self) -> usize {
+        self.pores.iter().len()
+    }
+
     /// Whether any vesicle is between the opening of its pore and its end, be
     /// the pore open at `now` or shut in a flicker.
     pub fn is_any_pore_under_way(&self, now: SimTime) -> bool {

@@ -30,6 +30,10 @@ const SURGE: SimTime = SimTime::from_nanos(1_000_000);
 const STIRRED: SimTime = SimTime::from_nanos(250_000);
 /// Between samples while a pore is open.
 const OPEN: SimTime = SimTime::from_nanos(500_000);
+/// Between any two samples, however much happens: the longer, the more pores
+/// there are to be looked at.
+const SOONEST: SimTime = SimTime::from_nanos(20_000);
+const SOONEST_A_PORE: u64 = 2_500;
 /// Between samples otherwise.
 const QUIET: SimTime = SimTime::from_nanos(10_000_000);
 
@@ -37,6 +41,8 @@ const QUIET: SimTime = SimTime::from_nanos(10_000_000);
 #[derive(Resource, Clone, Copy, Debug, Default)]
 pub struct NextSample {
     pub due: SimTime,
+    /// Before then none is, unless an action potential fires.
+    not_before: SimTime,
     /// When the newest was taken: a moment that is looked at twice is sampled
     /// once.
     taken: Option<SimTime>,
@@ -72,8 +78,16 @@ fn take_samples(
 ) {
     let now = clock.now;
     let just_fired = spikes.newest() == Some(now);
+    if next.taken == Some(now) {
+        return;
+    }
+    // Whatever has happened is seen soon enough.
+    if next.not_before > now && !just_fired {
+        next.due = next.due.min(next.not_before);
+        return;
+    }
     let seen = (areas.open_pores(now), *ledger);
-    if next.taken == Some(now) || next.due > now && !just_fired && seen == next.seen {
+    if next.due > now && !just_fired && seen == next.seen {
         return;
     }
     let shares = areas.at(now);
@@ -120,7 +134,11 @@ fn take_samples(
     } else {
         QUIET
     };
-    next.due = (now + interval).min(cleft.next_release());
+    let looked_at = SOONEST_A_PORE * areas.pores() as u64;
+    next.not_before = now + SOONEST + SimTime::from_nanos(looked_at);
+    next.due = (now + interval)
+        .min(cleft.next_release())
+        .max(next.not_before);
     next.taken = Some(now);
     next.seen = seen;
     record.add_sample(sample);

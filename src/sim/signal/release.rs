@@ -361,6 +361,44 @@ mod tests {
     }
 
     #[test]
+    fn the_second_of_two_signals_finds_fewer_vesicles_and_a_little_more_calcium() {
+        let (chance, quiet) = (Chance::from_seed(12), bouton());
+        let force = SensorInForce::new(SensorModel::Allosteric, quiet.rest_um());
+        let rounds = 4000;
+        let [mut first, mut second] = [0; 2];
+        for round in 0..rounds {
+            let mut once = quiet.clone();
+            once.heard = 2 * round;
+            once.let_in(spike(1.0, 2.0), &chance);
+            let mut twice = once.clone();
+            twice.let_in(spike(1.02, 2.0), &chance);
+            for site in 0..SITES as usize {
+                let rng = chance.draw(site as u64, Purpose::Sensor, round);
+                let sensor = CarriedSensor::at_rest(1.0, rng);
+                let settles_s = once.settles_s();
+                let at_site = once.at_site(site);
+                let Foreseen::Waits(left) =
+                    sensor.foresee(&force.scheme, &at_site, settles_s, 1.02)
+                else {
+                    first += 1;
+                    continue;
+                };
+                let at_site = twice.at_site(site);
+                let settles_s = twice.settles_s();
+                let next = left.foresee(&force.scheme, &at_site, settles_s, 1.04);
+                second += u64::from(matches!(next, Foreseen::Fuses { .. }));
+            }
+        }
+        // Some 4700 and 4300 answers: the standard error of the ratio is 2 %.
+        let ratio = second as f64 / first as f64;
+        assert!((0.85..0.99).contains(&ratio), "{ratio}");
+        // Of those that were left, more answer than the first time.
+        let left = (rounds * SITES - first) as f64;
+        let again = second as f64 / left * (rounds * SITES) as f64 / first as f64;
+        assert!((1.0..1.15).contains(&again), "{again}");
+    }
+
+    #[test]
     fn no_calcium_outside_no_answer() {
         assert!(answers(&bouton(), SensorModel::Allosteric, 0.0, 100).is_empty());
     }
