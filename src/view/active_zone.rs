@@ -18,15 +18,17 @@ use crate::{
     geometry::opened::CutPlane,
     scene::Scene,
     sim::{
+        cleft::{Cleft, receptors::Receptor},
         clock::SimClock,
         membrane::PlasmaMembrane,
         signal::{calcium::Calcium, channels::Channel},
     },
 };
 
-/// Receptors across the cleft, and the radius that they fill.
-const RECEPTORS: usize = 64;
-const RECEPTORS_WITHIN_NM: f32 = 175.0;
+/// A receptor turns by this against the one before.
+const TURN: f32 = PI * (3.0 - 2.236_068);
+/// Glutamate that a receptor holds, drawn as large as that which is free.
+const HELD_NM: f32 = 1.5;
 /// Radius of the light around a channel, and around the whole zone.
 const CHANNEL_GLOW_NM: f32 = 26.0;
 const ZONE_GLOW_NM: f32 = 200.0;
@@ -47,7 +49,7 @@ enum Kind {
 #[derive(Resource, Default)]
 pub struct Channels(pub Vec<(Vec3, Vec3)>);
 
-/// The receptors that are drawn, in nanometres.
+/// Where the receptors that are drawn have their heads, in nanometres.
 #[derive(Resource, Default)]
 pub struct Receptors(pub Vec<Vec3>);
 
@@ -91,11 +93,11 @@ fn draw_zone(
     mut drawn: Query<(&Kind, &mut Mesh3d, &mut Visibility)>,
     mut meshes: ResMut<Assets<Mesh>>,
     mut done: Local<Option<(Cutaway, usize)>>,
+    mut answered: Local<Vec<(bool, usize)>>,
     mut standing: ResMut<Receptors>,
     channels: Res<Channels>,
     mouths: Res<Mouths>,
-    membrane: Res<PlasmaMembrane>,
-    scene: Res<Scene>,
+    cleft: Res<Cleft>,
     cutaway: Res<Cutaway>,
     settings: Res<ViewSettings>,
 ) {
@@ -113,11 +115,21 @@ fn draw_zone(
     }
     // Channels make way for a widening neck, so they follow open mouths.
     let key = (*cutaway, mouths.0.len());
-    if *done == Some(key) && mouths.0.is_empty() {
-        return;
-    }
-    *done = Some(key);
+    let is_new = done.replace(key) != Some(key);
+    let answers: Vec<_> = cleft
+        .receptors()
+        .map(|receptor| (receptor.is_open(), receptor.holds()))
+        .collect();
+    let answer_is_new = std::mem::replace(&mut *answered, answers) != *answered;
     for (kind, mut mesh, _) in &mut drawn {
+        let is_due = match kind {
+            Kind::Channels => is_new || !mouths.0.is_empty(),
+            Kind::Receptors => is_new || answer_is_new,
+            Kind::Calcium => false,
+        };
+        if !is_due {
+            continue;
+        }
         let mut sculpture = Sculpture::default();
         match kind {
             Kind::Channels => {
@@ -134,7 +146,7 @@ fn draw_zone(
             }
             Kind::Receptors => {
                 standing.0.clear();
-                receptors(&mut sculpture, &mut standing, &membrane, &scene, &cutaway);
+                receptors(&mut sculpture, &mut standing, &cleft, &cutaway);
             }
             Kind::Calcium => continue,
         }
@@ -160,29 +172,14 @@ fn channel(sculpture: &mut Sculpture, at: Vec3, out: Vec3, size: f32) {
 fn receptors(
     sculpture: &mut Sculpture,
     standing: &mut Receptors,
-    membrane: &PlasmaMembrane,
-    scene: &Scene,
+    cleft: &Cleft,
     cutaway: &Cutaway,
 ) {
-    let (Some((neighbour, _)), Some(zone)) = (&membrane.postsynaptic, scene.active_zone) else {
-        return;
-    };
-    let golden_angle = PI * (3.0 - 5.0_f32.sqrt());
-    let axis = membrane.shape.normal(zone.centre).as_vec3();
-    let axes = Axes::about(zone.centre.as_vec3(), axis, Vec3::X);
-    for index in 0..RECEPTORS {
-        let part = (index as f32 + 0.5) / RECEPTORS as f32;
-        // Uneven on purpose: receptors drift in clusters.
-        let (wobble, _) = ops::sin_cos(index as f32 * 12.9);
-        let out = RECEPTORS_WITHIN_NM * part.sqrt() + 7.0 * wobble;
-        let (sine, cosine) = ops::sin_cos(golden_angle * index as f32);
-        let over = axes.origin + (axes.side * cosine + axes.other * sine) * out + axis * 24.0;
-        let at = neighbour.closest(over.as_dvec3());
-        let normal = neighbour.normal(at).as_vec3();
-        let at = at.as_vec3();
+    for (index, one) in cleft.receptors().enumerate() {
+        let (at, normal) = (one.point.as_vec3(), one.normal.as_vec3());
         let size = smooth((-2.5 - cutaway.beyond(at)) / EDGE_NM);
         if size > 0.05 {
-            receptor(sculpture, at, normal, golden_angle * index as f32, size);
+            receptor(sculpture, one, TURN * index as f32, size);
         }
         if size > 0.9 {
             standing.0.push(at + normal * 9.0);
@@ -190,13 +187,21 @@ fn receptors(
     }
 }
 
-/// Two pairs of domains on a stalk, some 11 nm over the bilayer.
-fn receptor(sculpture: &mut Sculpture, at: Vec3, out: Vec3, turn: f32, size: f32) {
+/// Two pairs of domains on a stalk, some 11 nm over the bilayer. In an open one
+/// the feet stand apart and the pore between them is seen; glutamate sits between
+/// the domains.
+fn receptor(sculpture: &mut Sculpture, one: &Receptor, turn: f32, size: f32) {
+    let (at, out) = (one.point.as_vec3(), one.normal.as_vec3());
     let axes = Axes::about(at, out, Vec3::X);
     let (sine, cosine) = ops::sin_cos(turn);
     let side = axes.side * cosine + axes.other * sine;
-    for sign in [-1.0, 1.0] {
-        let foot = at + side * (1.5 * sign * size);
+    let (tone, apart) = if one.is_open() {
+        (Tone::OpenReceptor, 2.6)
+    } else {
+        (Tone::Receptor, 1.5)
+    };
+    for (number, sign) in [-1.0, 1.0].into_iter().enumerate() {
+        let foot = at + side * (apart * sign * size);
         sculpture.rod(
             &[
                 foot - out * (HALF_BILAYER_NM + 1.0) * size,
@@ -204,7 +209,7 @@ fn receptor(sculpture: &mut Sculpture, at: Vec3, out: Vec3, turn: f32, size: f32
             ],
             1.6 * size,
             7,
-            Tone::Receptor,
+            tone,
             0.9,
         );
         for (aside, up, radius) in [(1.9, 4.2, 2.3), (2.8, 8.4, 2.5)] {
@@ -213,8 +218,17 @@ fn receptor(sculpture: &mut Sculpture, at: Vec3, out: Vec3, turn: f32, size: f32
                 at + lobe * size,
                 Vec3::splat(radius * size),
                 Bead::Fine,
-                Tone::Receptor,
+                tone,
                 1.0,
+            );
+        }
+        if number < one.holds() {
+            let cleft = side * (4.2 * sign) + out * (HALF_BILAYER_NM + 6.3);
+            sculpture.ball(
+                at + cleft * size,
+                HELD_NM * size,
+                Bead::Fine,
+                Tone::Transmitter,
             );
         }
     }

@@ -1,10 +1,10 @@
 //! What has been let go: transmitter that spreads in the cleft, matrix that
 //! spreads outside.
 //!
-//! A few hundred beads stand for the thousands that leave, drawn larger than
-//! they are. Each walks at random from the pore, within the cleft's two
-//! membranes; nothing aims and nothing is squirted. The walk is a function of
-//! the time since leaving, so any moment can be shown.
+//! Transmitter in a cleft is the simulation's own, every molecule a bead larger
+//! than life. Elsewhere a few hundred beads stand for what leaves, and walk at
+//! random from the pore: the walk is a function of the time since leaving, so any
+//! moment can be shown. Nothing aims and nothing is squirted.
 
 use bevy::{camera::visibility::NoFrustumCulling, math::DVec3, math::ops, prelude::*};
 
@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     sim::{
+        cleft::Cleft,
         clock::SimClock,
         membrane::PlasmaMembrane,
         vesicle::{FusionPore, Vesicle, VesicleKind},
@@ -25,7 +26,7 @@ use crate::{
     units::SimTime,
 };
 
-/// Most beads drawn for one vesicle.
+/// Most beads drawn for one vesicle outside a cleft.
 const MOST_BEADS: usize = 300;
 /// Radius of a bead of transmitter; glutamate itself is about 0.35 nm.
 const TRANSMITTER_NM: f32 = 1.5;
@@ -47,6 +48,16 @@ const HALVINGS: u32 = 14;
 
 /// Nearer than this beads are drawn round.
 const FINE_FROM_NM: f32 = 350.0;
+/// In a crowd they are drawn round, and with many faces, if they are nearer to the
+/// eye than this, and if there are no more of them than that.
+const ROUND_WITHIN_NM: f32 = 220.0;
+const ROUND_UP_TO: usize = 4000;
+const FACETED_WITHIN_NM: f32 = 900.0;
+const FACETED_UP_TO: usize = 40_000;
+/// Beads of a crowd fade this near to where they are gone.
+const LEAVING_NM: f32 = 60.0;
+/// Size of a molecule that a transporter holds, against one that is free.
+const HELD_SHARE: f32 = 0.8;
 
 /// Marks the mesh of all beads.
 #[derive(Component)]
@@ -71,6 +82,7 @@ fn draw_beads(
     mut meshes: ResMut<Assets<Mesh>>,
     pores: Query<(&Vesicle, &FusionPore)>,
     clock: Res<SimClock>,
+    cleft: Res<Cleft>,
     membrane: Res<PlasmaMembrane>,
     cutaway: Res<Cutaway>,
     settings: Res<ViewSettings>,
@@ -78,12 +90,16 @@ fn draw_beads(
 ) {
     let mut sculpture = Sculpture::default();
     if settings.show.molecules {
+        crowd(&mut sculpture, &cleft, clock.now, &cutaway, rig.pose.eye());
         let detail = if rig.pose.distance < FINE_FROM_NM {
             Bead::Fine
         } else {
             Bead::Medium
         };
-        let mut releasing: Vec<_> = pores.iter().collect();
+        let mut releasing: Vec<_> = pores
+            .iter()
+            .filter(|(vesicle, _)| vesicle.kind == VesicleKind::Carrier || !cleft.is_there())
+            .collect();
         releasing.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
         for (vesicle, pore) in releasing {
             spread(
@@ -99,6 +115,36 @@ fn draw_beads(
     }
     for mut mesh in &mut drawn {
         std::mem::take(&mut sculpture).show(&mut mesh, &mut meshes);
+    }
+}
+
+/// The molecules in the cleft, and those that transporters hold.
+fn crowd(sculpture: &mut Sculpture, cleft: &Cleft, now: SimTime, cutaway: &Cutaway, eye: Vec3) {
+    let seen = cleft.seen(TRANSMITTER_NM);
+    let count = seen.len();
+    let detail = |at: Vec3| {
+        let away = at.distance(eye);
+        if count <= ROUND_UP_TO && away < ROUND_WITHIN_NM {
+            Bead::Fine
+        } else if count <= FACETED_UP_TO && away < FACETED_WITHIN_NM {
+            Bead::Medium
+        } else {
+            Bead::Coarse
+        }
+    };
+    let free = seen.into_iter().map(|seen| {
+        let share = (seen.from_edge_nm / LEAVING_NM).clamp(0.0, 1.0);
+        (seen.at, share)
+    });
+    let held = cleft.uptakes().map(|uptake| {
+        let share = HELD_SHARE * (1.0 - now.share_of(uptake.since, uptake.until) as f32);
+        (uptake.point, share)
+    });
+    for (at, share) in free.chain(held) {
+        let at = at.as_vec3();
+        if share > 0.0 && cutaway.beyond(at) <= 0.0 {
+            sculpture.ball(at, TRANSMITTER_NM * share, detail(at), Tone::Transmitter);
+        }
     }
 }
 

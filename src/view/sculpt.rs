@@ -237,7 +237,24 @@ impl Sculpture {
             self.point(Point::new(centre + *corner * stretch, normal, tone).shaded(shade));
         }
         for face in faces {
-            self.triangle(base + face[0], base + face[1], base + face[2]);
+            self.face(face.map(|corner| base + corner));
+        }
+    }
+
+    /// A ball, one of many.
+    pub fn ball(&mut self, centre: Vec3, radius: f32, detail: Bead, tone: Tone) {
+        let (corners, faces) = detail.shape();
+        let base = self.positions.len() as u32;
+        let (middle, size) = (centre / NM_PER_UNIT as f32, radius / NM_PER_UNIT as f32);
+        let places = corners.iter().map(|corner| middle + *corner * size);
+        self.positions.extend(places.map(|at| at.to_array()));
+        self.normals.extend(corners.iter().map(Vec3::to_array));
+        let count = corners.len();
+        self.paints
+            .extend(std::iter::repeat_n([tone.index(), 1.0], count));
+        self.patterns.extend(std::iter::repeat_n([0.0; 2], count));
+        for face in faces {
+            self.face(face.map(|corner| base + corner));
         }
     }
 
@@ -382,11 +399,11 @@ impl Bead {
         match self {
             Self::Coarse => (&OCTAHEDRON, &OCTAHEDRON_FACES),
             Self::Medium => {
-                let (corners, faces) = MEDIUM.get_or_init(icosahedron);
+                let (corners, faces) = MEDIUM.get_or_init(|| outward(icosahedron()));
                 (corners, faces)
             }
             Self::Fine => {
-                let (corners, faces) = FINE.get_or_init(|| divided(icosahedron()));
+                let (corners, faces) = FINE.get_or_init(|| outward(divided(icosahedron())));
                 (corners, faces)
             }
         }
@@ -414,6 +431,17 @@ const OCTAHEDRON_FACES: [[u32; 3]; 8] = [
     [1, 5, 3],
     [1, 2, 5],
 ];
+
+/// The same with every face counter-clockwise as seen from outside.
+fn outward((corners, mut faces): (Vec<Vec3>, Vec<[u32; 3]>)) -> (Vec<Vec3>, Vec<[u32; 3]>) {
+    for face in &mut faces {
+        let [a, b, c] = face.map(|corner| corners[corner as usize]);
+        if (b - a).cross(c - a).dot(a + b + c) < 0.0 {
+            face.swap(1, 2);
+        }
+    }
+    (corners, faces)
+}
 
 fn icosahedron() -> (Vec<Vec3>, Vec<[u32; 3]>) {
     let golden = (1.0 + 5.0_f32.sqrt()) / 2.0;

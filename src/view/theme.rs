@@ -105,6 +105,8 @@ pub enum Tone {
     Clathrin,
     Adaptor,
     Dynamin,
+    /// A receptor whose channel is open.
+    OpenReceptor,
     /// A section through the cell's or a vesicle's bilayer: the shader paints
     /// two rows of heads and the core between them.
     Section,

@@ -180,6 +180,16 @@ impl Gap {
         self.curved.is_some()
     }
 
+    /// Where between flat faces something as large as `clear_nm` stands in place
+    /// of a point at `z`.
+    pub fn clear(&self, z: f32, clear_nm: f32) -> f32 {
+        let height = self.walls.high[2];
+        if self.is_curved() || height <= 2.0 * clear_nm {
+            return z;
+        }
+        clear_nm + z * (1.0 - 2.0 * clear_nm / height)
+    }
+
     /// Throws those back that have come into a membrane since they were at
     /// `before`.
     pub fn throw_back(&self, molecules: &mut Molecules, before: &Molecules) {

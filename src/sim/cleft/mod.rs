@@ -83,6 +83,14 @@ pub struct Counts {
     pub gone: u64,
 }
 
+/// A free molecule as it is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Seen {
+    pub at: DVec3,
+    /// How far it is from where it would be gone.
+    pub from_edge_nm: f32,
+}
+
 /// A molecule that is still to come out of a vesicle.
 #[derive(Clone, Copy, Debug)]
 struct Coming {
@@ -384,9 +392,10 @@ impl Cleft {
             .flat_map(|space| space.glia.holding(self.now))
     }
 
-    /// Where the free molecules are, in the cell. Between two steps each is on
-    /// the straight way from one to the other.
-    pub fn places(&self) -> Vec<DVec3> {
+    /// The free molecules where they are now, as beads that stay `clear_nm` off
+    /// the faces. Between two steps each is on the straight way from one to the
+    /// other.
+    pub fn seen(&self, clear_nm: f32) -> Vec<Seen> {
         let Some(space) = &self.space else {
             return Vec::new();
         };
@@ -394,11 +403,21 @@ impl Cleft {
         let step_ns = space.step.as_nanos();
         space.move_some(&mut next, self.now.as_nanos() / step_ns, 1);
         let part = (self.now.as_nanos() % step_ns) as f32 / step_ns as f32;
+        let edge_nm = space
+            .gap
+            .ends
+            .map_or(f32::INFINITY, |ends| ends.edge_nm as f32);
         (0..next.len())
             .map(|index| {
                 let (from, to) = (space.molecules.place(index), next.place(index));
-                let at = [0, 1, 2].map(|axis| from[axis] + (to[axis] - from[axis]) * part);
-                space.gap.frame.in_cell(at)
+                let [x, y, z] = [0, 1, 2].map(|axis| from[axis] + (to[axis] - from[axis]) * part);
+                Seen {
+                    at: space
+                        .gap
+                        .frame
+                        .in_cell([x, y, space.gap.clear(z, clear_nm)]),
+                    from_edge_nm: edge_nm - (x * x + y * y).sqrt(),
+                }
             })
             .collect()
     }

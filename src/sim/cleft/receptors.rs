@@ -84,7 +84,9 @@ pub struct Receptor {
     next: usize,
     changes: SimTime,
     draws: u64,
+    /// The molecules that it holds: the first so many.
     bound: [u32; MOST_BOUND],
+    holds: usize,
 }
 
 /// All receptors of a cleft, and the current that they let through.
@@ -131,6 +133,7 @@ impl Receptors {
                 changes: SimTime::NEVER,
                 draws: 0,
                 bound: [0; MOST_BOUND],
+                holds: 0,
             })
             .collect();
         let at: Vec<[f32; 2]> = all.iter().map(|receptor| receptor.at).collect();
@@ -172,12 +175,10 @@ impl Receptors {
     pub fn change(&mut self) -> Option<(u32, [f32; 2])> {
         let now = self.next_change;
         let index = self.all.iter().position(|one| one.changes == now)?;
-        let from = self.all[index].state;
-        let to = self.all[index].next;
-        self.enter(index, to, now);
-        let (held, holds) = (self.habits[from].holds, self.habits[to].holds);
+        let held = self.all[index].holds;
+        self.enter(index, self.all[index].next, now);
         let receptor = &self.all[index];
-        (holds < held).then(|| (receptor.bound[holds], receptor.at))
+        (receptor.holds < held).then(|| (receptor.bound[receptor.holds], receptor.at))
     }
 
     /// Whether a molecule at a place in the gap is bound in step number `step`,
@@ -202,8 +203,8 @@ impl Receptors {
         if share_of(word) >= chance {
             return false;
         }
-        let holds = habit.holds;
-        self.all[index].bound[holds] = number;
+        let receptor = &mut self.all[index];
+        receptor.bound[receptor.holds] = number;
         self.enter(index, to, now);
         true
     }
@@ -218,6 +219,7 @@ impl Receptors {
             self.electrode.change(more, now);
         }
         receptor.state = to;
+        receptor.holds = habit.holds;
         receptor.changes = SimTime::NEVER;
         if habit.alone_per_s > 0.0
             && let Some(chance) = &self.chance
@@ -239,10 +241,7 @@ impl Receptors {
 
     /// How many molecules are bound.
     pub fn bound(&self) -> usize {
-        self.all
-            .iter()
-            .map(|receptor| self.habits[receptor.state].holds)
-            .sum()
+        self.all.iter().map(Receptor::holds).sum()
     }
 }
 
@@ -252,9 +251,9 @@ impl Receptor {
         self.state == ReceptorState::Open as usize
     }
 
-    /// Whether it holds glutamate.
-    pub fn is_bound(&self) -> bool {
-        self.state != ReceptorState::Free as usize
+    /// How many molecules it holds.
+    pub fn holds(&self) -> usize {
+        self.holds
     }
 
     /// The number of its state.
