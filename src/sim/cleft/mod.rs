@@ -106,6 +106,9 @@ struct Coming {
 pub struct Cleft {
     space: Option<Space>,
     coming: VecDeque<Coming>,
+    /// Where there is no cleft: when the molecules of each vesicle leave that
+    /// have not all left, the next one last.
+    counted: Vec<Vec<SimTime>>,
     counts: Counts,
     numbered: u32,
     newest_release: Option<SimTime>,
@@ -261,19 +264,19 @@ impl Cleft {
     /// Notes a pore whose molecules will leave: each comes out within the width
     /// that the pore has then.
     pub(super) fn release(&mut self, pore: &FusionPore, now: SimTime) {
+        let Some(space) = &self.space else {
+            self.counted
+                .push(pore.leaving.iter().rev().copied().collect());
+            return;
+        };
         let soonest = now + SimTime::from_nanos(1);
-        let place = pore.place;
         for (index, leaves) in pore.leaving.iter().enumerate() {
             let number = self.numbered;
             self.numbered = self.numbered.wrapping_add(1);
-            let place = match &self.space {
-                Some(space) => space.mouth(place.point, pore.aqueous_nm_at(*leaves), number),
-                None => [0.0; 3],
-            };
             self.coming.push_back(Coming {
                 // What is due now may have been looked at already.
                 at: soonest.max(*leaves),
-                place,
+                place: space.mouth(pore.place.point, pore.aqueous_nm_at(*leaves), number),
                 number,
                 is_first: index == 0,
             });
@@ -285,16 +288,9 @@ impl Cleft {
 
     /// Brings the cleft to a moment.
     pub fn advance_to(&mut self, now: SimTime) {
-        loop {
+        self.count_up_to(now);
+        while let Some(space) = &mut self.space {
             let coming = self.coming.front().map_or(SimTime::NEVER, |next| next.at);
-            let Some(space) = &mut self.space else {
-                if coming > now {
-                    break;
-                }
-                self.let_in();
-                self.counts.gone += 1;
-                continue;
-            };
             let changes = space.receptors.next_change();
             let steps = space.next_step_ends(self.now);
             if coming.min(changes).min(steps) > now {
@@ -317,6 +313,17 @@ impl Cleft {
             }
         }
         self.now = self.now.max(now);
+    }
+
+    /// Counts what has left where there is no cleft.
+    fn count_up_to(&mut self, now: SimTime) {
+        for leaving in &mut self.counted {
+            while leaving.pop_if(|leaves| *leaves <= now).is_some() {
+                self.counts.released += 1;
+                self.counts.gone += 1;
+            }
+        }
+        self.counted.retain(|leaving| !leaving.is_empty());
     }
 
     /// The next molecule comes out.
@@ -378,6 +385,12 @@ impl Cleft {
     /// Whether there is a cleft in which molecules are followed.
     pub fn is_there(&self) -> bool {
         self.space.is_some()
+    }
+
+    /// Whether it is a gap without a way out.
+    pub fn is_closed(&self) -> bool {
+        let gap = self.space.as_ref().map(|space| &space.gap);
+        gap.is_some_and(|gap| gap.ends.is_none())
     }
 
     /// The receptors, in the order of their numbers.
