@@ -21,6 +21,10 @@ const TONE_MICROTUBULE: u32 = 6u;
 const TONE_SECTION: u32 = 34u;
 const TONE_POST_SECTION: u32 = 35u;
 
+// Beads of one mesh of a crowd, and texels in a row of the texture of places.
+const CROWD_BATCH: u32 = 4096u;
+const CROWD_ROW: u32 = 1024u;
+
 const NM_PER_UNIT: f32 = 100.0;
 const TAU: f32 = 6.2831853;
 
@@ -43,6 +47,11 @@ struct Studio {
 }
 
 @group(#{MATERIAL_BIND_GROUP}) @binding(0) var<uniform> studio: Studio;
+
+#ifdef PAINT_CROWD
+// Place and radius of every bead.
+@group(#{MATERIAL_BIND_GROUP}) @binding(1) var places: texture_2d<f32>;
+#endif
 
 struct Vertex {
     @builtin(instance_index) instance_index: u32,
@@ -76,9 +85,17 @@ fn vertex(in: Vertex) -> Varying {
     out.world_normal = vec3<f32>(0.0, 0.0, 1.0);
     return out;
 #else
+    var local = in.position;
+#ifdef PAINT_CROWD
+    let number = (out.tag >> 8u) * CROWD_BATCH + u32(in.uv_b.x + 0.5);
+    let texel = vec2<i32>(i32(number % CROWD_ROW), i32(number / CROWD_ROW));
+    let place = textureLoad(places, texel, 0);
+    local = place.xyz + in.position * place.w;
+    out.pattern = vec2<f32>(0.0);
+#endif
     let world_from_local = mesh_functions::get_world_from_local(in.instance_index);
     let world = mesh_functions::mesh_position_local_to_world(
-        world_from_local, vec4<f32>(in.position, 1.0));
+        world_from_local, vec4<f32>(local, 1.0));
     out.world_position = world.xyz;
     out.world_normal = mesh_functions::mesh_normal_local_to_world(in.normal, in.instance_index);
     out.position = position_world_to_clip(world.xyz);

@@ -7,6 +7,7 @@
 mod active_zone;
 pub mod camera;
 mod coat;
+mod crowd;
 pub mod cutaway;
 mod cytoskeleton;
 mod fading;
@@ -172,7 +173,7 @@ pub fn plugin(app: &mut App) {
             fusion::plugin,
             machinery::plugin,
             (coat::plugin, proteins::plugin),
-            molecules::plugin,
+            (crowd::plugin, molecules::plugin),
             active_zone::plugin,
             picking::plugin,
             labels::plugin,

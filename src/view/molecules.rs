@@ -11,6 +11,7 @@ use bevy::{camera::visibility::NoFrustumCulling, math::DVec3, math::ops, prelude
 use super::{
     ViewSettings, ViewSystems,
     camera::CameraRig,
+    crowd::{Crowd, show_crowd},
     cutaway::{Cutaway, HALF_BILAYER_NM},
     sculpt::{Axes, Bead, Sculpture, TAU},
     theme::Tone,
@@ -48,12 +49,11 @@ const HALVINGS: u32 = 14;
 
 /// Nearer than this beads are drawn round.
 const FINE_FROM_NM: f32 = 350.0;
-/// In a crowd they are drawn round, and with many faces, if they are nearer to the
-/// eye than this, and if there are no more of them than that.
+/// In a crowd they are drawn round if they are nearer to the eye than this, and
+/// no more of them than that; the others coarsely from so many on.
 const ROUND_WITHIN_NM: f32 = 220.0;
-const ROUND_UP_TO: usize = 4000;
-const FACETED_WITHIN_NM: f32 = 900.0;
-const FACETED_UP_TO: usize = 40_000;
+const MOST_ROUND: usize = 1500;
+const COARSE_FROM: usize = 40_000;
 /// Beads of a crowd fade this near to where they are gone.
 const LEAVING_NM: f32 = 60.0;
 /// Size of a molecule that a transporter holds, against one that is free.
@@ -64,8 +64,10 @@ const HELD_SHARE: f32 = 0.8;
 struct Beads;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Startup, lay_out_beads)
-        .add_systems(PostUpdate, draw_beads.in_set(ViewSystems::Draw));
+    app.add_systems(Startup, lay_out_beads).add_systems(
+        PostUpdate,
+        (draw_beads, show_crowd).chain().in_set(ViewSystems::Draw),
+    );
 }
 
 fn lay_out_beads(mut commands: Commands, paints: Res<Paints>) {
@@ -79,6 +81,7 @@ fn lay_out_beads(mut commands: Commands, paints: Res<Paints>) {
 
 fn draw_beads(
     mut drawn: Query<&mut Mesh3d, With<Beads>>,
+    mut crowd: ResMut<Crowd>,
     mut meshes: ResMut<Assets<Mesh>>,
     pores: Query<(&Vesicle, &FusionPore)>,
     clock: Res<SimClock>,
@@ -89,8 +92,16 @@ fn draw_beads(
     rig: Res<CameraRig>,
 ) {
     let mut sculpture = Sculpture::default();
+    crowd.clear();
     if settings.show.molecules {
-        crowd(&mut sculpture, &cleft, clock.now, &cutaway, rig.pose.eye());
+        gather(
+            &mut crowd,
+            &mut sculpture,
+            &cleft,
+            clock.now,
+            &cutaway,
+            rig.pose.eye(),
+        );
         let detail = if rig.pose.distance < FINE_FROM_NM {
             Bead::Fine
         } else {
@@ -119,19 +130,16 @@ fn draw_beads(
 }
 
 /// The molecules in the cleft, and those that transporters hold.
-fn crowd(sculpture: &mut Sculpture, cleft: &Cleft, now: SimTime, cutaway: &Cutaway, eye: Vec3) {
+fn gather(
+    crowd: &mut Crowd,
+    sculpture: &mut Sculpture,
+    cleft: &Cleft,
+    now: SimTime,
+    cutaway: &Cutaway,
+    eye: Vec3,
+) {
     let seen = cleft.seen(TRANSMITTER_NM);
-    let count = seen.len();
-    let detail = |at: Vec3| {
-        let away = at.distance(eye);
-        if count <= ROUND_UP_TO && away < ROUND_WITHIN_NM {
-            Bead::Fine
-        } else if count <= FACETED_UP_TO && away < FACETED_WITHIN_NM {
-            Bead::Medium
-        } else {
-            Bead::Coarse
-        }
-    };
+    crowd.is_fine = seen.len() < COARSE_FROM;
     let free = seen.into_iter().map(|seen| {
         let share = (seen.from_edge_nm / LEAVING_NM).clamp(0.0, 1.0);
         (seen.at, share)
@@ -140,10 +148,18 @@ fn crowd(sculpture: &mut Sculpture, cleft: &Cleft, now: SimTime, cutaway: &Cutaw
         let share = HELD_SHARE * (1.0 - now.share_of(uptake.since, uptake.until) as f32);
         (uptake.point, share)
     });
+    let mut round = 0;
     for (at, share) in free.chain(held) {
         let at = at.as_vec3();
-        if share > 0.0 && cutaway.beyond(at) <= 0.0 {
-            sculpture.ball(at, TRANSMITTER_NM * share, detail(at), Tone::Transmitter);
+        if share <= 0.0 || cutaway.beyond(at) > 0.0 {
+            continue;
+        }
+        let size = TRANSMITTER_NM * share;
+        if round < MOST_ROUND && at.distance(eye) < ROUND_WITHIN_NM {
+            sculpture.ball(at, size, Bead::Fine, Tone::Transmitter);
+            round += 1;
+        } else {
+            crowd.add(at, size);
         }
     }
 }

@@ -258,6 +258,14 @@ impl Sculpture {
         }
     }
 
+    /// A ball of radius one about the origin that knows its number, for the paint
+    /// of crowds.
+    pub fn numbered_ball(&mut self, detail: Bead, tone: Tone, number: f32) {
+        let first = self.patterns.len();
+        self.ball(Vec3::ZERO, NM_PER_UNIT as f32, detail, tone);
+        self.patterns[first..].fill([number, 0.0]);
+    }
+
     /// A round rod with rounded ends along a line of points.
     pub fn rod(&mut self, line: &[Vec3], radius: f32, sides: usize, tone: Tone, shade: f32) {
         self.tapered(line, |_| radius, sides, tone, shade);

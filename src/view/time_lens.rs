@@ -14,6 +14,7 @@ use super::camera::CameraRig;
 use crate::{
     sim::{
         self,
+        cleft::Cleft,
         clock::SimClock,
         controls::Controls,
         record::Record,
@@ -50,6 +51,9 @@ const LEAVE_S: f64 = 0.65;
 const SPEED_UP_S: f64 = 0.35;
 /// The rate at which the lens arrives at an action potential or a trigger.
 const FORESEEN_RATE: f64 = 1e-3;
+/// In a closed gap nothing but molecules moves: the rate at which the eye can follow
+/// them.
+const CLOSED_GAP_RATE: f64 = 1e-5;
 /// How long an action potential is worth seeing: calcium rises and is gone.
 const ACTION_POTENTIAL: SimTime = SimTime::from_nanos(1_500_000);
 /// A step without a next event is one picture's worth of time.
@@ -378,6 +382,13 @@ fn look_ahead(
         look_again: SimTime::NEVER,
     };
     let haste = watched.haste();
+    if world.get_resource::<Cleft>().is_some_and(Cleft::is_closed) {
+        outlook.highlights.push(Highlight {
+            from: SimTime::ZERO,
+            to: SimTime::NEVER,
+            rate: CLOSED_GAP_RATE,
+        });
+    }
     for pore in pores.iter(world) {
         if watched.sees(pore.place.point, pore.site.is_some()) {
             outlook.highlights.push(Highlight::opening(pore, haste));

@@ -28,6 +28,8 @@ pub const MOST_CONTACTS: usize = 24;
 pub enum Paint {
     /// Opaque, front faces only.
     Solid,
+    /// The same for many beads, each where a texture says.
+    Crowd,
     /// A membrane: opaque, shaded where something rests on it.
     Sheet,
     /// A membrane that is looked through: clear where it faces the viewer.
@@ -44,6 +46,7 @@ impl Paint {
     fn shader_name(self) -> &'static str {
         match self {
             Self::Solid => "PAINT_SOLID",
+            Self::Crowd => "PAINT_CROWD",
             Self::Sheet => "PAINT_SHEET",
             Self::Glass => "PAINT_GLASS",
             Self::Glow => "PAINT_GLOW",
@@ -108,6 +111,9 @@ impl Default for Studio {
 pub struct Tissue {
     #[uniform(0)]
     pub studio: Studio,
+    /// Where the beads of a crowd are, in view units, and their radii.
+    #[texture(1, sample_type = "float", filterable = false, visibility(vertex))]
+    pub places: Option<Handle<Image>>,
     pub paint: Paint,
 }
 
@@ -117,7 +123,11 @@ impl Tissue {
             counts: UVec4::new(0, 1000, 0, 0),
             ..default()
         };
-        Self { studio, paint }
+        Self {
+            studio,
+            places: None,
+            paint,
+        }
     }
 }
 
@@ -186,6 +196,7 @@ impl Material for Tissue {
 #[derive(Resource, Clone, Debug)]
 pub struct Paints {
     pub solid: Handle<Tissue>,
+    pub crowd: Handle<Tissue>,
     pub sheet: Handle<Tissue>,
     pub glass: Handle<Tissue>,
     pub glow: Handle<Tissue>,
@@ -195,9 +206,10 @@ pub struct Paints {
 
 impl Paints {
     /// Every one of them.
-    pub fn all(&self) -> [&Handle<Tissue>; 6] {
+    pub fn all(&self) -> [&Handle<Tissue>; 7] {
         [
             &self.solid,
+            &self.crowd,
             &self.sheet,
             &self.glass,
             &self.glow,
@@ -218,6 +230,7 @@ pub(super) fn plugin(app: &mut App) {
     let mut tissues = app.world_mut().resource_mut::<Assets<Tissue>>();
     let paints = Paints {
         solid: tissues.add(Tissue::new(Paint::Solid)),
+        crowd: tissues.add(Tissue::new(Paint::Crowd)),
         sheet: tissues.add(Tissue::new(Paint::Sheet)),
         glass: tissues.add(Tissue::new(Paint::Glass)),
         glow: tissues.add(Tissue::new(Paint::Glow)),

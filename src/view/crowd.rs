@@ -1,0 +1,197 @@
+//! Beads in great numbers: one small mesh of many beads, drawn again and again,
+//! and a texture that says where each of them is.
+//!
+//! The graphics device is handed sixteen bytes a bead in a frame and no mesh is
+//! made anew, so that a million can move. Every bead of the mesh has its number,
+//! every copy of the mesh its first; the shader looks the place up. That needs no
+//! storage buffers, so it works on the web too.
+
+use bevy::{
+    asset::RenderAssetUsages,
+    camera::visibility::NoFrustumCulling,
+    mesh::MeshTag,
+    prelude::*,
+    render::render_resource::{Extent3d, TextureDimension, TextureFormat},
+};
+
+use super::{
+    NM_PER_UNIT,
+    sculpt::{Bead, Sculpture},
+    theme::Tone,
+    tissue::{Paints, Tissue},
+};
+
+/// Beads of one mesh, and texels in a row of the texture; the shader has the same
+/// numbers.
+const BATCH: usize = 4096;
+const ROW: usize = 1024;
+/// The low byte of an instance's tag says how far it has faded.
+const TAG_SHIFT: u32 = 8;
+/// A texel: place and radius, four numbers of four bytes.
+const TEXEL: usize = 16;
+
+/// The beads of this frame.
+#[derive(Resource, Default)]
+pub struct Crowd {
+    beads: Vec<[f32; 4]>,
+    /// How finely all of them are drawn.
+    pub is_fine: bool,
+}
+
+impl Crowd {
+    /// Nobody.
+    pub fn clear(&mut self) {
+        self.beads.clear();
+    }
+
+    /// One more, in nanometres.
+    pub fn add(&mut self, at: Vec3, radius: f32) {
+        let [x, y, z] = (at / NM_PER_UNIT as f32).to_array();
+        self.beads.push([x, y, z, radius / NM_PER_UNIT as f32]);
+    }
+}
+
+/// One copy of the mesh, by its number.
+#[derive(Component)]
+pub(super) struct Batch(usize);
+
+/// What is on the graphics device.
+#[derive(Resource)]
+pub(super) struct Copies {
+    coarse: Handle<Mesh>,
+    fine: Handle<Mesh>,
+    places: Handle<Image>,
+    batches: usize,
+    /// Batches that were drawn last.
+    drawn: usize,
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Crowd>()
+        .add_systems(Startup, lay_out_copies);
+}
+
+fn lay_out_copies(
+    mut commands: Commands,
+    mut meshes: ResMut<Assets<Mesh>>,
+    mut images: ResMut<Assets<Image>>,
+    mut tissues: ResMut<Assets<Tissue>>,
+    paints: Res<Paints>,
+) {
+    let copies = Copies {
+        coarse: meshes.add(batch_mesh(Bead::Coarse)),
+        fine: meshes.add(batch_mesh(Bead::Medium)),
+        places: images.add(places_for(1)),
+        batches: 1,
+        drawn: 0,
+    };
+    if let Some(mut tissue) = tissues.get_mut(&paints.crowd) {
+        tissue.places = Some(copies.places.clone());
+    }
+    spawn_batch(&mut commands, &copies, &paints, 0);
+    commands.insert_resource(copies);
+}
+
+fn batch_mesh(detail: Bead) -> Mesh {
+    let mut sculpture = Sculpture::default();
+    for number in 0..BATCH {
+        sculpture.numbered_ball(detail, Tone::Transmitter, number as f32);
+    }
+    sculpture.into_mesh()
+}
+
+fn places_for(batches: usize) -> Image {
+    let size = Extent3d {
+        width: ROW as u32,
+        height: (batches * BATCH / ROW) as u32,
+        depth_or_array_layers: 1,
+    };
+    Image::new(
+        size,
+        TextureDimension::D2,
+        vec![0; batches * BATCH * TEXEL],
+        TextureFormat::Rgba32Float,
+        RenderAssetUsages::default(),
+    )
+}
+
+fn spawn_batch(commands: &mut Commands, copies: &Copies, paints: &Paints, number: usize) {
+    commands.spawn((
+        Batch(number),
+        Mesh3d(copies.coarse.clone()),
+        MeshMaterial3d(paints.crowd.clone()),
+        MeshTag((number as u32) << TAG_SHIFT),
+        Visibility::Hidden,
+        NoFrustumCulling,
+    ));
+}
+
+/// Hands the beads of this frame to the graphics device.
+pub(super) fn show_crowd(
+    mut commands: Commands,
+    mut copies: ResMut<Copies>,
+    mut images: ResMut<Assets<Image>>,
+    mut tissues: ResMut<Assets<Tissue>>,
+    mut batches: Query<(&Batch, &mut Mesh3d, &mut Visibility)>,
+    crowd: Res<Crowd>,
+    paints: Res<Paints>,
+) {
+    let needed = crowd.beads.len().div_ceil(BATCH);
+    if needed.max(copies.drawn) == 0 {
+        return;
+    }
+    if needed > copies.batches {
+        let more = needed.next_power_of_two();
+        for number in copies.batches..more {
+            spawn_batch(&mut commands, &copies, &paints, number);
+        }
+        copies.batches = more;
+        copies.places = images.add(places_for(more));
+        if let Some(mut tissue) = tissues.get_mut(&paints.crowd) {
+            tissue.places = Some(copies.places.clone());
+        }
+    }
+    if let Some(mut image) = images.get_mut(&copies.places)
+        && let Some(bytes) = &mut image.data
+    {
+        let length = bytes.len();
+        bytes.clear();
+        for number in crowd.beads.iter().flatten() {
+            bytes.extend_from_slice(&number.to_ne_bytes());
+        }
+        // The rest of the beads have no size.
+        bytes.resize(length, 0);
+    }
+    let mesh = if crowd.is_fine {
+        &copies.fine
+    } else {
+        &copies.coarse
+    };
+    for (batch, mut drawn, mut visibility) in &mut batches {
+        let is_seen = batch.0 < needed;
+        visibility.set_if_neq(if is_seen {
+            Visibility::Inherited
+        } else {
+            Visibility::Hidden
+        });
+        if is_seen && drawn.0 != *mesh {
+            drawn.0 = mesh.clone();
+        }
+    }
+    copies.drawn = needed;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shader_counts_as_the_crowd_does() {
+        let shader = include_str!("../../assets/shaders/tissue.wgsl");
+        for (name, number) in [("CROWD_BATCH", BATCH), ("CROWD_ROW", ROW)] {
+            let line = format!("const {name}: u32 = {number}u;");
+            assert!(shader.contains(&line), "{line}");
+        }
+        assert!(shader.contains(&format!("tag >> {TAG_SHIFT}u")));
+    }
+}
