@@ -494,7 +494,7 @@ fn watching_in_other_slices_changes_nothing() {
     };
     let at_once = Run::stopping_at(17, end, &changes, std::iter::empty());
     assert!(at_once.count(EventKind::PoreOpened) > 0);
-    for rate in [24.0, 60.0, 240.0, 7.3] {
+    for rate in [24.0, 60.0, 240.0, 7.3, 997.3] {
         let run = at_rate(rate);
         assert!(
             run.events == at_once.events,
@@ -515,6 +515,10 @@ fn watching_in_other_slices_changes_nothing() {
     assert!(
         run.events == at_once.events,
         "other events in uneven slices"
+    );
+    assert!(
+        run.samples == at_once.samples,
+        "other samples in uneven slices"
     );
 }
 

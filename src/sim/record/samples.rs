@@ -78,7 +78,8 @@ fn take_samples(
 ) {
     let now = clock.now;
     let just_fired = spikes.newest() == Some(now);
-    if next.taken == Some(now) {
+    // A stop at which nothing is due is somebody's look, not the cell's doing.
+    if clock.is_at_rest || next.taken == Some(now) {
         return;
     }
     // Whatever has happened is seen soon enough.
