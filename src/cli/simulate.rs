@@ -71,7 +71,7 @@ pub fn simulate(session: Session, words: &SimulateWords) -> Result<(), CommandEr
 }
 
 /// The simulation alone: no window, no pictures, no clock.
-fn app_without_pictures(session: Session) -> App {
+pub(super) fn app_without_pictures(session: Session) -> App {
     let mut app = App::new();
     app.add_plugins(MinimalPlugins)
         .add_plugins(SimulationPlugin { session });

@@ -223,6 +223,8 @@ pub struct ShapeWords {
 pub enum BenchWord {
     /// Molecules moved in a gap, steps per second
     Diffusion,
+    /// Whole runs, cell time a second
+    Simulate,
     /// Everything
     All,
 }

@@ -16,7 +16,7 @@ use spade::{
 };
 use thiserror::Error;
 
-use super::{seat::Seat, shape::Shape, surface::Surface};
+use super::{neighbours::Neighbours, seat::Seat, shape::Shape, surface::Surface};
 
 /// Strip around a ring that is made anew, in mean edges of the mesh: room for
 /// triangles to grow from the ring's steps to the mesh's.
@@ -35,6 +35,39 @@ const NEAR: f64 = 3.0;
 const NEWTON_STEPS: usize = 40;
 /// New points lie on the field to within this, in nanometres.
 const ON_FIELD_NM: f64 = 1e-9;
+
+/// Which triangles of a mesh stand, and where: by their first corners.
+struct Standing {
+    by_place: Neighbours,
+    taken: Vec<bool>,
+}
+
+impl Standing {
+    /// None yet; questions go no further than `reach_nm`.
+    fn within(reach_nm: f64) -> Self {
+        Self {
+            by_place: Neighbours::within(reach_nm.max(1.0)),
+            taken: Vec::new(),
+        }
+    }
+
+    /// Adds the triangles that have come to the mesh since the last time.
+    fn add_new(&mut self, surface: &Surface) {
+        for index in self.taken.len()..surface.triangles.len() {
+            let first = surface.triangles[index][0] as usize;
+            self.by_place.add(index, surface.positions[first]);
+        }
+        self.taken.resize(surface.triangles.len(), false);
+    }
+
+    /// Those that stand and begin nearer to a point than `reach_nm`.
+    fn near(&self, at: DVec3, reach_nm: f64) -> impl Iterator<Item = usize> {
+        self.by_place
+            .of(at)
+            .filter(move |(index, away_nm)| *away_nm < reach_nm && !self.taken[*index])
+            .map(|(index, _)| index)
+    }
+}
 
 /// Why a membrane can't be made ready.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -83,32 +116,44 @@ impl Setting {
             rings: Vec::with_capacity(seats.len()),
             discs: Vec::with_capacity(seats.len()),
         };
+        let reaches = seats.iter().map(|seat| grain.reach_nm(seat));
+        let mut standing = Standing::within(NEAR * reaches.fold(0.0, f64::max));
+        standing.add_new(&setting.surface);
         for (index, seat) in seats.iter().enumerate() {
             setting
-                .open(shape, seat, grain)
+                .open(shape, seat, grain, &mut standing)
                 .ok_or(SettingError::TooCurved { seat: index })?;
         }
+        let mut taken = standing.taken.iter();
+        setting
+            .surface
+            .triangles
+            .retain(|_| taken.next() == Some(&false));
         setting.drop_unused();
         Ok(setting)
     }
 
     /// Opens the mesh at one seat. `None` if the membrane there can't be laid
     /// out on the seat's plane.
-    fn open(&mut self, shape: &Shape, seat: &Seat, grain: Grain) -> Option<()> {
+    fn open(
+        &mut self,
+        shape: &Shape,
+        seat: &Seat,
+        grain: Grain,
+        standing: &mut Standing,
+    ) -> Option<()> {
         let plane = Plane::of(seat);
-        let reach = seat.radius_nm + MARGIN_EDGES * grain.edge_nm;
-        let taken = plane.touched(&self.surface, reach)?;
+        let taken = plane.touched(&self.surface, standing, grain.reach_nm(seat))?;
         let mut border = border_of(taken.iter().map(|index| self.surface.triangles[*index]));
         let ring = add_ring(&mut self.surface, seat);
         // The gap lies outside the ring, so it has the ring on its other side.
         border.extend(plane.around(&self.surface, &ring).map(|[a, b]| [b, a]));
-        let mut index = 0;
-        self.surface.triangles.retain(|_| {
-            index += 1;
-            taken.binary_search(&(index - 1)).is_err()
-        });
+        for index in taken {
+            standing.taken[index] = true;
+        }
         let largest = LARGEST_SHARE * grain.area_nm2;
         fill(&mut self.surface, shape, &plane, &border, largest)?;
+        standing.add_new(&self.surface);
 
         let mut disc = Surface::default();
         let own = add_ring(&mut disc, seat);
@@ -186,6 +231,11 @@ impl Grain {
             area_nm2,
         }
     }
+
+    /// How far from its axis the mesh around a seat is made anew.
+    fn reach_nm(self, seat: &Seat) -> f64 {
+        seat.radius_nm + MARGIN_EDGES * self.edge_nm
+    }
 }
 
 /// The plane of a seat, seen from outside the cell.
@@ -232,16 +282,15 @@ impl Plane {
     /// The triangles of the membrane around the seat that come nearer to its
     /// axis than `reach`, by number, in order. `None` if the membrane turns
     /// away from the plane there.
-    fn touched(&self, surface: &Surface, reach: f64) -> Option<Vec<usize>> {
-        let near: Vec<usize> = (0..surface.triangles.len())
-            .filter(|index| {
-                let triangle = surface.triangles[*index];
-                let first = surface.positions[triangle[0] as usize];
-                first.distance_squared(self.origin) < NEAR * NEAR * reach * reach
-                    && far_from(triangle.map(|at| self.flat(surface.positions[at as usize])))
-                        < reach
-            })
+    fn touched(&self, surface: &Surface, standing: &Standing, reach: f64) -> Option<Vec<usize>> {
+        let corners = |index: usize| {
+            surface.triangles[index].map(|at| self.flat(surface.positions[at as usize]))
+        };
+        let mut near: Vec<usize> = standing
+            .near(self.origin, NEAR * reach)
+            .filter(|index| far_from(corners(*index)) < reach)
             .collect();
+        near.sort_unstable();
         let facing = |index: usize| {
             let [a, b, c] = surface.triangles[index].map(|at| surface.positions[at as usize]);
             (b - a).cross(c - a).normalize_or_zero().dot(self.outward)

@@ -9,9 +9,6 @@ use rand_distr::{Exp1, StandardNormal};
 
 use crate::units::SimTime;
 
-/// A chance that did not come true at so many moments has all but no rate.
-const MOST_THINNED: u32 = 10_000;
-
 /// What a draw is for. The number is part of the draw: appending a purpose
 /// leaves all other draws as they were.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,23 +138,27 @@ pub fn waiting_time(rng: &mut ChaCha8Rng, per_second: f64) -> SimTime {
     }
 }
 
-/// The first moment of a chance whose rate varies in time and never exceeds
-/// `highest_per_s`, by thinning; never, if that is not positive.
-pub fn thinned_waiting_time(
+/// The first moment of a chance whose rate varies, by thinning; never, if it has
+/// none. Time is cut into pieces that end at the seconds given, the last of them
+/// at infinity; within a piece the rate only rises or only falls.
+pub fn varying_waiting_time(
     rng: &mut ChaCha8Rng,
-    highest_per_s: f64,
+    ends_s: impl IntoIterator<Item = f64>,
     per_s: impl Fn(f64) -> f64,
 ) -> SimTime {
-    if highest_per_s <= 0.0 {
-        return SimTime::NEVER;
-    }
-    let mut after_s = 0.0;
-    for _ in 0..MOST_THINNED {
-        let wait: f64 = rng.sample(Exp1);
-        after_s += wait / highest_per_s;
-        if rng.random::<f64>() * highest_per_s < per_s(after_s) {
-            return SimTime::from_secs(after_s);
+    let mut now_s = 0.0;
+    for end_s in ends_s {
+        let highest_per_s = per_s(now_s).max(per_s(end_s));
+        while highest_per_s > 0.0 {
+            now_s += rng.sample::<f64, _>(Exp1) / highest_per_s;
+            if now_s >= end_s {
+                break;
+            }
+            if rng.random::<f64>() * highest_per_s < per_s(now_s) {
+                return SimTime::from_secs(now_s);
+            }
         }
+        now_s = end_s;
     }
     SimTime::NEVER
 }
@@ -211,10 +212,11 @@ mod tests {
         // Falls from 5 to 1 per second: the chance of having waited for less
         // than a time is one minus the exponential of the rate's integral.
         let per_s = |after_s: f64| 1.0 + 4.0 * libm::exp(-after_s / 0.2);
+        let pieces = [0.1, 0.5, f64::INFINITY];
         let count = 20_000;
         let waits: Vec<f64> = (0..count)
             .map(|n| CHANCE.draw(2, Purpose::NextChange, n))
-            .map(|mut rng| thinned_waiting_time(&mut rng, 5.0, per_s).as_secs())
+            .map(|mut rng| varying_waiting_time(&mut rng, pieces, per_s).as_secs())
             .collect();
         for time_s in [0.05, 0.2, 0.6, 1.5] {
             let share = waits.iter().filter(|wait| **wait < time_s).count() as f64 / count as f64;
@@ -225,7 +227,8 @@ mod tests {
                 "{time_s}"
             );
         }
-        let never = thinned_waiting_time(&mut CHANCE.draw(2, Purpose::NextChange, 0), 0.0, per_s);
+        let mut rng = CHANCE.draw(2, Purpose::NextChange, 0);
+        let never = varying_waiting_time(&mut rng, pieces, |_| 0.0);
         assert_eq!(never, SimTime::NEVER);
     }
 

@@ -57,6 +57,7 @@ pub fn show(
     switch(ui, &mut shown.proteins, word("show_proteins"));
     switch(ui, &mut shown.molecules, word("show_molecules"));
     switch(ui, &mut shown.calcium, word("show_calcium"));
+    switch(ui, &mut shown.ruler, word("show_ruler"));
 }
 
 fn switch(ui: &mut egui::Ui, on: &mut bool, name: &str) {

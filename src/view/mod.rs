@@ -20,6 +20,7 @@ mod molecules;
 mod opening;
 pub mod picking;
 mod proteins;
+mod ruler;
 mod scale_bar;
 mod sculpt;
 pub mod seats;
@@ -82,6 +83,8 @@ pub struct Shown {
     /// Released transmitter and matrix.
     pub molecules: bool,
     pub calcium: bool,
+    /// A ruler from a channel to the watched release site.
+    pub ruler: bool,
 }
 
 impl Default for Shown {
@@ -95,6 +98,7 @@ impl Default for Shown {
             proteins: true,
             molecules: true,
             calcium: true,
+            ruler: false,
         }
     }
 }
@@ -177,6 +181,6 @@ pub fn plugin(app: &mut App) {
             active_zone::plugin,
             picking::plugin,
             labels::plugin,
-            scale_bar::plugin,
+            (ruler::plugin, scale_bar::plugin),
         ));
 }

@@ -255,11 +255,28 @@ impl Calcium {
         }
     }
 
-    /// When all signals so far have begun to be felt everywhere: from then on
-    /// what is left over only falls.
-    pub fn begun_s(&self, now_s: f64) -> f64 {
-        let begins = self.influxes.iter().map(|influx| influx.begins_s);
-        begins.fold(now_s, f64::max)
+    /// Seconds from `now_s` on that cut time into pieces in each of which calcium
+    /// in the terminal goes one way only, and not far.
+    pub fn pieces_s(&self, now_s: f64) -> impl Iterator<Item = f64> {
+        let influxes: &[Influx] = if self.is_clamped() {
+            &[]
+        } else {
+            &self.influxes
+        };
+        let begins = influxes.iter().map(|influx| influx.begins_s);
+        let mut ends: Vec<f64> = begins.filter(|begins| *begins > now_s).collect();
+        let mut end = ends.last().copied().unwrap_or(now_s);
+        let settles = if self.is_clamped() {
+            now_s
+        } else {
+            self.settles_s()
+        };
+        while end < settles {
+            end += 0.5 * self.buffered.decay_s;
+            ends.push(end);
+        }
+        ends.push(f64::INFINITY);
+        ends.into_iter().map(move |end| end - now_s)
     }
 
     /// Whether it is held.

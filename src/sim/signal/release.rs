@@ -14,7 +14,7 @@ use super::sensor::{
 use crate::{
     sim::{
         cell::Cell,
-        chance::{Purpose, thinned_waiting_time, waiting_time},
+        chance::{Purpose, varying_waiting_time, waiting_time},
         places::Goal,
         respond::RatesChanged,
         vesicle::{Body, BodyItem, Cause, Due, Next, Pathway, Stage, plan_wait},
@@ -101,9 +101,9 @@ pub(in crate::sim) fn plan_release(cell: &Cell, body: &mut BodyItem) {
     let now_s = cell.now().as_secs();
     let mut rng = cell.draw(&mut body.vesicle, Purpose::NextChange);
     let parameters = &cell.parameters;
-    // Unpriming is slowed down by calcium, so that it is fastest at rest.
-    let waits = thinned_waiting_time(&mut rng, parameters.unpriming_per_s, |after_s| {
-        parameters.unprimes_per_s(cell.calcium.terminal_um(now_s + after_s))
+    let calcium = &cell.calcium;
+    let waits = varying_waiting_time(&mut rng, calcium.pieces_s(now_s), |after_s| {
+        parameters.unprimes_per_s(calcium.terminal_um(now_s + after_s))
     });
     sensing.unprimes = cell.now() + waits;
     let alone_per_s = if may_fuse_alone(cell) && !cell.sensors.model.fuses_at_rest() {

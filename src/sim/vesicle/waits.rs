@@ -10,7 +10,7 @@ use crate::{
     sim::{
         Simulation, SimulationSystems,
         cell::Cell,
-        chance::{Purpose, thinned_waiting_time, waiting_time},
+        chance::{Purpose, varying_waiting_time, waiting_time},
         parameters::saturation,
         respond::RatesChanged,
         signal::release::plan_release,
@@ -89,15 +89,15 @@ pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
 }
 
 /// Draws whether a docked vesicle is primed or undocks first. What signals have
-/// left over hurries priming; between two signals it only falls.
+/// left over hurries priming.
 fn plan_priming(cell: &Cell, body: &mut BodyItem) {
     let parameters = &cell.parameters;
     let energy = saturation(cell.atp_mm(), parameters.priming_atp_half_mm);
     let now_s = cell.now().as_secs();
-    let per_s = |at_s: f64| energy * parameters.primes_per_s(cell.calcium.terminal_um(at_s));
-    let highest_per_s = per_s(cell.calcium.begun_s(now_s)).max(per_s(now_s));
+    let per_s =
+        |after_s: f64| energy * parameters.primes_per_s(cell.calcium.terminal_um(now_s + after_s));
     let mut rng = cell.draw(&mut body.vesicle, Purpose::NextChange);
-    let primed = thinned_waiting_time(&mut rng, highest_per_s, |after_s| per_s(now_s + after_s));
+    let primed = varying_waiting_time(&mut rng, cell.calcium.pieces_s(now_s), per_s);
     let undocks = waiting_time(&mut rng, parameters.undocking_per_s);
     let (wait, next) = if primed <= undocks {
         (primed, Next::Prime)

@@ -1,5 +1,4 @@
-//! `exoscope bench`: how fast this machine computes, in numbers that can be
-//! compared with those of another.
+//! How fast molecules are moved.
 
 use std::{
     fmt::Write as _,
@@ -9,8 +8,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{CommandError, lists::aligned, output, words::BenchWord};
-use crate::sim::diffusion::{Molecules, Walk, Walls};
+use super::Measured;
+use crate::{
+    cli::lists::aligned,
+    sim::diffusion::{Molecules, Walk, Walls},
+};
 
 /// The gap in which molecules are moved, in nanometres, and how they walk there.
 const GAP_NM: [f32; 3] = [1000.0, 1000.0, 20.0];
@@ -66,14 +68,8 @@ const SETTINGS: [Setting; 4] = [
     },
 ];
 
-/// Measures what is asked for and prints it.
-pub fn bench(what: BenchWord, json: bool) -> Result<(), CommandError> {
-    match what {
-        BenchWord::Diffusion | BenchWord::All => diffusion(json),
-    }
-}
-
-fn diffusion(json: bool) -> Result<(), CommandError> {
+/// Moves molecules in each of the settings.
+pub fn measure() -> Measured {
     let cores = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let rates: Vec<f64> = SETTINGS
         .iter()
@@ -86,12 +82,10 @@ fn diffusion(json: bool) -> Result<(), CommandError> {
             steps_per_s(setting, threads)
         })
         .collect();
-    let text = if json {
-        as_json(cores, &rates)
-    } else {
-        as_table(cores, &rates)
-    };
-    Ok(output::print(&text)?)
+    Measured {
+        table: as_table(cores, &rates),
+        json: as_json(&rates),
+    }
 }
 
 /// Particle steps a second, on so many threads.
@@ -140,14 +134,12 @@ fn as_table(cores: NonZeroUsize, rates: &[f64]) -> String {
     text
 }
 
-fn as_json(cores: NonZeroUsize, rates: &[f64]) -> String {
-    let mut text = format!("{{\"cores\":{cores},\"diffusion_steps_per_s\":{{");
-    for (index, (setting, rate)) in SETTINGS.iter().zip(rates).enumerate() {
-        let comma = if index > 0 { "," } else { "" };
-        let _ = write!(text, "{comma}\"{}\":{rate:.0}", setting.key);
-    }
-    text.push_str("}}\n");
-    text
+fn as_json(rates: &[f64]) -> String {
+    let figures = SETTINGS.iter().zip(rates);
+    let figures: Vec<String> = figures
+        .map(|(setting, rate)| format!("\"{}\":{rate:.0}", setting.key))
+        .collect();
+    format!("\"diffusion_steps_per_s\":{{{}}}", figures.join(","))
 }
 
 #[cfg(test)]
@@ -159,10 +151,10 @@ mod tests {
         let cores = NonZeroUsize::new(2).expect("not none");
         let rates = [9.4e8, 5.9e8, 9.1e8, 1.8e9];
         assert_eq!(
-            as_json(cores, &rates),
-            "{\"cores\":2,\"diffusion_steps_per_s\":{\"one_core\":940000000,\
+            as_json(&rates),
+            "\"diffusion_steps_per_s\":{\"one_core\":940000000,\
              \"one_core_step_by_step\":590000000,\"one_core_million\":910000000,\
-             \"all_cores\":1800000000}}\n"
+             \"all_cores\":1800000000}"
         );
         let table = as_table(cores, &rates);
         assert!(table.contains("1800             900"), "{table}");

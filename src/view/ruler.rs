@@ -1,0 +1,131 @@
+//! A ruler from a calcium channel to the release site that the instruments
+//! watch, with a tick every 20 nm: how far calcium has to go.
+
+use bevy::{math::DVec3, prelude::*};
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
+
+use super::{
+    NM_PER_UNIT, ViewSettings,
+    cutaway::HALF_BILAYER_NM,
+    labels::text_size,
+    scale_bar::{colour, in_words},
+    theme::Theme,
+};
+use crate::sim::{controls::Controls, membrane::PlasmaMembrane, signal::calcium::Calcium};
+
+/// Between two ticks, and how many stretches it is long.
+const TICK_NM: f64 = 20.0;
+const STRETCHES: u32 = 4;
+/// Half the length of a tick.
+const TICK_HALF_NM: f64 = 2.5;
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(EguiPrimaryContextPass, paint_ruler);
+}
+
+/// Where the ruler lies: its zero, its direction, and that of its ticks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Ruler {
+    from: DVec3,
+    along: DVec3,
+    up: DVec3,
+}
+
+impl Ruler {
+    /// From the mouth of the channel nearest to a site, on the cytosol's side.
+    fn at_site(calcium: &Calcium, membrane: &PlasmaMembrane, site: usize) -> Option<Self> {
+        let place = membrane.sites.get(site)?.place;
+        let nearest = calcium
+            .channels()
+            .iter()
+            .map(|channel| channel.at)
+            .min_by(|a, b| {
+                let far = |at: &DVec3| at.distance_squared(place.point);
+                far(a).total_cmp(&far(b))
+            })?;
+        let up = place.inward;
+        let towards = place.point - nearest;
+        Some(Self {
+            from: nearest + up * f64::from(HALF_BILAYER_NM),
+            along: (towards - up * towards.dot(up)).try_normalize()?,
+            up,
+        })
+    }
+
+    /// A point so far along it and so far above the membrane.
+    fn at(&self, along_nm: f64, up_nm: f64) -> Vec3 {
+        (self.from + self.along * along_nm + self.up * up_nm).as_vec3()
+    }
+}
+
+fn paint_ruler(
+    mut contexts: EguiContexts,
+    cameras: Query<(&Camera, &GlobalTransform), With<Camera3d>>,
+    settings: Res<ViewSettings>,
+    theme: Res<Theme>,
+    calcium: Res<Calcium>,
+    membrane: Res<PlasmaMembrane>,
+    controls: Res<Controls>,
+) -> Result {
+    if !settings.show.ruler {
+        return Ok(());
+    }
+    let site = calcium.watched(controls.number("instruments.site"));
+    let Some(ruler) = Ruler::at_site(&calcium, &membrane, site) else {
+        return Ok(());
+    };
+    let Ok((camera, stand)) = cameras.single() else {
+        return Ok(());
+    };
+    let context = contexts.ctx_mut()?;
+    let height = context.content_rect().height();
+    let size = text_size(height);
+    // The panels' points are larger than the camera's where their text is.
+    let points = camera
+        .logical_viewport_size()
+        .map_or(1.0, |size| height / size.y.max(1.0));
+    let on_screen = |along_nm: f64, up_nm: f64| {
+        let at = ruler.at(along_nm, up_nm) / NM_PER_UNIT as f32;
+        let at = points * camera.world_to_viewport(stand, at).ok()?;
+        Some(egui::pos2(at.x, at.y))
+    };
+    let painter = context.layer_painter(egui::LayerId::new(
+        egui::Order::Background,
+        egui::Id::new("ruler"),
+    ));
+    let end_nm = TICK_NM * f64::from(STRETCHES);
+    let ticks = (0..=STRETCHES).map(|tick| {
+        let along_nm = TICK_NM * f64::from(tick);
+        [(along_nm, -TICK_HALF_NM), (along_nm, TICK_HALF_NM)]
+    });
+    let lines: Vec<[egui::Pos2; 2]> = ticks
+        .chain([[(0.0, 0.0), (end_nm, 0.0)]])
+        .filter_map(|[(a, b), (c, d)]| Some([on_screen(a, b)?, on_screen(c, d)?]))
+        .collect();
+    let ink = colour(theme.text);
+    let paper = colour(theme.background_low).gamma_multiply(0.55);
+    for (width, colour) in [(0.30 * size, paper), (0.10 * size, ink)] {
+        for line in &lines {
+            painter.line_segment(*line, egui::Stroke::new(width, colour));
+        }
+    }
+    for tick in 0..=STRETCHES {
+        let along_nm = TICK_NM * f64::from(tick);
+        let Some(at) = on_screen(along_nm, -2.0 * TICK_HALF_NM) else {
+            continue;
+        };
+        let words = if tick == STRETCHES {
+            in_words(along_nm as f32)
+        } else {
+            format!("{along_nm}")
+        };
+        painter.text(
+            at,
+            egui::Align2::CENTER_TOP,
+            words,
+            egui::FontId::proportional(0.85 * size),
+            ink,
+        );
+    }
+    Ok(())
+}
