@@ -163,6 +163,18 @@ fn wrong_words_get_one_line_that_helps() {
         (simulate(&["--for", "5"]), "5ms"),
         (simulate(&["--for", "-5s"]), "-5"),
         (
+            simulate(&["--for", "1s", "--set", "sensor.model=lou"]),
+            "allosteric|five_site",
+        ),
+        (
+            simulate(&["--for", "1s", "--set", "calcium.egta_mm=-1"]),
+            "0 to 50 mM",
+        ),
+        (
+            simulate(&["--for", "1s", "--set", "calcium.clamp_um=10001"]),
+            "0 to 10000 µM",
+        ),
+        (
             simulate(&["--for", "1s", "--set", "energy.apt=1"]),
             "did you mean `energy.atp`",
         ),

@@ -37,14 +37,17 @@ pub fn beside(
     copies: usize,
     distance_nm: f64,
 ) -> Vec<Channel> {
-    // Whatever is further than twice the distance leaves room enough.
-    let mut taken = Neighbours::within(2.0 * distance_nm);
-    for (number, site) in sites.iter().enumerate() {
-        taken.add(number, site.point);
+    // Whatever is further from a channel than twice its distance from the site
+    // leaves room enough.
+    let mut near = Neighbours::within(3.0 * distance_nm);
+    let mut taken: Vec<DVec3> = sites.iter().map(|site| site.point).collect();
+    for (number, at) in taken.iter().enumerate() {
+        near.add(number, *at);
     }
     let mut channels = Vec::new();
     for _ in 0..copies {
         for site in sites {
+            let others: Vec<DVec3> = near.of(site.point).map(|(other, _)| taken[other]).collect();
             let side = site.inward.any_orthonormal_vector();
             let other = site.inward.cross(side);
             let around = (0..DIRECTIONS).map(|step| {
@@ -53,13 +56,14 @@ pub fn beside(
                 site.point + flat * distance_nm
             });
             let room_nm = |at: &DVec3| {
-                let near = taken.of(*at).map(|(_, distance_nm)| distance_nm);
-                near.fold(f64::INFINITY, f64::min)
+                let away = others.iter().map(|other| other.distance(*at));
+                away.fold(2.0 * distance_nm, f64::min)
             };
             let Some(best) = around.max_by(|a, b| room_nm(a).total_cmp(&room_nm(b))) else {
                 continue;
             };
-            taken.add(sites.len() + channels.len(), best);
+            near.add(taken.len(), best);
+            taken.push(best);
             let at = membrane.closest(best);
             channels.push(Channel {
                 at,
