@@ -304,7 +304,8 @@ fn a_grid_of_sites_is_written_out_and_its_faults_are_told() {
             "off the membrane",
         ),
     ] {
-        let problems = read("grid.ron", &text.replacen(fault.0, fault.1, 1)).unwrap_err();
+        let problems =
+            read("grid.ron", &text.replacen(fault.0, fault.1, 1)).expect_err("a faulty grid");
         assert!(problems[0].what.contains(what), "{:?}", problems[0]);
     }
 }

@@ -149,9 +149,9 @@ pub fn varying_waiting_time(
     let mut now_s = 0.0;
     for end_s in ends_s {
         let highest_per_s = per_s(now_s).max(per_s(end_s));
-        while highest_per_s > 0.0 {
+        loop {
             now_s += rng.sample::<f64, _>(Exp1) / highest_per_s;
-            if now_s >= end_s {
+            if now_s >= end_s || highest_per_s <= 0.0 {
                 break;
             }
             if rng.random::<f64>() * highest_per_s < per_s(now_s) {

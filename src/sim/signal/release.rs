@@ -68,7 +68,7 @@ impl Sensing {
         let hemifusion = waiting_time(&mut rng, 1.0 / kinetics.hemifusion_s);
         let sensor = CarriedSensor::at_rest(cell.now().as_secs(), rng);
         Self {
-            foreseen: Foreseen::Waits(sensor.clone()),
+            foreseen: Foreseen::Waits(Box::new(sensor.clone())),
             sensor,
             unprimes: SimTime::NEVER,
             fuses_alone: SimTime::NEVER,
@@ -268,7 +268,7 @@ fn go_on(cell: &Cell, bodies: &mut Query<Body>) {
         if let Some(sensing) = &mut body.course.sensing
             && let Foreseen::Waits(ahead) = &sensing.foreseen
         {
-            sensing.sensor = ahead.clone();
+            sensing.sensor = (**ahead).clone();
         }
         look_ahead(cell, &mut body);
     }

@@ -42,7 +42,7 @@ pub enum Foreseen {
     /// It decides for fusion at that moment, in seconds.
     Fuses { at_s: f64 },
     /// It has not fused when the time is up, and is then like this.
-    Waits(CarriedSensor),
+    Waits(Box<CarriedSensor>),
 }
 
 /// One sensor's state and the draws to come.
@@ -84,7 +84,7 @@ impl CarriedSensor {
             return Foreseen::Fuses { at_s };
         }
         if settles_s > until_s {
-            return Foreseen::Waits(ahead);
+            return Foreseen::Waits(Box::new(ahead));
         }
         let at_s = ahead.since_s + ahead.rest(scheme);
         Foreseen::Fuses { at_s }
@@ -236,7 +236,7 @@ mod tests {
                 until += 0.7e-3;
                 match ahead.foresee(&scheme, &PULSE, SETTLES_S, until) {
                     Foreseen::Fuses { at_s } => break at_s,
-                    Foreseen::Waits(next) => ahead = next,
+                    Foreseen::Waits(next) => ahead = *next,
                 }
             };
             // Other draws after the first stop, but never a fusion in the past.
