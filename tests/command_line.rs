@@ -581,3 +581,38 @@ fn a_window_is_not_opened_for_a_log_that_can_not_be_written() {
     let output = exoscope(&folder(), &["--session-log", "nowhere/session"]);
     assert_one_line(&output, 1, &["can't write", "nowhere/session"]);
 }
+
+#[test]
+fn a_closed_gap_keeps_its_five_thousand_molecules() {
+    let folder = folder();
+    let words = ["simulate", "cleft_box", "--for", "1ms", "--traces", "t.csv"];
+    let output = exoscope(&folder, &words);
+    assert!(output.status.success(), "{}", complained(&output));
+    let traces = fs::read_to_string(folder.path().join("t.csv")).unwrap();
+    let mut lines = traces.lines();
+    let header = lines.next().unwrap();
+    let free = header.split(',').position(|name| name == "free_molecules");
+    let free = free.unwrap();
+    let mut rows = 0;
+    for line in lines {
+        assert_eq!(line.split(',').nth(free), Some("5000"), "{line}");
+        rows += 1;
+    }
+    assert!(rows > 2);
+}
+
+#[test]
+fn a_bench_tells_how_many_steps_a_second_molecules_take() {
+    let output = exoscope(&folder(), &["bench", "diffusion", "--json"]);
+    assert!(output.status.success(), "{}", complained(&output));
+    let said = printed(&output);
+    assert!(said.starts_with('{') && said.ends_with("}\n") && said.lines().count() == 1);
+    for key in ["one_core", "one_core_step_by_step", "all_cores"] {
+        let (_, after) = said.split_once(&format!("\"{key}\":")).unwrap();
+        let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
+        let steps_per_s: f64 = digits.parse().unwrap();
+        assert!(steps_per_s > 1e6, "{said}");
+    }
+    let output = exoscope(&folder(), &["bench", "everything"]);
+    assert_one_line(&output, 2, &["everything", "diffusion", "all"]);
+}
