@@ -54,6 +54,9 @@ const FORESEEN_RATE: f64 = 1e-3;
 /// In a closed gap nothing but molecules moves: the rate at which the eye can follow
 /// them.
 const CLOSED_GAP_RATE: f64 = 1e-5;
+/// And how far it goes in one picture, however fast it is played: thousands of
+/// molecules are moved, step by step.
+const CLOSED_GAP_REACH: SimTime = SimTime::from_nanos(50_000);
 /// How long an action potential is worth seeing: calcium rises and is gone.
 const ACTION_POTENTIAL: SimTime = SimTime::from_nanos(1_500_000);
 /// A step without a next event is one picture's worth of time.
@@ -305,7 +308,7 @@ fn play(
     let passed_s = world
         .get_resource::<Time<Real>>()
         .map_or(0.0, Time::delta_secs_f64);
-    let frame_s = passed_s.min(LONGEST_FRAME_S);
+    let mut frame_s = passed_s.min(LONGEST_FRAME_S);
     let mut playback = world.resource::<Playback>().clone();
     // What was asked for since the last picture is done first, also while the
     // run stands still.
@@ -320,13 +323,23 @@ fn play(
         play_with_care(world, &mut playback, frame_s, pores, plans);
     } else if playback.playing {
         playback.in_force = playback.rate;
-        let target = playback.after(now, frame_s);
+        let asked = playback.after(now, frame_s);
+        let target = asked.min(now + reach(world));
+        frame_s *= target.share_of(now, asked);
         sim::advance_to(world, target);
     }
     if playback.playing {
         playback.note_managed(frame_s, passed_s);
     }
     world.insert_resource(playback);
+}
+
+/// How far the run may go in one picture.
+fn reach(world: &World) -> SimTime {
+    match world.get_resource::<Cleft>() {
+        Some(cleft) if cleft.is_closed() => CLOSED_GAP_REACH,
+        _ => SimTime::NEVER,
+    }
 }
 
 impl Playback {
@@ -496,10 +509,13 @@ mod tests {
     use bevy::time::TimeUpdateStrategy;
 
     use super::*;
-    use crate::sim::{
-        Session, SimulationPlugin,
-        record::{Event, EventKind},
-        tests::{change, small_cell},
+    use crate::{
+        scene::load,
+        sim::{
+            Session, SimulationPlugin,
+            record::{Event, EventKind},
+            tests::{change, small_cell},
+        },
     };
 
     fn played(session: Session, frames_per_s: f64, playback: Playback) -> App {
@@ -545,6 +561,28 @@ mod tests {
             }
         }
         panic!("{} was not reached, only {}", until, now(&app));
+    }
+
+    #[test]
+    fn a_closed_gap_is_played_no_faster_than_its_molecules_are_moved() {
+        let session = Session {
+            scene: load("cleft_box").expect("it is built in"),
+            seed: 1,
+            changes: Vec::new(),
+        };
+        let fast = Playback {
+            rate: 0.5,
+            auto: false,
+            ..Default::default()
+        };
+        let mut app = played(session, 60.0, fast);
+        for _ in 0..20 {
+            app.update();
+        }
+        let most = SimTime::from_nanos(20 * CLOSED_GAP_REACH.as_nanos());
+        assert!(now(&app) <= most && now(&app) > SimTime::ZERO);
+        let told = app.world().resource::<Playback>().second_here();
+        assert!(told.ends_with("ms"), "{told}");
     }
 
     #[test]
