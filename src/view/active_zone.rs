@@ -262,19 +262,19 @@ fn glow_with_calcium(
         let facing = rig.pose.backward();
         let knife = cutaway.knife();
         for ((at, out), current) in channels.0.iter().zip(&currents) {
-            let strength = (current / BRIGHTEST_PA).min(1.0).sqrt();
+            let domain = (current / BRIGHTEST_PA).min(1.0).sqrt();
+            // Where there is no zone to light up, what is everywhere is shown
+            // beside the channels.
+            let strength = match scene.active_zone {
+                Some(_) => domain,
+                None => domain.max(0.5 * left),
+            };
             let shown = smooth(-cutaway.beyond(*at) / EDGE_NM) * strength;
             if shown > 0.0 {
                 let inside = *at - *out * 7.0;
                 let axes = Axes::about(inside, facing, Vec3::Y);
                 let within = [knife, Some(inner_face(*at, *out))];
-                disc(
-                    &mut sculpture,
-                    &axes,
-                    CHANNEL_GLOW_NM,
-                    0.75 * shown,
-                    &within,
-                );
+                disc(&mut sculpture, &axes, CHANNEL_GLOW_NM, 1.5 * shown, &within);
             }
         }
         if let Some(zone) = scene.active_zone {
