@@ -50,9 +50,30 @@ pub struct Places {
     pub release: Vec<SitePlace>,
     pub constitutive: Vec<SitePlace>,
     pub pits: Vec<SitePlace>,
+    /// When the next free release site calls, kept up to date by whatever
+    /// changes holders or calls.
+    next_call: SimTime,
 }
 
 impl Places {
+    /// Places that nobody holds yet.
+    pub fn new(
+        pools: Vec<PoolPlace>,
+        release: Vec<SitePlace>,
+        constitutive: Vec<SitePlace>,
+        pits: Vec<SitePlace>,
+    ) -> Self {
+        let mut places = Self {
+            pools,
+            release,
+            constitutive,
+            pits,
+            next_call: SimTime::NEVER,
+        };
+        places.find_next_call();
+        places
+    }
+
     /// How many places of `pool` are free.
     pub fn free_places(&self, pool: Pool) -> usize {
         self.pools
@@ -88,11 +109,36 @@ impl Places {
     pub fn hold(&mut self, goal: Goal, holder: Option<VesicleId>) {
         match goal {
             Goal::Pool(index) => self.pools[index].holder = holder,
-            Goal::Release(index) => self.release[index].holder = holder,
+            Goal::Release(index) => self.change_site(index, |site| site.holder = holder),
             Goal::Constitutive(index) => self.constitutive[index].holder = holder,
             Goal::Pit(index) => self.pits[index].holder = holder,
             Goal::Beyond => {}
         }
+    }
+
+    /// Sets when a release site calls a vesicle, should it be free then.
+    pub fn plan_call(&mut self, site: usize, at: SimTime) {
+        self.change_site(site, |site| site.calls = at);
+    }
+
+    fn change_site(&mut self, index: usize, change: impl FnOnce(&mut SitePlace)) {
+        let call = |site: &SitePlace| match site.holder {
+            None => site.calls,
+            Some(_) => SimTime::NEVER,
+        };
+        let before = call(&self.release[index]);
+        change(&mut self.release[index]);
+        let after = call(&self.release[index]);
+        if after <= self.next_call {
+            self.next_call = after;
+        } else if before == self.next_call {
+            self.find_next_call();
+        }
+    }
+
+    fn find_next_call(&mut self) {
+        let free = self.release.iter().filter(|site| site.holder.is_none());
+        self.next_call = free.map(|site| site.calls).min().unwrap_or(SimTime::NEVER);
     }
 
     /// The membrane place of a site.
@@ -107,11 +153,42 @@ impl Places {
 
     /// When the next free release site calls.
     pub fn next_call(&self) -> SimTime {
-        self.release
-            .iter()
-            .filter(|site| site.holder.is_none())
-            .map(|site| site.calls)
-            .min()
-            .unwrap_or(SimTime::NEVER)
+        self.next_call
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site() -> SitePlace {
+        SitePlace {
+            name: String::new(),
+            place: MembranePlace {
+                point: DVec3::ZERO,
+                inward: DVec3::Y,
+            },
+            room_nm: 0.0,
+            holder: None,
+            calls: SimTime::ZERO,
+            call_count: 0,
+        }
+    }
+
+    #[test]
+    fn the_next_call_is_that_of_the_first_free_site_whatever_changes() {
+        let sites = vec![site(), site(), site(), site()];
+        let mut places = Places::new(Vec::new(), sites, Vec::new(), Vec::new());
+        for step in 0_u64..400 {
+            let index = (step * 7 % 4) as usize;
+            match step % 3 {
+                0 => places.plan_call(index, SimTime::from_nanos(step * 37 % 101)),
+                1 => places.hold(Goal::Release(index), Some(VesicleId(1))),
+                _ => places.hold(Goal::Release((index + 1) % 4), None),
+            }
+            let free = places.release.iter().filter(|site| site.holder.is_none());
+            let first = free.map(|site| site.calls).min();
+            assert_eq!(places.next_call(), first.unwrap_or(SimTime::NEVER));
+        }
     }
 }

@@ -190,34 +190,23 @@ fn places(scene: &Scene, membrane: &PlasmaMembrane) -> Places {
         calls: SimTime::ZERO,
         call_count: 0,
     };
-    let mut places = Places {
-        pools: scene
-            .pools
-            .iter()
-            .flat_map(|pool| {
-                pool.places.iter().map(|at| PoolPlace {
-                    pool: pool.pool,
-                    at: *at,
-                    holder: None,
-                })
-            })
-            .collect(),
-        release: membrane
-            .sites
-            .iter()
-            .map(|s| site(&s.name, s.place))
-            .collect(),
-        constitutive: membrane
-            .constitutive_sites
-            .iter()
-            .map(|s| site(&s.name, s.place))
-            .collect(),
-        pits: scene
-            .retrieval_sites
-            .iter()
-            .map(|s| site(&s.name, place_on(&scene.membrane, s.point)))
-            .collect(),
-    };
+    let on_membrane =
+        |sites: &[ReleaseSite]| sites.iter().map(|s| site(&s.name, s.place)).collect();
+    let pools = scene.pools.iter().flat_map(|pool| {
+        pool.places.iter().map(|at| PoolPlace {
+            pool: pool.pool,
+            at: *at,
+            holder: None,
+        })
+    });
+    let pits = scene.retrieval_sites.iter();
+    let pits = pits.map(|s| site(&s.name, place_on(&scene.membrane, s.point)));
+    let mut places = Places::new(
+        pools.collect(),
+        on_membrane(&membrane.sites),
+        on_membrane(&membrane.constitutive_sites),
+        pits.collect(),
+    );
     measure_rooms(&mut places);
     places
 }

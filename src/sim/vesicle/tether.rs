@@ -67,7 +67,8 @@ pub(in crate::sim) fn plan_call(cell: &mut Cell, site: usize) {
     let site_place = &mut cell.places.release[site];
     site_place.call_count += 1;
     let mut rng = chance.draw(site as u64, Purpose::Recruitment, site_place.call_count);
-    site_place.calls = now + waiting_time(&mut rng, rate);
+    let calls = now + waiting_time(&mut rng, rate);
+    cell.places.plan_call(site, calls);
 }
 
 /// Sends the nearest filled vesicle of the recycling pool to each free site
