@@ -76,6 +76,8 @@ pub enum Action {
     NextTheme,
     Cut,
     Labels,
+    /// Lays a ruler at the watched site, or takes it away.
+    Ruler,
     LargeText,
     /// Opens and closes the membrane panel.
     Membrane,

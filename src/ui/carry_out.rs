@@ -137,6 +137,10 @@ fn change_the_picture(
                 settings.labels = !settings.labels;
                 continue;
             }
+            Action::Ruler => {
+                settings.show.ruler = !settings.show.ruler;
+                continue;
+            }
             Action::Home => scene.views.first(),
             Action::GoToView(name) => scene.views.iter().find(|view| view.name == *name),
             _ => continue,

@@ -87,6 +87,7 @@ pub fn bindings() -> Vec<Binding> {
         binding("home", "Home", &[(At(KeyCode::Home), Action::Home)]),
         binding("cut", "C", &[(Types("c"), Action::Cut)]),
         binding("labels", "N", &[(Types("n"), Action::Labels)]),
+        binding("ruler", "R", &[(Types("r"), Action::Ruler)]),
         binding("theme", "T", &[(Types("t"), Action::NextTheme)]),
         binding("large_text", "L", &[(Types("l"), Action::LargeText)]),
         binding("captions", "S", &[(Types("s"), Action::Captions)]),
