@@ -1,17 +1,24 @@
-//! A ruler from a calcium channel to the release site that the instruments
-//! watch, with a tick every 20 nm: how far calcium has to go.
+//! A ruler from a calcium channel to a release site, with a tick every 20 nm:
+//! how far calcium has to go. The site is that of the clicked vesicle, or else
+//! the one that the instruments watch.
 
 use bevy::{math::DVec3, prelude::*};
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
 use super::{
-    NM_PER_UNIT, ViewSettings,
+    NM_PER_UNIT, Selected, ViewSettings,
     cutaway::HALF_BILAYER_NM,
     labels::text_size,
     scale_bar::{colour, in_words},
     theme::Theme,
 };
-use crate::sim::{controls::Controls, membrane::PlasmaMembrane, signal::calcium::Calcium};
+use crate::sim::{
+    controls::Controls,
+    membrane::PlasmaMembrane,
+    places::Goal,
+    signal::calcium::Calcium,
+    vesicle::{Course, Vesicle},
+};
 
 /// Between two ticks, and how many stretches it is long.
 const TICK_NM: f64 = 20.0;
@@ -66,11 +73,21 @@ fn paint_ruler(
     calcium: Res<Calcium>,
     membrane: Res<PlasmaMembrane>,
     controls: Res<Controls>,
+    selected: Res<Selected>,
+    vesicles: Query<(&Vesicle, &Course)>,
 ) -> Result {
     if !settings.show.ruler {
         return Ok(());
     }
-    let site = calcium.watched(controls.number("instruments.site"));
+    let clicked = vesicles
+        .iter()
+        .filter(|(vesicle, _)| selected.0 == Some(vesicle.id))
+        .find_map(|(_, course)| match course.goal {
+            Goal::Release(site) => Some(site),
+            _ => None,
+        });
+    let watched = || calcium.watched(controls.number("instruments.site"));
+    let site = clicked.unwrap_or_else(watched);
     let Some(ruler) = Ruler::at_site(&calcium, &membrane, site) else {
         return Ok(());
     };
