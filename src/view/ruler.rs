@@ -22,7 +22,9 @@ use crate::sim::{
 
 /// Between two ticks, and how many stretches it is long.
 const TICK_NM: f64 = 20.0;
-const STRETCHES: u32 = 4;
+const STRETCHES: u32 = 3;
+/// A channel so many times as far as the nearest is as good.
+const AS_NEAR: f64 = 1.05;
 /// Half the length of a tick.
 const TICK_HALF_NM: f64 = 2.5;
 
@@ -39,24 +41,30 @@ struct Ruler {
 }
 
 impl Ruler {
-    /// From the mouth of the channel nearest to a site, on the cytosol's side.
-    fn at_site(calcium: &Calcium, membrane: &PlasmaMembrane, site: usize) -> Option<Self> {
+    /// From the mouth of a channel nearest to a site, on the cytosol's side; of
+    /// those that are equally near, that which is best seen from the side.
+    fn at_site(
+        calcium: &Calcium,
+        membrane: &PlasmaMembrane,
+        site: usize,
+        eyes_right: DVec3,
+    ) -> Option<Self> {
         let place = membrane.sites.get(site)?.place;
-        let nearest = calcium
-            .channels()
-            .iter()
-            .map(|channel| channel.at)
-            .min_by(|a, b| {
-                let far = |at: &DVec3| at.distance_squared(place.point);
-                far(a).total_cmp(&far(b))
-            })?;
         let up = place.inward;
-        let towards = place.point - nearest;
-        Some(Self {
-            from: nearest + up * f64::from(HALF_BILAYER_NM),
-            along: (towards - up * towards.dot(up)).try_normalize()?,
-            up,
-        })
+        let channels = || calcium.channels().iter().map(|channel| channel.at);
+        let far = |at: DVec3| at.distance(place.point);
+        let nearest = channels().map(far).fold(f64::INFINITY, f64::min);
+        let rulers = channels().filter(|at| far(*at) <= AS_NEAR * nearest);
+        let rulers = rulers.filter_map(|at| {
+            let towards = place.point - at;
+            Some(Self {
+                from: at + up * f64::from(HALF_BILAYER_NM),
+                along: (towards - up * towards.dot(up)).try_normalize()?,
+                up,
+            })
+        });
+        let sideways = |ruler: &Self| ruler.along.dot(eyes_right).abs();
+        rulers.max_by(|a, b| sideways(a).total_cmp(&sideways(b)))
     }
 
     /// A point so far along it and so far above the membrane.
@@ -88,10 +96,11 @@ fn paint_ruler(
         });
     let watched = || calcium.watched(controls.number("instruments.site"));
     let site = clicked.unwrap_or_else(watched);
-    let Some(ruler) = Ruler::at_site(&calcium, &membrane, site) else {
+    let Ok((camera, stand)) = cameras.single() else {
         return Ok(());
     };
-    let Ok((camera, stand)) = cameras.single() else {
+    let right = stand.right().as_dvec3();
+    let Some(ruler) = Ruler::at_site(&calcium, &membrane, site, right) else {
         return Ok(());
     };
     let context = contexts.ctx_mut()?;
@@ -136,13 +145,11 @@ fn paint_ruler(
         } else {
             format!("{along_nm}")
         };
-        painter.text(
-            at,
-            egui::Align2::CENTER_TOP,
-            words,
-            egui::FontId::proportional(0.85 * size),
-            ink,
-        );
+        let font = egui::FontId::proportional(0.85 * size);
+        let words = painter.layout_no_wrap(words, font, ink);
+        let box_at = egui::Align2::CENTER_TOP.anchor_size(at, words.size());
+        painter.rect_filled(box_at.expand(0.15 * size), 0.2 * size, paper);
+        painter.galley(box_at.min, words, ink);
     }
     Ok(())
 }
