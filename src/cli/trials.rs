@@ -195,8 +195,10 @@ fn in_numbers(tally: &Tally) -> String {
         rows.push(head("first latency, ms"));
         rows.push(row("after the last signal", &tally.latency_ms, 3, 3));
         after = format!(
-            "{} trials have a release after their last action potential.\n",
-            tally.latency_ms.count
+            "{} trials have a release after their last action potential, half of them within \
+             {:.3} ms.\n",
+            tally.latency_ms.count,
+            tally.median_latency_ms().unwrap_or_default()
         );
     } else if tally.signalled == 0 {
         after = "No action potential was fired.\n".to_owned();
@@ -302,10 +304,20 @@ fn round_up(number: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
-    use crate::sim::{
-        trials::Opening,
-        vesicle::{Pathway, VesicleId},
+    use crate::{
+        cli::{
+            session,
+            words::{self, Command, CommandLine},
+        },
+        sim::{
+            controls::Change,
+            trials::Opening,
+            vesicle::{Pathway, VesicleId},
+        },
+        ui::trial_sets::{TrialSet, one_action_potential},
     };
 
     fn trial(number: u32, answers_ms: &[f64]) -> Trial {
@@ -381,6 +393,32 @@ mod tests {
         }
         let stopped = side_by_side(1000, 3, || |number| number, |_| Err("full"));
         assert_eq!(stopped, Err("full"));
+    }
+
+    #[test]
+    fn the_command_that_the_window_gives_runs_the_windows_trials() {
+        let conditions = ["calcium.outside_mm=4", "sensor.model=two_step"]
+            .map(|text| Change::parse(text).expect("a good change"));
+        let scene = crate::scene::load(words::DEFAULT_SCENE).expect("the built-in scene");
+        let mut window = TrialSet::new(one_action_potential(&scene, &conditions, 17), 4);
+        let command = window.as_command();
+        let words = CommandLine::try_parse_from(command.split(' ')).expect("a command");
+        let Some(Command::Simulate(mut words)) = words.command else {
+            panic!("{command} is another command");
+        };
+        let changes = std::mem::take(&mut words.changes.0);
+        let typed = Trials {
+            session: session(&words.session, changes).expect("a session"),
+            duration: words.duration,
+        };
+        let (mut theirs, mut ours) = (window.trials.cell(), typed.cell());
+        for number in 1..=words.trials {
+            let trial = theirs.run(number);
+            assert_eq!(ours.run(number), trial);
+            window.tally.add(&trial);
+        }
+        assert_eq!(window.tally.trials, 4);
+        assert!(window.tally.answers.most > 0.0);
     }
 
     #[test]

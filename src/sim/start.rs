@@ -92,7 +92,8 @@ pub(super) fn build(world: &mut World, scene: &Scene, seed: u64) {
 }
 
 /// What no run changes, and takes far longer to build than all the rest.
-struct Frame {
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
     membrane: PlasmaMembrane,
     cytoskeleton: Cytoskeleton,
     lanes: Lanes,
@@ -109,6 +110,22 @@ impl Frame {
             cytoskeleton: world.remove_resource()?,
             lanes: world.remove_resource()?,
         })
+    }
+
+    /// A copy of that which stands in `world`.
+    pub fn copied(world: &World) -> Option<Self> {
+        Some(Self {
+            membrane: world.get_resource().cloned()?,
+            cytoskeleton: world.get_resource().cloned()?,
+            lanes: world.get_resource().cloned()?,
+        })
+    }
+
+    /// Puts it into a world whose cell will be of the same scene.
+    pub fn stand_in(&self, world: &mut World) {
+        world.insert_resource(self.membrane.clone());
+        world.insert_resource(self.cytoskeleton.clone());
+        world.insert_resource(self.lanes.clone());
     }
 
     fn of(scene: &Scene, parameters: &Parameters) -> Self {

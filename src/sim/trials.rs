@@ -14,9 +14,10 @@ use super::{
     record::{Event, EventKind, Record},
     session::Session,
     signal::Spikes,
+    start::Frame,
     vesicle::{Cause, Pathway, VesicleId},
 };
-use crate::units::SimTime;
+use crate::{scene::Scene, units::SimTime};
 
 /// Between two looks at the record; less than what signals are remembered for.
 const SLICE: SimTime = SimTime::from_nanos(250_000_000);
@@ -91,7 +92,19 @@ impl Trials {
 
     /// A cell for them; a few of them make a few trials run at once.
     pub fn cell(&self) -> TrialCell {
+        self.cell_in(App::empty())
+    }
+
+    /// The same where a cell of the scene stands already: what takes long to
+    /// build is taken over from it.
+    pub fn cell_like(&self, standing: &StandingCell) -> TrialCell {
         let mut app = App::empty();
+        app.insert_resource(standing.scene.clone());
+        standing.frame.stand_in(app.world_mut());
+        self.cell_in(app)
+    }
+
+    fn cell_in(&self, mut app: App) -> TrialCell {
         app.add_plugins(SimulationPlugin {
             session: self.session.clone(),
         });
@@ -100,7 +113,25 @@ impl Trials {
         TrialCell {
             trials: self.clone(),
             world,
+            running: None,
         }
+    }
+}
+
+/// What no run changes of a cell that stands in a world.
+#[derive(Clone, Debug)]
+pub struct StandingCell {
+    scene: Scene,
+    frame: Frame,
+}
+
+impl StandingCell {
+    /// That of `world`, if there is one.
+    pub fn of(world: &World) -> Option<Self> {
+        Some(Self {
+            scene: world.get_resource::<Scene>()?.clone(),
+            frame: Frame::copied(world)?,
+        })
     }
 }
 
@@ -110,35 +141,73 @@ impl Trials {
 pub struct TrialCell {
     trials: Trials,
     world: World,
+    running: Option<Running>,
+}
+
+/// The trial under way.
+#[derive(Debug)]
+struct Running {
+    number: u32,
+    seed: u64,
+    now: SimTime,
+    watch: Watch,
 }
 
 impl TrialCell {
     /// Runs the trial of this number, counted from one.
     pub fn run(&mut self, number: u32) -> Trial {
+        self.begin(number);
+        loop {
+            if let Some(trial) = self.run_on(SLICE) {
+                return trial;
+            }
+        }
+    }
+
+    /// Begins the trial of this number, counted from one, whatever ran before.
+    pub fn begin(&mut self, number: u32) {
         let seed = self.trials.seed(number);
         let session = Session {
             seed,
             ..self.trials.session.clone()
         };
         begin(&mut self.world, session);
-        let mut watch = Watch::default();
-        let mut now = SimTime::ZERO;
-        while now < self.trials.duration {
-            now = (now + SLICE).min(self.trials.duration);
-            advance_to(&mut self.world, now);
-            watch.signals(self.world.resource::<Spikes>());
-            let mut record = self.world.resource_mut::<Record>();
-            record.samples.clear();
-            for event in record.events.drain(..) {
-                watch.event(&event);
-            }
+        self.running = Some(Running {
+            number,
+            seed,
+            now: SimTime::ZERO,
+            watch: Watch::default(),
+        });
+    }
+
+    /// Lets the trial run on by so much cell time, and gives it when it is over.
+    /// However often that is asked for, it is the same trial.
+    pub fn run_on(&mut self, by: SimTime) -> Option<Trial> {
+        let running = self.running.as_mut()?;
+        let end = self.trials.duration;
+        running.now = (running.now + by.min(SLICE)).min(end);
+        advance_to(&mut self.world, running.now);
+        running.watch.signals(self.world.resource::<Spikes>());
+        let mut record = self.world.resource_mut::<Record>();
+        record.samples.clear();
+        for event in record.events.drain(..) {
+            running.watch.event(&event);
         }
-        Trial {
+        if running.now < end {
+            return None;
+        }
+        let Running {
+            number,
+            seed,
+            watch,
+            ..
+        } = self.running.take()?;
+        Some(Trial {
             number,
             seed,
             signals: watch.signals,
             openings: watch.openings,
-        }
+        })
     }
 }
 
@@ -235,6 +304,8 @@ pub struct Tally {
     pub constitutive: Spread,
     /// From the last action potential to the first answer, in milliseconds.
     pub latency_ms: Spread,
+    /// All of these, from the shortest to the longest.
+    latencies: Vec<SimTime>,
 }
 
 impl Tally {
@@ -255,7 +326,20 @@ impl Tally {
             .add(count(&|opening| opening.pathway == Pathway::Constitutive));
         if let Some(latency) = trial.latency() {
             self.latency_ms.add(latency.as_millis());
+            let place = self.latencies.partition_point(|other| *other < latency);
+            self.latencies.insert(place, latency);
         }
+    }
+
+    /// The latency that as many trials stay below as go beyond.
+    pub fn median_latency_ms(&self) -> Option<f64> {
+        let above = self.latencies.len() / 2;
+        let upper = self.latencies.get(above)?.as_millis();
+        Some(if self.latencies.len() % 2 == 1 {
+            upper
+        } else {
+            (self.latencies[above - 1].as_millis() + upper) / 2.0
+        })
     }
 
     /// The share of trials without an answer.
@@ -380,6 +464,54 @@ mod tests {
         tally.add(&trial);
         assert_eq!(tally.answers.mean(), 3.0);
         assert_eq!(tally.spontaneous.mean(), 1.0);
+    }
+
+    #[test]
+    fn half_of_the_latencies_are_shorter_than_their_median() {
+        let trial = |millis: f64| Trial {
+            signals: vec![SimTime::ZERO],
+            openings: vec![Opening {
+                time: SimTime::from_millis(millis),
+                after_signal: None,
+                vesicle: VesicleId(1),
+                pathway: Pathway::Regulated,
+                site: "s1".into(),
+                cause: Cause::ActionPotential.word().into(),
+                mode: "full_collapse".into(),
+            }],
+            ..Trial::default()
+        };
+        let mut tally = Tally::default();
+        assert_eq!(tally.median_latency_ms(), None);
+        for (millis, median) in [(5.0, 5.0), (1.0, 3.0), (2.0, 2.0), (40.0, 3.5)] {
+            tally.add(&trial(millis));
+            tally.add(&Trial::default());
+            assert_eq!(tally.median_latency_ms(), Some(median));
+        }
+    }
+
+    #[test]
+    fn a_trial_is_the_same_in_small_pieces_and_in_a_cell_taken_over() {
+        let trials = trials("calcium.outside_mm=4");
+        let whole = trials.cell().run(2);
+        let mut app = App::empty();
+        app.add_plugins(SimulationPlugin {
+            session: trials.session.clone(),
+        });
+        advance_to(app.world_mut(), SimTime::from_secs(0.3));
+        let standing = StandingCell::of(app.world()).expect("a cell");
+        let mut cell = trials.cell_like(&standing);
+        assert_eq!(cell.run_on(SLICE), None, "none has begun");
+        cell.begin(1);
+        assert_eq!(cell.run_on(SimTime::from_millis(7.0)), None);
+        cell.begin(2);
+        let in_pieces = loop {
+            if let Some(trial) = cell.run_on(SimTime::from_millis(7.0)) {
+                break trial;
+            }
+        };
+        assert!(!whole.openings.is_empty());
+        assert_eq!(in_pieces, whole);
     }
 
     #[test]

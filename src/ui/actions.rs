@@ -46,6 +46,14 @@ impl Step {
     }
 }
 
+/// Of two sets of trials, which.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum WhichTrials {
+    Before,
+    #[default]
+    Now,
+}
+
 /// Something that a person asked for.
 #[derive(Message, Clone, Debug, PartialEq)]
 pub enum Action {
@@ -83,6 +91,19 @@ pub enum Action {
     Membrane,
     /// Opens and closes the instruments panel.
     Instruments,
+    /// Opens and closes the trials panel.
+    Trials,
+    /// Repeats an action potential so often, each time with the next seed.
+    RunTrials {
+        count: u32,
+        first_seed: u64,
+    },
+    StopTrials,
+    /// Opens a trial in the window.
+    OpenTrial {
+        which: WhichTrials,
+        number: u32,
+    },
     /// Counts changes of the membrane's accounts from the present moment.
     CountFromNow,
     Quit,

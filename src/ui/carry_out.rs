@@ -91,6 +91,7 @@ fn open_and_close(
             Action::Captions => panels.captions = !panels.captions,
             Action::Membrane => panels.drawer = Drawer::Membrane.pressed(panels.drawer),
             Action::Instruments => panels.drawer = Drawer::Instruments.pressed(panels.drawer),
+            Action::Trials => panels.drawer = Drawer::Trials.pressed(panels.drawer),
             Action::LargeText => panels.large_text = !panels.large_text,
             Action::KeyList => panels.key_list = !panels.key_list,
             Action::Legend => panels.legend = !panels.legend,
@@ -203,6 +204,11 @@ fn start_again(world: &mut World, mut read: Local<bevy::ecs::message::MessageCur
     let Some(seed) = asked else { return };
     let mut session = world.resource::<Session>().clone();
     session.seed = seed.unwrap_or(session.seed);
+    begin_anew(world, session);
+}
+
+/// Begins a session in the window, with nothing left of the one before.
+pub(super) fn begin_anew(world: &mut World, session: Session) {
     sim::begin(world, session);
     world.resource_mut::<Selected>().0 = None;
     world.resource_mut::<Following>().0 = None;

@@ -10,16 +10,18 @@ use super::{actions::Action, texts::word};
 pub enum Drawer {
     Membrane,
     Instruments,
+    Trials,
 }
 
 impl Drawer {
-    pub const ALL: [Self; 2] = [Self::Membrane, Self::Instruments];
+    pub const ALL: [Self; 3] = [Self::Membrane, Self::Instruments, Self::Trials];
 
     /// What opens it, and shuts it again.
     pub fn action(self) -> Action {
         match self {
             Self::Membrane => Action::Membrane,
             Self::Instruments => Action::Instruments,
+            Self::Trials => Action::Trials,
         }
     }
 
@@ -38,6 +40,7 @@ impl Drawer {
         match self {
             Self::Membrane => ["membrane", "membrane_meaning"],
             Self::Instruments => ["instruments", "instruments_meaning"],
+            Self::Trials => ["trials", "trials_meaning"],
         }
     }
 }

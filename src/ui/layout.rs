@@ -23,7 +23,9 @@ use super::{
     steps::Chapter,
     switchboard::Switchboard,
     texts::{Conditions, word},
-    time_bar, view_panel,
+    time_bar,
+    trial_sets::{self, TrialSets},
+    trials, view_panel,
 };
 use crate::{
     scene::Scene,
@@ -86,6 +88,7 @@ pub struct Panels {
     typed_seed: Option<String>,
     membrane_choices: membrane::Choices,
     instrument_choices: instruments::Choices,
+    trial_choices: trials::Choices,
 }
 
 impl Default for Panels {
@@ -102,6 +105,7 @@ impl Default for Panels {
             typed_seed: None,
             membrane_choices: membrane::Choices::default(),
             instrument_choices: instruments::Choices::default(),
+            trial_choices: trials::Choices::default(),
         }
     }
 }
@@ -124,6 +128,7 @@ pub(super) struct Lab<'w, 's> {
     parameters: Res<'w, Parameters>,
     history: Res<'w, MembraneHistory>,
     readings: Res<'w, Readings>,
+    trials: Res<'w, TrialSets>,
     theme: Res<'w, Theme>,
     energy: Res<'w, AtpAccount>,
     captions: Res<'w, Captions>,
@@ -338,6 +343,15 @@ fn draw_drawer(
                     Drawer::Instruments => {
                         let choices = &mut panels.instrument_choices;
                         instruments::show(ui, &lab.instruments(), choices, height, asked);
+                    }
+                    Drawer::Trials => {
+                        let shown = trials::TrialsShown {
+                            sets: &lab.trials,
+                            conditions: &trial_sets::conditions(&lab.controls, lab.clock.now),
+                            theme: &lab.theme,
+                        };
+                        let choices = &mut panels.trial_choices;
+                        trials::show(ui, &shown, choices, height, asked);
                     }
                 }
             });

@@ -31,6 +31,8 @@ mod switchboard;
 pub mod texts;
 mod time_bar;
 mod traces;
+pub mod trial_sets;
+mod trials;
 mod view_panel;
 
 use bevy::prelude::*;
@@ -52,6 +54,7 @@ pub fn plugin(app: &mut App) {
         membrane_history::plugin,
         readings::plugin,
         steps::plugin,
+        trial_sets::plugin,
         layout::plugin,
         appearance::plugin,
     ));

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// How near the camera comes, in nanometres, by step.
-fn close_up_nm(step: Step) -> f32 {
+pub(super) fn close_up_nm(step: Step) -> f32 {
     match step {
         Step::Trafficking => 420.0,
         Step::Tethering => 300.0,

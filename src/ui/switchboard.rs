@@ -12,6 +12,16 @@ use crate::{
     units::SimTime,
 };
 
+/// What `key` stands at, changes just asked for included.
+pub fn wanted<'a>(controls: &'a Controls, now: SimTime, key: &str) -> &'a Value {
+    controls
+        .pending()
+        .iter()
+        .rev()
+        .find(|timed| timed.at <= now && timed.change.key == key)
+        .map_or_else(|| controls.value(key), |timed| &timed.change.value)
+}
+
 /// The controls as a panel sees and changes them.
 pub struct Switchboard<'a> {
     controls: &'a mut Controls,
@@ -32,12 +42,7 @@ impl<'a> Switchboard<'a> {
 
     /// What `key` stands at, changes just asked for included.
     pub fn wanted(&self, key: &str) -> &Value {
-        self.controls
-            .pending()
-            .iter()
-            .rev()
-            .find(|timed| timed.at <= self.now && timed.change.key == key)
-            .map_or_else(|| self.controls.value(key), |timed| &timed.change.value)
+        wanted(self.controls, self.now, key)
     }
 
     /// Whether the switch `key` stands at on.

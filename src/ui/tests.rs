@@ -7,7 +7,7 @@ use bevy::math::DVec3;
 use bevy_egui::egui::{self, accesskit};
 
 use super::{
-    actions::Action,
+    actions::{Action, WhichTrials},
     appearance, calcium, cell,
     instruments::{self, Instruments, Span},
     membrane::{self, Account, Choices, Section},
@@ -19,6 +19,8 @@ use super::{
     switchboard::Switchboard,
     time_bar,
     traces::Window,
+    trial_sets::{TrialSet, TrialSets, one_action_potential},
+    trials::{self, TrialsShown},
     view_panel,
 };
 use crate::{
@@ -26,6 +28,8 @@ use crate::{
         controls::{self, Controls, Value},
         membrane::AreaShares,
         record::{Event, EventKind, Record, Sample},
+        tests::small_cell,
+        trials::{Opening, Trial},
         vesicle::{Pathway, VesicleId, VesicleKind},
     },
     units::SimTime,
@@ -456,6 +460,8 @@ fn the_buttons_of_the_membrane_panel_are_reached_and_pressed_by_keys() {
     draw(&mut desk, Vec::new());
     draw(&mut desk, tab());
     draw(&mut desk, vec![key(egui::Key::Space)]);
+    // Past the other panels of the drawer.
+    draw(&mut desk, tab());
     draw(&mut desk, tab());
     draw(&mut desk, tab());
     draw(&mut desk, vec![key(egui::Key::Enter)]);
@@ -568,6 +574,139 @@ fn traces_are_chosen_and_the_drawer_is_changed_by_its_buttons() {
     assert_eq!(actions, [Action::Instruments]);
 }
 
+/// Five trials before and eight now, with EGTA in the cell.
+fn two_sets() -> TrialSets {
+    let egta = controls::Change::parse("calcium.egta_mm=10").expect("a good change");
+    let set = |conditions: &[controls::Change], answers: &[usize]| {
+        let trials = one_action_potential(&small_cell(), conditions, 1);
+        let mut set = TrialSet::new(trials, answers.len() as u32);
+        for (place, count) in answers.iter().enumerate() {
+            let opening = |number: usize| Opening {
+                time: SimTime::from_millis(11.5 + number as f64),
+                after_signal: Some(SimTime::from_millis(1.5 + number as f64)),
+                vesicle: VesicleId(number as u32),
+                pathway: Pathway::Regulated,
+                site: "site-1".into(),
+                cause: "action_potential".into(),
+                mode: "full_collapse".into(),
+            };
+            let trial = Trial {
+                number: place as u32 + 1,
+                seed: place as u64 + 1,
+                signals: vec![SimTime::from_millis(10.0)],
+                openings: (0..*count).map(opening).collect(),
+            };
+            set.tally.add(&trial);
+            set.done.push(trial);
+        }
+        set
+    };
+    let mut sets = TrialSets::default();
+    sets.before = Some(set(&[], &[1, 2, 0, 1, 1]));
+    sets.now = Some(set(&[egta], &[0, 0, 1, 0, 2, 0, 0, 1]));
+    sets
+}
+
+fn show_trials(
+    ui: &mut egui::Ui,
+    width: f32,
+    sets: &TrialSets,
+    choices: &mut trials::Choices,
+    actions: &mut Vec<Action>,
+) {
+    ui.set_width(width);
+    let conditions = controls::Change::parse("calcium.egta_mm=10").expect("a good change");
+    let shown = TrialsShown {
+        sets,
+        conditions: &[conditions],
+        theme: Theme::named(ThemeName::DarkStudio),
+    };
+    trials::show(ui, &shown, choices, 260.0, actions);
+}
+
+#[test]
+fn the_trials_panel_sets_two_sets_side_by_side_and_says_what_differs() {
+    let sets = two_sets();
+    for width in [500.0, 1000.0] {
+        let mut desk = Desk::new();
+        let mut choices = trials::Choices::default();
+        desk.draw(Vec::new(), |ui| {
+            show_trials(ui, width, &sets, &mut choices, &mut Vec::new());
+        });
+        for said in [
+            "What differs: EGTA 0 → 10 mM.",
+            "1 (20 %)",
+            "5 (62 %)",
+            "1.00 ± 0.71",
+            "1.50 ms",
+            "Now: 8 trials, 5 failures",
+        ] {
+            assert!(desk.says(said), "{width}: {said}");
+        }
+        let both = desk.says("Before: 5 trials, 1 failures");
+        assert_eq!(both, width > 600.0);
+        assert!(desk.lowest() < 360.0, "{width}: {}", desk.lowest());
+    }
+}
+
+#[test]
+fn the_trials_panel_asks_for_what_its_buttons_say() {
+    let sets = TrialSets::default();
+    let mut choices = trials::Choices::default();
+    let mut actions = Vec::new();
+    let mut desk = Desk::new();
+    for name in ["100×", "Repeat one action potential", "Trials"] {
+        desk.click(name, |ui| {
+            show_trials(ui, 1000.0, &sets, &mut choices, &mut actions);
+        });
+    }
+    let run = Action::RunTrials {
+        count: 100,
+        first_seed: 1,
+    };
+    assert_eq!(actions, [run, Action::Trials]);
+}
+
+#[test]
+fn a_click_on_a_row_opens_its_trial_and_so_do_keys() {
+    let sets = two_sets();
+    let mut choices = trials::Choices::default();
+    let mut actions = Vec::new();
+    let mut desk = Desk::new();
+    let key = |key| egui::Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: egui::Modifiers::NONE,
+    };
+    // The middle of eight rows is where the fifth begins.
+    desk.click("Now: 8 trials", |ui| {
+        show_trials(ui, 1000.0, &sets, &mut choices, &mut actions);
+    });
+    let opened = |number| Action::OpenTrial {
+        which: WhichTrials::Now,
+        number,
+    };
+    assert_eq!(actions, [opened(5)]);
+    let mut press = |desk: &mut Desk, pressed| {
+        desk.draw(vec![key(pressed)], |ui| {
+            show_trials(ui, 1000.0, &sets, &mut choices, &mut actions);
+        });
+    };
+    let mut tabs = 0;
+    while !desk.says("Trial 5, seed 5: 2 released, the first after 1.50 ms. Click or press") {
+        press(&mut desk, egui::Key::Tab);
+        tabs += 1;
+        assert!(tabs < 40, "no key comes to the raster");
+    }
+    press(&mut desk, egui::Key::ArrowDown);
+    press(&mut desk, egui::Key::ArrowDown);
+    assert!(desk.says("Trial 7, seed 7: a failure."));
+    press(&mut desk, egui::Key::Enter);
+    assert_eq!(actions, [opened(5), opened(7)]);
+}
+
 /// The desk without a screen: a small cell, keys, and what they ask for.
 mod lab {
     use bevy::{
@@ -577,16 +716,18 @@ mod lab {
 
     use crate::{
         sim::{
-            Session, SimulationPlugin,
+            self, Session, SimulationPlugin,
             clock::SimClock,
-            controls::Controls,
-            record::Record,
+            controls::{Change, Controls},
+            record::{EventKind, Record},
             tests::small_cell,
             vesicle::{Stage, Vesicle},
         },
         ui::{
-            Captions, Panels, actions, caption, carry_out, drawer::Drawer, keys, membrane_history,
-            readings, steps,
+            Captions, Panels, actions, caption, carry_out,
+            drawer::Drawer,
+            keys, membrane_history, readings, steps,
+            trial_sets::{self, TrialSets},
         },
         units::SimTime,
         view::{
@@ -616,6 +757,7 @@ mod lab {
             membrane_history::plugin,
             readings::plugin,
             steps::plugin,
+            trial_sets::plugin,
         ))
         .init_resource::<ButtonInput<KeyCode>>()
         .init_resource::<ButtonInput<Key>>()
@@ -675,7 +817,7 @@ mod lab {
     fn keys_that_only_change_the_picture_leave_the_session_alone() {
         let mut app = lab();
         for sign in [
-            "h", "t", "c", "l", "s", "n", "o", "b", "i", "?", "f", "[", "g", "m",
+            "h", "t", "c", "l", "s", "n", "o", "b", "i", "?", "f", "[", "g", "x", "m",
         ] {
             type_sign(&mut app, sign);
         }
@@ -734,6 +876,56 @@ mod lab {
         assert_eq!(app.world().resource::<Session>().seed, 9);
         app.update();
         assert!(app.world().resource::<Record>().event_count > 0);
+    }
+
+    #[test]
+    fn a_trial_is_opened_as_the_run_of_its_seed_at_its_action_potential() {
+        let mut app = lab();
+        app.world_mut().resource_mut::<Playback>().playing = false;
+        for text in ["calcium.outside_mm=4", "signal.train_hz=50"] {
+            let change = Change::parse(text).expect("a good change");
+            let now = app.world().resource::<SimClock>().now;
+            let mut controls = app.world_mut().resource_mut::<Controls>();
+            controls.request(now, change);
+        }
+        app.world_mut().write_message(actions::Action::RunTrials {
+            count: 6,
+            first_seed: 40,
+        });
+        app.update();
+        while app.world().resource::<TrialSets>().is_running() {
+            app.update();
+        }
+        let set = app.world().resource::<TrialSets>().now.clone();
+        let set = set.expect("a set");
+        let answered = set.done.iter().find(|trial| !trial.is_failure());
+        let trial = answered.expect("an answer in six trials").clone();
+        app.world_mut().write_message(actions::Action::OpenTrial {
+            which: actions::WhichTrials::Now,
+            number: trial.number,
+        });
+        app.update();
+        assert_eq!(app.world().resource::<Session>().seed, trial.seed);
+        assert_eq!(
+            app.world().resource::<SimClock>().now,
+            SimTime::from_millis(10.0)
+        );
+        assert!(!app.world().resource::<Playback>().playing);
+        let first = trial.answers().next().expect("an answer");
+        assert_eq!(app.world().resource::<Selected>().0, Some(first.vesicle));
+        assert_eq!(
+            logged(&app),
+            ["calcium.outside_mm=4", "signal.action_potential=true"]
+        );
+        sim::advance_to(app.world_mut(), first.time);
+        let record = app.world().resource::<Record>();
+        let pore = record
+            .events
+            .iter()
+            .rev()
+            .find(|event| event.what == EventKind::PoreOpened);
+        let pore = pore.map(|event| (event.time, event.vesicle));
+        assert_eq!(pore, Some((first.time, first.vesicle)));
     }
 
     #[test]

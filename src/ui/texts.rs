@@ -344,6 +344,7 @@ mod tests {
             include_str!("cell.rs"),
             include_str!("counts.rs"),
             include_str!("inspector.rs"),
+            include_str!("instruments.rs"),
             include_str!("key_list.rs"),
             include_str!("layout.rs"),
             include_str!("membrane.rs"),
@@ -355,6 +356,8 @@ mod tests {
             include_str!("switchboard.rs"),
             include_str!("texts.rs"),
             include_str!("time_bar.rs"),
+            include_str!("trial_sets.rs"),
+            include_str!("trials.rs"),
             include_str!("view_panel.rs"),
         ];
         for source in sources {
