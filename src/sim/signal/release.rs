@@ -129,11 +129,14 @@ fn look_ahead(cell: &Cell, body: &mut BodyItem) {
         return;
     };
     let now_s = cell.now().as_secs();
+    // Farther than the steps between trigger and pore take, or it would look
+    // again at once.
+    let ahead_s = now_s + FORESIGHT_S.max(2.0 * sensing.steps_s());
     sensing.foreseen = sensing.sensor.foresee(
         &cell.sensors.scheme,
         &cell.calcium.at_site(site),
         cell.calcium.settles_s(),
-        now_s + FORESIGHT_S,
+        ahead_s,
     );
     let begins = |opens: SimTime| (opens - SimTime::from_secs(sensing.steps_s())).max(cell.now());
     let steps = SimTime::from_secs(sensing.steps_s());
@@ -152,7 +155,7 @@ fn look_ahead(cell: &Cell, body: &mut BodyItem) {
         }
         Foreseen::Waits(_) => {
             // In time to begin with what comes next.
-            let again = SimTime::from_secs(now_s + FORESIGHT_S);
+            let again = SimTime::from_secs(ahead_s);
             chances.push((begins(again), Next::LookAhead, SimTime::NEVER));
         }
     }
