@@ -18,7 +18,12 @@ use ron::{Options, extensions::Extensions};
 pub use problem::{Problem, SceneError};
 
 use crate::{
-    geometry::shape::Shape, likeness::most_like, sim::controls::TimedChange, sim::vesicle::Pool,
+    geometry::shape::Shape,
+    likeness::most_like,
+    sim::{
+        controls::{Change, TimedChange},
+        vesicle::{Pool, RegulatedVesicles},
+    },
 };
 
 /// A scene that passed every check. Lengths in nanometres; `y` is up, the
@@ -36,6 +41,9 @@ pub struct Scene {
     pub mesh_cell_nm: f64,
     /// The neighbour's membrane across the cleft.
     pub postsynaptic: Option<Shape>,
+    /// What the regulated vesicles are.
+    pub regulated: RegulatedVesicles,
+    pub carbon_fibre: Option<CarbonFibre>,
     pub active_zone: Option<ActiveZone>,
     /// A box full of transmitter in place of an open cleft.
     pub closed_gap: Option<ClosedGap>,
@@ -55,6 +63,8 @@ pub struct Scene {
     /// The plane that opens the cell: what lies beyond it along the normal is
     /// cut away.
     pub cut: Option<Plane>,
+    /// What controls begin with, where that is not what the registry says.
+    pub controls: Vec<Change>,
     /// Signals that play until somebody takes over.
     pub script: Vec<TimedChange>,
 }
@@ -62,6 +72,14 @@ pub struct Scene {
 /// A patch of membrane from which regulated release happens.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ActiveZone {
+    pub centre: DVec3,
+    pub radius_nm: f64,
+}
+
+/// An electrode outside the cell, whose end is a disc that faces it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CarbonFibre {
+    /// The middle of the disc.
     pub centre: DVec3,
     pub radius_nm: f64,
 }
@@ -158,6 +176,10 @@ pub fn built_in() -> &'static [BuiltIn] {
         BuiltIn {
             name: "calcium_clamp",
             text: include_str!("../../scenes/calcium_clamp.ron"),
+        },
+        BuiltIn {
+            name: "amperometry",
+            text: include_str!("../../scenes/amperometry.ron"),
         },
     ]
 }

@@ -16,24 +16,8 @@ use rand_chacha::{
 
 use crate::geometry::{shape::Shape, spline::Spline};
 
-/// Outer diameter of a synaptic vesicle.
-pub(super) const VESICLE_NM: f64 = 42.0;
 /// Outer diameter of a constitutive carrier.
-pub(super) const CARRIER_NM: f64 = 90.0;
-/// From centre to centre of two resting vesicles at least.
-const APART_NM: f64 = VESICLE_NM + 4.0;
-/// From a resting vesicle's centre to the membrane's mid-plane at least.
-const OFF_MEMBRANE_NM: f64 = 30.0;
-/// From a resting vesicle's centre to a microtubule's axis at least: a
-/// vesicle is carried past, riding some 45 nm off the axis.
-const OFF_MICROTUBULE_NM: f64 = 75.0;
-/// From a resting vesicle's centre to a filament's axis at least.
-const OFF_ACTIN_NM: f64 = 30.0;
-/// The column above a release site that is kept free: its radius, that of a
-/// resting vesicle included, and its height.
-const SITE_COLUMN_NM: (f64, f64) = (30.0 + 0.5 * VESICLE_NM, 80.0);
-/// The same above a place where carriers fuse.
-const CARRIER_COLUMN_NM: (f64, f64) = (0.5 * (CARRIER_NM + VESICLE_NM) + 4.0, 110.0);
+const CARRIER_NM: f64 = 90.0;
 
 /// A region counts as full after this many draws in a row without room.
 const FRUITLESS_DRAWS: usize = 3000;
@@ -44,16 +28,64 @@ const DRAWS_PER_PLACE: usize = 500;
 const CHOICE: usize = 5;
 /// Moves by which places are drawn together, for all places in all.
 const MOVES: usize = 60_000;
-/// Neighbours within this distance draw a vesicle closer.
-const DRAWN_BY_NM: f64 = 95.0;
 /// Longest single move.
 const MOVE_NM: f64 = 5.0;
 /// The one seed of every scene.
 const SEED: u64 = 0x0e50_5c09_e000_0001;
 
+/// How far a resting vesicle keeps from what is around it. All follows from its
+/// outer diameter, the largest there is of its sort.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Clearances {
+    pub vesicle_nm: f64,
+}
+
+impl Clearances {
+    /// From centre to centre of two resting vesicles at least.
+    fn apart_nm(self) -> f64 {
+        self.vesicle_nm + 4.0
+    }
+
+    /// From its centre to the membrane's mid-plane at least.
+    fn off_membrane_nm(self) -> f64 {
+        0.5 * self.vesicle_nm + 9.0
+    }
+
+    /// From its centre to a microtubule's axis at least: another is carried past,
+    /// riding off the axis by its radius and some 24 nm.
+    fn off_microtubule_nm(self) -> f64 {
+        self.vesicle_nm + 33.0
+    }
+
+    /// From its centre to a filament's axis at least.
+    fn off_actin_nm(self) -> f64 {
+        0.5 * self.vesicle_nm + 9.0
+    }
+
+    /// The column above a release site that is kept free: its radius, that of a
+    /// resting vesicle included, and its height.
+    fn site_column_nm(self) -> (f64, f64) {
+        (self.vesicle_nm + 9.0, self.vesicle_nm + 38.0)
+    }
+
+    /// The same above a place where carriers fuse.
+    fn carrier_column_nm(self) -> (f64, f64) {
+        (
+            0.5 * (CARRIER_NM + self.vesicle_nm) + 4.0,
+            CARRIER_NM + 20.0,
+        )
+    }
+
+    /// Neighbours within this distance draw a vesicle closer.
+    fn drawn_by_nm(self) -> f64 {
+        2.0 * self.vesicle_nm + 11.0
+    }
+}
+
 /// What a resting vesicle must keep clear of.
 pub(super) struct Surroundings<'a> {
     membrane: &'a Shape,
+    clear: Clearances,
     microtubules: Neighbourhood,
     actin: Neighbourhood,
     docking: Neighbourhood,
@@ -71,29 +103,40 @@ pub(super) enum Obstacle {
 
 impl Obstacle {
     /// What to say of a place that is in its way.
-    pub(super) fn in_words(self) -> String {
+    pub(super) fn in_words(self, clear: Clearances) -> String {
         match self {
-            Self::Membrane => {
-                format!("lies outside the cell or within {OFF_MEMBRANE_NM} nm of its membrane")
-            }
-            Self::Microtubule => {
-                format!("lies within {OFF_MICROTUBULE_NM} nm of a microtubule and blocks it")
-            }
-            Self::Actin => format!("lies within {OFF_ACTIN_NM} nm of an actin filament"),
+            Self::Membrane => format!(
+                "lies outside the cell or within {} nm of its membrane",
+                clear.off_membrane_nm()
+            ),
+            Self::Microtubule => format!(
+                "lies within {} nm of a microtubule and blocks it",
+                clear.off_microtubule_nm()
+            ),
+            Self::Actin => format!(
+                "lies within {} nm of an actin filament",
+                clear.off_actin_nm()
+            ),
             Self::Site => "stands where vesicles dock".into(),
         }
     }
 }
 
 impl<'a> Surroundings<'a> {
-    pub(super) fn new(membrane: &'a Shape) -> Self {
+    pub(super) fn new(membrane: &'a Shape, clear: Clearances) -> Self {
         Self {
             membrane,
-            microtubules: Neighbourhood::new(OFF_MICROTUBULE_NM),
-            actin: Neighbourhood::new(OFF_ACTIN_NM),
-            docking: Neighbourhood::new(SITE_COLUMN_NM.0),
-            carrier_docking: Neighbourhood::new(CARRIER_COLUMN_NM.0),
+            clear,
+            microtubules: Neighbourhood::new(clear.off_microtubule_nm()),
+            actin: Neighbourhood::new(clear.off_actin_nm()),
+            docking: Neighbourhood::new(clear.site_column_nm().0),
+            carrier_docking: Neighbourhood::new(clear.carrier_column_nm().0),
         }
+    }
+
+    /// How far a vesicle keeps from all of it.
+    pub(super) fn clearances(&self) -> Clearances {
+        self.clear
     }
 
     pub(super) fn add_microtubule(&mut self, curve: &Spline) {
@@ -106,27 +149,32 @@ impl<'a> Surroundings<'a> {
 
     pub(super) fn add_site(&mut self, point: DVec3) {
         let inward = -self.membrane.normal(point);
-        column(point, inward, SITE_COLUMN_NM.1).for_each(|point| self.docking.add(point));
+        let height_nm = self.clear.site_column_nm().1;
+        column(point, inward, height_nm).for_each(|point| self.docking.add(point));
     }
 
     pub(super) fn add_constitutive_site(&mut self, point: DVec3) {
         let inward = -self.membrane.normal(point);
-        column(point, inward, CARRIER_COLUMN_NM.1)
-            .for_each(|point| self.carrier_docking.add(point));
+        let height_nm = self.clear.carrier_column_nm().1;
+        column(point, inward, height_nm).for_each(|point| self.carrier_docking.add(point));
     }
 
     /// What a vesicle resting at `point` would be in the way of.
     pub(super) fn obstacle(&self, point: DVec3) -> Option<Obstacle> {
-        if self.membrane.distance(point) > -OFF_MEMBRANE_NM {
+        let clear = self.clear;
+        if self.membrane.distance(point) > -clear.off_membrane_nm() {
             Some(Obstacle::Membrane)
-        } else if self.microtubules.holds_within(point, OFF_MICROTUBULE_NM) {
+        } else if self
+            .microtubules
+            .holds_within(point, clear.off_microtubule_nm())
+        {
             Some(Obstacle::Microtubule)
-        } else if self.actin.holds_within(point, OFF_ACTIN_NM) {
+        } else if self.actin.holds_within(point, clear.off_actin_nm()) {
             Some(Obstacle::Actin)
-        } else if self.docking.holds_within(point, SITE_COLUMN_NM.0)
+        } else if self.docking.holds_within(point, clear.site_column_nm().0)
             || self
                 .carrier_docking
-                .holds_within(point, CARRIER_COLUMN_NM.0)
+                .holds_within(point, clear.carrier_column_nm().0)
         {
             Some(Obstacle::Site)
         } else {
@@ -232,21 +280,23 @@ fn boxes_of(region: &Shape) -> Vec<(DVec3, DVec3)> {
 
 /// All resting vesicles placed so far.
 pub(super) struct Crowd {
+    clear: Clearances,
     placed: Neighbourhood,
     chance: ChaCha8Rng,
 }
 
 impl Crowd {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(clear: Clearances) -> Self {
         Self {
-            placed: Neighbourhood::new(DRAWN_BY_NM),
+            clear,
+            placed: Neighbourhood::new(clear.drawn_by_nm()),
             chance: ChaCha8Rng::seed_from_u64(SEED),
         }
     }
 
     /// Whether a vesicle at `point` would overlap one that is placed.
     pub(super) fn overlaps(&self, point: DVec3) -> bool {
-        self.placed.holds_within(point, VESICLE_NM)
+        self.placed.holds_within(point, self.clear.vesicle_nm)
     }
 
     /// Takes a place given by hand.
@@ -299,7 +349,8 @@ impl Crowd {
     }
 
     fn has_room(&self, point: DVec3, surroundings: &Surroundings) -> bool {
-        !self.placed.holds_within(point, APART_NM) && surroundings.obstacle(point).is_none()
+        !self.placed.holds_within(point, self.clear.apart_nm())
+            && surroundings.obstacle(point).is_none()
     }
 
     fn in_thickest_crowd(&self, choice: &[DVec3], region: &Shape) -> Option<DVec3> {
@@ -307,7 +358,7 @@ impl Crowd {
             let near = self
                 .placed
                 .around(point)
-                .map(|other| (1.0 - other.distance(point) / DRAWN_BY_NM).max(0.0))
+                .map(|other| (1.0 - other.distance(point) / self.clear.drawn_by_nm()).max(0.0))
                 .sum::<f64>();
             near - 0.01 * region.distance(point)
         };
@@ -320,13 +371,14 @@ impl Crowd {
     /// Moves every place towards the middle of its neighbours, with some
     /// chance in it, wherever there is room.
     fn draw_together(&mut self, places: &mut [DVec3], region: &Shape, surroundings: &Surroundings) {
+        let (apart_nm, drawn_by_nm) = (self.clear.apart_nm(), self.clear.drawn_by_nm());
         let rounds = MOVES / places.len().max(1);
         for _ in 0..rounds.min(60) {
             for place in places.iter_mut() {
                 let (sum, count) = self
                     .placed
                     .around(*place)
-                    .filter(|other| other != place && other.distance(*place) < DRAWN_BY_NM)
+                    .filter(|other| other != place && other.distance(*place) < drawn_by_nm)
                     .fold((DVec3::ZERO, 0.0), |(sum, count), other| {
                         (sum + other, count + 1.0)
                     });
@@ -339,7 +391,7 @@ impl Crowd {
                 let moved = *place + MOVE_NM * (0.5 * pull + 0.5 * stray);
                 let free = region.distance(moved) <= 0.0
                     && !self.placed.around(moved).any(|other| {
-                        other != *place && other.distance_squared(moved) < APART_NM * APART_NM
+                        other != *place && other.distance_squared(moved) < apart_nm * apart_nm
                     })
                     && surroundings.obstacle(moved).is_none();
                 if free {
@@ -373,6 +425,8 @@ impl Crowd {
 mod tests {
     use super::*;
 
+    const SYNAPTIC: Clearances = Clearances { vesicle_nm: 42.0 };
+
     fn ball(radius: f64) -> Shape {
         Shape::Sphere {
             centre: [0.0; 3],
@@ -383,23 +437,23 @@ mod tests {
     #[test]
     fn places_are_crowded_but_keep_their_distances() {
         let (membrane, region) = (ball(600.0), ball(300.0));
-        let mut surroundings = Surroundings::new(&membrane);
+        let mut surroundings = Surroundings::new(&membrane, SYNAPTIC);
         let track = Spline::through(&[DVec3::new(-500.0, 0.0, 0.0), DVec3::new(500.0, 0.0, 0.0)])
             .expect("two points");
         surroundings.add_microtubule(&track);
-        let places = Crowd::new().fill(&region, 150, &surroundings);
+        let places = Crowd::new(SYNAPTIC).fill(&region, 150, &surroundings);
         assert_eq!(places.len(), 150);
         let mut nearest_sum = 0.0;
         for (index, place) in places.iter().enumerate() {
             assert!(place.length() <= 300.0);
-            assert!(track.nearest(*place).1 >= OFF_MICROTUBULE_NM - 0.3);
+            assert!(track.nearest(*place).1 >= SYNAPTIC.off_microtubule_nm() - 0.3);
             let nearest = places
                 .iter()
                 .enumerate()
                 .filter(|(other, _)| *other != index)
                 .map(|(_, other)| other.distance(*place))
                 .fold(f64::INFINITY, f64::min);
-            assert!(nearest >= APART_NM);
+            assert!(nearest >= SYNAPTIC.apart_nm());
             nearest_sum += nearest;
         }
         let mean = nearest_sum / 150.0;
@@ -409,7 +463,8 @@ mod tests {
     #[test]
     fn the_same_region_is_filled_the_same_way() {
         let (membrane, region) = (ball(600.0), ball(300.0));
-        let fill = || Crowd::new().fill(&region, 80, &Surroundings::new(&membrane));
+        let fill =
+            || Crowd::new(SYNAPTIC).fill(&region, 80, &Surroundings::new(&membrane, SYNAPTIC));
         assert_eq!(fill(), fill());
     }
 
@@ -424,7 +479,8 @@ mod tests {
             blend: 10.0,
             parts: vec![at(-8000.0), at(8000.0)],
         };
-        let places = Crowd::new().fill(&region, 20, &Surroundings::new(&membrane));
+        let places =
+            Crowd::new(SYNAPTIC).fill(&region, 20, &Surroundings::new(&membrane, SYNAPTIC));
         assert_eq!(places.len(), 20);
         assert!(places.iter().any(|place| place.x > 0.0));
         assert!(places.iter().any(|place| place.x < 0.0));
@@ -433,7 +489,8 @@ mod tests {
     #[test]
     fn a_full_region_takes_no_more() {
         let (membrane, region) = (ball(600.0), ball(80.0));
-        let places = Crowd::new().fill(&region, 5000, &Surroundings::new(&membrane));
+        let places =
+            Crowd::new(SYNAPTIC).fill(&region, 5000, &Surroundings::new(&membrane, SYNAPTIC));
         assert!((8..60).contains(&places.len()), "{}", places.len());
     }
 }

@@ -19,6 +19,11 @@ pub(super) struct SceneFile {
     pub membrane: Membrane,
     /// The neighbour's membrane across the cleft (mid-plane).
     pub postsynaptic: Option<Shape>,
+    /// What the regulated vesicles are.
+    #[serde(default)]
+    pub regulated: Regulated,
+    /// An electrode that oxidises what granules release.
+    pub carbon_fibre: Option<CarbonFibre>,
     /// The patch from which regulated release happens.
     pub active_zone: Option<ActiveZone>,
     /// A box full of transmitter without a way out.
@@ -52,6 +57,9 @@ pub(super) struct SceneFile {
     pub views: Vec<View>,
     /// The plane that opens the cell.
     pub cut: Option<Cut>,
+    /// Controls and the values that they begin with.
+    #[serde(default)]
+    pub controls: Vec<String>,
     /// Signals that play until somebody takes over.
     #[serde(default)]
     pub script: Vec<Line>,
@@ -65,6 +73,26 @@ pub(super) struct Membrane {
     pub shape: Shape,
     /// Size of the grid cells from which the membranes are meshed.
     pub mesh_cell: f64,
+}
+
+/// What the regulated vesicles are.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+pub(super) enum Regulated {
+    #[default]
+    SynapticVesicles,
+    /// Dense-core granules of a chromaffin cell.
+    ChromaffinGranules,
+    /// Dense-core granules of a β-cell.
+    InsulinGranules,
+}
+
+/// A carbon fibre whose end is a disc that faces the cell.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CarbonFibre {
+    /// The middle of the disc.
+    pub centre: [f64; 3],
+    pub radius: f64,
 }
 
 /// A round patch of membrane.

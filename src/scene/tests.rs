@@ -855,3 +855,38 @@ fn closed_gaps_that_make_no_sense_are_told() {
         "no way into a closed gap",
     );
 }
+
+#[test]
+fn faults_of_granules_and_their_electrode_are_told() {
+    told(
+        "    sites: [",
+        "    regulated: Granules,\n    sites: [",
+        "Granules",
+        "choose from SynapticVesicles, ChromaffinGranules, InsulinGranules",
+    );
+    let fibre = |centre: &str| {
+        let field = format!("    carbon_fibre: (centre: {centre}, radius: 300),\n    sites: [");
+        SMALL.replacen("    sites: [", &field, 1)
+    };
+    let told_at = |centre: &str, words: &str| told_of(&fibre(centre), centre, words);
+    told_at("(0, 200, 0)", "inside the cell");
+    told_at("(0, -12, 0)", "12 nm from the membrane");
+    told_at("(900, 300, 0)", "no release site is under the carbon fibre");
+    assert!(read("small.ron", &fibre("(0, -400, 0)")).is_ok());
+    let begins = |text: &str| {
+        let field = format!("    controls: [\"{text}\"],\n    sites: [");
+        SMALL.replacen("    sites: [", &field, 1)
+    };
+    told_of(
+        &begins("signal.action_potential=true"),
+        "\"signal.action_potential=true\"],\n    sites",
+        "happens once",
+    );
+    told_of(
+        &begins("sensor.model=granular"),
+        "\"sensor.model=granular",
+        "not `granular`",
+    );
+    let scene = read("small.ron", &begins("sensor.model=five_site")).expect("a sound file");
+    assert_eq!(scene.controls.len(), 1);
+}

@@ -17,7 +17,7 @@ use super::{
     places::{Goal, Places},
     record::{Event, EventKind, Record},
     signal::{Spikes, calcium::Calcium, release::SensorInForce},
-    vesicle::{BodyItem, Pathway, Vesicle, VesicleKind},
+    vesicle::{BodyItem, Pathway, RegulatedVesicles, Vesicle, VesicleKind},
 };
 use crate::units::SimTime;
 
@@ -27,10 +27,10 @@ pub struct Agenda {
     pub due: Arc<[Entity]>,
 }
 
-/// Lanes with room on every microtubule, by kind of vesicle.
+/// Lanes with room on every microtubule, by pathway of the vesicle.
 #[derive(Resource, Clone, Debug, Default)]
 pub struct Lanes {
-    pub synaptic: Vec<Vec<f64>>,
+    pub regulated: Vec<Vec<f64>>,
     pub carrier: Vec<Vec<f64>>,
 }
 
@@ -95,6 +95,25 @@ impl Cell<'_> {
         )
     }
 
+    /// The kind of the regulated vesicles.
+    pub fn regulated(&self) -> VesicleKind {
+        self.parameters.regulated.kind()
+    }
+
+    /// Whether an emptied vesicle is filled again in a pool, and not made anew
+    /// in the cell body. Of granules only those are that have kept a core and
+    /// whose cargo is taken up from the cytosol.
+    pub fn is_renewed_here(&self, vesicle: &Vesicle) -> bool {
+        match vesicle.kind {
+            VesicleKind::Synaptic => true,
+            VesicleKind::Carrier => false,
+            VesicleKind::Granule => {
+                !vesicle.retrieved
+                    && self.parameters.regulated == RegulatedVesicles::ChromaffinGranules
+            }
+        }
+    }
+
     /// Distance of a carried vesicle's centre from the axis of its track.
     pub fn carriage_nm(&self, vesicle: &Vesicle) -> f64 {
         self.parameters.microtubule_radius_nm + self.parameters.motor_reach_nm + vesicle.radius_nm
@@ -103,7 +122,7 @@ impl Cell<'_> {
     /// The lanes that fit a kind of vesicle on microtubule `track`.
     pub fn lanes_of(&self, kind: VesicleKind, track: usize) -> &[f64] {
         match kind {
-            VesicleKind::Synaptic => &self.lanes.synaptic[track],
+            VesicleKind::Synaptic | VesicleKind::Granule => &self.lanes.regulated[track],
             VesicleKind::Carrier => &self.lanes.carrier[track],
         }
     }

@@ -222,6 +222,15 @@ impl Default for Controls {
 }
 
 impl Controls {
+    /// As a scene begins, with these values in place of the registry's.
+    pub(super) fn beginning_with(values: &[Change]) -> Self {
+        let mut controls = Self::default();
+        for change in values {
+            controls.set_unlogged(change);
+        }
+        controls
+    }
+
     /// The present value of `key`, which must be in the registry.
     pub fn value(&self, key: &str) -> &Value {
         &self.values[index_of(key)]

@@ -4,6 +4,7 @@
 //! The simulation jumps from one drawn moment of change to the next. Between
 //! them, what moves is a function of time.
 
+pub mod amperometry;
 pub mod cargo;
 mod cell;
 pub mod chance;
@@ -12,6 +13,7 @@ pub mod clock;
 pub mod controls;
 pub mod cytoskeleton;
 pub mod diffusion;
+pub mod efflux;
 pub mod energy;
 pub mod membrane;
 pub mod parameters;
@@ -131,7 +133,7 @@ pub fn begin(world: &mut World, session: Session) {
         keep_all: world.resource::<record::Record>().keep_all,
         ..Default::default()
     };
-    let mut controls = controls::Controls::default();
+    let mut controls = controls::Controls::beginning_with(&session.scene.controls);
     for change in &session.changes {
         controls.request(change.at, change.change.clone());
     }

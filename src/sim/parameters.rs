@@ -9,13 +9,14 @@ use bevy::prelude::Resource;
 use serde::Deserialize;
 
 use super::{
+    cargo::{Cargo, Matrix},
     membrane::WaterCylinder,
     signal::{
         buffers::Buffer,
         calcium::PotentialShape,
         channels::{Gates, OpenChannel},
     },
-    vesicle::VesicleKind,
+    vesicle::{RegulatedVesicles, VesicleKind},
 };
 
 /// How well a number is known.
@@ -53,6 +54,7 @@ pub fn table() -> &'static [Parameter] {
         [
             include_str!("../../assets/parameters/motors.ron"),
             include_str!("../../assets/parameters/vesicles.ron"),
+            include_str!("../../assets/parameters/granules.ron"),
             include_str!("../../assets/parameters/membrane_steps.ron"),
             include_str!("../../assets/parameters/calcium.ron"),
             include_str!("../../assets/parameters/fusion.ron"),
@@ -166,6 +168,62 @@ impl PoreKinetics {
     }
 }
 
+/// Dense-core granules of one sort of cell.
+#[derive(Clone, Copy, Debug)]
+pub struct GranuleParameters {
+    /// Mean outer radius, its standard deviation as a share of it, and its
+    /// bounds.
+    pub radius_nm: f64,
+    pub spread: f64,
+    pub radii_nm: [f64; 2],
+    /// In a granule of mean size, and the spread of the concentration.
+    pub molecules: f64,
+    pub molecules_spread: f64,
+    /// Radius of the dense core as a share of the lumen's.
+    pub core_share: f64,
+    pub cargo: Cargo,
+    /// Given to a carbon fibre by each molecule.
+    pub electrons: f64,
+    pub channel_nm: f64,
+    /// Mean time to take up again what a kiss-and-run has let out.
+    pub reloading_s: f64,
+    pub pore: PoreKinetics,
+}
+
+impl GranuleParameters {
+    fn of(class: &str) -> Self {
+        let number = |name: &str| value(&format!("{class}.{name}"));
+        Self {
+            radius_nm: number("diameter") / 2.0,
+            spread: number("diameter_spread"),
+            radii_nm: [number("smallest") / 2.0, number("largest") / 2.0],
+            molecules: number("molecules"),
+            molecules_spread: number("molecules_spread"),
+            core_share: number("core"),
+            cargo: Cargo {
+                radius_nm: number("molecule_radius"),
+                // 1 µm²/ms is 1e9 nm²/s.
+                nm2_per_s: number("molecule_diffusion") * 1e9,
+                matrix: Some(Matrix {
+                    free_share: number("free_share"),
+                    dissociation_per_s: number("dissociation"),
+                }),
+            },
+            electrons: number("electrons"),
+            channel_nm: number("channel_distance"),
+            reloading_s: value("granule.reloading"),
+            pore: PoreKinetics {
+                // 1 pS/ms is 1000 pS/s.
+                growth_ps_per_s: [
+                    number("growth_slowest") * 1e3,
+                    number("growth_fastest") * 1e3,
+                ],
+                ..PoreKinetics::of("granule_pore")
+            },
+        }
+    }
+}
+
 /// Proteins of vesicles, and what takes membrane back.
 #[derive(Clone, Copy, Debug)]
 pub struct ProteinParameters {
@@ -174,6 +232,9 @@ pub struct ProteinParameters {
     pub synaptophysins: usize,
     pub carrier_snares: usize,
     pub carrier_proteins: usize,
+    pub granule_synaptobrevins: usize,
+    pub granule_synaptotagmins: usize,
+    pub granule_proteins: usize,
     pub diffusion_nm2_per_s: f64,
     pub clathrin_strut_nm: f64,
     /// Least distance of a cage from the membrane in it.
@@ -191,6 +252,9 @@ impl ProteinParameters {
             synaptophysins: copies("synaptophysin.copies"),
             carrier_snares: copies("carrier.snares"),
             carrier_proteins: copies("carrier.membrane_proteins"),
+            granule_synaptobrevins: copies("granule.synaptobrevins"),
+            granule_synaptotagmins: copies("granule.synaptotagmins"),
+            granule_proteins: copies("granule.membrane_proteins"),
             diffusion_nm2_per_s: value("membrane.protein_diffusion"),
             clathrin_strut_nm: value("clathrin.strut"),
             clathrin_room_nm: value("clathrin.room"),
@@ -279,6 +343,10 @@ pub struct Parameters {
     pub pause_s: f64,
     pub microtubule_radius_nm: f64,
 
+    /// What the regulated vesicles are.
+    pub regulated: RegulatedVesicles,
+    /// Granules, where they are; else those of chromaffin cells.
+    pub granule: GranuleParameters,
     pub synaptic_radius_nm: f64,
     pub synaptic_molecules: f64,
     pub synaptic_molecules_spread: f64,
@@ -370,7 +438,26 @@ pub struct Parameters {
 
 impl Default for Parameters {
     fn default() -> Self {
+        Self::of(RegulatedVesicles::Synaptic)
+    }
+}
+
+impl Parameters {
+    /// Those of a cell with such regulated vesicles.
+    pub fn of(regulated: RegulatedVesicles) -> Self {
+        let granule = GranuleParameters::of(match regulated {
+            RegulatedVesicles::Synaptic | RegulatedVesicles::ChromaffinGranules => {
+                "chromaffin_granule"
+            }
+            RegulatedVesicles::InsulinGranules => "insulin_granule",
+        });
+        let mut calcium = CalciumParameters::read();
+        if regulated.kind() == VesicleKind::Granule {
+            calcium.channel_nm = granule.channel_nm;
+        }
         Self {
+            regulated,
+            granule,
             kinesin_1: MotorParameters::of("kinesin_1"),
             dynein: MotorParameters::of("dynein"),
             myosin_v: MotorParameters::of("myosin_v"),
@@ -416,7 +503,7 @@ impl Default for Parameters {
             axon_share: value("traffic.axon_share"),
             supply_per_s: value("traffic.supply_rate"),
 
-            calcium: CalciumParameters::read(),
+            calcium,
 
             zippering_s: value("fusion.zippering") * 1e-3,
             synaptic_pore: PoreKinetics::of("synaptic_pore"),
@@ -488,6 +575,23 @@ impl Parameters {
         match kind {
             VesicleKind::Synaptic => &self.synaptic_pore,
             VesicleKind::Carrier => &self.granule_pore,
+            VesicleKind::Granule => &self.granule.pore,
+        }
+    }
+
+    /// Mean outer radius of the regulated vesicles.
+    pub fn mean_regulated_nm(&self) -> f64 {
+        match self.regulated.kind() {
+            VesicleKind::Granule => self.granule.radius_nm,
+            _ => self.synaptic_radius_nm,
+        }
+    }
+
+    /// Outer radius of the largest regulated vesicle there is.
+    pub fn largest_regulated_nm(&self) -> f64 {
+        match self.regulated.kind() {
+            VesicleKind::Granule => self.granule.radii_nm[1],
+            _ => self.synaptic_radius_nm,
         }
     }
 }

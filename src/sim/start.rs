@@ -8,12 +8,14 @@ use rand_distr::StandardNormal;
 
 use super::{
     Simulation, SimulationSystems,
+    amperometry::CarbonFibre,
     cell::{Cell, Lanes},
     chance::{Chance, Purpose, between},
     cleft::Cleft,
+    controls::Controls,
     cytoskeleton::{Cytoskeleton, Track},
     membrane::{AreaLedger, PlasmaMembrane, ReleaseSite},
-    parameters::{CalciumParameters, Parameters},
+    parameters::{CalciumParameters, GranuleParameters, Parameters},
     places::{Goal, Places, PoolPlace, SitePlace},
     record::EventKind,
     signal::{calcium::Calcium, channels, release::SensorInForce, sensor::SensorModel},
@@ -62,7 +64,7 @@ pub(super) fn plugin(app: &mut App) {
 /// Builds the cell of `scene` in `world`: membrane, tracks, places, and the
 /// vesicles, which are brought to their places in the first step of the run.
 pub(super) fn build(world: &mut World, scene: &Scene, seed: u64) {
-    let parameters = Parameters::default();
+    let parameters = Parameters::of(scene.regulated);
     let chance = Chance::from_seed(seed);
     let Frame {
         membrane,
@@ -77,9 +79,12 @@ pub(super) fn build(world: &mut World, scene: &Scene, seed: u64) {
         ..Default::default()
     });
     world.insert_resource(Cleft::of(scene, &membrane, &parameters, &chance));
-    world.insert_resource(SensorInForce::new(
-        SensorModel::Allosteric,
-        parameters.calcium.rest_um,
+    let model = SensorModel::called(world.resource::<Controls>().choice("sensor.model"));
+    world.insert_resource(SensorInForce::new(model, parameters.calcium.rest_um));
+    world.insert_resource(CarbonFibre::of(
+        scene,
+        &membrane,
+        parameters.granule.electrons,
     ));
     world.insert_resource(calcium_of(&membrane, &parameters.calcium));
     world.insert_resource(places(scene, &membrane));
@@ -142,7 +147,7 @@ impl Frame {
                 .collect()
         };
         let lanes = Lanes {
-            synaptic: lanes_for(parameters.synaptic_radius_nm),
+            regulated: lanes_for(parameters.largest_regulated_nm()),
             carrier: lanes_for(parameters.carrier_radius_nm),
         };
         Self {
@@ -270,7 +275,7 @@ fn new_vesicles(
     let resting = filled_places(scene).map(|place| (StartsAs::Resting(place), 1));
     let groups = resting
         .chain(at_membrane_or_walking)
-        .map(|group| (VesicleKind::Synaptic, group))
+        .map(|group| (scene.regulated.kind(), group))
         .chain(
             constitutive
                 .into_iter()
@@ -309,6 +314,7 @@ fn new_vesicle(
     chance: &Chance,
 ) -> Vesicle {
     let mut rng = chance.draw(id.0.into(), Purpose::Filling, 0);
+    let mut spread = parameters.synaptic_molecules_spread;
     let (pathway, radius_nm, mean) = match kind {
         VesicleKind::Synaptic => (
             Pathway::Regulated,
@@ -320,9 +326,21 @@ fn new_vesicle(
             parameters.carrier_radius_nm,
             parameters.carrier_molecules,
         ),
+        VesicleKind::Granule => {
+            let granule = &parameters.granule;
+            let radius_nm = granule_radius_nm(id, granule, chance);
+            let lumen_nm = |radius_nm: f64| radius_nm - 2.0 * parameters.half_bilayer_nm;
+            let larger = lumen_nm(radius_nm) / lumen_nm(granule.radius_nm);
+            spread = granule.molecules_spread;
+            (
+                Pathway::Regulated,
+                radius_nm,
+                granule.molecules * larger * larger * larger,
+            )
+        }
     };
     let deviation: f64 = rng.sample(StandardNormal);
-    let share = 1.0 + parameters.synaptic_molecules_spread * deviation.clamp(-3.0, 3.0);
+    let share = 1.0 + spread * deviation.clamp(-3.0, 3.0);
     let capacity = (mean * share).round() as u32;
     Vesicle {
         id,
@@ -336,6 +354,19 @@ fn new_vesicle(
         cycles: 0,
         retrieved: false,
         draws: 0,
+    }
+}
+
+/// A radius of the published spread, within the published bounds.
+fn granule_radius_nm(id: VesicleId, granule: &GranuleParameters, chance: &Chance) -> f64 {
+    let [smallest_nm, largest_nm] = granule.radii_nm;
+    let mut rng = chance.draw(id.0.into(), Purpose::Size, 0);
+    loop {
+        let deviation: f64 = rng.sample(StandardNormal);
+        let radius_nm = granule.radius_nm * (1.0 + granule.spread * deviation);
+        if (smallest_nm..=largest_nm).contains(&radius_nm) {
+            return radius_nm;
+        }
     }
 }
 
@@ -421,12 +452,12 @@ fn stand_in_pool(cell: &mut Cell, body: &mut BodyItem, index: usize) {
 fn start_walking(cell: &mut Cell, body: &mut BodyItem, rng: &mut ChaCha8Rng) {
     let way = match body.vesicle.kind {
         VesicleKind::Carrier => traffic::way_to_membrane(cell, body),
-        VesicleKind::Synaptic => traffic::way_to_pool(cell, body),
+        VesicleKind::Synaptic | VesicleKind::Granule => traffic::way_to_pool(cell, body),
     };
     let Some((ride, goal)) = way else {
         match body.vesicle.kind {
             VesicleKind::Carrier => start_beyond(cell, body),
-            VesicleKind::Synaptic => start_in_pool(cell, body, rng),
+            VesicleKind::Synaptic | VesicleKind::Granule => start_in_pool(cell, body, rng),
         }
         return;
     };

@@ -78,6 +78,9 @@ pub(crate) fn small_cell() -> Scene {
         },
         mesh_cell_nm: 40.0,
         postsynaptic: None,
+        regulated: crate::sim::vesicle::RegulatedVesicles::Synaptic,
+        carbon_fibre: None,
+        controls: Vec::new(),
         active_zone: None,
         closed_gap: None,
         microtubules: vec![

@@ -52,7 +52,7 @@ pub fn show(ui: &mut egui::Ui, portrait: &Portrait, actions: &mut Vec<Action>) {
     });
     ui.label(texts::doing(
         portrait.stage,
-        vesicle.pathway,
+        vesicle.kind,
         portrait.conditions,
     ));
     ui.add_space(4.0);

@@ -155,18 +155,18 @@ impl Lab<'_, '_> {
     fn account(&self) -> membrane::Account<'_> {
         let now = self.clock.now;
         let Parameters {
-            synaptic_radius_nm,
             carrier_radius_nm,
             capacitance_ff_per_nm2,
             ..
         } = *self.parameters;
+        let vesicle_nm = self.parameters.mean_regulated_nm();
         let sphere_nm2 = |radius: f64| 4.0 * std::f64::consts::PI * radius * radius;
         membrane::Account {
             now,
             shares: self.areas.at(now),
             capacitance_ff: self.areas.capacitance_ff(now),
-            vesicle_nm2: sphere_nm2(synaptic_radius_nm),
-            vesicle_ff: sphere_nm2(synaptic_radius_nm) * capacitance_ff_per_nm2,
+            vesicle_nm2: sphere_nm2(vesicle_nm),
+            vesicle_ff: sphere_nm2(vesicle_nm) * capacitance_ff_per_nm2,
             carrier_radius_nm,
             carrier_ff: sphere_nm2(carrier_radius_nm) * capacitance_ff_per_nm2,
             history: &self.history,

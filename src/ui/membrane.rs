@@ -89,7 +89,7 @@ pub struct Account<'a> {
     pub now: SimTime,
     pub shares: AreaShares,
     pub capacitance_ff: f64,
-    /// Area of one synaptic vesicle and what it adds to the capacitance.
+    /// Area of one regulated vesicle of mean size and what it adds to the capacitance.
     pub vesicle_nm2: f64,
     pub vesicle_ff: f64,
     /// Outer radius of a constitutive carrier, and what it adds.
@@ -149,7 +149,7 @@ impl Account<'_> {
         ]
     }
 
-    /// How many synaptic vesicles a carrier's membrane makes.
+    /// How many regulated vesicles a carrier's membrane makes.
     fn vesicles_in_a_carrier(&self) -> String {
         format!("{:.1}", self.carrier_ff / self.vesicle_ff)
     }

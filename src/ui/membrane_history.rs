@@ -36,7 +36,7 @@ impl Balance {
     fn count(&mut self, event: &Event) {
         let ultrafast = || event.said("mode") == Some("ultrafast");
         let kind = match event.kind {
-            VesicleKind::Synaptic => &mut self.vesicles,
+            VesicleKind::Synaptic | VesicleKind::Granule => &mut self.vesicles,
             VesicleKind::Carrier => &mut self.carriers,
         };
         match event.what {

@@ -36,6 +36,9 @@ struct CaptionText {
     /// Said instead of a constitutive carrier.
     #[serde(default)]
     constitutive: Option<String>,
+    /// Said instead of a dense-core granule.
+    #[serde(default)]
+    granule: Option<String>,
     importance: u8,
 }
 
@@ -48,6 +51,9 @@ struct StageText {
     /// Said instead of a constitutive carrier.
     #[serde(default)]
     constitutive: Option<String>,
+    /// Said instead of a dense-core granule.
+    #[serde(default)]
+    granule: Option<String>,
 }
 
 /// What is said when one jumps to one of the five steps.
@@ -98,6 +104,7 @@ pub fn name_of(kind: VesicleKind, id: VesicleId) -> String {
     let template = match kind {
         VesicleKind::Synaptic => word("vesicle"),
         VesicleKind::Carrier => word("vesicle_carrier"),
+        VesicleKind::Granule => word("vesicle_granule"),
     };
     let name = fill(template, |_| id.to_string());
     let mut letters = name.chars();
@@ -116,10 +123,12 @@ fn with_capital(text: &str) -> String {
 /// The caption of an event and its importance.
 pub fn caption(event: &Event) -> Option<(String, u8)> {
     let entry = texts().captions.get(event.what.word())?;
-    let template = match event.pathway {
-        Pathway::Constitutive => entry.constitutive.as_ref().unwrap_or(&entry.text),
-        Pathway::Regulated => &entry.text,
+    let own = match event.kind {
+        VesicleKind::Synaptic => None,
+        VesicleKind::Carrier => entry.constitutive.as_ref(),
+        VesicleKind::Granule => entry.granule.as_ref(),
     };
+    let template = own.unwrap_or(&entry.text);
     let name = name_of(event.kind, event.vesicle);
     let text = fill(template, |placeholder| match placeholder {
         "name" => name.clone(),
@@ -176,13 +185,13 @@ pub struct Conditions {
 }
 
 /// What a vesicle is doing now, and why, in two sentences.
-pub fn doing(stage: Stage, pathway: Pathway, conditions: Conditions) -> String {
+pub fn doing(stage: Stage, kind: VesicleKind, conditions: Conditions) -> String {
     let Some(entry) = texts().stages.get(stage.word()) else {
         return stage.word().to_owned();
     };
     let hindrance = match stage {
         Stage::Walking if !conditions.atp => Some("no_atp_walking"),
-        Stage::Docked if !conditions.atp && pathway == Pathway::Regulated => Some("no_atp_priming"),
+        Stage::Docked if !conditions.atp && kind != VesicleKind::Carrier => Some("no_atp_priming"),
         Stage::Refilling if !conditions.atp => Some("no_atp_refilling"),
         Stage::Resting(_) | Stage::Detached if !conditions.microtubules => Some("no_microtubules"),
         Stage::Primed if !conditions.calcium_outside => Some("no_calcium"),
@@ -192,10 +201,12 @@ pub fn doing(stage: Stage, pathway: Pathway, conditions: Conditions) -> String {
     if let Some(hindrance) = hindrance.and_then(|name| texts().hindrances.get(name)) {
         return format!("{} {hindrance}", entry.now);
     }
-    match (&entry.constitutive, pathway) {
-        (Some(own), Pathway::Constitutive) => own.clone(),
-        _ => format!("{} {}", entry.now, entry.why),
-    }
+    let own = match kind {
+        VesicleKind::Synaptic => None,
+        VesicleKind::Carrier => entry.constitutive.clone(),
+        VesicleKind::Granule => entry.granule.clone(),
+    };
+    own.unwrap_or_else(|| format!("{} {}", entry.now, entry.why))
 }
 
 /// Fills in `{placeholders}`; a part in `[brackets]` is left out when a
@@ -316,8 +327,12 @@ mod tests {
     #[test]
     fn every_stage_has_its_sentence() {
         for stage in Stage::ALL {
-            for pathway in [Pathway::Regulated, Pathway::Constitutive] {
-                let text = doing(stage, pathway, AS_USUAL);
+            for kind in [
+                VesicleKind::Synaptic,
+                VesicleKind::Carrier,
+                VesicleKind::Granule,
+            ] {
+                let text = doing(stage, kind, AS_USUAL);
                 assert!(text.starts_with("It") || text.starts_with("T") || text.starts_with("A"));
                 assert!(text.len() > 30 && text.ends_with('.'), "{stage:?}: {text}");
             }
@@ -331,9 +346,9 @@ mod tests {
             atp: false,
             ..AS_USUAL
         };
-        let text = doing(Stage::Docked, Pathway::Regulated, without_atp);
+        let text = doing(Stage::Docked, VesicleKind::Synaptic, without_atp);
         assert!(text.contains("no ATP"), "{text}");
-        let text = doing(Stage::Docked, Pathway::Constitutive, without_atp);
+        let text = doing(Stage::Docked, VesicleKind::Carrier, without_atp);
         assert!(!text.contains("no ATP"), "{text}");
     }
 

@@ -141,7 +141,8 @@ fn draw_coats(
         let facing = cutaway.plane().map_or(Vec3::Z, |(normal, _)| normal);
         let cage_of = |kind: VesicleKind| match kind {
             VesicleKind::Synaptic => &cages.synaptic,
-            VesicleKind::Carrier => &cages.carrier,
+            // A granule's pit has no coat.
+            VesicleKind::Carrier | VesicleKind::Granule => &cages.carrier,
         };
         let mut growing: Vec<_> = pits.iter().collect();
         growing.sort_unstable_by_key(|(vesicle, _)| vesicle.id);

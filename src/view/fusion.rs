@@ -15,12 +15,13 @@ use super::{
     ViewSettings, ViewSystems,
     camera::{CameraRig, PictureCamera},
     cutaway::{Cutaway, HALF_BILAYER_NM},
+    fading::smooth,
     opening::Opening,
     sculpt::{Axes, Bead, Sculpture},
     seats::{Mouths, Seats, TakenSeats},
     theme::Tone,
     tissue::Paints,
-    vesicle::{LID, SYNAPTIC_BEADS, cargo_places},
+    vesicle::{LID, SYNAPTIC_BEADS, cargo_places, core},
 };
 use crate::{
     geometry::{
@@ -30,6 +31,7 @@ use crate::{
     },
     sim::{
         clock::SimClock,
+        parameters::Parameters,
         vesicle::{FusionPore, MembranePlace, Pit, Vesicle, VesicleKind},
     },
     units::SimTime,
@@ -42,6 +44,9 @@ const DEEP_SHADE: f32 = 0.6;
 const ROUND_PIXELS: f32 = 0.25;
 const LEAST_TURN: f32 = 0.05;
 const MOST_TURN: f32 = 0.17;
+/// A granule flattened so far (its radius against that of the whole one) has
+/// nothing of its core left.
+const MOST_BENT: f32 = 1.25;
 
 /// Marks the mesh of all joinings.
 #[derive(Component)]
@@ -52,6 +57,8 @@ struct Moment {
     place: MembranePlace,
     opening: Opening,
     filled: f32,
+    /// How much of a granule's core is left.
+    core: f32,
     kind: VesicleKind,
 }
 
@@ -88,6 +95,7 @@ pub(super) fn draw_joinings(
     seats: Res<Seats>,
     clock: Res<SimClock>,
     cutaway: Res<Cutaway>,
+    parameters: Res<Parameters>,
     settings: Res<ViewSettings>,
     rig: Res<CameraRig>,
     cameras: Query<&Camera, With<PictureCamera>>,
@@ -136,7 +144,12 @@ pub(super) fn draw_joinings(
             let window = moment.opening.window(&axes, cell.as_ref());
             opened.cut(patch, cell.as_ref(), window.as_ref());
             draw_opened(&mut sculpture, opened, &moment.opening, window.as_ref());
-            draw_cargo(&mut sculpture, moment, &axes, window.as_ref());
+            if moment.kind == VesicleKind::Granule {
+                let core_share = parameters.granule.core_share as f32;
+                draw_core(&mut sculpture, moment, &axes, window.as_ref(), core_share);
+            } else {
+                draw_cargo(&mut sculpture, moment, &axes, window.as_ref());
+            }
             let mouth = joining.mouth_nm() as f32;
             if mouth > 0.0 {
                 mouths.0.push((axes.origin, mouth));
@@ -161,17 +174,28 @@ fn turn_between_rows(sphere: f32, nm_per_pixel: f32) -> f64 {
 }
 
 fn moment_of_pore(vesicle: &Vesicle, pore: &FusionPore, now: SimTime) -> Moment {
-    let left = if pore.leaving.is_empty() {
+    let left = if pore.efflux.count() == 0 {
         0.0
     } else {
-        pore.inside_at(now) as f32 / pore.leaving.len().max(vesicle.capacity as usize) as f32
+        pore.inside_at(now) as f32 / pore.efflux.count().max(vesicle.capacity) as f32
     };
     Moment {
         place: pore.place,
         opening: Opening::of_pore(pore, now),
         filled: left,
+        core: core_left(vesicle, pore, now),
         kind: vesicle.kind,
     }
+}
+
+/// Share of a full granule's core that is not dissolved.
+fn core_left(vesicle: &Vesicle, pore: &FusionPore, now: SimTime) -> f32 {
+    let at_first = pore.efflux.bound_at(pore.opened);
+    if at_first == 0 || vesicle.capacity == 0 {
+        return 0.0;
+    }
+    let whole = vesicle.contents as f32 / vesicle.capacity as f32;
+    whole * pore.efflux.bound_at(now) as f32 / at_first as f32
 }
 
 fn moment_of_pit(vesicle: &Vesicle, pit: &Pit, now: SimTime) -> Moment {
@@ -179,6 +203,7 @@ fn moment_of_pit(vesicle: &Vesicle, pit: &Pit, now: SimTime) -> Moment {
         place: pit.place,
         opening: Opening::of_pit(pit, now),
         filled: 0.0,
+        core: 0.0,
         kind: vesicle.kind,
     }
 }
@@ -203,6 +228,31 @@ fn draw_opened(
     sculpture.facets(&opened.section, Tone::Section, |_, _| 1.0);
 }
 
+/// The core of a fusing granule, which dissolves and is gone before the vesicle
+/// is flat.
+fn draw_core(
+    sculpture: &mut Sculpture,
+    moment: &Moment,
+    axes: &Axes,
+    window: Option<&CutPlane>,
+    core_share: f32,
+) {
+    let opening = &moment.opening;
+    let bent = match opening.joining {
+        Joined::Open(neck) => neck.sphere_nm as f32 / opening.sphere,
+        Joined::Apart { .. } | Joined::Hemifused(_) => 1.0,
+    };
+    let left = moment.core * (1.0 - smooth((bent - 1.0) / (MOST_BENT - 1.0)));
+    let Some(window) = window.filter(|_| left > 0.0) else {
+        return;
+    };
+    let centre = axes.origin + axes.axis * opening.centre_nm();
+    let cut = Axes::about(centre, window.normal, axes.axis);
+    let lid = window.offset_nm - window.normal.dot(centre);
+    let inner = opening.sphere - HALF_BILAYER_NM;
+    core(sculpture, &cut, lid, inner, core_share, left, Bead::Fine);
+}
+
 fn draw_cargo(sculpture: &mut Sculpture, moment: &Moment, axes: &Axes, window: Option<&CutPlane>) {
     let opening = &moment.opening;
     let is_a_vesicle = match opening.joining {
@@ -214,7 +264,7 @@ fn draw_cargo(sculpture: &mut Sculpture, moment: &Moment, axes: &Axes, window: O
     };
     let centre = axes.origin + axes.axis * opening.centre_nm();
     let (size, stretch, tone) = match moment.kind {
-        VesicleKind::Synaptic => (1.75, Vec3::ONE, Tone::Transmitter),
+        VesicleKind::Synaptic | VesicleKind::Granule => (1.75, Vec3::ONE, Tone::Transmitter),
         VesicleKind::Carrier => (4.2, Vec3::new(1.5, 0.8, 0.8), Tone::Matrix),
     };
     let inner = opening.sphere - HALF_BILAYER_NM;

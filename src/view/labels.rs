@@ -16,12 +16,13 @@ use super::{
     camera::{CameraRig, PictureCamera},
     coat::CoatPlaces,
     cutaway::{Cutaway, HALF_BILAYER_NM},
+    fibre::FibrePlaces,
     framing::FreeArea,
     scale_bar::colour,
     sculpt::{Axes, TAU},
     seats::Mouths,
     theme::Theme,
-    vesicle::{Figure, Figures},
+    vesicle::{Figure, Figures, LID},
 };
 use crate::{
     geometry::{leaflets::Joined, neck::Neck, opened::CutPlane, shape::Shape},
@@ -90,10 +91,17 @@ pub enum Named {
     PlusEnd,
     ProtonPump,
     Transmitter,
+    PrimedGranule,
+    DockedGranule,
+    TetheredGranule,
+    CarriedGranule,
+    Granules,
+    DenseCore,
+    CarbonFibre,
 }
 
 impl Named {
-    const ALL: [Self; 25] = [
+    const ALL: [Self; 32] = [
         Self::Fusing,
         Self::Hemifused,
         Self::Collapsing,
@@ -119,6 +127,13 @@ impl Named {
         Self::PlusEnd,
         Self::ProtonPump,
         Self::Transmitter,
+        Self::PrimedGranule,
+        Self::DockedGranule,
+        Self::TetheredGranule,
+        Self::CarriedGranule,
+        Self::Granules,
+        Self::DenseCore,
+        Self::CarbonFibre,
     ];
 
     /// The name as it is shown.
@@ -140,6 +155,8 @@ impl Named {
             Self::Clathrin | Self::Dynamin => 1.2,
             Self::Fusing | Self::Hemifused | Self::Collapsing | Self::Budding => 2.6,
             Self::Docked | Self::Tethered | Self::Primed => 2.6,
+            Self::DockedGranule | Self::TetheredGranule | Self::PrimedGranule => 8.0,
+            Self::DenseCore => 4.0,
             Self::Actin | Self::PlusEnd | Self::ActiveZone => 2.6,
             _ => f32::INFINITY,
         }
@@ -148,7 +165,7 @@ impl Named {
     /// Finest picture in which it still is a thing and not a wall.
     fn finest(self) -> f32 {
         match self {
-            Self::Pool | Self::Cleft | Self::ActiveZone => 0.30,
+            Self::Pool | Self::Granules | Self::Cleft | Self::ActiveZone => 0.30,
             Self::Postsynaptic => 0.15,
             _ => 0.0,
         }
@@ -202,6 +219,7 @@ fn name_things(
     channels: Res<Channels>,
     receptors: Res<Receptors>,
     coats: Res<CoatPlaces>,
+    fibre: Res<FibrePlaces>,
     cutaway: Res<Cutaway>,
     settings: Res<ViewSettings>,
     rig: Res<CameraRig>,
@@ -255,9 +273,10 @@ fn name_things(
             .map(|figure| figure.centre)
             .collect()
     };
-    let synaptic = |stage: Stage| {
-        of_stage(&|figure: &Figure| figure.stage == stage && figure.kind == VesicleKind::Synaptic)
+    let standing = |kind: VesicleKind, stage: Stage| {
+        of_stage(&|figure: &Figure| figure.stage == stage && figure.kind == kind)
     };
+    let synaptic = |stage: Stage| standing(VesicleKind::Synaptic, stage);
     let mut necks = [
         (Named::Fusing, Vec::new()),
         (Named::Hemifused, Vec::new()),
@@ -287,8 +306,31 @@ fn name_things(
     ] {
         add(named, show.vesicles, synaptic(stage));
     }
-    let resting = of_stage(&|figure: &Figure| matches!(figure.stage, Stage::Resting(_)));
-    add(Named::Pool, show.vesicles, resting.clone());
+    let resting = |kind: VesicleKind| {
+        of_stage(&|figure: &Figure| {
+            matches!(figure.stage, Stage::Resting(_)) && figure.kind == kind
+        })
+    };
+    add(Named::Pool, show.vesicles, resting(VesicleKind::Synaptic));
+    for (named, stage) in [
+        (Named::PrimedGranule, Stage::Primed),
+        (Named::DockedGranule, Stage::Docked),
+        (Named::TetheredGranule, Stage::Tethered),
+        (Named::CarriedGranule, Stage::Walking),
+    ] {
+        add(named, show.vesicles, standing(VesicleKind::Granule, stage));
+    }
+    add(
+        Named::Granules,
+        show.vesicles,
+        resting(VesicleKind::Granule),
+    );
+    add(
+        Named::DenseCore,
+        show.vesicles && cutaway.plane().is_some(),
+        cores(&figures, &cutaway),
+    );
+    add(Named::CarbonFibre, true, fibre.0.clone());
     let carriers = of_stage(&|figure: &Figure| {
         figure.kind == VesicleKind::Carrier && figure.stage != Stage::Fusing
     });
@@ -384,6 +426,20 @@ fn name_things(
         let floor: Vec<Vec3> = across.iter().map(|x| middle + Vec3::X * *x * 0.5).collect();
         add(Named::ActiveZone, show.membrane, floor);
     }
+}
+
+/// Where the cores of opened granules are seen: in front of their middles.
+fn cores(figures: &Figures, cutaway: &Cutaway) -> Vec<Vec3> {
+    let facing = cutaway.plane().map_or(Vec3::Z, |(normal, _)| normal);
+    let opened = figures.0.iter().filter(|figure| {
+        figure.is_shown()
+            && figure.kind == VesicleKind::Granule
+            && figure.filled > 0.0
+            && !matches!(figure.stage, Stage::Fusing | Stage::Budding)
+    });
+    opened
+        .map(|figure| figure.centre + facing * (1.1 * LID * figure.radius))
+        .collect()
 }
 
 /// What a fusion has come to; nothing while the membranes are two.

@@ -170,7 +170,8 @@ fn draw_attachment(sculpture: &mut Sculpture, figure: &Figure, stand: &Stand, se
                 origin: stand.axes.origin + stand.axes.axis * (HALF_BILAYER_NM + 0.6),
                 ..stand.axes
             };
-            sculpture.torus(&lifted, 26.5, 0.75, Tone::PrimedMark);
+            let wide = (stand.radius / 21.0).sqrt();
+            sculpture.torus(&lifted, 26.5 * wide, 0.75 * wide, Tone::PrimedMark);
         }
     }
 }
@@ -229,8 +230,17 @@ fn draw_bundle(
     zippered: f32,
 ) {
     let angle = angle + 0.25 * (own_number(figure.id, 31) - 0.5);
-    let scale = stand.radius / 21.0;
-    let (from, to) = (BUNDLE_FROM_NM * scale.sqrt(), BUNDLE_TO_NM * scale.sqrt());
+    let scale = (stand.radius / 21.0).sqrt();
+    let (from, to) = match figure.kind {
+        // As long as it is, where the gap has room for it.
+        VesicleKind::Granule => {
+            let from = BUNDLE_FROM_NM * scale;
+            (from, from + BUNDLE_TO_NM - BUNDLE_FROM_NM)
+        }
+        VesicleKind::Synaptic | VesicleKind::Carrier => {
+            (BUNDLE_FROM_NM * scale, BUNDLE_TO_NM * scale)
+        }
+    };
     let middle = |out: f32| 0.5 * (HALF_BILAYER_NM + stand.underside(out)) + 0.3;
     let (sine, cosine) = ops::sin_cos(angle);
     let across = stand.axes.other * cosine - stand.axes.side * sine;
@@ -282,7 +292,14 @@ fn draw_bundle(
 fn draw_complexin(sculpture: &mut Sculpture, figure: &Figure, stand: &Stand, angle: f32) {
     let angle = angle + 0.25 * (own_number(figure.id, 31) - 0.5) + 0.13;
     let height = |out: f32| 0.5 * (HALF_BILAYER_NM + stand.underside(out)) + 1.5;
-    let line = [9.5, 12.5, 15.5].map(|out| stand.at(angle, out, height(out)));
+    let further = match figure.kind {
+        VesicleKind::Granule => BUNDLE_FROM_NM * ((stand.radius / 21.0).sqrt() - 1.0),
+        VesicleKind::Synaptic | VesicleKind::Carrier => 0.0,
+    };
+    let line = [9.5, 12.5, 15.5].map(|out| {
+        let out = out + further;
+        stand.at(angle, out, height(out))
+    });
     sculpture.rod(&line, 0.6, 6, Tone::Complexin, 1.0);
 }
 

@@ -11,6 +11,7 @@ mod crowd;
 pub mod cutaway;
 mod cytoskeleton;
 mod fading;
+mod fibre;
 pub mod framing;
 mod fusion;
 pub mod labels;
@@ -178,7 +179,7 @@ pub fn plugin(app: &mut App) {
             machinery::plugin,
             (coat::plugin, proteins::plugin),
             (crowd::plugin, molecules::plugin),
-            active_zone::plugin,
+            (active_zone::plugin, fibre::plugin),
             picking::plugin,
             labels::plugin,
             (ruler::plugin, scale_bar::plugin),

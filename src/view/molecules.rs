@@ -19,9 +19,11 @@ use super::{
 };
 use crate::{
     sim::{
+        amperometry::{CarbonFibre, Face},
         cleft::Cleft,
         clock::SimClock,
         membrane::PlasmaMembrane,
+        parameters::Parameters,
         vesicle::{FusionPore, Vesicle, VesicleKind},
     },
     units::SimTime,
@@ -46,6 +48,17 @@ const WIDEST_CLEFT_NM: f64 = 60.0;
 const LONGEST_MS: f32 = 4.096;
 const MATRIX_SLOWER: f32 = 20.0;
 const HALVINGS: u32 = 14;
+
+/// One bead stands for so many molecules of a granule, and is as large as this.
+const MOLECULES_A_BEAD: u32 = 50;
+const POURED_NM: f32 = 5.0;
+/// A granule's beads are followed until they have gone about so far, and become
+/// smaller over the last part of that time.
+const POURED_REACH_NM: f32 = 1600.0;
+const POURED_FADING: f32 = 0.4;
+/// Under an electrode they go by steps of this length along each axis, as a
+/// share of the way to it.
+const STEP_SHARE: f32 = 0.2;
 
 /// Nearer than this beads are drawn round.
 const FINE_FROM_NM: f32 = 350.0;
@@ -87,6 +100,8 @@ fn draw_beads(
     clock: Res<SimClock>,
     cleft: Res<Cleft>,
     membrane: Res<PlasmaMembrane>,
+    parameters: Res<Parameters>,
+    fibre: Res<CarbonFibre>,
     cutaway: Res<Cutaway>,
     settings: Res<ViewSettings>,
     rig: Res<CameraRig>,
@@ -109,10 +124,20 @@ fn draw_beads(
         };
         let mut releasing: Vec<_> = pores
             .iter()
-            .filter(|(vesicle, _)| vesicle.kind == VesicleKind::Carrier || !cleft.is_there())
+            .filter(|(vesicle, _)| vesicle.kind != VesicleKind::Synaptic || !cleft.is_there())
             .collect();
         releasing.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
         for (vesicle, pore) in releasing {
+            if vesicle.kind == VesicleKind::Granule {
+                let outside = Outside {
+                    nm2_per_ms: (parameters.granule.cargo.nm2_per_s * 1e-3) as f32,
+                    face: fibre.face(),
+                    membrane: &membrane,
+                    cutaway: &cutaway,
+                };
+                outside.pour(&mut crowd, vesicle, pore, clock.now);
+                continue;
+            }
             spread(
                 &mut sculpture,
                 vesicle,
@@ -173,12 +198,12 @@ fn spread(
     cutaway: &Cutaway,
     detail: Bead,
 ) {
-    let count = pore.leaving.len().min(MOST_BEADS);
+    let count = (pore.efflux.count() as usize).min(MOST_BEADS);
     if count == 0 || pore.left_at(now) == 0 {
         return;
     }
     let (size, tone, nm2_per_ms, longest_ms) = match vesicle.kind {
-        VesicleKind::Synaptic => (
+        VesicleKind::Synaptic | VesicleKind::Granule => (
             TRANSMITTER_NM,
             Tone::Transmitter,
             TRANSMITTER_NM2_PER_MS,
@@ -198,7 +223,8 @@ fn spread(
         .map(|gap| (gap as f32 - 2.0 * size).max(0.5));
     let salt = vesicle.id.0 ^ (pore.opened.as_nanos() as u32).rotate_left(11);
     for index in 0..count {
-        let leaves = pore.leaving[index * pore.leaving.len() / count];
+        let number = u64::from(pore.efflux.count()) * index as u64 / count as u64;
+        let leaves = pore.efflux.moment_of(number as u32);
         if leaves > now {
             break;
         }
@@ -225,10 +251,65 @@ fn spread(
             continue;
         }
         let stretch = match vesicle.kind {
-            VesicleKind::Synaptic => Vec3::splat(size * scale),
+            VesicleKind::Synaptic | VesicleKind::Granule => Vec3::splat(size * scale),
             VesicleKind::Carrier => Vec3::new(size * 1.5, size * 0.8, size * 0.8) * scale,
         };
         sculpture.bead(at, stretch, detail, tone, 1.0);
+    }
+}
+
+/// What is outside a granule that pours out.
+struct Outside<'a> {
+    nm2_per_ms: f32,
+    /// Takes up all that comes to it.
+    face: Option<&'a Face>,
+    membrane: &'a PlasmaMembrane,
+    cutaway: &'a Cutaway,
+}
+
+impl Outside<'_> {
+    /// The beads that a granule has let out of late.
+    fn pour(&self, crowd: &mut Crowd, vesicle: &Vesicle, pore: &FusionPore, now: SimTime) {
+        let outward = -pore.place.inward.as_vec3();
+        let mouth = pore.place.point.as_vec3() + outward * (HALF_BILAYER_NM + POURED_NM);
+        let axes = Axes::about(mouth, outward, Vec3::Z);
+        let longest_ms = POURED_REACH_NM * POURED_REACH_NM / (2.0 * self.nm2_per_ms);
+        let since = now - SimTime::from_millis(f64::from(longest_ms));
+        let over_nm = self
+            .face
+            .and_then(|face| face.over_nm(pore.place.point, -pore.place.inward));
+        let numbers = pore.efflux.left_at(since)..pore.efflux.left_at(now);
+        let salt = vesicle.id.0 ^ (pore.opened.as_nanos() as u32).rotate_left(11);
+        for bead in numbers.start.div_ceil(MOLECULES_A_BEAD)..=numbers.end / MOLECULES_A_BEAD {
+            let number = bead * MOLECULES_A_BEAD;
+            if number >= numbers.end {
+                break;
+            }
+            let age_ms = now.since(pore.efflux.moment_of(number)).as_millis() as f32;
+            let walk = Walk {
+                salt: salt.wrapping_add(bead.wrapping_mul(0x9E37_79B9)),
+            };
+            let free = match over_nm {
+                Some(over_nm) => {
+                    let gap = over_nm as f32 - HALF_BILAYER_NM - 2.0 * POURED_NM;
+                    walk.towards_a_face(age_ms, self.nm2_per_ms, gap)
+                }
+                None => {
+                    let spread = (2.0 * self.nm2_per_ms * longest_ms).sqrt();
+                    Some(walk.at(age_ms / longest_ms) * spread)
+                }
+            };
+            let Some(free) = free else { continue };
+            let left = (1.0 - age_ms / longest_ms) / POURED_FADING;
+            let size = POURED_NM * left.clamp(0.0, 1.0);
+            let at = mouth + axes.side * free.x + axes.other * free.y + outward * free.z.abs();
+            if size > 0.0
+                && self.cutaway.beyond(at) <= 0.0
+                && !is_in_a_membrane(self.membrane, at, POURED_NM)
+            {
+                crowd.add(at, size);
+            }
+        }
     }
 }
 
@@ -287,6 +368,27 @@ impl Walk {
             }
         }
         left.lerp(right, ((time - from) / length).clamp(0.0, 1.0))
+    }
+
+    /// Where a walker is that sets out from a wall and is gone when it has come
+    /// to a face so far away; between two steps on the straight way.
+    fn towards_a_face(&self, age_ms: f32, nm2_per_ms: f32, gap: f32) -> Option<Vec3> {
+        let stride = STEP_SHARE * gap.max(10.0);
+        let step_ms = stride * stride / (2.0 * nm2_per_ms);
+        let steps = age_ms / step_ms;
+        let mut at = Vec3::ZERO;
+        let mut step = 0.0;
+        while step < steps {
+            let next = at + self.normal(step as u32) * stride;
+            let part = (steps - step).min(1.0);
+            at = at.lerp(next, part);
+            at.z = at.z.abs();
+            if at.z > gap {
+                return None;
+            }
+            step += 1.0;
+        }
+        Some(at)
     }
 
     fn normal(&self, node: u32) -> Vec3 {
@@ -352,6 +454,30 @@ mod tests {
             / count as f32;
         // The standard error of each part is 0.011.
         assert!(mean.abs().max_element() < 0.05, "{mean}");
+    }
+
+    #[test]
+    fn walkers_come_to_a_face_in_the_time_that_first_passage_takes() {
+        // Half of them after 0.379 d²/D; steps of a fifth of the way come
+        // somewhat late.
+        let (gap, nm2_per_ms) = (400.0, 6e5);
+        let half_ms = 0.379 * gap * gap / nm2_per_ms;
+        let count = 4000;
+        let there = |age_ms: f32| {
+            let left = (0..count)
+                .filter(|salt| {
+                    let walk = Walk {
+                        salt: salt * 7919 + 1,
+                    };
+                    walk.towards_a_face(age_ms, nm2_per_ms, gap).is_some()
+                })
+                .count();
+            left as f32 / count as f32
+        };
+        assert_eq!(there(0.0), 1.0);
+        let half = there(half_ms);
+        assert!((0.45..0.65).contains(&half), "{half}");
+        assert!(there(6.0 * half_ms) < 0.05);
     }
 
     #[test]

@@ -61,6 +61,7 @@ struct Loose;
 struct Equipment {
     synaptic: Vec<Standing>,
     carrier: Vec<Standing>,
+    granule: Vec<Standing>,
 }
 
 impl Equipment {
@@ -68,6 +69,7 @@ impl Equipment {
         match kind {
             VesicleKind::Synaptic => &self.synaptic,
             VesicleKind::Carrier => &self.carrier,
+            VesicleKind::Granule => &self.granule,
         }
     }
 }
@@ -81,6 +83,7 @@ fn lay_out_proteins(mut commands: Commands, paints: Res<Paints>, parameters: Res
     commands.insert_resource(Equipment {
         synaptic: proteins_of(VesicleKind::Synaptic, &parameters.proteins),
         carrier: proteins_of(VesicleKind::Carrier, &parameters.proteins),
+        granule: proteins_of(VesicleKind::Granule, &parameters.proteins),
     });
     commands.spawn((
         Loose,

@@ -241,6 +241,41 @@ impl Sculpture {
         }
     }
 
+    /// What is left of a ball when all is cut away that lies further along the
+    /// axis than `lid` from its centre: the rest of it, and the cut's face.
+    pub fn cut_ball(&mut self, axes: &Axes, radius: f32, lid: f32, around: usize, tone: Tone) {
+        let lid = lid.min(radius);
+        if lid <= -radius || radius <= 0.0 {
+            return;
+        }
+        let first = ops::acos(lid / radius);
+        let down = (around / 2).max(4);
+        let profile: Vec<ProfilePoint> = (0..=down)
+            .map(|step| {
+                let angle = first + (PI - first) * step as f32 / down as f32;
+                let (sine, cosine) = ops::sin_cos(angle);
+                ProfilePoint {
+                    r: radius * sine,
+                    z: radius * cosine,
+                    normal_r: sine,
+                    normal_z: cosine,
+                    shade: 0.75,
+                }
+            })
+            .collect();
+        self.turned(axes, &profile, 0.0, TAU, around, tone);
+        if lid < radius {
+            let face = [0.0, radius * ops::sin(first)].map(|r| ProfilePoint {
+                r,
+                z: lid,
+                normal_r: 0.0,
+                normal_z: 1.0,
+                shade: 1.0,
+            });
+            self.turned(axes, &face, 0.0, TAU, around, tone);
+        }
+    }
+
     /// A ball, one of many.
     pub fn ball(&mut self, centre: Vec3, radius: f32, detail: Bead, tone: Tone) {
         let (corners, faces) = detail.shape();

@@ -86,12 +86,12 @@ pub(super) fn take_places(
             0.5 * parameters.pore_gap_nm,
         )
     };
-    let synaptic = needed(parameters.synaptic_radius_nm);
+    let regulated = needed(parameters.largest_regulated_nm());
     let carrier = needed(parameters.carrier_radius_nm);
     let release = membrane
         .sites
         .iter()
-        .map(|site| (site.place, vec![synaptic]));
+        .map(|site| (site.place, vec![regulated]));
     let constitutive = membrane
         .constitutive_sites
         .iter()
@@ -99,7 +99,7 @@ pub(super) fn take_places(
     let retrieval = places
         .pits
         .iter()
-        .map(|site| (site.place, vec![synaptic, carrier]));
+        .map(|site| (site.place, vec![regulated, carrier]));
     let (sites, needs): (Vec<MembranePlace>, Vec<Vec<f64>>) =
         release.chain(constitutive).chain(retrieval).unzip();
     let points: Vec<DVec3> = sites.iter().map(|place| place.point).collect();
@@ -134,24 +134,32 @@ mod tests {
             let membrane = world.resource::<PlasmaMembrane>();
             let places = world.resource::<Places>();
             let (seats, setting) = take_places(membrane, places, world.resource::<Parameters>());
+            let mut all = 0;
             let release = membrane.sites.iter().map(|site| site.place);
             let constitutive = membrane.constitutive_sites.iter().map(|site| site.place);
             let retrieval = places.pits.iter().map(|site| site.place);
-            let (mut narrow, mut wide) = (0, 0);
+            let parameters = world.resource::<Parameters>();
+            let half_nm = parameters.half_bilayer_nm;
+            let needed =
+                |radius_nm: f64| needed_nm(radius_nm - half_nm, 0.5 * parameters.pore_gap_nm);
+            let regulated_nm = needed(parameters.largest_regulated_nm());
+            let carrier_nm = needed(parameters.carrier_radius_nm);
             for (number, place) in release.chain(constitutive).chain(retrieval).enumerate() {
                 let (found, seat) = seats.at(&place).expect("a seat at every site");
                 assert_eq!(found, number);
                 assert!(seat.point.distance(place.point) < 1e-6);
-                if seat.radius_nm > 49.0 {
-                    wide += 1
+                let first_carrier = membrane.sites.len();
+                let first_pit = first_carrier + membrane.constitutive_sites.len();
+                if (first_carrier..first_pit).contains(&number) {
+                    assert!((seat.radius_nm - carrier_nm).abs() < 1e-9);
+                } else if number < first_carrier {
+                    assert!((seat.radius_nm - regulated_nm).abs() < 1e-9);
                 } else {
-                    narrow += 1
+                    assert!(seat.radius_nm > regulated_nm - 1e-9);
                 }
-                assert!(seat.radius_nm > 25.9);
+                all += 1;
             }
-            assert!(narrow >= membrane.sites.len());
-            assert!(wide >= membrane.constitutive_sites.len());
-            assert_eq!(setting.discs.len(), narrow + wide);
+            assert_eq!(setting.discs.len(), all);
         }
     }
 }

@@ -112,11 +112,16 @@ pub enum Tone {
     Section,
     /// The same through the neighbour's membrane.
     PostsynapticSection,
+    /// The dense core of a granule.
+    DenseCore,
+    CarbonFibre,
+    /// What a carbon fibre is coated with.
+    Insulation,
 }
 
 impl Tone {
     /// How many there are.
-    pub const COUNT: usize = Self::PostsynapticSection as usize + 1;
+    pub const COUNT: usize = Self::Insulation as usize + 1;
 
     /// Its number in the shader's palette.
     pub fn index(self) -> f32 {

@@ -32,6 +32,12 @@ pub const LID: f32 = 0.5;
 /// Radii that the shared meshes are made for; others are scaled from them.
 const SYNAPTIC_NM: f32 = 21.0;
 const CARRIER_NM: f32 = 45.0;
+/// Beads of cargo on the face of a granule's core.
+pub const GRANULE_BEADS: usize = 70;
+/// Radius of one of them, as a share of the lumen's.
+const GRANULE_BEAD_SHARE: f32 = 0.036;
+/// How far behind the lid's cut a core is cut, as a share of the lumen's radius.
+const RECESS_SHARE: f32 = 0.05;
 /// A carrier in the cytosol is drawn out along its way by this much.
 const CARRIER_STRETCH: f32 = 1.16;
 /// Beads of cargo in a full vesicle; each stands for many molecules.
@@ -117,6 +123,19 @@ struct Moulds {
 struct Shelf {
     synaptic: Moulds,
     carrier: Moulds,
+    granule: Moulds,
+    /// Radius that the granule's moulds are made for.
+    granule_nm: f32,
+}
+
+impl Shelf {
+    fn of(&self, kind: VesicleKind) -> (&Moulds, f32) {
+        match kind {
+            VesicleKind::Synaptic => (&self.synaptic, SYNAPTIC_NM),
+            VesicleKind::Carrier => (&self.carrier, CARRIER_NM),
+            VesicleKind::Granule => (&self.granule, self.granule_nm),
+        }
+    }
 }
 
 /// The ring around the selected vesicle.
@@ -143,36 +162,42 @@ fn cast_moulds(
     mut meshes: ResMut<Assets<Mesh>>,
     parameters: Res<Parameters>,
 ) {
+    let granule_nm = parameters.granule.radius_nm as f32;
+    let core_share = parameters.granule.core_share as f32;
     let mut cast = |sculpture: Sculpture| meshes.add(sculpture.into_mesh());
     let mut moulds = |kind: VesicleKind| {
-        let radius = mould_radius(kind);
+        let radius = match kind {
+            VesicleKind::Synaptic => SYNAPTIC_NM,
+            VesicleKind::Carrier => CARRIER_NM,
+            VesicleKind::Granule => granule_nm,
+        };
+        let finer = if kind == VesicleKind::Granule { 2 } else { 1 };
+        let cargo = |part: usize, bead: Bead| match kind {
+            VesicleKind::Granule => core_mould(radius, core_share, part, bead),
+            _ => cargo_mould(kind, radius, part, bead),
+        };
         Moulds {
-            open: cast(bowl_mould(radius, 22, 9)),
+            open: cast(bowl_mould(radius, 22 * finer, 9 * finer)),
             open_fine: cast(bowl_mould(radius, 72, 28)),
-            closed: cast(ball_mould(radius, 22, 12)),
+            closed: cast(ball_mould(radius, 22 * finer, 12 * finer)),
             closed_fine: cast(ball_mould(radius, 72, 40)),
-            coat: cast(coat_mould(kind, &parameters.proteins, false)),
-            fine_coat: cast(coat_mould(kind, &parameters.proteins, true)),
+            coat: cast(coat_mould(kind, radius, &parameters.proteins, false)),
+            fine_coat: cast(coat_mould(kind, radius, &parameters.proteins, true)),
             cargo: (1..=FILLINGS)
-                .map(|part| cast(cargo_mould(kind, part, Bead::Coarse)))
+                .map(|part| cast(cargo(part, Bead::Coarse)))
                 .collect(),
             cargo_fine: (1..=FILLINGS)
-                .map(|part| cast(cargo_mould(kind, part, Bead::Fine)))
+                .map(|part| cast(cargo(part, Bead::Fine)))
                 .collect(),
         }
     };
     let shelf = Shelf {
         synaptic: moulds(VesicleKind::Synaptic),
         carrier: moulds(VesicleKind::Carrier),
+        granule: moulds(VesicleKind::Granule),
+        granule_nm,
     };
     commands.insert_resource(shelf);
-}
-
-fn mould_radius(kind: VesicleKind) -> f32 {
-    match kind {
-        VesicleKind::Synaptic => SYNAPTIC_NM,
-        VesicleKind::Carrier => CARRIER_NM,
-    }
 }
 
 /// A vesicle with the lid cut off towards `axes.axis`, at `lid_nm` from its
@@ -307,9 +332,13 @@ pub fn spin_towards(turn: Quat, out: Vec3) -> f32 {
 
 /// The proteins that stand on a vesicle: the low ones, which are seen from
 /// afar as well, or those that are told apart from near.
-fn coat_mould(kind: VesicleKind, copies: &ProteinParameters, is_fine: bool) -> Sculpture {
+fn coat_mould(
+    kind: VesicleKind,
+    radius: f32,
+    copies: &ProteinParameters,
+    is_fine: bool,
+) -> Sculpture {
     let mut sculpture = Sculpture::default();
-    let radius = mould_radius(kind);
     for (index, standing) in proteins_of(kind, copies).iter().enumerate() {
         let out = standing.direction.as_vec3();
         if is_low(standing.protein) == is_fine || !has_room(out) {
@@ -350,20 +379,64 @@ pub fn cargo_places(count: usize, room: f32) -> Vec<Vec3> {
     places
 }
 
-fn cargo_mould(kind: VesicleKind, eighths: usize, bead: Bead) -> Sculpture {
+/// A granule's core, cut a little behind the lid, with cargo on its face. It is
+/// the smaller the less is left.
+pub fn core(
+    sculpture: &mut Sculpture,
+    axes: &Axes,
+    lid: f32,
+    inner: f32,
+    core_share: f32,
+    left: f32,
+    bead: Bead,
+) {
+    let radius = core_share * inner * ops::cbrt(left.clamp(0.0, 1.0));
+    let lid = (lid - RECESS_SHARE * inner).min(radius);
+    let around = if bead == Bead::Fine { 56 } else { 28 };
+    sculpture.cut_ball(axes, radius, lid, around, Tone::DenseCore);
+    let face = (radius * radius - lid * lid).max(0.0).sqrt();
+    let size = GRANULE_BEAD_SHARE * inner;
+    let share = face / (core_share * inner);
+    let count = (GRANULE_BEADS as f32 * share * share) as usize;
+    for index in 0..count {
+        let out = (face - size).max(0.0) * ((index as f32 + 0.5) / count as f32).sqrt();
+        let stray = uniform(index as u32, 7) - 0.5;
+        let (sine, cosine) = ops::sin_cos(2.399_963 * index as f32 + 1.2 * stray);
+        let at = axes.origin
+            + (axes.side * cosine + axes.other * sine) * out
+            + axes.axis * (lid + size * (0.2 + 0.5 * stray));
+        sculpture.bead(at, Vec3::splat(size), bead, Tone::Transmitter, 1.0);
+    }
+}
+
+fn core_mould(radius: f32, core_share: f32, eighths: usize, bead: Bead) -> Sculpture {
     let mut sculpture = Sculpture::default();
-    let inner = mould_radius(kind) - 2.0 * HALF_BILAYER_NM;
+    core(
+        &mut sculpture,
+        &MOULD_AXES,
+        LID * radius,
+        radius - 2.0 * HALF_BILAYER_NM,
+        core_share,
+        eighths as f32 / FILLINGS as f32,
+        bead,
+    );
+    sculpture
+}
+
+fn cargo_mould(kind: VesicleKind, radius: f32, eighths: usize, bead: Bead) -> Sculpture {
+    let mut sculpture = Sculpture::default();
+    let inner = radius - 2.0 * HALF_BILAYER_NM;
     let (count, size, tone) = match kind {
-        VesicleKind::Synaptic => (SYNAPTIC_BEADS, 1.75, Tone::Transmitter),
+        VesicleKind::Synaptic | VesicleKind::Granule => (SYNAPTIC_BEADS, 1.75, Tone::Transmitter),
         VesicleKind::Carrier => (CARRIER_BEADS, 4.2, Tone::Matrix),
     };
     let places = cargo_places(count, 1.0 - (size + 0.6) / inner);
     for place in &places[..count * eighths / FILLINGS] {
         let at = *place * inner;
-        if at.z < LID * mould_radius(kind) - 0.4 * size {
+        if at.z < LID * radius - 0.4 * size {
             let shade = 0.62 + 0.38 * (place.z + 1.0) / (1.0 + LID);
             let stretch = match kind {
-                VesicleKind::Synaptic => Vec3::splat(size),
+                VesicleKind::Synaptic | VesicleKind::Granule => Vec3::splat(size),
                 VesicleKind::Carrier => Vec3::new(size * 1.5, size * 0.8, size * 0.8),
             };
             sculpture.bead(at, stretch, bead, tone, shade.min(1.0));
@@ -374,9 +447,14 @@ fn cargo_mould(kind: VesicleKind, eighths: usize, bead: Bead) -> Sculpture {
 
 /// A number from 0 to 1 that belongs to a vesicle.
 pub fn own_number(id: VesicleId, which: u32) -> f32 {
-    let mut word =
-        id.0.wrapping_mul(0x9E37_79B9)
-            .wrapping_add(which.wrapping_mul(0x85EB_CA6B));
+    uniform(id.0, which)
+}
+
+/// A number from 0 to 1 that belongs to two words.
+fn uniform(who: u32, which: u32) -> f32 {
+    let mut word = who
+        .wrapping_mul(0x9E37_79B9)
+        .wrapping_add(which.wrapping_mul(0x85EB_CA6B));
     word ^= word >> 16;
     word = word.wrapping_mul(0x7FEB_352D);
     word ^= word >> 15;
@@ -484,10 +562,7 @@ fn draw_vesicles(
         }
     }
     for figure in &figures.0 {
-        let moulds = match figure.kind {
-            VesicleKind::Synaptic => &shelf.synaptic,
-            VesicleKind::Carrier => &shelf.carrier,
-        };
+        let (moulds, mould_nm) = shelf.of(figure.kind);
         let Some(parts) = drawn.0.get_mut(&figure.id) else {
             let parts = set_up_vesicle(&mut commands, moulds, &paints, figure);
             drawn.0.insert(figure.id, parts);
@@ -521,7 +596,7 @@ fn draw_vesicles(
         let is_shown = figure.presence > 0.01 && !is_merged;
         if let Ok((mut transform, mut visibility)) = placed.get_mut(parts.root) {
             visibility.set_if_neq(shown_if(is_shown));
-            let scale = figure.presence * figure.radius / mould_radius(figure.kind);
+            let scale = figure.presence * figure.radius / mould_nm;
             let slim = 1.0 / parts.drawn_out.sqrt();
             transform.translation = figure.centre / NM_PER_UNIT as f32;
             transform.rotation = turn * Quat::from_rotation_z(parts.spin);
@@ -686,11 +761,13 @@ mod tests {
         let body = bowl_mould(SYNAPTIC_NM, 22, 9).triangle_count();
         let coat = coat_mould(
             VesicleKind::Synaptic,
+            SYNAPTIC_NM,
             &Parameters::default().proteins,
             false,
         )
         .triangle_count();
-        let cargo = cargo_mould(VesicleKind::Synaptic, FILLINGS, Bead::Coarse).triangle_count();
+        let cargo = cargo_mould(VesicleKind::Synaptic, SYNAPTIC_NM, FILLINGS, Bead::Coarse);
+        let cargo = cargo.triangle_count();
         let each = body + coat + cargo;
         assert!(each * 200 < 260_000, "{each} triangles a vesicle");
     }

@@ -9,12 +9,20 @@ use crate::{
         shape::Shape,
         surface::{MOST_GRID_POINTS, Surface},
     },
-    scene::{ActiveZone, ClosedGap, Plane, Site, raw},
-    sim::parameters::Parameters,
+    scene::{ActiveZone, CarbonFibre, ClosedGap, Plane, Site, raw},
+    sim::{
+        amperometry::Face,
+        parameters::Parameters,
+        vesicle::{RegulatedVesicles, VesicleKind},
+    },
 };
 
 /// Shortest and longest side of a closed gap, in nanometres.
 const GAP_NM: [f64; 2] = [5.0, 10_000.0];
+/// Smallest and largest radius of a carbon fibre, and how far it may be from
+/// the membrane, in nanometres.
+const FIBRE_NM: [f64; 2] = [100.0, 50_000.0];
+const FIBRE_OFF_NM: [f64; 2] = [50.0, 10_000.0];
 /// A gap touches a membrane if it is in it no further than this.
 const TOUCHING_NM: f64 = 0.01;
 
@@ -178,10 +186,23 @@ impl Inspection<'_> {
         }
     }
 
-    pub(super) fn cleft(&mut self, raw: &raw::SceneFile, on: Option<&Shape>, sites: &[Site]) {
+    pub(super) fn cleft(
+        &mut self,
+        raw: &raw::SceneFile,
+        on: Option<&Shape>,
+        sites: &[Site],
+        regulated: RegulatedVesicles,
+    ) {
         let (Some(_), Some(neighbour)) = (on, &raw.postsynaptic) else {
             return;
         };
+        if raw.active_zone.is_some() && regulated.kind() == VesicleKind::Granule {
+            self.tell(
+                "active_zone",
+                "granules don't release into a cleft, and receptors across it would wait in vain",
+                "leave out one of `active_zone` and `postsynaptic`",
+            );
+        }
         // Faulty numbers are told already and would be told again.
         if self.problems.is_empty()
             && let Some(site) = sites
@@ -245,6 +266,65 @@ impl Inspection<'_> {
             }
         }
         Some(gap)
+    }
+
+    /// The carbon fibre stands outside the cell, over one of its sites at least.
+    pub(super) fn carbon_fibre(
+        &mut self,
+        raw: &raw::SceneFile,
+        on: Option<&Shape>,
+        sites: &[Site],
+    ) -> Option<CarbonFibre> {
+        let fibre = raw.carbon_fibre.as_ref()?;
+        let path = "carbon_fibre.centre";
+        let sound = self.point(path, fibre.centre)
+            & self.number(
+                "carbon_fibre.radius",
+                "radius",
+                fibre.radius,
+                FIBRE_NM[0],
+                FIBRE_NM[1],
+            );
+        let found = CarbonFibre {
+            centre: DVec3::from(fibre.centre),
+            radius_nm: fibre.radius,
+        };
+        if sound && let Some(membrane) = on {
+            let away_nm = membrane.distance(found.centre);
+            if !(FIBRE_OFF_NM[0]..=FIBRE_OFF_NM[1]).contains(&away_nm) {
+                let where_it_is = if away_nm < 0.0 {
+                    "inside the cell".to_owned()
+                } else {
+                    format!("{away_nm:.0} nm from the membrane")
+                };
+                self.tell(
+                    path,
+                    format!("the carbon fibre is {where_it_is}"),
+                    format!(
+                        "let its disc face the cell from {} to {} nm outside",
+                        FIBRE_OFF_NM[0], FIBRE_OFF_NM[1]
+                    ),
+                );
+                return None;
+            }
+            let face = Face {
+                centre: found.centre,
+                radius_nm: found.radius_nm,
+                out: membrane.normal(membrane.closest(found.centre)),
+            };
+            let hears = |site: &Site| {
+                let outward = membrane.normal(site.point);
+                face.over_nm(site.point, outward).is_some()
+            };
+            if !sites.is_empty() && !sites.iter().any(hears) {
+                self.tell(
+                    path,
+                    "no release site is under the carbon fibre",
+                    "move it over one, or make its radius larger",
+                );
+            }
+        }
+        Some(found)
     }
 
     pub(super) fn active_zone(

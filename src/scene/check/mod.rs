@@ -15,8 +15,16 @@ use std::collections::HashMap;
 
 use bevy::math::DVec3;
 
-use super::{Curve, Problem, Scene, placement::Surroundings, positions::Positions, raw};
-use crate::geometry::spline::Spline;
+use super::{
+    Curve, Problem, Scene,
+    placement::{Clearances, Surroundings},
+    positions::Positions,
+    raw,
+};
+use crate::{
+    geometry::spline::Spline,
+    sim::{parameters::Parameters, vesicle::RegulatedVesicles},
+};
 
 /// Most of each, so that no file eats the machine.
 pub(super) mod limits {
@@ -36,6 +44,8 @@ pub(super) mod limits {
     pub const PLACES: usize = 5000;
     /// Views.
     pub const VIEWS: usize = 50;
+    /// Controls that begin with a value of the scene's own.
+    pub const CONTROLS: usize = 100;
     /// Lines of the script.
     pub const SCRIPT: usize = 1000;
     /// Parts of one shape.
@@ -131,6 +141,13 @@ impl Inspection<'_> {
         self.words("summary", "summary", &raw.summary, limits::TITLE_LETTERS);
         let membrane_is_sound = self.membranes(&raw);
         let script = self.script(&raw.script);
+        let regulated = match raw.regulated {
+            raw::Regulated::SynapticVesicles => RegulatedVesicles::Synaptic,
+            raw::Regulated::ChromaffinGranules => RegulatedVesicles::ChromaffinGranules,
+            raw::Regulated::InsulinGranules => RegulatedVesicles::InsulinGranules,
+        };
+        let parameters = Parameters::of(regulated);
+        let controls = self.controls(&raw.controls, regulated);
         let start = self.start(&raw);
         let constitutive = self.constitutive(&raw);
         self.tracks_are_few(&raw);
@@ -167,9 +184,11 @@ impl Inspection<'_> {
             [&sites, &constitutive_sites, &retrieval_sites],
             on,
             raw.membrane.mesh_cell,
+            &parameters,
         );
+        let carbon_fibre = self.carbon_fibre(&raw, on, &sites);
         let active_zone = self.active_zone(&raw, on, &sites);
-        self.cleft(&raw, on, &sites);
+        self.cleft(&raw, on, &sites, regulated);
         let closed_gap = self.closed_gap(&raw, on);
         let cut = self.cut(&raw, on);
 
@@ -200,7 +219,8 @@ impl Inspection<'_> {
 
         let mut pools = Vec::new();
         if membrane_is_sound && pools_are_sound {
-            let mut surroundings = Surroundings::new(membrane);
+            let vesicle_nm = 2.0 * parameters.largest_regulated_nm();
+            let mut surroundings = Surroundings::new(membrane, Clearances { vesicle_nm });
             for curve in &track_curves {
                 surroundings.add_microtubule(curve);
             }
@@ -224,6 +244,8 @@ impl Inspection<'_> {
             membrane: raw.membrane.shape,
             mesh_cell_nm: raw.membrane.mesh_cell,
             postsynaptic: raw.postsynaptic,
+            regulated,
+            carbon_fibre,
             active_zone,
             closed_gap,
             microtubules,
@@ -236,6 +258,7 @@ impl Inspection<'_> {
             constitutive,
             views,
             cut,
+            controls,
             script,
         })
     }

@@ -10,7 +10,7 @@ use crate::{
         shape::Shape,
     },
     scene::Site,
-    sim::parameters::Parameters,
+    sim::{parameters::Parameters, vesicle::VesicleKind},
 };
 
 /// A membrane that leans more (cosine) within a vesicle's circle is no place
@@ -20,26 +20,35 @@ const LEAST_UPRIGHT: f64 = 0.5;
 const LISTS: [&str; 3] = ["sites", "constitutive_sites", "retrieval_sites"];
 
 impl Inspection<'_> {
-    /// Release sites and places of retrieval must have room for synaptic
+    /// Release sites and places of retrieval must have room for regulated
     /// vesicles, constitutive sites for carriers.
-    pub(super) fn rooms(&mut self, lists: [&[Site]; 3], on: Option<&Shape>, mesh_cell_nm: f64) {
+    pub(super) fn rooms(
+        &mut self,
+        lists: [&[Site]; 3],
+        on: Option<&Shape>,
+        mesh_cell_nm: f64,
+        parameters: &Parameters,
+    ) {
         let told = |list: &&[Site]| list.len() > limits::SITES;
         let Some(membrane) = on.filter(|_| !lists.iter().any(told)) else {
             return;
         };
-        let parameters = Parameters::default();
         let needed = |radius_nm: f64| {
             needed_nm(
                 radius_nm - parameters.half_bilayer_nm,
                 0.5 * parameters.pore_gap_nm,
             )
         };
-        let synaptic = ("a synaptic vesicle", needed(parameters.synaptic_radius_nm));
+        let what = match parameters.regulated.kind() {
+            VesicleKind::Granule => "a granule",
+            VesicleKind::Synaptic | VesicleKind::Carrier => "a synaptic vesicle",
+        };
+        let regulated = (what, needed(parameters.largest_regulated_nm()));
         let carrier = ("a carrier", needed(parameters.carrier_radius_nm));
         let all: Vec<Opening> = LISTS
             .into_iter()
             .zip(lists)
-            .zip([synaptic, carrier, synaptic])
+            .zip([regulated, carrier, regulated])
             .flat_map(|((list, sites), (what, needed_nm))| {
                 sites.iter().enumerate().map(move |(index, site)| Opening {
                     path: format!("{list}[{index}].point"),

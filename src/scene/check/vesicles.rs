@@ -6,7 +6,7 @@ use super::{Inspection, limits};
 use crate::{
     scene::{
         Constitutive, PoolPlaces, Start,
-        placement::{Crowd, Surroundings, VESICLE_NM},
+        placement::{Crowd, Surroundings},
         raw,
     },
     sim::vesicle::Pool,
@@ -131,7 +131,8 @@ impl Inspection<'_> {
         raw: &[raw::Pool],
         surroundings: &Surroundings,
     ) -> Vec<PoolPlaces> {
-        let mut crowd = Crowd::new();
+        let clear = surroundings.clearances();
+        let mut crowd = Crowd::new(clear);
         // All places given by hand stand before any is drawn.
         let mut listed: Vec<Vec<DVec3>> = Vec::new();
         for (index, pool) in raw.iter().enumerate() {
@@ -146,12 +147,12 @@ impl Inspection<'_> {
                     self.tell(
                         &path,
                         "a vesicle here would overlap another",
-                        format!("keep places {VESICLE_NM} nm apart"),
+                        format!("keep places {} nm apart", clear.vesicle_nm),
                     );
                 } else if let Some(obstacle) = surroundings.obstacle(point) {
                     self.tell(
                         &path,
-                        format!("this place {}", obstacle.in_words()),
+                        format!("this place {}", obstacle.in_words(clear)),
                         "move it into free cytosol",
                     );
                 }

@@ -8,7 +8,11 @@ use super::{Inspection, limits, membranes::surface_points, shortened_to};
 use crate::{
     geometry::shape::Shape,
     scene::{Plane, ViewPoint, raw},
-    sim::controls::{Change, TimedChange},
+    sim::{
+        controls::{Change, Kind, TimedChange, Value, control},
+        signal::sensor::SensorModel,
+        vesicle::{RegulatedVesicles, VesicleKind},
+    },
     units::SimTime,
 };
 
@@ -158,6 +162,33 @@ impl Inspection<'_> {
         script
     }
 
+    /// What controls begin with: granules with their own sensor, and then what
+    /// the scene says.
+    pub(super) fn controls(&mut self, raw: &[String], regulated: RegulatedVesicles) -> Vec<Change> {
+        if !self.count("controls", "controls", raw.len(), limits::CONTROLS) {
+            return Vec::new();
+        }
+        let mut controls = Vec::new();
+        if regulated.kind() == VesicleKind::Granule {
+            let word = SensorModel::Chromaffin.word().to_owned();
+            let change = Change::new("sensor.model", Value::Choice(word));
+            controls.push(change.expect("the registry has every sensor"));
+        }
+        for (index, text) in raw.iter().enumerate() {
+            let path = format!("controls[{index}]");
+            match Change::parse(text) {
+                Ok(change) if is_momentary(change.key) => self.tell(
+                    &path,
+                    format!("`{}` happens once and can't be begun with", change.key),
+                    "put it into `script`",
+                ),
+                Ok(change) => controls.push(change),
+                Err(error) => self.tell_error(&path, &error.to_string()),
+            }
+        }
+        controls
+    }
+
     /// Tells an error whose text holds both what is wrong and what to do.
     fn tell_error(&mut self, path: &str, error: &str) {
         let error = shortened_to(error, 300);
@@ -166,6 +197,10 @@ impl Inspection<'_> {
             None => self.tell(path, error, "`exoscope controls` lists what may be set"),
         }
     }
+}
+
+fn is_momentary(key: &str) -> bool {
+    control(key).is_ok_and(|control| control.kind == Kind::Momentary)
 }
 
 /// The pyramid of space that a view shows.

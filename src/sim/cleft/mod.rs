@@ -22,6 +22,7 @@ use super::{
     chance::{Chance, Purpose},
     clock::SimClock,
     diffusion::{Molecules, Walk, threefry},
+    efflux::Efflux,
     membrane::PlasmaMembrane,
     parameters::{Parameters, value},
     receptor::ampa,
@@ -109,6 +110,9 @@ pub struct Cleft {
     /// Where there is no cleft: when the molecules of each vesicle leave that
     /// have not all left, the next one last.
     counted: Vec<Vec<SimTime>>,
+    /// What granules let out that has not all left, and how much of it is
+    /// counted.
+    poured: Vec<(Efflux, u32)>,
     counts: Counts,
     numbered: u32,
     newest_release: Option<SimTime>,
@@ -262,15 +266,22 @@ impl Cleft {
     }
 
     /// Notes a pore whose molecules will leave: each comes out within the width
-    /// that the pore has then.
+    /// that the pore has then. What granules let out is only counted: it is for
+    /// the blood or an electrode, and there are no receptors for it here.
     pub(super) fn release(&mut self, pore: &FusionPore, now: SimTime) {
+        let moments = match &pore.efflux {
+            Efflux::Moments(moments) => moments,
+            Efflux::Counts(_) => {
+                self.poured.push((pore.efflux.clone(), 0));
+                return;
+            }
+        };
         let Some(space) = &self.space else {
-            self.counted
-                .push(pore.leaving.iter().rev().copied().collect());
+            self.counted.push(moments.iter().rev().copied().collect());
             return;
         };
         let soonest = now + SimTime::from_nanos(1);
-        for (index, leaves) in pore.leaving.iter().enumerate() {
+        for (index, leaves) in moments.iter().enumerate() {
             let number = self.numbered;
             self.numbered = self.numbered.wrapping_add(1);
             self.coming.push_back(Coming {
@@ -324,6 +335,15 @@ impl Cleft {
             }
         }
         self.counted.retain(|leaving| !leaving.is_empty());
+        for (efflux, counted) in &mut self.poured {
+            let left = efflux.left_at(now);
+            let more = u64::from(left - *counted);
+            *counted = left;
+            self.counts.released += more;
+            self.counts.gone += more;
+        }
+        self.poured
+            .retain(|(efflux, counted)| *counted < efflux.count());
     }
 
     /// The next molecule comes out.

@@ -1,6 +1,7 @@
 use super::{
     super::{
-        cargo::{Cargo, leaving_times},
+        cargo::Cargo,
+        efflux::Efflux,
         receptor::ReceptorState,
         vesicle::{FusionMode, VesicleKind, drawn_pore},
     },
@@ -41,7 +42,7 @@ fn full_pore(seed: u64, molecules: u32, mode: FusionMode) -> FusionPore {
     let mut pore = drawn_pore(mode, VesicleKind::Synaptic, seed, &parameters);
     let cargo = Cargo::of(VesicleKind::Synaptic, &parameters);
     let mut rng = Chance::from_seed(seed).draw(1, Purpose::Molecules, 2);
-    pore.leaving = leaving_times(&pore, molecules, cargo, &parameters, &mut rng);
+    pore.efflux = Efflux::drawn(&pore, molecules, cargo, &parameters, &mut rng);
     pore
 }
 
@@ -277,7 +278,7 @@ fn answer_to(molecules: u32) -> [f64; 4] {
         let mut most = 0;
         for (step, sum_pa) in mean_pa.iter_mut().enumerate() {
             let after = SimTime::from_nanos(STEP.as_nanos() * step as u64);
-            cleft.advance_to(pore.leaving[0] + after);
+            cleft.advance_to(pore.efflux.moment_of(0) + after);
             most = most.max(cleft.open_receptors());
             *sum_pa -= cleft.postsynaptic_pa() / TRIALS as f64;
         }

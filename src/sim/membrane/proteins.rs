@@ -79,6 +79,24 @@ pub fn proteins_of(kind: VesicleKind, copies: &ProteinParameters) -> Vec<Standin
         VesicleKind::Carrier => evenly(Protein::CarrierCargo, copies.carrier_proteins, 0.7)
             .chain(evenly(Protein::Synaptobrevin, copies.carrier_snares, 2.1))
             .collect(),
+        VesicleKind::Granule => evenly(Protein::Synaptophysin, copies.granule_proteins, 0.7)
+            .chain(evenly(
+                Protein::Synaptobrevin,
+                copies.granule_synaptobrevins,
+                2.1,
+            ))
+            .chain(evenly(
+                Protein::Synaptotagmin,
+                copies.granule_synaptotagmins,
+                4.0,
+            ))
+            .chain(
+                [(-0.62, 0.74, -0.26), (0.7, 0.3, -0.65)].map(|at| Standing {
+                    protein: Protein::ProtonPump,
+                    direction: DVec3::from(at).normalize(),
+                }),
+            )
+            .collect(),
     }
 }
 

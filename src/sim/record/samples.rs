@@ -7,6 +7,7 @@ use super::{Record, Sample, Totals};
 use crate::{
     sim::{
         Simulation, SimulationSystems,
+        amperometry::CarbonFibre,
         cleft::Cleft,
         clock::SimClock,
         controls::Controls,
@@ -26,7 +27,8 @@ const EXCITED: SimTime = SimTime::from_nanos(50_000);
 /// How long the one takes, and the other.
 const EXCITEMENT: SimTime = SimTime::from_nanos(4_000_000);
 const SURGE: SimTime = SimTime::from_nanos(1_000_000);
-/// Between samples while transmitter is about or a receptor is open.
+/// Between samples while transmitter is about, a receptor is open or a carbon
+/// fibre reads something.
 const STIRRED: SimTime = SimTime::from_nanos(250_000);
 /// Between samples while a pore is open.
 const OPEN: SimTime = SimTime::from_nanos(500_000);
@@ -73,6 +75,7 @@ fn take_samples(
     cleft: Res<Cleft>,
     totals: Res<Totals>,
     vesicles: Query<(&Stage, &Motion)>,
+    mut fibre: ResMut<CarbonFibre>,
     mut next: ResMut<NextSample>,
     mut record: ResMut<Record>,
 ) {
@@ -120,6 +123,8 @@ fn take_samples(
         }
         sample.atp_used += motion.steps_done(now) as u64;
     }
+    sample.amperometric_pa = fibre.current_pa(now);
+    fibre.forget(now);
     let excited = spikes
         .newest()
         .is_some_and(|newest| now.since(newest) < EXCITEMENT);
@@ -128,7 +133,7 @@ fn take_samples(
         .is_some_and(|newest| now.since(newest) < SURGE);
     let interval = if excited || just_released {
         EXCITED
-    } else if cleft.free() > 0 || cleft.open_receptors() > 0 {
+    } else if cleft.free() > 0 || cleft.open_receptors() > 0 || fibre.is_reading(now) {
         STIRRED
     } else if areas.is_any_pore_under_way(now) {
         OPEN

@@ -16,10 +16,12 @@ use super::{
 use crate::{
     sim::{
         Simulation, SimulationSystems,
-        cargo::{Cargo, leaving_times},
+        amperometry::CarbonFibre,
+        cargo::Cargo,
         cell::Cell,
         chance::{Purpose, waiting_time},
         cleft::Cleft,
+        efflux::Efflux,
         places::Goal,
         record::{EventKind, Release, Totals},
     },
@@ -134,15 +136,15 @@ fn draw_course(cell: &Cell, body: &mut BodyItem, cause: Cause) -> Option<FusionP
         docked_gap_nm: 2.0 * half_bilayer_nm + parameters.docked_gap_nm,
         parted_gap_nm: tethered.distance(place.point) - sphere_nm,
         course,
-        leaving: Vec::new(),
+        efflux: Efflux::default(),
         kept: 0,
     };
     let mut rng = cell.draw(&mut body.vesicle, Purpose::Molecules);
     let cargo = Cargo::of(body.vesicle.kind, parameters);
-    pore.leaving = leaving_times(&pore, body.vesicle.contents, cargo, parameters, &mut rng);
-    pore.kept = body.vesicle.contents - pore.leaving.len() as u32;
-    pore.emptied = match pore.leaving.last() {
-        Some(last) if pore.kept == 0 => *last,
+    pore.efflux = Efflux::drawn(&pore, body.vesicle.contents, cargo, parameters, &mut rng);
+    pore.kept = body.vesicle.contents - pore.efflux.count();
+    pore.emptied = match pore.efflux.last() {
+        Some(last) if pore.kept == 0 => last,
         _ => SimTime::NEVER,
     };
     Some(pore)
@@ -152,6 +154,7 @@ fn draw_course(cell: &Cell, body: &mut BodyItem, cause: Cause) -> Option<FusionP
 fn go_through_the_course(
     mut cell: Cell,
     mut cleft: ResMut<Cleft>,
+    mut fibre: ResMut<CarbonFibre>,
     mut totals: ResMut<Totals>,
     mut owed: ResMut<OwedMembrane>,
     mut bodies: Query<(Body, &FusionPore)>,
@@ -190,10 +193,11 @@ fn go_through_the_course(
                 if body.vesicle.pathway == Pathway::Regulated {
                     cleft.release(pore, cell.now());
                 }
+                fibre.hear(pore, Cargo::of(body.vesicle.kind, &cell.parameters));
                 plan_emptying(&mut body, pore);
             }
             Next::Empty => {
-                let detail = format!("molecules={}", pore.leaving.len());
+                let detail = format!("molecules={}", pore.efflux.count());
                 cell.tell(&body.vesicle, EventKind::Emptied, site, centre, detail);
                 plan(&mut body, pore.ends, Next::EndPore);
             }
@@ -281,11 +285,12 @@ fn free_site(cell: &mut Cell, goal: Goal) {
     }
 }
 
-/// Back inside, to be renewed: a synaptic vesicle to a pool near by, a
-/// carrier's membrane along the axon to the cell body.
+/// Back inside, to be renewed: a synaptic vesicle to a pool near by, and so a
+/// granule that has kept its core. A carrier's or a granule's membrane goes to
+/// the Golgi, along a microtubule if there is one.
 pub(super) fn go_home(cell: &mut Cell, body: &mut BodyItem) {
     let here = cell.position(body);
-    if body.vesicle.pathway == Pathway::Regulated
+    if cell.is_renewed_here(&body.vesicle)
         && let Some(place) = cell.places.free_in_any(Pool::Recycling, here)
     {
         body.course.goal = Goal::Pool(place);

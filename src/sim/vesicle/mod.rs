@@ -19,7 +19,7 @@ use std::{collections::VecDeque, fmt};
 
 use bevy::{ecs::query::QueryData, math::DVec3, prelude::*};
 
-use super::{cytoskeleton::motors::RunEnd, places::Goal, signal::release::Sensing};
+use super::{cytoskeleton::motors::RunEnd, efflux::Efflux, places::Goal, signal::release::Sensing};
 use crate::units::SimTime;
 
 pub use course::{Opening, Phase};
@@ -64,6 +64,9 @@ pub enum VesicleKind {
     Synaptic,
     /// A constitutive carrier: larger, with membrane proteins and matrix.
     Carrier,
+    /// A dense-core granule: as large as five synaptic vesicles, with millions
+    /// of molecules bound to its core.
+    Granule,
 }
 
 impl VesicleKind {
@@ -72,6 +75,28 @@ impl VesicleKind {
         match self {
             Self::Synaptic => "synaptic_vesicle",
             Self::Carrier => "constitutive_carrier",
+            Self::Granule => "dense_core_granule",
+        }
+    }
+}
+
+/// What the regulated vesicles of a cell are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum RegulatedVesicles {
+    #[default]
+    Synaptic,
+    /// Of a chromaffin cell: adrenaline and noradrenaline.
+    ChromaffinGranules,
+    /// Of a β-cell.
+    InsulinGranules,
+}
+
+impl RegulatedVesicles {
+    /// The kind of one of them.
+    pub fn kind(self) -> VesicleKind {
+        match self {
+            Self::Synaptic => VesicleKind::Synaptic,
+            Self::ChromaffinGranules | Self::InsulinGranules => VesicleKind::Granule,
         }
     }
 }
@@ -346,6 +371,8 @@ pub enum RetrievalMode {
     Clathrin,
     /// Beside the active zone, without a coat, within a tenth of a second.
     Ultrafast,
+    /// A large pit without a coat, in seconds: the membrane of a granule.
+    Bulk,
 }
 
 impl RetrievalMode {
@@ -354,6 +381,7 @@ impl RetrievalMode {
         match self {
             Self::Clathrin => "clathrin",
             Self::Ultrafast => "ultrafast",
+            Self::Bulk => "bulk",
         }
     }
 }
@@ -394,8 +422,8 @@ pub struct FusionPore {
     pub parted_gap_nm: f64,
     /// What the pore does from `opened` to `ends`.
     pub course: Vec<Phase>,
-    /// When each molecule leaves, ascending; empty for an empty vesicle.
-    pub leaving: Vec<SimTime>,
+    /// What leaves, and when; nothing of an empty vesicle.
+    pub efflux: Efflux,
     /// Molecules that are inside when it ends.
     pub kept: u32,
 }

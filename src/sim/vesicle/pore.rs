@@ -108,12 +108,12 @@ impl FusionPore {
     /// How many molecules are still inside at `now`, those included that a
     /// closing pore will keep.
     pub fn inside_at(&self, now: SimTime) -> usize {
-        self.kept as usize + self.leaving.len() - self.left_at(now)
+        (self.kept + self.efflux.count() - self.efflux.left_at(now)) as usize
     }
 
     /// How many molecules have left at `now`.
     pub fn left_at(&self, now: SimTime) -> usize {
-        self.leaving.partition_point(|leaves| *leaves <= now)
+        self.efflux.left_at(now) as usize
     }
 
     fn neck_of_pore(&self, aqueous_nm: f64) -> Neck {
@@ -164,7 +164,7 @@ impl Pit {
     pub fn coat_at(&self, now: SimTime) -> f64 {
         match self.mode {
             RetrievalMode::Clathrin => now.share_of(self.began, self.grown),
-            RetrievalMode::Ultrafast => 0.0,
+            RetrievalMode::Ultrafast | RetrievalMode::Bulk => 0.0,
         }
     }
 
@@ -192,6 +192,7 @@ pub(in crate::sim) mod tests {
     use super::*;
     use crate::sim::{
         chance::{Chance, Purpose},
+        efflux::Efflux,
         parameters::Parameters,
         vesicle::{Cause, MembranePlace, VesicleKind, course::CourseDraw},
     };
@@ -207,6 +208,7 @@ pub(in crate::sim) mod tests {
         let radius_nm = match kind {
             VesicleKind::Synaptic => parameters.synaptic_radius_nm,
             VesicleKind::Carrier => parameters.carrier_radius_nm,
+            VesicleKind::Granule => parameters.granule.radius_nm,
         };
         let half = parameters.half_bilayer_nm;
         let (sphere_nm, rim_nm) = (radius_nm - half, parameters.pore_gap_nm / 2.0);
@@ -241,7 +243,7 @@ pub(in crate::sim) mod tests {
             docked_gap_nm: 2.0 * half + parameters.docked_gap_nm,
             parted_gap_nm: 2.0 * half + parameters.tether_nm,
             course,
-            leaving: Vec::new(),
+            efflux: Efflux::default(),
             kept: 0,
         }
     }
@@ -444,7 +446,7 @@ pub(in crate::sim) mod tests {
             1,
             &parameters,
         );
-        pore.leaving = vec![at(1.5), at(2.0), at(3.0)];
+        pore.efflux = Efflux::Moments(vec![at(1.5), at(2.0), at(3.0)]);
         pore.kept = 4;
         let inside = |millis| pore.inside_at(SimTime::from_millis(millis));
         assert_eq!(

@@ -60,6 +60,9 @@ struct Owed {
 impl Owed {
     /// By which way it goes back, as the controls stand.
     fn mode(&self, cell: &Cell) -> RetrievalMode {
+        if self.kind == VesicleKind::Granule {
+            return RetrievalMode::Bulk;
+        }
         let share = match cell.controls.choice("retrieval.mode") {
             "clathrin" => 0.0,
             "ultrafast" => 1.0,
@@ -77,7 +80,9 @@ impl Owed {
     /// When its pit is to begin.
     fn begins(&self, cell: &Cell) -> SimTime {
         match self.mode(cell) {
-            RetrievalMode::Clathrin => (self.since + self.wait).max(cell.now()),
+            RetrievalMode::Clathrin | RetrievalMode::Bulk => {
+                (self.since + self.wait).max(cell.now())
+            }
             RetrievalMode::Ultrafast => cell.now(),
         }
     }
@@ -100,7 +105,9 @@ impl Owed {
         let away = |pit: &usize| pits[*pit].place.point.distance_squared(self.point);
         match mode {
             _ if free.is_empty() => None,
-            RetrievalMode::Clathrin => Some(free[rng.random_range(0..free.len())]),
+            RetrievalMode::Clathrin | RetrievalMode::Bulk => {
+                Some(free[rng.random_range(0..free.len())])
+            }
             RetrievalMode::Ultrafast => free.into_iter().min_by(|a, b| away(a).total_cmp(&away(b))),
         }
     }
@@ -257,7 +264,7 @@ impl PitCourse {
         let fission_s = parameters.fission_s;
         let mut draw = |[low, high]: [f64; 2]| between(rng, low, high);
         let [growth_s, assembly_s, squeeze_s] = match mode {
-            RetrievalMode::Clathrin => [
+            RetrievalMode::Clathrin | RetrievalMode::Bulk => [
                 draw(parameters.coat_growth_s),
                 draw(parameters.dynamin_assembly_s),
                 draw(parameters.dynamin_squeeze_s),
@@ -376,8 +383,13 @@ fn renew(cell: &mut Cell, body: &mut BodyItem) {
     } else {
         let taken_up = body.vesicle.capacity - body.vesicle.contents;
         body.vesicle.contents = body.vesicle.capacity;
-        // A carrier is filled in the cell body, on that account.
-        if body.vesicle.pathway == Pathway::Regulated {
+        // Carriers and new granules are filled in the cell body, on that account.
+        let is_filled_here = match body.vesicle.kind {
+            VesicleKind::Synaptic => true,
+            VesicleKind::Carrier => false,
+            VesicleKind::Granule => *body.stage == Stage::Refilling,
+        };
+        if is_filled_here {
             let atp = cell.parameters.refilling_atp * f64::from(taken_up);
             cell.spend(&mut body.vesicle, atp, |energy| &mut energy.refilling);
         }

@@ -110,7 +110,7 @@ fn way_out(cell: &Cell, here: DVec3, rng: &mut ChaCha8Rng) -> Option<(Ride, f64,
     let ride = Ride {
         motor: Motor::Kinesin1,
         track,
-        azimuth: lane(cell, VesicleKind::Synaptic, track, rng),
+        azimuth: lane(cell, cell.regulated(), track, rng),
         until_nm: curve.length(),
     };
     Some((ride, board_nm, Goal::Pool(place)))
@@ -135,7 +135,7 @@ fn way_back(cell: &Cell, here: DVec3, rng: &mut ChaCha8Rng) -> Option<(Ride, f64
     let ride = Ride {
         motor: Motor::Dynein,
         track,
-        azimuth: lane(cell, VesicleKind::Synaptic, track, rng),
+        azimuth: lane(cell, cell.regulated(), track, rng),
         until_nm,
     };
     (board_nm - until_nm > SHORTEST_RIDE_NM).then_some((ride, board_nm, Goal::Pool(place)))
@@ -148,7 +148,7 @@ fn way_along_the_axon(cell: &Cell, here: DVec3, rng: &mut ChaCha8Rng) -> Option<
     let ride = Ride {
         motor: Motor::Dynein,
         track,
-        azimuth: lane(cell, VesicleKind::Synaptic, track, rng),
+        azimuth: lane(cell, cell.regulated(), track, rng),
         until_nm: 0.0,
     };
     Some((ride, board_nm, Goal::Beyond))
@@ -444,12 +444,12 @@ fn leave_the_scene(cell: &Cell, body: &mut BodyItem) {
 }
 
 /// A vesicle comes in along the axon: a carrier to a free site of the
-/// constitutive pathway, a synaptic vesicle to a free place of a pool. It
+/// constitutive pathway, a regulated vesicle to a free place of a pool. It
 /// waits where there is none.
 pub(in crate::sim) fn set_out_again(cell: &mut Cell, body: &mut BodyItem) {
     let way = match body.vesicle.kind {
         VesicleKind::Carrier => way_to_membrane(cell, body),
-        VesicleKind::Synaptic => way_to_pool(cell, body),
+        VesicleKind::Synaptic | VesicleKind::Granule => way_to_pool(cell, body),
     };
     let Some((ride, goal)) = way else {
         plan_wait(cell, body);
@@ -482,7 +482,7 @@ pub(in crate::sim) fn way_to_pool(cell: &Cell, body: &mut BodyItem) -> Option<(R
     let ride = Ride {
         motor: Motor::Kinesin1,
         track,
-        azimuth: lane(cell, VesicleKind::Synaptic, track, &mut rng),
+        azimuth: lane(cell, cell.regulated(), track, &mut rng),
         until_nm: match pool {
             Pool::Reserve => curve.nearest(cell.places.pools[place].at).0,
             Pool::Recycling => curve.length(),

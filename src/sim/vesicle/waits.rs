@@ -5,7 +5,7 @@
 use bevy::prelude::*;
 use rand_chacha::ChaCha8Rng;
 
-use super::{Body, BodyItem, Cause, Due, Next, Pathway, Pool, Stage, traffic};
+use super::{Body, BodyItem, Cause, Due, Next, Pathway, Pool, Stage, VesicleKind, traffic};
 use crate::{
     sim::{
         Simulation, SimulationSystems,
@@ -79,7 +79,11 @@ pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
         }
         (Stage::Refilling, _) => {
             let energy = saturation(cell.atp_mm(), parameters.refilling_atp_half_mm);
-            &[(energy / parameters.refilling_s, Next::Refill)]
+            let mean_s = match body.vesicle.kind {
+                VesicleKind::Granule => parameters.granule.reloading_s,
+                VesicleKind::Synaptic | VesicleKind::Carrier => parameters.refilling_s,
+            };
+            &[(energy / mean_s, Next::Refill)]
         }
     };
     let mut rng = cell.draw(&mut body.vesicle, Purpose::NextChange);

@@ -1,0 +1,189 @@
+//! Runs of the cells whose regulated vesicles are granules: what a carbon fibre
+//! reads, what a kiss-and-run keeps, the account of membrane, and that watching
+//! changes nothing.
+
+#![allow(clippy::unwrap_used)]
+
+use bevy::prelude::*;
+use exoscope::{
+    scene,
+    sim::{
+        self, SimulationPlugin,
+        controls::{Change, TimedChange},
+        membrane::AreaLedger,
+        record::{Event, EventKind, Record, Sample},
+        session::Session,
+        vesicle::VesicleKind,
+    },
+    units::SimTime,
+};
+
+/// Molecules that give a picocoulomb, two electrons each.
+const MOLECULES_A_PC: f64 = 3.120_754e6;
+
+struct Run {
+    events: Vec<Event>,
+    samples: Vec<Sample>,
+}
+
+impl Run {
+    /// Runs the scene for `millis`, stopping every `stop_millis`, and holds the
+    /// sum of all membrane constant.
+    fn of(scene: &str, seed: u64, millis: f64, stop_millis: f64, changes: &[(&str, &str)]) -> Self {
+        let session = Session {
+            scene: scene::load(scene).unwrap(),
+            seed,
+            changes: changes
+                .iter()
+                .map(|(at, change)| TimedChange {
+                    at: at.parse().unwrap(),
+                    change: Change::parse(change).unwrap(),
+                })
+                .collect(),
+        };
+        let mut app = App::new();
+        app.add_plugins(MinimalPlugins)
+            .add_plugins(SimulationPlugin { session });
+        app.finish();
+        app.cleanup();
+        app.world_mut().resource_mut::<Record>().keep_all = true;
+        let mut run = Self {
+            events: Vec::new(),
+            samples: Vec::new(),
+        };
+        let mut first = None;
+        let mut now = 0.0;
+        while now < millis {
+            now = (now + stop_millis).min(millis);
+            sim::advance_to(app.world_mut(), SimTime::from_millis(now));
+            let mut record = app.world_mut().resource_mut::<Record>();
+            run.events.extend(record.events.drain(..));
+            run.samples.extend(record.samples.drain(..));
+            let total = app.world().resource::<AreaLedger>().total();
+            let first = *first.get_or_insert(total);
+            assert!((total / first - 1.0).abs() < 1e-9, "{first} became {total}");
+        }
+        run
+    }
+
+    fn count(&self, what: EventKind) -> usize {
+        self.events
+            .iter()
+            .filter(|event| event.what == what)
+            .count()
+    }
+
+    /// What the carbon fibre has read, in picocoulombs.
+    fn charge_pc(&self) -> f64 {
+        self.samples
+            .windows(2)
+            .map(|pair| {
+                let seconds = pair[1].time.since(pair[0].time).as_secs();
+                0.5 * seconds * (pair[0].amperometric_pa + pair[1].amperometric_pa)
+            })
+            .sum()
+    }
+}
+
+const HELD: [(&str, &str); 3] = [
+    ("0s", "session.script=false"),
+    ("0s", "fusion.mode=full_collapse"),
+    ("10ms", "calcium.clamp_um=4"),
+];
+
+#[test]
+fn the_fibre_counts_every_molecule_that_granules_let_out() {
+    let run = Run::of("amperometry", 1, 3000.0, 3000.0, &HELD);
+    let collapsed = run.count(EventKind::Collapsed);
+    assert!(collapsed >= 10, "{collapsed}");
+    let last = run.samples.last().unwrap();
+    let expected = last.released_molecules as f64 / MOLECULES_A_PC;
+    // Rows are straight lines between currents that are not.
+    let charge = run.charge_pc();
+    assert!(
+        (charge / expected - 1.0).abs() < 0.01,
+        "{charge} pC not {expected}"
+    );
+    // A granule holds some 1.65 million, give or take its size.
+    let each = last.released_molecules as f64 / run.count(EventKind::PoreOpened) as f64;
+    assert!((1.0e6..2.4e6).contains(&each), "{each}");
+}
+
+#[test]
+fn every_regulated_vesicle_is_a_granule_of_published_size() {
+    let run = Run::of("amperometry", 2, 600.0, 600.0, &HELD);
+    assert!(
+        run.events
+            .iter()
+            .all(|event| event.kind == VesicleKind::Granule)
+    );
+    let areas: Vec<f64> = run
+        .events
+        .iter()
+        .filter_map(|event| event.said("area_nm2"))
+        .map(|area| area.parse().unwrap())
+        .collect();
+    assert!(!areas.is_empty());
+    for area in areas {
+        // 9 fF in a square micrometre.
+        let capacitance_ff = 9e-6 * area;
+        assert!((0.6..2.01).contains(&capacitance_ff), "{capacitance_ff} fF");
+    }
+}
+
+#[test]
+fn how_often_a_granule_is_looked_at_changes_nothing() {
+    let looks = [1.37, 17.0, 1500.0];
+    let runs = looks.map(|stop| Run::of("amperometry", 3, 1500.0, stop, &HELD[..1]));
+    let held = looks.map(|stop| Run::of("amperometry", 3, 1500.0, stop, &HELD[2..]));
+    for [first, second, third] in [&runs, &held] {
+        assert_eq!(first.events, second.events);
+        assert_eq!(first.samples, second.samples);
+        assert_eq!(second.events, third.events);
+        assert_eq!(second.samples, third.samples);
+    }
+    assert!(held[0].count(EventKind::PoreOpened) > 5);
+}
+
+#[test]
+fn nothing_is_released_without_a_signal() {
+    let quiet = [
+        ("0s", "session.script=false"),
+        ("0s", "signal.spontaneous=false"),
+    ];
+    let run = Run::of("amperometry", 4, 20_000.0, 20_000.0, &quiet);
+    assert_eq!(run.count(EventKind::PoreOpened), 0);
+    assert!(
+        run.samples
+            .iter()
+            .all(|sample| sample.amperometric_pa == 0.0)
+    );
+}
+
+#[test]
+fn a_kiss_and_run_releases_less_than_a_full_fusion() {
+    let released = |mode: &str| {
+        let mode = format!("fusion.mode={mode}");
+        let changes = [HELD[0], ("0s", mode.as_str()), HELD[2]];
+        let run = Run::of("amperometry", 5, 4000.0, 4000.0, &changes);
+        let opened = run.count(EventKind::PoreOpened);
+        assert!(opened > 8, "{mode}: {opened}");
+        run.samples.last().unwrap().released_molecules as f64 / opened as f64
+    };
+    let (kiss, full) = (released("kiss_and_run"), released("full_collapse"));
+    assert!(kiss < 0.8 * full, "{kiss} of {full}");
+}
+
+#[test]
+fn rows_follow_a_spike_closely_enough_to_see_its_foot() {
+    let run = Run::of("amperometry", 1, 1500.0, 1500.0, &HELD);
+    let mut reading = 0;
+    for pair in run.samples.windows(2) {
+        if pair[0].amperometric_pa > 0.1 {
+            let apart = pair[1].time.since(pair[0].time).as_millis();
+            assert!(apart < 0.3, "{apart} ms");
+            reading += 1;
+        }
+    }
+    assert!(reading > 100, "{reading}");
+}
