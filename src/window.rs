@@ -10,11 +10,14 @@ use bevy::{
 use thiserror::Error;
 
 #[cfg(not(target_arch = "wasm32"))]
-use crate::{film::device, session_log};
 use crate::{
-    sim::{Session, SimulationPlugin},
+    film::{device, twin},
+    session_log,
+};
+use crate::{
+    sim::{Session, SimulationPlugin, controls::Change},
     ui,
-    view::{self, ViewSettings, theme::ThemeName, time_lens},
+    view::{self, ViewSettings, theme::ThemeName, time_lens, twin::Twin},
 };
 
 /// Quiet about the engine, unless `RUST_LOG` asks.
@@ -25,6 +28,8 @@ const LOGGED: &str = "wgpu=error,naga=error,bevy_winit=error,bevy_render=error,e
 pub struct WindowOptions {
     /// The look it begins with.
     pub theme: ThemeName,
+    /// In what a second run differs that is seen beside the first.
+    pub twin: Option<Change>,
     /// Where to write, when the window closes, what was done in it.
     #[cfg(not(target_arch = "wasm32"))]
     pub session_log: Option<PathBuf>,
@@ -84,6 +89,9 @@ pub fn run(session: Session, options: WindowOptions) -> Result<(), WindowError> 
     .add_plugins(SimulationPlugin { session })
     .add_plugins((view::plugin, time_lens::plugin, ui::plugin));
     app.world_mut().resource_mut::<ViewSettings>().theme = options.theme;
+    app.world_mut().resource_mut::<Twin>().difference = options.twin;
+    #[cfg(not(target_arch = "wasm32"))]
+    app.add_plugins(twin::plugin);
     #[cfg(not(target_arch = "wasm32"))]
     let log = options
         .session_log

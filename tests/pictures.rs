@@ -62,6 +62,33 @@ fn is_like_the_kept_one(name: &str, words: &[&str]) {
     );
 }
 
+/// The left and the right half, without the line between them.
+fn halves(picture: &RgbImage) -> [RgbImage; 2] {
+    let (width, height) = picture.dimensions();
+    let half = width / 2;
+    [0, half]
+        .map(|left| image::imageops::crop_imm(picture, left + 4, 0, half - 8, height).to_image())
+}
+
+#[test]
+fn two_runs_beside_each_other_are_alike_if_nothing_differs_and_only_then() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let twin = |difference: &str| {
+        let moment = ["--at", "3.2052s", "--view", "collapse", "--follow", "174"];
+        let mode = ["--set", "fusion.mode=full_collapse", "--twin", difference];
+        let words: Vec<&str> = moment.into_iter().chain(mode).collect();
+        let [first, other] = halves(&picture(&words, folder.path()));
+        // Titles stand above the picture's middle.
+        let below = |half: &RgbImage| {
+            let (width, height) = half.dimensions();
+            image::imageops::crop_imm(half, 0, height / 8, width, height - height / 8).to_image()
+        };
+        likeness(&below(&first), &below(&other))
+    };
+    assert!(twin("cargo.loaded=true") > SAME);
+    assert!(twin("fusion.mode=kiss_and_run") < ALIKE);
+}
+
 #[test]
 fn the_same_words_give_the_same_picture() {
     let folder = tempfile::tempdir().expect("a folder for the test");

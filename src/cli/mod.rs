@@ -79,6 +79,7 @@ fn open_window(words: WindowWords) -> Result<(), CommandError> {
     }
     let options = WindowOptions {
         theme: words.theme,
+        twin: words.twin,
         session_log: words.session_log,
     };
     Ok(window::run(session, options)?)

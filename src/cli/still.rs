@@ -26,6 +26,7 @@ pub fn still(session: Session, words: StillWords) -> Result<(), CommandError> {
             panel: words.panel,
             labels: words.labels,
             theme: words.theme,
+            twin: words.twin,
             output: words.output,
         },
         |now| progress.at(now),

@@ -97,6 +97,9 @@ pub struct WindowWords {
     /// The colours: dark, light or contrast
     #[arg(long, value_name = "NAME", default_value_t)]
     pub theme: ThemeName,
+    /// Show a second run beside it that differs in this from the beginning
+    #[arg(long, value_name = "KEY=VALUE", value_parser = Change::parse)]
+    pub twin: Option<Change>,
     /// When the window closes, write the command that repeats what was done
     #[arg(long, value_name = "FILE")]
     pub session_log: Option<PathBuf>,
@@ -170,6 +173,9 @@ pub struct StillWords {
     /// The colours: dark, light or contrast
     #[arg(long, value_name = "NAME", default_value_t)]
     pub theme: ThemeName,
+    /// Draw a second run beside it that differs in this from the beginning
+    #[arg(long, value_name = "KEY=VALUE", value_parser = Change::parse)]
+    pub twin: Option<Change>,
     /// Where the picture goes
     #[arg(short, long, value_name = "FILE.png", value_parser = read_picture_name)]
     pub output: PathBuf,

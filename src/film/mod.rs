@@ -3,4 +3,8 @@
 #[cfg(not(target_arch = "wasm32"))]
 pub mod device;
 #[cfg(not(target_arch = "wasm32"))]
+mod pixels;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod still;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) mod twin;

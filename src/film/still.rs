@@ -7,13 +7,16 @@
 use std::{
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use bevy::{
     app::TerminalCtrlCHandlerPlugin,
     asset::RenderAssetUsages,
-    camera::RenderTarget,
+    camera::{ImageRenderTarget, RenderTarget},
     log::LogPlugin,
     prelude::*,
     render::{
@@ -26,7 +29,7 @@ use bevy::{
     window::ExitCondition,
     winit::WinitPlugin,
 };
-use image::{ImageFormat, RgbImage};
+use image::{DynamicImage, ImageFormat, RgbImage};
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
@@ -34,15 +37,20 @@ use super::device::{self, NoDevice};
 use crate::{
     scene::Scene,
     sim::{
+        SimulationPlugin, advance_to,
+        controls::{Change, Controls, TimedChange},
+        record::Record,
         session::Session,
         vesicle::{Vesicle, VesicleId},
     },
-    ui::{Panels, drawer::Drawer},
+    ui::{Panels, compare, drawer::Drawer},
     units::SimTime,
     view::{
         Following, Pace, ViewSettings,
-        camera::{Canvas, OpeningView, PictureCamera},
+        camera::{CameraRig, Canvas, LockedTo, OpeningView, PictureCamera},
+        framing::FreeArea,
         theme::ThemeName,
+        twin::{Bytes, Twin},
     },
 };
 
@@ -73,6 +81,8 @@ pub struct StillRequest {
     /// Whether to draw names on things.
     pub labels: bool,
     pub theme: ThemeName,
+    /// In what a second run differs that is drawn beside the first.
+    pub twin: Option<Change>,
     pub output: PathBuf,
 }
 
@@ -110,37 +120,104 @@ pub fn make(
     mut on_the_way: impl FnMut(SimTime),
 ) -> Result<(), StillError> {
     check_view(&session.scene, request.view.as_deref())?;
-    let at = request.at;
-    photograph(&request, move |app| {
-        app.add_plugins(crate::sim::SimulationPlugin { session });
-        let mut now = SimTime::ZERO;
-        loop {
-            now = (now + SLICE).min(at);
-            crate::sim::advance_to(app.world_mut(), now);
-            on_the_way(now);
-            if now == at {
-                break;
-            }
-        }
-    })
-}
-
-/// Makes a picture of whatever `prepare` puts into the app.
-///
-/// # Errors
-/// See [`StillError`].
-fn photograph(request: &StillRequest, prepare: impl FnOnce(&mut App)) -> Result<(), StillError> {
     let (width, height) = request.size;
     if !SIDE_RANGE.contains(&width) || !SIDE_RANGE.contains(&height) {
         return Err(StillError::Size(width, height));
     }
     let file = begin_file(&request.output)?;
     device::probe()?;
-    let mut app = darkroom();
-    prepare(&mut app);
-    set_up(&mut app, request)?;
+    let mut app = run_to(session.clone(), request.at, &mut on_the_way);
+    set_up(&mut app, &request)?;
+    if let Some(difference) = &request.twin {
+        prepare_twin(&mut app, difference, request.ui);
+    }
+    warm_up(&mut app);
+    if let Some(difference) = &request.twin {
+        let other = with_difference(session, difference);
+        let mut other = run_to(other, request.at, &mut on_the_way);
+        picture_beside(&mut app, &mut other, &request)?;
+    }
     let picture = develop(&mut app)?;
     finish_file(file, &picture, &request.output)
+}
+
+/// An app with a run that has come to a moment.
+fn run_to(session: Session, at: SimTime, on_the_way: &mut impl FnMut(SimTime)) -> App {
+    let mut app = darkroom();
+    app.add_plugins(SimulationPlugin { session });
+    let mut now = SimTime::ZERO;
+    loop {
+        now = (now + SLICE).min(at);
+        advance_to(app.world_mut(), now);
+        on_the_way(now);
+        if now == at {
+            return app;
+        }
+    }
+}
+
+/// The same session, but for one control that stands at another value from the
+/// beginning to the end.
+pub(super) fn with_difference(mut session: Session, difference: &Change) -> Session {
+    session
+        .changes
+        .retain(|timed| timed.change.key != difference.key);
+    session.changes.push(TimedChange {
+        at: SimTime::ZERO,
+        change: difference.clone(),
+    });
+    session
+}
+
+/// Makes room for a second run beside the one in the app.
+fn prepare_twin(app: &mut App, difference: &Change, has_panels: bool) {
+    let titles = compare::titles(app.world().resource::<Controls>(), difference);
+    let mut twin = app.world_mut().resource_mut::<Twin>();
+    twin.difference = Some(difference.clone());
+    twin.titles = titles;
+    if !has_panels {
+        let half = Rect::new(0.0, 0.0, twin.divide, 1.0);
+        app.insert_resource(FreeArea(Some(half)));
+    }
+}
+
+/// Draws the other run as the app's own camera sees it, and puts the picture
+/// beside the app's own.
+fn picture_beside(
+    app: &mut App,
+    other: &mut App,
+    request: &StillRequest,
+) -> Result<(), StillError> {
+    let whole = UVec2::from(request.size);
+    let twin = app.world().resource::<Twin>();
+    let size = twin.size_beside(whole);
+    let part = size.x as f32 / whole.x as f32;
+    let rig = *app.world().resource::<CameraRig>();
+    let free = app.world().resource::<FreeArea>().in_part(part);
+    let asked = StillRequest {
+        size: size.into(),
+        ui: false,
+        panel: None,
+        follow: None,
+        ..request.clone()
+    };
+    set_up(other, &asked)?;
+    let settings = app.world().resource::<ViewSettings>().clone();
+    other
+        .insert_resource(settings)
+        .insert_resource(Following(request.follow))
+        .insert_resource(free)
+        .insert_resource(LockedTo(Some((rig.pose, rig.shift_in_part(part)))));
+    warm_up(other);
+    let picture = develop(other)?;
+    let record = other.world().resource::<Record>().clone();
+    let mut twin = app.world_mut().resource_mut::<Twin>();
+    twin.record = record;
+    twin.show(Bytes {
+        size,
+        rgba: DynamicImage::from(picture).to_rgba8().into_raw(),
+    });
+    Ok(())
 }
 
 fn check_view(scene: &Scene, wanted: Option<&str>) -> Result<(), StillError> {
@@ -156,7 +233,8 @@ fn check_view(scene: &Scene, wanted: Option<&str>) -> Result<(), StillError> {
 }
 
 /// The engine without a window, driven by hand.
-fn darkroom() -> App {
+pub(super) fn darkroom() -> App {
+    static IS_LOGGED: AtomicBool = AtomicBool::new(false);
     let mut plugins = DefaultPlugins
         .set(WindowPlugin {
             primary_window: None,
@@ -171,8 +249,10 @@ fn darkroom() -> App {
         .disable::<WinitPlugin>()
         .disable::<PipelinedRenderingPlugin>()
         .disable::<TerminalCtrlCHandlerPlugin>();
-    // A still speaks through its result; whoever wants more asks for it.
-    if std::env::var_os("RUST_LOG").is_none() {
+    // A still speaks through its result; whoever wants more asks for it. There
+    // is one log, however many engines.
+    let is_asked = std::env::var_os("RUST_LOG").is_some();
+    if !is_asked || IS_LOGGED.swap(true, Ordering::Relaxed) {
         plugins = plugins.disable::<LogPlugin>();
     }
     let mut app = App::new();
@@ -190,23 +270,8 @@ fn set_up(app: &mut App, request: &StillRequest) -> Result<(), StillError> {
             return Err(StillError::NoSuchVesicle(wanted));
         }
     }
-    let (width, height) = request.size;
-    let mut paper = Image::new_fill(
-        Extent3d {
-            width,
-            height,
-            depth_or_array_layers: 1,
-        },
-        TextureDimension::D2,
-        &[0; 4],
-        TextureFormat::Rgba8UnormSrgb,
-        RenderAssetUsages::default(),
-    );
-    paper.texture_descriptor.usage |=
-        TextureUsages::RENDER_ATTACHMENT | TextureUsages::COPY_SRC | TextureUsages::TEXTURE_BINDING;
-    let paper = app.world_mut().resource_mut::<Assets<Image>>().add(paper);
-    app.insert_resource(Canvas(RenderTarget::Image(paper.into())))
-        .insert_resource(OpeningView(request.view.clone()))
+    hang_paper(app, request.size.into(), 1.0);
+    app.insert_resource(OpeningView(request.view.clone()))
         .insert_resource(Pace::Still);
     app.add_plugins(crate::view::plugin);
     if request.ui {
@@ -222,17 +287,49 @@ fn set_up(app: &mut App, request: &StillRequest) -> Result<(), StillError> {
     Ok(())
 }
 
-/// Draws frames until the picture is there.
-fn develop(app: &mut App) -> Result<RgbImage, StillError> {
+/// Has the picture drawn on paper of this size from now on.
+pub(super) fn hang_paper(app: &mut App, size: UVec2, scale_factor: f32) -> Handle<Image> {
+    let mut paper = Image::new_fill(
+        Extent3d {
+            width: size.x,
+            height: size.y,
+            depth_or_array_layers: 1,
+        },
+        TextureDimension::D2,
+        &[0; 4],
+        TextureFormat::Rgba8UnormSrgb,
+        RenderAssetUsages::default(),
+    );
+    paper.texture_descriptor.usage |=
+        TextureUsages::RENDER_ATTACHMENT | TextureUsages::COPY_SRC | TextureUsages::TEXTURE_BINDING;
+    let world = app.world_mut();
+    let paper = world.resource_mut::<Assets<Image>>().add(paper);
+    let target = RenderTarget::Image(ImageRenderTarget {
+        handle: paper.clone(),
+        scale_factor,
+    });
+    let mut cameras = world.query_filtered::<&mut RenderTarget, With<PictureCamera>>();
+    for mut camera in cameras.iter_mut(world) {
+        *camera = target.clone();
+    }
+    world.insert_resource(Canvas(target));
+    paper
+}
+
+/// Lets panels find their sizes and things their places before the camera is
+/// switched on.
+fn warm_up(app: &mut App) {
     app.finish();
     app.cleanup();
-    // Panels find their sizes and things their places before the camera is
-    // switched on.
     draw_frame(app);
     switch_camera(app, false);
     for _ in 0..WARM_UP_FRAMES {
         draw_frame(app);
     }
+}
+
+/// Draws frames until the picture is there.
+fn develop(app: &mut App) -> Result<RgbImage, StillError> {
     switch_camera(app, true);
     draw_frame(app);
     let taken: Arc<Mutex<Option<Image>>> = Arc::default();
@@ -274,7 +371,7 @@ fn switch_camera(app: &mut App, is_on: bool) {
 }
 
 /// One frame, waited for.
-fn draw_frame(app: &mut App) {
+pub(super) fn draw_frame(app: &mut App) {
     app.update();
     let device = app.world().resource::<RenderDevice>();
     // A device that can't be waited for gives no picture, which is told.
@@ -349,12 +446,6 @@ fn finish_file(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::{
-        SimulationPlugin, advance_to,
-        controls::{Change, TimedChange},
-        record::Record,
-    };
-
     #[test]
     fn a_picture_of_one_colour_is_blank() {
         let mut picture = RgbImage::from_pixel(64, 64, image::Rgb([11, 16, 32]));
@@ -389,6 +480,7 @@ mod tests {
             panel: None,
             labels: true,
             theme: ThemeName::default(),
+            twin: None,
             output: PathBuf::new(),
         };
         let plugin = SimulationPlugin {

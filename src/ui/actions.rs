@@ -87,6 +87,8 @@ pub enum Action {
     /// Lays a ruler at the watched site, or takes it away.
     Ruler,
     LargeText,
+    /// Shows a second run beside this one, or takes it away.
+    Twin,
     /// Opens and closes the membrane panel.
     Membrane,
     /// Opens and closes the instruments panel.

@@ -22,6 +22,7 @@ use crate::{
         Following, Selected, ViewSettings,
         camera::CameraRig,
         time_lens::{Playback, TimeLensSystems},
+        twin::Twin,
     },
 };
 
@@ -84,6 +85,7 @@ fn open_and_close(
     mut selected: ResMut<Selected>,
     mut following: ResMut<Following>,
     mut captions: ResMut<Captions>,
+    mut twin: ResMut<Twin>,
 ) {
     for action in actions.read() {
         match action {
@@ -92,6 +94,13 @@ fn open_and_close(
             Action::Membrane => panels.drawer = Drawer::Membrane.pressed(panels.drawer),
             Action::Instruments => panels.drawer = Drawer::Instruments.pressed(panels.drawer),
             Action::Trials => panels.drawer = Drawer::Trials.pressed(panels.drawer),
+            Action::Twin => {
+                let twin = &mut *twin;
+                twin.difference = match twin.difference {
+                    Some(_) => None,
+                    None => panels.comparison.difference(),
+                };
+            }
             Action::LargeText => panels.large_text = !panels.large_text,
             Action::KeyList => panels.key_list = !panels.key_list,
             Action::Legend => panels.legend = !panels.legend,

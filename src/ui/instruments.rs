@@ -245,6 +245,8 @@ fn is_at_hand(row: Row, readings: &Readings) -> bool {
 pub struct Instruments<'a> {
     pub now: SimTime,
     pub readings: &'a Readings,
+    /// Those of a run that is seen beside this one.
+    pub beside: Option<&'a Readings>,
     /// Seconds of cell time that pass in a second on screen.
     pub rate: f64,
 }
@@ -414,10 +416,10 @@ impl Stack<'_> {
         self.across.span() as usize
     }
 
-    /// The trace of a channel up to now.
-    fn trace(&self, channel: Channel) -> Vec<Reading> {
+    /// The trace of a channel up to now, in this run or the other.
+    fn trace(&self, readings: &Readings, channel: Channel) -> Vec<Reading> {
         let now_s = self.instruments.now.as_secs();
-        let traces = self.instruments.readings.of(channel);
+        let traces = readings.of(channel);
         let mut trace = traces.between(self.page, self.columns());
         if let Some([_, value]) = trace.last().copied() {
             trace.push([now_s, value]);
@@ -479,14 +481,18 @@ fn show_traces(ui: &mut egui::Ui, instruments: &Instruments, choices: &mut Choic
 
 /// One plot with its names and values at the left.
 fn show_row(ui: &mut egui::Ui, stack: &Stack, row: Row, place: Rect) {
-    let traces: Vec<(Channel, Vec<Reading>)> = row
-        .channels()
-        .iter()
-        .map(|channel| (*channel, stack.trace(*channel)))
-        .collect();
+    let traces_of = |readings: &Readings| -> Vec<(Channel, Vec<Reading>)> {
+        let channels = row.channels().iter();
+        channels
+            .map(|channel| (*channel, stack.trace(readings, *channel)))
+            .collect()
+    };
+    let traces = traces_of(stack.instruments.readings);
+    let others = stack.instruments.beside.map_or_else(Vec::new, traces_of);
     let values = || {
         traces
             .iter()
+            .chain(&others)
             .flat_map(|(_, trace)| trace)
             .map(|[_, value]| *value)
     };
@@ -496,7 +502,7 @@ fn show_row(ui: &mut egui::Ui, stack: &Stack, row: Row, place: Rect) {
     ];
     let axis = Axis::of(row.scale(), [low, high]);
     let plot = Rect::from_x_y_ranges(stack.across, place.y_range());
-    let said = show_names(ui, stack, row, &traces, place);
+    let said = show_names(ui, stack, row, &traces, &others, place);
     show_scale(ui, stack, &axis, plot);
     let ink = [ui.visuals().hyperlink_color, ui.visuals().text_color()];
     let mut inside = ui.new_child(UiBuilder::new().max_rect(plot));
@@ -505,24 +511,37 @@ fn show_row(ui: &mut egui::Ui, stack: &Stack, row: Row, place: Rect) {
         axis.bounds[end] + if end == 0 { -inset } else { inset }
     });
     let [from, until] = stack.page;
-    let lines: Vec<Line> = traces
+    let points = |trace: &[Reading]| -> Vec<[f64; 2]> {
+        let corners = row.corners(trace).into_iter();
+        corners.map(|[at, value]| [at, axis.place(value)]).collect()
+    };
+    let is_alone = traces.len() == 1;
+    let other_ink = ui.visuals().warn_fg_color;
+    // The other run's lies under this one's, wider: where they agree it is its
+    // seam.
+    let below = others.iter().enumerate().map(|(number, (_, trace))| {
+        let style = if number == 1 || is_alone {
+            LineStyle::Solid
+        } else {
+            LineStyle::dashed_dense()
+        };
+        let line = Line::new("", points(trace)).color(other_ink.gamma_multiply(0.75));
+        line.width(3.6).style(style)
+    });
+    let above = traces
         .iter()
         .zip(ink)
         .enumerate()
         .map(|(number, ((_, trace), ink))| {
-            let points: Vec<[f64; 2]> = row
-                .corners(trace)
-                .into_iter()
-                .map(|[at, value]| [at, axis.place(value)])
-                .collect();
-            let style = if number == 1 || traces.len() == 1 {
+            let style = if number == 1 || is_alone {
                 LineStyle::Solid
             } else {
                 LineStyle::dashed_dense()
             };
-            Line::new("", points).color(ink).width(1.6).style(style)
-        })
-        .collect();
+            let line = Line::new("", points(trace)).color(ink);
+            line.width(1.6).style(style)
+        });
+    let lines: Vec<Line> = below.chain(above).collect();
     Plot::new(("instrument", row as usize))
         .width(plot.width())
         .height(plot.height())
@@ -559,6 +578,7 @@ fn show_names(
     stack: &Stack,
     row: Row,
     traces: &[(Channel, Vec<Reading>)],
+    others: &[(Channel, Vec<Reading>)],
     place: Rect,
 ) -> String {
     let painter = ui.painter();
@@ -574,12 +594,26 @@ fn show_names(
     let write = |at: egui::Pos2, align: Align2, text: &str, ink: Color32| {
         painter.text(at, align, text, stack.body.clone(), ink)
     };
+    let other_ink = ui.visuals().warn_fg_color;
     if let [(_, trace)] = traces {
         let name = word(row.words()[0]);
         let read = value(trace);
         write(pos2(place.left(), top), Align2::LEFT_TOP, name, quiet);
-        write(pos2(right, top + line), Align2::RIGHT_TOP, &read, ink);
-        return format!("{name} {read}");
+        let [(_, other)] = others else {
+            write(pos2(right, top + line), Align2::RIGHT_TOP, &read, ink);
+            return format!("{name} {read}");
+        };
+        // As the pictures stand: this one, then the other.
+        let beside = value(other);
+        let first = pos2(place.left(), top + line);
+        write(first, Align2::LEFT_TOP, &read, ink);
+        write(
+            pos2(right, top + line),
+            Align2::RIGHT_TOP,
+            &beside,
+            other_ink,
+        );
+        return format!("{name} {read}, {} {beside}", word("beside"));
     }
     let colours = [ui.visuals().hyperlink_color, ink];
     let mut said = Vec::new();
@@ -597,8 +631,19 @@ fn show_names(
         let read = value(trace);
         let after = pos2(upto + 0.5 * stack.body.size, y);
         write(after, Align2::LEFT_TOP, name, quiet);
-        write(pos2(right, y), Align2::RIGHT_TOP, &read, ink);
-        said.push(format!("{name} {read}"));
+        match others.get(number) {
+            None => {
+                write(pos2(right, y), Align2::RIGHT_TOP, &read, ink);
+                said.push(format!("{name} {read}"));
+            }
+            Some((_, other)) => {
+                let beside = value(other);
+                let at = write(pos2(right, y), Align2::RIGHT_TOP, &beside, other_ink);
+                let before = pos2(at.left() - 0.5 * stack.body.size, y);
+                write(before, Align2::RIGHT_TOP, &read, ink);
+                said.push(format!("{name} {read}, {} {beside}", word("beside")));
+            }
+        }
     }
     said.join(", ")
 }

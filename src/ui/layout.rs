@@ -10,14 +10,14 @@ use super::{
     appearance::caption_style,
     calcium,
     caption::{self, Captions},
-    cell,
+    cell, compare,
     counts::{self, StageCounts},
     drawer::Drawer,
     inspector::{self, Portrait},
     instruments, key_list, membrane,
     membrane_history::MembraneHistory,
     pathways,
-    readings::Readings,
+    readings::{Readings, ReadingsBeside},
     release, retrieval,
     signals::{self, TrainPlan},
     steps::Chapter,
@@ -42,6 +42,7 @@ use crate::{
     },
     view::{
         Following, Selected, ViewSettings, framing::FreeArea, theme::Theme, time_lens::Playback,
+        twin::Twin,
     },
 };
 
@@ -89,6 +90,7 @@ pub struct Panels {
     membrane_choices: membrane::Choices,
     instrument_choices: instruments::Choices,
     trial_choices: trials::Choices,
+    pub(super) comparison: compare::Choice,
 }
 
 impl Default for Panels {
@@ -106,6 +108,7 @@ impl Default for Panels {
             membrane_choices: membrane::Choices::default(),
             instrument_choices: instruments::Choices::default(),
             trial_choices: trials::Choices::default(),
+            comparison: compare::Choice::default(),
         }
     }
 }
@@ -128,6 +131,7 @@ pub(super) struct Lab<'w, 's> {
     parameters: Res<'w, Parameters>,
     history: Res<'w, MembraneHistory>,
     readings: Res<'w, Readings>,
+    beside: Res<'w, ReadingsBeside>,
     trials: Res<'w, TrialSets>,
     theme: Res<'w, Theme>,
     energy: Res<'w, AtpAccount>,
@@ -136,6 +140,7 @@ pub(super) struct Lab<'w, 's> {
     selected: Res<'w, Selected>,
     following: Res<'w, Following>,
     free: ResMut<'w, FreeArea>,
+    twin: ResMut<'w, Twin>,
     controls: ResMut<'w, Controls>,
     playback: ResMut<'w, Playback>,
     settings: ResMut<'w, ViewSettings>,
@@ -178,6 +183,7 @@ impl Lab<'_, '_> {
         instruments::Instruments {
             now: self.clock.now,
             readings: &self.readings,
+            beside: self.twin.is_beside().then_some(&self.beside.0),
             rate: self.playback.rate_now(),
         }
     }
@@ -239,6 +245,7 @@ pub(super) fn draw(
         let shift = middle - screen.center().x;
         caption::show(&ctx, lab.captions.text(), [shift, -(foot + GAP)], room);
     }
+    let free = lab.twin.divide(free, screen);
     *lab.free = FreeArea::of(free, screen);
     if panels.key_list {
         panels.key_list = !key_list::show_keys(&ctx);
@@ -438,6 +445,14 @@ fn draw_right(
                         section(ui, word("calcium"), false, |ui| {
                             calcium::show(ui, &mut board);
                         });
+                        // The other run needs a thread, which a web page has not.
+                        if cfg!(not(target_arch = "wasm32")) {
+                            section(ui, word("compare"), false, |ui| {
+                                let choice = &mut panels.comparison;
+                                let is_beside = lab.twin.is_beside();
+                                compare::show(ui, &lab.controls, choice, is_beside, asked);
+                            });
+                        }
                         section(ui, word("view"), false, |ui| {
                             // Written back only if changed, so that nothing
                             // is rebuilt for a panel that is merely open.

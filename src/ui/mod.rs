@@ -11,6 +11,7 @@ mod calcium;
 mod caption;
 mod carry_out;
 mod cell;
+pub mod compare;
 mod counts;
 pub mod drawer;
 mod inspector;

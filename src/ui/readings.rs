@@ -6,9 +6,12 @@
 use bevy::prelude::*;
 
 use super::traces::Traces;
-use crate::sim::{
-    record::{EventKind, Record, Sample},
-    vesicle::Pathway,
+use crate::{
+    sim::{
+        record::{EventKind, Record, Sample},
+        vesicle::Pathway,
+    },
+    view::twin::Twin,
 };
 
 /// One thing that an instrument reads.
@@ -112,9 +115,20 @@ impl Readings {
     }
 }
 
+/// The same of a run that is seen beside this one.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct ReadingsBeside(pub Readings);
+
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Readings>()
-        .add_systems(Update, read_the_record);
+        .init_resource::<ReadingsBeside>()
+        .add_systems(Update, (read_the_record, read_the_record_beside));
+}
+
+fn read_the_record_beside(mut readings: ResMut<ReadingsBeside>, twin: Option<Res<Twin>>) {
+    if let Some(twin) = twin {
+        readings.0.read(&twin.record);
+    }
 }
 
 fn read_the_record(mut readings: ResMut<Readings>, record: Option<Res<Record>>) {

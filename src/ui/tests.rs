@@ -518,6 +518,7 @@ fn the_instruments_panel_reads_the_record_at_the_mark() {
             let shown = Instruments {
                 now: SimTime::from_millis(1005.0),
                 readings: &readings,
+                beside: None,
                 rate: 1e-3,
             };
             instruments::show(ui, &shown, &mut choices, 260.0, &mut Vec::new());
@@ -564,6 +565,7 @@ fn traces_are_chosen_and_the_drawer_is_changed_by_its_buttons() {
             let shown = Instruments {
                 now: SimTime::from_millis(1005.0),
                 readings: &readings,
+                beside: None,
                 rate: 0.5,
             };
             instruments::show(ui, &shown, &mut choices, 260.0, &mut actions);

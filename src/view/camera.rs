@@ -206,6 +206,20 @@ impl CameraRig {
         self.pose = self.goal;
     }
 
+    /// Stands exactly so, with the axis of the lens shifted so.
+    fn stand_as(&mut self, pose: Pose, shift: Vec2) {
+        self.pose = pose;
+        self.goal = pose;
+        self.framing = Some(Framing { shift, size: 1.0 });
+    }
+
+    /// Where the axis meets a part of the picture that has its full height and
+    /// `part` of its width from the left.
+    pub fn shift_in_part(&self, part: f32) -> Vec2 {
+        let shift = self.framing().shift;
+        Vec2::new((1.0 + shift.x) / part.max(1e-3) - 1.0, shift.y)
+    }
+
     /// How the subject stands in the window.
     fn framing(&self) -> Framing {
         self.framing.unwrap_or_default()
@@ -266,6 +280,11 @@ impl CameraRig {
     }
 }
 
+/// Another picture's camera that this one stands and looks as: its pose, and
+/// where its axis meets the picture, as in [`Framing`].
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
+pub struct LockedTo(pub Option<(Pose, Vec2)>);
+
 /// Marks the picture's one camera.
 #[derive(Component)]
 pub struct PictureCamera;
@@ -282,6 +301,7 @@ pub(super) fn plugin(app: &mut App) {
         .init_resource::<Canvas>()
         .init_resource::<OpeningView>()
         .init_resource::<FreeArea>()
+        .init_resource::<LockedTo>()
         .init_resource::<Dragging>()
         .add_systems(Startup, set_up_camera)
         .add_systems(Update, (drag_and_scroll, turn_by_keys))
@@ -540,13 +560,18 @@ fn away_from_track(motion: &Motion, now: SimTime, place: &Cytoskeleton) -> Optio
 fn move_camera(
     mut rig: ResMut<CameraRig>,
     free: Res<FreeArea>,
+    locked: Res<LockedTo>,
     pace: Res<Pace>,
     time: Res<Time<Real>>,
     membrane: Res<PlasmaMembrane>,
     mut cameras: Query<(&mut Transform, &mut Projection), With<PictureCamera>>,
 ) {
-    let share = pace.ease(rig.rate, time.delta_secs().min(0.1));
-    rig.go_on(Framing::within(*free), share);
+    if let Some((pose, shift)) = locked.0 {
+        rig.stand_as(pose, shift);
+    } else {
+        let share = pace.ease(rig.rate, time.delta_secs().min(0.1));
+        rig.go_on(Framing::within(*free), share);
+    }
     let pose = rig.pose;
     let eye = clear_of_membranes(pose.eye().as_dvec3(), &membrane);
     for (mut transform, mut projection) in &mut cameras {

@@ -34,6 +34,16 @@ impl FreeArea {
         Self(Some(Rect::from_corners(share(part.min), share(part.max))))
     }
 
+    /// The same area in a part of the screen that has its full height and `part`
+    /// of its width from the left.
+    pub fn in_part(self, part: f32) -> Self {
+        let along = |at: Vec2| Vec2::new((at.x / part.max(1e-3)).min(1.0), at.y);
+        Self(
+            self.0
+                .map(|area| Rect::from_corners(along(area.min), along(area.max))),
+        )
+    }
+
     /// What is free of a screen.
     pub(super) fn within(self, screen: egui::Rect) -> egui::Rect {
         self.0.map_or(screen, |area| {

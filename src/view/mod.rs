@@ -29,6 +29,7 @@ mod studio;
 pub mod theme;
 pub mod time_lens;
 mod tissue;
+pub mod twin;
 pub mod vesicle;
 
 use bevy::{asset::AssetEventSystems, math::DVec3, prelude::*, transform::TransformSystems};
@@ -182,6 +183,6 @@ pub fn plugin(app: &mut App) {
             (active_zone::plugin, fibre::plugin),
             picking::plugin,
             labels::plugin,
-            (ruler::plugin, scale_bar::plugin),
+            (ruler::plugin, scale_bar::plugin, twin::plugin),
         ));
 }

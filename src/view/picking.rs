@@ -6,6 +6,7 @@ use bevy_egui::input::EguiWantsInput;
 use super::{
     NM_PER_UNIT, Selected,
     camera::{Dragging, PictureCamera},
+    twin::Twin,
     vesicle::{Figure, Figures},
 };
 use crate::sim::vesicle::VesicleId;
@@ -23,6 +24,7 @@ pub(super) fn plugin(app: &mut App) {
 fn select_clicked(
     mut selected: ResMut<Selected>,
     figures: Res<Figures>,
+    twin: Res<Twin>,
     dragging: Res<Dragging>,
     buttons: Option<Res<ButtonInput<MouseButton>>>,
     egui: Option<Res<EguiWantsInput>>,
@@ -38,8 +40,15 @@ fn select_clicked(
     let (Ok(window), Ok((camera, stand))) = (windows.single(), cameras.single()) else {
         return;
     };
+    // The other run's vesicles are not here to be clicked.
+    let ends = if twin.is_beside() {
+        twin.divide * window.width()
+    } else {
+        f32::INFINITY
+    };
     let ray = window
         .cursor_position()
+        .filter(|cursor| cursor.x < ends)
         .and_then(|cursor| camera.viewport_to_world(stand, cursor).ok());
     if let Some(ray) = ray {
         let origin = ray.origin * NM_PER_UNIT as f32;

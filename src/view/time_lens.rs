@@ -82,6 +82,8 @@ pub struct Playback {
     pub auto: bool,
     /// What the camera looks at; *auto* slows down for what happens there.
     pub watched: Watched,
+    /// Cell time waits for a second run that is seen beside this one.
+    pub is_held: bool,
     in_force: f64,
     /// What the computer manages of the rate in force, 1 if all of it.
     managed: f64,
@@ -97,6 +99,7 @@ impl Default for Playback {
             rate: 0.5,
             auto: true,
             watched: Watched::default(),
+            is_held: false,
             in_force: 0.5,
             managed: 1.0,
             rest_ns: 0.0,
@@ -310,6 +313,9 @@ fn play(
         .map_or(0.0, Time::delta_secs_f64);
     let mut frame_s = passed_s.min(LONGEST_FRAME_S);
     let mut playback = world.resource::<Playback>().clone();
+    if playback.is_held {
+        frame_s = 0.0;
+    }
     // What was asked for since the last picture is done first, also while the
     // run stands still.
     let now = world.resource::<SimClock>().now;

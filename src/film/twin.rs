@@ -1,0 +1,339 @@
+//! The other of two runs in a window: computed and drawn by a thread of its
+//! own, with an engine of its own, but with the first one's camera, clock and
+//! controls. The first waits for it, so that both are always seen at the same
+//! moment.
+
+use std::{
+    sync::{
+        Mutex, PoisonError,
+        mpsc::{self, Receiver, Sender, TryRecvError},
+    },
+    thread,
+};
+
+use bevy::prelude::*;
+
+use super::{
+    pixels,
+    still::{darkroom, draw_frame, hang_paper, with_difference},
+};
+use crate::{
+    scene::Scene,
+    sim::{
+        SimulationPlugin, advance_to,
+        clock::SimClock,
+        controls::{Change, Controls, TimedChange},
+        record::{Event, Record, Sample},
+        session::Session,
+    },
+    ui::compare,
+    units::SimTime,
+    view::{
+        Following, Pace, ViewSettings,
+        camera::{CameraRig, LockedTo, PictureCamera, Pose},
+        framing::FreeArea,
+        time_lens::Playback,
+        twin::{Bytes, Twin},
+    },
+};
+
+/// Between two looks whether the other run is still wanted, on its way to the
+/// first one's moment.
+const SLICE: SimTime = SimTime::from_nanos(100_000_000);
+
+/// What the other run is to show next.
+struct Wish {
+    now: SimTime,
+    /// Made in the first run since the wish before.
+    changes: Vec<TimedChange>,
+    pose: Pose,
+    shift: Vec2,
+    free: FreeArea,
+    following: Following,
+    settings: ViewSettings,
+    size: UVec2,
+    scale_factor: f32,
+}
+
+/// What it showed, and what has happened in it since the picture before.
+struct Seen {
+    picture: Bytes,
+    samples: Vec<Sample>,
+    events: Vec<Event>,
+}
+
+/// The thread of the other run.
+#[derive(Resource)]
+struct Beside {
+    difference: Change,
+    wishes: Sender<Wish>,
+    seen: Mutex<Receiver<Seen>>,
+    /// Whether a wish is out.
+    is_waiting: bool,
+    /// How many of the first run's changes it has been told.
+    told: usize,
+}
+
+pub(crate) fn plugin(app: &mut App) {
+    app.add_systems(Last, (follow_the_wish, show_and_ask).chain());
+}
+
+/// Begins the other run when it is wanted, anew when the first one has begun
+/// anew, and ends it when it is no longer wanted.
+fn follow_the_wish(
+    mut commands: Commands,
+    beside: Option<Res<Beside>>,
+    mut twin: ResMut<Twin>,
+    session: Res<Session>,
+    scene: Res<Scene>,
+    controls: Res<Controls>,
+    mut playback: ResMut<Playback>,
+) {
+    let Some(difference) = twin.difference.clone() else {
+        if beside.is_some() {
+            commands.remove_resource::<Beside>();
+            twin.clear();
+            playback.is_held = false;
+        }
+        return;
+    };
+    twin.titles = compare::titles(&controls, &difference);
+    let goes_on = beside.is_some_and(|beside| beside.difference == difference);
+    if goes_on && !session.is_changed() {
+        return;
+    }
+    twin.clear();
+    let so_far = controls.log().iter().chain(controls.pending());
+    let other = Session {
+        scene: scene.clone(),
+        seed: session.seed,
+        changes: so_far.cloned().collect(),
+    };
+    let other = with_difference(other, &difference);
+    let (wishes, asked) = mpsc::channel();
+    let (shown, seen) = mpsc::channel();
+    thread::spawn(move || live(other, &asked, &shown));
+    commands.insert_resource(Beside {
+        difference,
+        wishes,
+        seen: Mutex::new(seen),
+        is_waiting: false,
+        told: controls.log().len(),
+    });
+}
+
+/// Shows what has come, and asks for the picture of the present moment.
+fn show_and_ask(
+    beside: Option<ResMut<Beside>>,
+    mut commands: Commands,
+    mut twin: ResMut<Twin>,
+    controls: Res<Controls>,
+    clock: Res<SimClock>,
+    rig: Res<CameraRig>,
+    free: Res<FreeArea>,
+    following: Res<Following>,
+    settings: Res<ViewSettings>,
+    mut playback: ResMut<Playback>,
+    cameras: Query<&Camera, With<PictureCamera>>,
+) {
+    let Some(mut beside) = beside else { return };
+    let come = beside
+        .seen
+        .get_mut()
+        .unwrap_or_else(PoisonError::into_inner)
+        .try_recv();
+    match come {
+        Ok(seen) => {
+            seen.samples
+                .into_iter()
+                .for_each(|s| twin.record.add_sample(s));
+            seen.events
+                .into_iter()
+                .for_each(|e| twin.record.add_event(e));
+            twin.show(seen.picture);
+            beside.is_waiting = false;
+        }
+        Err(TryRecvError::Empty) => {}
+        // It has no device to draw on: there is one run, then.
+        Err(TryRecvError::Disconnected) => {
+            twin.difference = None;
+            twin.clear();
+            playback.is_held = false;
+            commands.remove_resource::<Beside>();
+            return;
+        }
+    }
+    playback.is_held = beside.is_waiting;
+    if beside.is_waiting {
+        return;
+    }
+    let Ok(camera) = cameras.single() else { return };
+    let Some(whole) = camera.physical_target_size() else {
+        return;
+    };
+    let size = twin.size_beside(whole);
+    let part = size.x as f32 / whole.x.max(1) as f32;
+    let changes = controls.log()[beside.told.min(controls.log().len())..].iter();
+    let changes = changes.filter(|timed| timed.change.key != beside.difference.key);
+    let wish = Wish {
+        now: clock.now,
+        changes: changes.cloned().collect(),
+        pose: rig.pose,
+        shift: rig.shift_in_part(part),
+        free: free.in_part(part),
+        following: *following,
+        settings: settings.clone(),
+        size,
+        scale_factor: camera.target_scaling_factor().unwrap_or(1.0),
+    };
+    beside.told = controls.log().len();
+    // If it is gone, the next look says so.
+    beside.is_waiting = beside.wishes.send(wish).is_ok();
+}
+
+/// The other run's life: from wish to picture, until there are no more wishes.
+fn live(session: Session, wishes: &Receiver<Wish>, shown: &Sender<Seen>) {
+    let Ok(mut wish) = wishes.recv() else { return };
+    let mut app = darkroom();
+    app.add_plugins(SimulationPlugin { session });
+    let mut now = SimTime::ZERO;
+    while now < wish.now {
+        if matches!(wishes.try_recv(), Err(TryRecvError::Disconnected)) {
+            return;
+        }
+        now = (now + SLICE).min(wish.now);
+        advance_to(app.world_mut(), now);
+    }
+    let mut paper = hang_paper(&mut app, wish.size, wish.scale_factor);
+    app.insert_resource(Pace::Still)
+        .add_plugins(crate::view::plugin);
+    app.finish();
+    app.cleanup();
+    let mut told = (0, 0);
+    let mut was = (wish.size, wish.scale_factor);
+    loop {
+        let form = (wish.size, wish.scale_factor);
+        if was != form {
+            paper = hang_paper(&mut app, wish.size, wish.scale_factor);
+            was = form;
+        }
+        grant(&mut app, wish);
+        draw_frame(&mut app);
+        let Some(picture) = pixels::read(&app, &paper) else {
+            return;
+        };
+        let record = app.world().resource::<Record>();
+        let seen = Seen {
+            picture,
+            samples: record.samples_since(told.0).copied().collect(),
+            events: record.events_since(told.1).cloned().collect(),
+        };
+        told = (record.sample_count, record.event_count);
+        if shown.send(seen).is_err() {
+            return;
+        }
+        match wishes.recv() {
+            Ok(next) => wish = next,
+            Err(_) => return,
+        }
+    }
+}
+
+/// Brings the other run to the moment and the look that are wished for.
+fn grant(app: &mut App, wish: Wish) {
+    let world = app.world_mut();
+    for TimedChange { at, change } in wish.changes {
+        world.resource_mut::<Controls>().request(at, change);
+    }
+    advance_to(world, wish.now);
+    world.insert_resource(LockedTo(Some((wish.pose, wish.shift))));
+    world.insert_resource(wish.free);
+    if *world.resource::<Following>() != wish.following {
+        world.insert_resource(wish.following);
+    }
+    world
+        .resource_mut::<ViewSettings>()
+        .set_if_neq(wish.settings);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::film::device;
+
+    fn session(changes: &[(f64, &str)]) -> Session {
+        Session {
+            scene: crate::scene::load("synaptic_bouton").expect("the built-in scene"),
+            seed: 2,
+            changes: changes
+                .iter()
+                .map(|(at, text)| TimedChange {
+                    at: SimTime::from_secs(*at),
+                    change: Change::parse(text).expect("a good change"),
+                })
+                .collect(),
+        }
+    }
+
+    fn wish(millis: f64, changes: Vec<TimedChange>) -> Wish {
+        Wish {
+            now: SimTime::from_millis(millis),
+            changes,
+            pose: Pose::default(),
+            shift: Vec2::ZERO,
+            free: FreeArea(None),
+            following: Following(None),
+            settings: ViewSettings::default(),
+            size: UVec2::new(90, 64),
+            scale_factor: 1.0,
+        }
+    }
+
+    #[test]
+    fn the_other_run_is_the_run_of_its_session_and_hears_of_every_change() {
+        device::probe().expect("the software device");
+        let difference = Change::parse("fusion.mode=kiss_and_run").expect("a good change");
+        let first = session(&[(0.0, "fusion.mode=full_collapse")]);
+        let fire = TimedChange {
+            at: SimTime::from_millis(30.0),
+            change: Change::parse("signal.action_potential=true").expect("a good change"),
+        };
+        let (ask, wishes) = mpsc::channel();
+        let (shown, seen) = mpsc::channel();
+        let other = with_difference(first, &difference);
+        let alone = other.clone();
+        let thread = thread::spawn(move || live(other, &wishes, &shown));
+        let mut events = Vec::new();
+        let mut told = vec![fire.clone()];
+        for millis in [30.0, 30.0, 55.5, 80.0] {
+            let changes = if millis > 30.0 {
+                std::mem::take(&mut told)
+            } else {
+                Vec::new()
+            };
+            ask.send(wish(millis, changes)).expect("it lives");
+            let Seen {
+                picture,
+                events: newer,
+                ..
+            } = seen.recv().expect("a picture comes");
+            assert_eq!(picture.size, UVec2::new(90, 64));
+            assert_eq!(picture.rgba.len(), 90 * 64 * 4);
+            events.extend(newer);
+        }
+        drop(ask);
+        thread.join().expect("it ends by itself");
+
+        let mut app = App::new();
+        app.add_plugins(MinimalPlugins)
+            .add_plugins(SimulationPlugin {
+                session: Session {
+                    changes: alone.changes.into_iter().chain([fire]).collect(),
+                    ..alone
+                },
+            });
+        advance_to(app.world_mut(), SimTime::from_millis(80.0));
+        let record = app.world().resource::<Record>();
+        assert!(record.events.iter().eq(&events));
+    }
+}

@@ -1,0 +1,191 @@
+//! A second run beside this one: what is to be different in it, and how that is
+//! said in words.
+
+use bevy_egui::egui;
+
+use super::{
+    actions::Action,
+    switchboard::{explained, number_field},
+    texts::word,
+};
+use crate::sim::controls::{self, Change, Control, Controls, Kind, Value, control};
+
+/// Controls that two runs can't usefully differ in: what is fired once, what is
+/// only looked at, and what any signal ends.
+fn is_comparable(control: &Control) -> bool {
+    control.kind != Kind::Momentary
+        && !["instruments.site", "session.script"].contains(&control.key.as_str())
+}
+
+/// What a person is about to compare this run with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    key: String,
+    value: Value,
+}
+
+impl Default for Choice {
+    /// The question that is asked first.
+    fn default() -> Self {
+        Self {
+            key: "calcium.outside_mm".to_owned(),
+            value: Value::Number(0.0),
+        }
+    }
+}
+
+impl Choice {
+    /// It as a change, if there is such a control.
+    pub fn difference(&self) -> Option<Change> {
+        Change::new(&self.key, self.value.clone()).ok()
+    }
+}
+
+/// Another value than that which a control stands at.
+fn another(control: &Control, now: &Value) -> Value {
+    match (&control.kind, now) {
+        (Kind::Switch | Kind::Momentary, now) => Value::Switch(*now != Value::Switch(true)),
+        (Kind::Number { min, max, .. }, Value::Number(now)) => {
+            Value::Number(if now > min { *min } else { *max })
+        }
+        (Kind::Number { min, .. }, _) => Value::Number(*min),
+        (Kind::Choice(words), now) => {
+            let other = words.iter().find(|word| now.to_string() != **word);
+            Value::Choice(other.cloned().unwrap_or_default())
+        }
+    }
+}
+
+/// Draws the panel: which control differs, to which value, and a button.
+pub fn show(
+    ui: &mut egui::Ui,
+    controls: &Controls,
+    choice: &mut Choice,
+    is_beside: bool,
+    actions: &mut Vec<Action>,
+) {
+    ui.label(word("compare_meaning"));
+    let name = control(&choice.key).map_or("", |control| control.label.as_str());
+    egui::ComboBox::from_id_salt("compare")
+        .selected_text(name)
+        .width(ui.available_width() - ui.spacing().item_spacing.x)
+        .show_ui(ui, |ui| {
+            for control in controls::registry().iter().filter(|c| is_comparable(c)) {
+                let chosen = control.key == choice.key;
+                let line = ui.selectable_label(chosen, &control.label);
+                if explained(line, control).clicked() && !chosen {
+                    *choice = Choice {
+                        key: control.key.clone(),
+                        value: another(control, controls.value(&control.key)),
+                    };
+                }
+            }
+        });
+    if let Ok(control) = control(&choice.key) {
+        show_value(ui, control, &mut choice.value);
+    }
+    ui.add_space(4.0);
+    let text = word(if is_beside {
+        "twin_away"
+    } else {
+        "twin_beside"
+    });
+    let button = ui.vertical_centered_justified(|ui| ui.button(text)).inner;
+    if button.on_hover_text(word("twin_meaning")).clicked() {
+        actions.push(Action::Twin);
+    }
+}
+
+fn show_value(ui: &mut egui::Ui, control: &Control, value: &mut Value) {
+    match (value, &control.kind) {
+        (Value::Switch(on), _) => {
+            explained(ui.checkbox(on, &control.label), control);
+        }
+        (Value::Number(number), _) => number_field(ui, control, number),
+        (Value::Choice(chosen), Kind::Choice(words)) => {
+            for choice in words {
+                let radio = ui.radio(choice == chosen, choice_name(&control.key, choice));
+                if radio.clicked() {
+                    chosen.clone_from(choice);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What stands above this run and above the other.
+pub fn titles(controls: &Controls, difference: &Change) -> [String; 2] {
+    [controls.value(difference.key), &difference.value].map(|value| said(difference.key, value))
+}
+
+/// A control and its value as a person would say them.
+pub fn said(key: &str, value: &Value) -> String {
+    let Ok(control) = control(key) else {
+        return format!("{key} {value}");
+    };
+    let value = match (value, &control.kind) {
+        (Value::Switch(on), _) => word(if *on { "switched_on" } else { "switched_off" }).to_owned(),
+        (Value::Number(number), Kind::Number { unit, .. }) => {
+            format!("{number} {unit}").trim_end().to_owned()
+        }
+        (Value::Choice(choice), _) => choice_name(key, choice),
+        (value, _) => value.to_string(),
+    };
+    format!("{}: {value}", control.label)
+}
+
+/// What a choice is called.
+pub fn choice_name(key: &str, choice: &str) -> String {
+    let family = if key == "sensor.model" {
+        "sensor"
+    } else {
+        "mode"
+    };
+    word(&format!("{family}_{choice}")).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_control_has_another_value_that_it_takes() {
+        let controls = Controls::default();
+        for control in controls::registry() {
+            let now = controls.value(&control.key);
+            let other = another(control, now);
+            assert_ne!(other, *now, "{}", control.key);
+            if is_comparable(control) {
+                let choice = Choice {
+                    key: control.key.clone(),
+                    value: other,
+                };
+                assert!(choice.difference().is_some(), "{}", control.key);
+            }
+        }
+        assert!(Choice::default().difference().is_some());
+    }
+
+    #[test]
+    fn every_kind_of_difference_is_said_in_words() {
+        let controls = Controls::default();
+        for (difference, titles_wanted) in [
+            (
+                "calcium.outside_mm=0.5",
+                ["Calcium outside: 2 mM", "Calcium outside: 0.5 mM"],
+            ),
+            (
+                "fusion.mode=kiss_and_run",
+                ["Fusion mode: Natural", "Fusion mode: Kiss-and-run"],
+            ),
+            (
+                "cargo.loaded=false",
+                ["Vesicles filled: yes", "Vesicles filled: no"],
+            ),
+        ] {
+            let difference = Change::parse(difference).expect("a good change");
+            assert_eq!(titles(&controls, &difference), titles_wanted);
+        }
+    }
+}
