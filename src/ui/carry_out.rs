@@ -30,18 +30,19 @@ use crate::{
 const SPEED_FACTOR: f64 = 2.154_434_69;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(
-        PreUpdate,
-        (
-            play_and_signal,
-            open_and_close,
-            change_the_picture,
-            change_the_window,
+    app.init_resource::<Twin>()
+        .add_systems(
+            PreUpdate,
+            (
+                play_and_signal,
+                open_and_close,
+                change_the_picture,
+                change_the_window,
+            )
+                .after(super::keys::listen)
+                .before(TimeLensSystems),
         )
-            .after(super::keys::listen)
-            .before(TimeLensSystems),
-    )
-    .add_systems(Update, (start_again, count_from_now));
+        .add_systems(Update, (start_again, count_from_now));
 }
 
 /// What changes time and the cell.
