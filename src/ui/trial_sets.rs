@@ -159,7 +159,7 @@ impl TrialSet {
         changes
             .filter(|timed| timed.at == SimTime::ZERO && timed.change.key == control.key)
             .map(|timed| timed.change.value.clone())
-            .last()
+            .next_back()
             .unwrap_or_else(|| control.default.clone())
     }
 }
