@@ -91,6 +91,7 @@ fn open_and_close(
             Action::Captions => panels.captions = !panels.captions,
             Action::Membrane => panels.drawer = Drawer::Membrane.pressed(panels.drawer),
             Action::Instruments => panels.drawer = Drawer::Instruments.pressed(panels.drawer),
+            Action::Energy => panels.drawer = Drawer::Energy.pressed(panels.drawer),
             Action::Trials => panels.drawer = Drawer::Trials.pressed(panels.drawer),
             Action::LargeText => panels.large_text = !panels.large_text,
             Action::KeyList => panels.key_list = !panels.key_list,

@@ -8,7 +8,7 @@ use super::{
     texts::{key_meaning, word},
 };
 use crate::sim::{
-    energy::AtpAccount,
+    energy::{AtpAccount, AtpPlace},
     record::Sample,
     vesicle::{Pool, Stage},
 };
@@ -119,10 +119,17 @@ pub fn show_stages(
 /// Draws the account of ATP, and what has been released.
 pub fn show_accounts(ui: &mut egui::Ui, energy: AtpAccount, newest: Option<Sample>) {
     let rows = [
-        (word("atp_motors"), grouped(energy.motors)),
-        (word("atp_nsf"), grouped(energy.nsf)),
-        (word("atp_refilling"), grouped(energy.refilling)),
-        (word("atp_retrieval"), grouped(energy.retrieval)),
+        (word("atp_motors"), grouped(energy.of(AtpPlace::Motors))),
+        (word("atp_priming"), grouped(energy.of(AtpPlace::Priming))),
+        (word("atp_docking"), grouped(energy.of(AtpPlace::Docking))),
+        (
+            word("atp_refilling"),
+            grouped(energy.of(AtpPlace::Refilling)),
+        ),
+        (
+            word("atp_retrieval"),
+            grouped(energy.of(AtpPlace::Retrieval)),
+        ),
         (word("atp_used"), grouped(energy.total())),
     ];
     egui::Grid::new("accounts")

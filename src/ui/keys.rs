@@ -103,6 +103,7 @@ pub fn bindings() -> Vec<Binding> {
         ),
         binding("membrane", "M", &[(Types("m"), Action::Membrane)]),
         binding("instruments", "G", &[(Types("g"), Action::Instruments)]),
+        binding("energy", "E", &[(Types("e"), Action::Energy)]),
         binding("trials", "X", &[(Types("x"), Action::Trials)]),
         binding("legend", "I", &[(Types("i"), Action::Legend)]),
         binding("key_list", "?", &[(Types("?"), Action::KeyList)]),

@@ -13,6 +13,7 @@ use super::{
     cell,
     counts::{self, StageCounts},
     drawer::Drawer,
+    energy::{self, EnergyHistory},
     inspector::{self, Portrait},
     instruments, key_list, membrane,
     membrane_history::MembraneHistory,
@@ -32,7 +33,7 @@ use crate::{
     sim::{
         clock::SimClock,
         controls::Controls,
-        energy::AtpAccount,
+        energy::Energy,
         membrane::Areas,
         parameters::Parameters,
         record::Record,
@@ -41,7 +42,8 @@ use crate::{
         vesicle::{FusionPore, Motion, Stage, Vesicle},
     },
     view::{
-        Following, Selected, ViewSettings, framing::FreeArea, theme::Theme, time_lens::Playback,
+        Following, Selected, ViewSettings, framing::FreeArea, sparks::Sparks, theme::Theme,
+        time_lens::Playback,
     },
 };
 
@@ -89,6 +91,7 @@ pub struct Panels {
     membrane_choices: membrane::Choices,
     instrument_choices: instruments::Choices,
     trial_choices: trials::Choices,
+    energy_choices: energy::Choices,
 }
 
 impl Default for Panels {
@@ -106,6 +109,7 @@ impl Default for Panels {
             membrane_choices: membrane::Choices::default(),
             instrument_choices: instruments::Choices::default(),
             trial_choices: trials::Choices::default(),
+            energy_choices: energy::Choices::default(),
         }
     }
 }
@@ -129,8 +133,10 @@ pub(super) struct Lab<'w, 's> {
     history: Res<'w, MembraneHistory>,
     readings: Res<'w, Readings>,
     trials: Res<'w, TrialSets>,
+    energy_history: Res<'w, EnergyHistory>,
+    sparks: Res<'w, Sparks>,
     theme: Res<'w, Theme>,
-    energy: Res<'w, AtpAccount>,
+    energy: Energy<'w, 's>,
     captions: Res<'w, Captions>,
     chapter: Res<'w, Chapter>,
     selected: Res<'w, Selected>,
@@ -297,7 +303,7 @@ fn draw_time_bar(
                     lab.clock.now,
                     lab.session.seed,
                     &mut panels.typed_seed,
-                    lab.settings.legend,
+                    lab.settings.legend.then_some(lab.sparks.atp_each),
                     asked,
                 );
             });
@@ -343,6 +349,18 @@ fn draw_drawer(
                     Drawer::Instruments => {
                         let choices = &mut panels.instrument_choices;
                         instruments::show(ui, &lab.instruments(), choices, height, asked);
+                    }
+                    Drawer::Energy => {
+                        let shown = energy::EnergyShown {
+                            now: lab.clock.now,
+                            account: lab.energy.at(lab.clock.now),
+                            history: &lab.energy_history,
+                            parameters: &lab.parameters,
+                            spark: lab.sparks.atp_each,
+                            theme: &lab.theme,
+                        };
+                        let choices = &mut panels.energy_choices;
+                        energy::show(ui, &shown, choices, height, asked);
                     }
                     Drawer::Trials => {
                         let shown = trials::TrialsShown {
@@ -455,7 +473,7 @@ fn draw_right(
                         section(ui, word("ledger"), false, |ui| {
                             counts::show_accounts(
                                 ui,
-                                *lab.energy,
+                                lab.energy.at(now),
                                 lab.record.samples.back().copied(),
                             );
                         });

@@ -13,6 +13,7 @@ mod carry_out;
 mod cell;
 mod counts;
 pub mod drawer;
+mod energy;
 mod inspector;
 mod instruments;
 mod key_list;
@@ -54,7 +55,7 @@ pub fn plugin(app: &mut App) {
         membrane_history::plugin,
         readings::plugin,
         steps::plugin,
-        trial_sets::plugin,
+        (trial_sets::plugin, energy::plugin),
         layout::plugin,
         appearance::plugin,
     ));

@@ -358,6 +358,7 @@ mod tests {
             include_str!("caption.rs"),
             include_str!("cell.rs"),
             include_str!("counts.rs"),
+            include_str!("energy.rs"),
             include_str!("inspector.rs"),
             include_str!("instruments.rs"),
             include_str!("key_list.rs"),

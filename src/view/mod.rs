@@ -25,6 +25,7 @@ mod ruler;
 mod scale_bar;
 mod sculpt;
 pub mod seats;
+pub mod sparks;
 mod studio;
 pub mod theme;
 pub mod time_lens;
@@ -182,6 +183,6 @@ pub fn plugin(app: &mut App) {
             (active_zone::plugin, fibre::plugin),
             picking::plugin,
             labels::plugin,
-            (ruler::plugin, scale_bar::plugin),
+            (ruler::plugin, scale_bar::plugin, sparks::plugin),
         ));
 }
