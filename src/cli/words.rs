@@ -68,6 +68,12 @@ pub enum Command {
     Scenes,
     /// List every control: key, range, default, meaning
     Controls,
+    /// List the numbers of biology: value, unit, range, standing, source
+    Parameters {
+        /// A key, or the part of one before a dot [default: all]
+        #[arg(value_name = "KEY")]
+        key: Option<String>,
+    },
 }
 
 /// What decides a run, whatever is done with it.

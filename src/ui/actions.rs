@@ -93,6 +93,8 @@ pub enum Action {
     Instruments,
     /// Opens and closes the trials panel.
     Trials,
+    /// Opens and closes the list of all numbers.
+    Numbers,
     /// Opens and closes the energy panel.
     Energy,
     /// Repeats an action potential so often, each time with the next seed.

@@ -95,6 +95,7 @@ fn open_and_close(
             Action::Trials => panels.drawer = Drawer::Trials.pressed(panels.drawer),
             Action::LargeText => panels.large_text = !panels.large_text,
             Action::KeyList => panels.key_list = !panels.key_list,
+            Action::Numbers => panels.all_numbers.open = !panels.all_numbers.open,
             Action::Legend => panels.legend = !panels.legend,
             Action::Blank => panels.blank = !panels.blank,
             Action::Follow => match (following.0, selected.0) {
@@ -103,7 +104,10 @@ fn open_and_close(
                 (None, None) => captions.answer(word("none_selected").to_owned()),
             },
             Action::Close => {
-                if panels.key_list || panels.legend || panels.blank {
+                if panels.asked.is_some() || panels.all_numbers.open {
+                    panels.asked = None;
+                    panels.all_numbers.open = false;
+                } else if panels.key_list || panels.legend || panels.blank {
                     panels.key_list = false;
                     panels.legend = false;
                     panels.blank = false;

@@ -5,6 +5,7 @@ use bevy_egui::egui;
 
 use super::{
     actions::{Action, Step},
+    provenance::{self, Subject},
     texts::{key_meaning, word},
 };
 use crate::sim::{
@@ -103,12 +104,14 @@ pub fn show_stages(
             let text = format!("{}  {count}", word(line.name));
             let Some(goal) = line.step else {
                 // A name and its number stay on one line.
-                ui.add(egui::Label::new(text).extend());
+                ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
+                provenance::name(ui, text, Subject::Reading(line.name));
                 ui.add_space(6.0);
                 continue;
             };
             let button =
                 ui.selectable_label(step == Some(goal), egui::RichText::new(text).strong());
+            provenance::answers(&button, Subject::Reading(line.name));
             if button.on_hover_text(key_meaning("go_to_step")).clicked() {
                 actions.push(Action::GoToStep(goal));
             }

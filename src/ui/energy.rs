@@ -11,6 +11,7 @@ use super::{
     actions::Action,
     counts::grouped,
     drawer::{self, Drawer},
+    provenance::{self, Subject},
     texts::{fill, word},
     traces::{Traces, Window},
 };
@@ -124,8 +125,14 @@ fn ink(place: AtpPlace, theme: &Theme) -> Color32 {
 }
 
 /// The name of a place in the file of texts.
-fn name_of(place: AtpPlace) -> String {
-    format!("energy_{}", place.word())
+fn name_of(place: AtpPlace) -> &'static str {
+    match place {
+        AtpPlace::Motors => "energy_motors",
+        AtpPlace::Priming => "energy_priming",
+        AtpPlace::Docking => "energy_docking",
+        AtpPlace::Refilling => "energy_refilling",
+        AtpPlace::Retrieval => "energy_retrieval",
+    }
 }
 
 /// Draws the open panel, at most `height` high.
@@ -207,7 +214,8 @@ fn show_table(ui: &mut egui::Ui, shown: &EnergyShown) {
             for place in AtpPlace::ALL {
                 let name = name_of(place);
                 let meaning = format!("{name}_meaning");
-                ui.label(word(&name)).on_hover_text(word(&meaning));
+                provenance::name(ui, word(name), Subject::Reading(name))
+                    .on_hover_text(word(&meaning));
                 let share = account.of(place) as f32 / most;
                 bar(ui, share, ink(place, shown.theme), line);
                 right(ui, egui::RichText::new(grouped(account.of(place))).strong());
@@ -219,7 +227,7 @@ fn show_table(ui: &mut egui::Ui, shown: &EnergyShown) {
             right(ui, egui::RichText::new(grouped(account.total())).strong());
             right(ui, rate(&AtpAccount::total).into());
             ui.end_row();
-            ui.label(word("energy_gtp"))
+            provenance::name(ui, word("energy_gtp"), Subject::Reading("energy_gtp"))
                 .on_hover_text(word("energy_gtp_meaning"));
             ui.label("");
             right(ui, grouped(account.dynamin_gtp).into());
@@ -274,8 +282,8 @@ fn show_plot(ui: &mut egui::Ui, shown: &EnergyShown, window: Window, size: egui:
                 .collect();
             let end = points.last().map_or(0.0, |[_, value]| *value);
             most = most.max(end);
-            ends.push(format!("{} {end:.0}", word(&name_of(place))));
-            Line::new(word(&name_of(place)).to_owned(), points)
+            ends.push(format!("{} {end:.0}", word(name_of(place))));
+            Line::new(word(name_of(place)), points)
                 .color(ink(place, shown.theme))
                 .width(2.0)
         })
@@ -284,6 +292,7 @@ fn show_plot(ui: &mut egui::Ui, shown: &EnergyShown, window: Window, size: egui:
         .width(size.x)
         .height(size.y)
         .show_background(false)
+        .show_grid([false, true])
         .show_x(false)
         .show_y(false)
         .allow_zoom(false)
@@ -318,7 +327,7 @@ mod tests {
     fn every_place_has_a_name_and_a_meaning() {
         for place in AtpPlace::ALL {
             let name = name_of(place);
-            assert_ne!(word(&name), name);
+            assert_ne!(word(name), name);
             let meaning = format!("{name}_meaning");
             assert_ne!(word(&meaning), meaning);
         }

@@ -105,6 +105,7 @@ pub fn bindings() -> Vec<Binding> {
         binding("instruments", "G", &[(Types("g"), Action::Instruments)]),
         binding("energy", "E", &[(Types("e"), Action::Energy)]),
         binding("trials", "X", &[(Types("x"), Action::Trials)]),
+        binding("numbers", "V", &[(Types("v"), Action::Numbers)]),
         binding("legend", "I", &[(Types("i"), Action::Legend)]),
         binding("key_list", "?", &[(Types("?"), Action::KeyList)]),
         binding("close", "Esc", &[(At(KeyCode::Escape), Action::Close)]),

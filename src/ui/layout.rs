@@ -18,6 +18,7 @@ use super::{
     instruments, key_list, membrane,
     membrane_history::MembraneHistory,
     pathways,
+    provenance::{self, AllNumbers, Subject},
     readings::Readings,
     release, retrieval,
     signals::{self, TrainPlan},
@@ -42,8 +43,8 @@ use crate::{
         vesicle::{FusionPore, Motion, Stage, Vesicle},
     },
     view::{
-        Following, Selected, ViewSettings, framing::FreeArea, sparks::Sparks, theme::Theme,
-        time_lens::Playback,
+        Following, Selected, ViewSettings, framing::FreeArea, picking::ThingClicked,
+        sparks::Sparks, theme::Theme, time_lens::Playback,
     },
 };
 
@@ -86,6 +87,9 @@ pub struct Panels {
     pub legend: bool,
     /// The picture is blanked.
     pub blank: bool,
+    /// What has been asked for its source.
+    pub(super) asked: Option<Subject>,
+    pub(super) all_numbers: AllNumbers,
     train: TrainPlan,
     typed_seed: Option<String>,
     membrane_choices: membrane::Choices,
@@ -104,6 +108,8 @@ impl Default for Panels {
             key_list: false,
             legend: false,
             blank: false,
+            asked: None,
+            all_numbers: AllNumbers::default(),
             train: TrainPlan::default(),
             typed_seed: None,
             membrane_choices: membrane::Choices::default(),
@@ -220,13 +226,18 @@ pub(super) fn draw(
     mut contexts: EguiContexts,
     mut panels: ResMut<Panels>,
     mut lab: Lab,
+    mut clicked: MessageReader<ThingClicked>,
     mut actions: MessageWriter<Action>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?.clone();
+    if let Some(ThingClicked(thing)) = clicked.read().last() {
+        panels.asked = thing.map(Subject::Thing);
+    }
     let mut asked = Vec::new();
     let screen = ctx.viewport_rect();
     let mut free = screen;
     let mut foot = GAP;
+    let mut counts_bottom = GAP;
     let mut beside = screen.x_range().shrink(GAP);
     if !panels.hidden {
         let bar = draw_time_bar(&ctx, &mut panels, &mut lab, &mut asked);
@@ -234,7 +245,8 @@ pub(super) fn draw(
         let line;
         (foot, line) = draw_drawer(&ctx, &mut panels, &lab, bar, free.max.x, &mut asked);
         beside = egui::Rangef::new(line + GAP, free.max.x);
-        free.min.y = draw_left(&ctx, panels.large_text, &lab, foot, &mut asked);
+        counts_bottom = draw_left(&ctx, panels.large_text, &lab, foot, &mut asked);
+        free.min.y = counts_bottom;
         free.max.y -= foot;
     }
     let (middle, room) = caption_place(screen.center().x, beside);
@@ -246,6 +258,23 @@ pub(super) fn draw(
         caption::show(&ctx, lab.captions.text(), [shift, -(foot + GAP)], room);
     }
     *lab.free = FreeArea::of(free, screen);
+    if let Some(subject) = provenance::taken(&ctx) {
+        panels.asked = Some(subject);
+    }
+    if let Some(subject) = panels.asked.filter(|_| !panels.hidden) {
+        let left = lab.selected.0.map_or(0.0, |_| {
+            WIDTHS[usize::from(panels.large_text)].0 + EDGES + GAP
+        });
+        let at = egui::pos2(GAP + left, counts_bottom);
+        let height = screen.height() - counts_bottom - foot - 2.0 * GAP - EDGES;
+        if provenance::show_card(&ctx, subject, at, height.max(0.3 * screen.height())) {
+            panels.asked = None;
+        }
+    }
+    if panels.all_numbers.open {
+        let closed = provenance::show_all(&ctx, &mut panels.all_numbers);
+        panels.all_numbers.open = !closed;
+    }
     if panels.key_list {
         panels.key_list = !key_list::show_keys(&ctx);
     }
@@ -478,9 +507,14 @@ fn draw_right(
                             );
                         });
                         ui.add_space(4.0);
-                        if ui.button(word("key_list_button")).clicked() {
-                            asked.push(Action::KeyList);
-                        }
+                        ui.horizontal_wrapped(|ui| {
+                            if ui.button(word("key_list_button")).clicked() {
+                                asked.push(Action::KeyList);
+                            }
+                            if ui.button(word("all_numbers_button")).clicked() {
+                                asked.push(Action::Numbers);
+                            }
+                        });
                     });
             });
         });

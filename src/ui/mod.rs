@@ -22,6 +22,7 @@ mod layout;
 mod membrane;
 mod membrane_history;
 mod pathways;
+mod provenance;
 mod readings;
 mod release;
 mod retrieval;

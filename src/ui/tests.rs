@@ -826,7 +826,8 @@ mod lab {
     fn keys_that_only_change_the_picture_leave_the_session_alone() {
         let mut app = lab();
         for sign in [
-            "h", "t", "c", "l", "s", "n", "o", "b", "i", "?", "f", "[", "g", "x", "e", "m",
+            "h", "t", "c", "l", "s", "n", "o", "b", "i", "?", "f", "[", "g", "x", "e", "v", "v",
+            "m",
         ] {
             type_sign(&mut app, sign);
         }

@@ -365,6 +365,7 @@ mod tests {
             include_str!("layout.rs"),
             include_str!("membrane.rs"),
             include_str!("pathways.rs"),
+            include_str!("provenance.rs"),
             include_str!("release.rs"),
             include_str!("retrieval.rs"),
             include_str!("signals.rs"),

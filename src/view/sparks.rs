@@ -43,6 +43,8 @@ const RADIUS_NM: f32 = 1.9;
 /// are about its contact with the membrane.
 const PUMP_HEAD_NM: f32 = 15.0;
 const SNARES_NM: f32 = 12.0;
+/// Of a vesicle whose SNAREs stand there; those of larger ones stand wider.
+const SYNAPTIC_NM: f32 = 21.0;
 
 /// How ATP is shown.
 #[derive(Resource, Clone, Copy, Debug, PartialEq, Eq)]
@@ -216,7 +218,8 @@ fn draw_sparks(
             for complex in 0..parameters.snare_complexes.round() as u32 {
                 let angle = TAU * complex as f32 / parameters.snare_complexes as f32 - 0.25 * PI;
                 let (sine, cosine) = ops::sin_cos(angle);
-                let at = contact + (axes.side * cosine + axes.other * sine) * SNARES_NM;
+                let wide = SNARES_NM * (figure.radius / SYNAPTIC_NM).sqrt();
+                let at = contact + (axes.side * cosine + axes.other * sine) * wide;
                 strike(&mut sculpture, at, brightness);
             }
         }
