@@ -15,11 +15,14 @@ use exoscope::{
         clock::SimClock,
         controls::{Change, TimedChange},
         cytoskeleton::Cytoskeleton,
-        energy::AtpAccount,
+        energy::{AtpAccount, AtpPlace},
         membrane::{AreaLedger, AreaShares, Areas},
+        parameters::Parameters,
         record::{Event, EventKind, Record, Sample},
         session::Session,
-        vesicle::{Coat, FusionPore, MembranePlace, Motion, Pathway, Pit, Vesicle, VesicleId},
+        vesicle::{
+            Coat, FusionPore, MembranePlace, Motion, Motor, Pathway, Pit, Vesicle, VesicleId,
+        },
     },
     units::SimTime,
 };
@@ -333,8 +336,16 @@ fn without_atp_nothing_walks_and_nothing_is_primed() {
         let needs_atp = [EventKind::Boarded, EventKind::Primed].contains(&event.what);
         assert!(!needs_atp || event.time == SimTime::ZERO, "{event:?}");
     }
-    assert_eq!(run.atp.motors, 0, "a motor stepped without ATP");
-    assert_eq!(run.atp.refilling, 0, "a vesicle was filled without ATP");
+    assert_eq!(
+        run.atp.of(AtpPlace::Motors),
+        0,
+        "a motor stepped without ATP"
+    );
+    assert_eq!(
+        run.atp.of(AtpPlace::Refilling),
+        0,
+        "a vesicle was filled without ATP"
+    );
 }
 
 #[test]
@@ -897,4 +908,88 @@ fn a_vesicle_cut_off_under_a_coat_sheds_it_and_one_without_never_has_one() {
         assert!(!wears_one || soon.is_some_and(|left| left < 1.0));
         assert_eq!(coat_at(cut_off.time + SimTime::from_secs(7.0)), None);
     }
+}
+
+#[test]
+fn atp_by_place_adds_up_to_what_is_spent_and_is_never_given_back() {
+    let mut changes = BUSY.to_vec();
+    changes.extend([
+        ("4s", "energy.atp=0.5"),
+        ("6s", "cargo.loaded=false"),
+        ("7s", "cargo.loaded=true"),
+        ("8s", "energy.atp=2"),
+    ]);
+    let run = Run::with(3, 12.0, &changes);
+    let mut before = AtpAccount::default();
+    for sample in &run.samples {
+        let by_place = AtpPlace::ALL.map(|place| sample.energy.of(place));
+        assert_eq!(by_place.iter().sum::<u64>(), sample.atp_used);
+        for place in AtpPlace::ALL {
+            let (then, now) = (before.of(place), sample.energy.of(place));
+            assert!(
+                now >= then,
+                "{place:?} at {}: {now} after {then}",
+                sample.time
+            );
+        }
+        before = sample.energy;
+    }
+    // What is spent at once is spent at an event.
+    let count = |suits: &dyn Fn(&Event) -> bool| -> u64 {
+        run.events.iter().filter(|event| suits(event)).count() as u64
+    };
+    let parameters = Parameters::default();
+    let nsf = (parameters.nsf_atp * parameters.snare_complexes).round() as u64;
+    let primed = count(&|event| event.what == EventKind::Primed);
+    let docked =
+        count(&|event| event.what == EventKind::Docked && event.pathway == Pathway::Constitutive);
+    let pits = count(&|event| event.detail == "from=membrane");
+    let cut = count(&|event| event.what == EventKind::Retrieved);
+    assert!(primed > 20 && docked > 0 && pits > 5 && cut > 0);
+    assert_eq!(run.atp.of(AtpPlace::Priming), nsf * primed);
+    assert_eq!(run.atp.of(AtpPlace::Docking), nsf * docked);
+    let pit = parameters.retrieval_atp.round() as u64;
+    assert_eq!(run.atp.of(AtpPlace::Retrieval), pit * pits);
+    assert_eq!(
+        run.atp.dynamin_gtp,
+        parameters.dynamin_gtp.round() as u64 * cut
+    );
+    assert!(run.atp.of(AtpPlace::Refilling) > 1000 && run.atp.of(AtpPlace::Motors) > 1000);
+}
+
+#[test]
+fn walking_costs_125_atp_a_micrometre() {
+    let mut app = app(5, &[]);
+    let (mut atp, mut way_nm) = (0, 0.0);
+    let mut before: BTreeMap<VesicleId, (f64, usize, DVec3)> = BTreeMap::new();
+    for millis in 0..3000_u32 {
+        let now = SimTime::from_millis(f64::from(millis));
+        sim::advance_to(app.world_mut(), now);
+        let mut state: SystemState<(Query<(&Vesicle, &Motion)>, Res<Cytoskeleton>, Res<Chance>)> =
+            SystemState::new(app.world_mut());
+        let (vesicles, tracks, chance) = state.get(app.world()).unwrap();
+        let walking = vesicles
+            .iter()
+            .filter_map(|(vesicle, motion)| match motion {
+                Motion::Stepping { motor, from_nm, .. } if *motor != Motor::MyosinV => {
+                    let at = motion.position_at(vesicle.id, now, &tracks, &chance);
+                    Some((vesicle.id, (*from_nm, motion.steps_done(now), at)))
+                }
+                _ => None,
+            });
+        let walking: BTreeMap<_, _> = walking.collect();
+        for (id, (run, steps, at)) in &walking {
+            if let Some((same, before, from)) = before.get(id)
+                && same == run
+            {
+                atp += steps - before;
+                way_nm += at.distance(*from);
+            }
+        }
+        before = walking;
+    }
+    // Loads lag behind, and those on the outside of a bend go farther.
+    let per_um = atp as f64 / (1e-3 * way_nm);
+    assert!(atp > 1000, "{atp} steps");
+    assert!((per_um / 125.0 - 1.0).abs() < 0.03, "{per_um} ATP a µm");
 }

@@ -2,8 +2,9 @@
 
 use super::{CommandError, output};
 use crate::{
+    likeness::most_like,
     scene::{self, SceneError},
-    sim::controls,
+    sim::{controls, parameters},
 };
 
 /// Every scene that is built in, a line each: name and summary.
@@ -52,6 +53,48 @@ pub fn controls() -> Result<(), CommandError> {
         ]
     }));
     Ok(output::print(&aligned(&rows))?)
+}
+
+/// The numbers of biology, a line each: key, value, unit, range, standing, source;
+/// all of them, or those that a key or the part of one before a dot names.
+pub fn parameters(wanted: Option<&str>) -> Result<(), CommandError> {
+    let names = |key: &str| {
+        wanted.is_none_or(|wanted| {
+            let rest = key.strip_prefix(wanted);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    };
+    let head = ["key", "value", "unit", "range", "standing", "source"];
+    let mut rows = vec![head.map(str::to_owned)];
+    for number in parameters::table() {
+        if names(&number.key) {
+            rows.push([
+                number.key.clone(),
+                number.value.to_string(),
+                number.unit.clone(),
+                format!("{} to {}", number.low, number.high),
+                number.standing.word().to_owned(),
+                number.source.clone(),
+            ]);
+        }
+    }
+    match wanted {
+        Some(wanted) if rows.len() == 1 => Err(no_such_number(wanted)),
+        _ => Ok(output::print(&aligned(&rows))?),
+    }
+}
+
+fn no_such_number(wanted: &str) -> CommandError {
+    let parts = parameters::table().iter().flat_map(|number| {
+        let key = number.key.as_str();
+        key.split('.').chain([key]).map(move |part| (part, key))
+    });
+    let hint = most_like(wanted, parts)
+        .map(|nearest| format!("did you mean `{nearest}`? "))
+        .unwrap_or_default();
+    CommandError::WrongWords(format!(
+        "there is no number `{wanted}`; {hint}`exoscope parameters` lists them all"
+    ))
 }
 
 /// The rows with their columns under each other.

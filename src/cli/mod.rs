@@ -69,6 +69,7 @@ fn obey(command_line: CommandLine) -> Result<(), CommandError> {
         Command::Bench { what, json } => bench::bench(what, json),
         Command::Scenes => lists::scenes(),
         Command::Controls => lists::controls(),
+        Command::Parameters { key } => lists::parameters(key.as_deref()),
     }
 }
 

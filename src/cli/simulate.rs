@@ -19,7 +19,7 @@ use crate::{
     sim::{
         self, SimulationPlugin,
         cleft::Cleft,
-        energy::AtpAccount,
+        energy::{AtpAccount, AtpPlace},
         record::{Record, Release, Totals},
         session::Session,
         vesicle::{Cause, FusionMode, Pathway, Stage},
@@ -174,10 +174,11 @@ fn closing_table(world: &mut World) -> String {
         line("  taken up by glia", molecules.taken_up),
         line("  gone from the cleft", molecules.gone),
         line("ATP spent", atp.total()),
-        line("  by motors", atp.motors),
-        line("  on setting SNAREs free", atp.nsf),
-        line("  on filling vesicles", atp.refilling),
-        line("  on taking membrane back", atp.retrieval),
+        line("  by motors", atp.of(AtpPlace::Motors)),
+        line("  by NSF, priming vesicles", atp.of(AtpPlace::Priming)),
+        line("  by NSF, docking carriers", atp.of(AtpPlace::Docking)),
+        line("  on filling vesicles", atp.of(AtpPlace::Refilling)),
+        line("  on taking membrane back", atp.of(AtpPlace::Retrieval)),
     ];
     [aligned(&vesicles), aligned(&releases), aligned(&spent)].join("\n")
 }

@@ -8,6 +8,7 @@ use std::path::Path;
 use super::output::{Draft, Finished, OutputError};
 use crate::{
     sim::{
+        energy::AtpPlace,
         record::{Event, Sample},
         trials::{Opening, Trial},
     },
@@ -18,7 +19,7 @@ const EVENT_COLUMNS: [&str; 10] = [
     "time_ms", "vesicle", "kind", "pathway", "event", "site", "x_nm", "y_nm", "z_nm", "detail",
 ];
 
-const TRACE_COLUMNS: [&str; 19] = [
+const TRACE_COLUMNS: [&str; 25] = [
     "time_ms",
     "vm_mv",
     "calcium_um",
@@ -38,6 +39,12 @@ const TRACE_COLUMNS: [&str; 19] = [
     "postsynaptic_pa",
     "reserve",
     "recycling",
+    "atp_motors",
+    "atp_priming",
+    "atp_docking",
+    "atp_refilling",
+    "atp_retrieval",
+    "gtp_dynamin",
 ];
 
 const RASTER_COLUMNS: [&str; 8] = [
@@ -164,7 +171,9 @@ fn event_cells(event: &Event) -> [String; 10] {
     ]
 }
 
-fn sample_cells(sample: &Sample) -> [String; 19] {
+fn sample_cells(sample: &Sample) -> [String; 25] {
+    let [motors, priming, docking, refilling, retrieval] =
+        AtpPlace::ALL.map(|place| sample.energy.of(place).to_string());
     [
         milliseconds(sample.time),
         decimals(sample.vm_mv, 3),
@@ -185,6 +194,12 @@ fn sample_cells(sample: &Sample) -> [String; 19] {
         decimals(sample.postsynaptic_pa, 3),
         sample.reserve.to_string(),
         sample.recycling.to_string(),
+        motors,
+        priming,
+        docking,
+        refilling,
+        retrieval,
+        sample.energy.dynamin_gtp.to_string(),
     ]
 }
 

@@ -68,6 +68,12 @@ pub enum Command {
     Scenes,
     /// List every control: key, range, default, meaning
     Controls,
+    /// List the numbers of biology: value, unit, range, standing, source
+    Parameters {
+        /// A key, or the part of one before a dot [default: all]
+        #[arg(value_name = "KEY")]
+        key: Option<String>,
+    },
 }
 
 /// What decides a run, whatever is done with it.
@@ -163,8 +169,8 @@ pub struct StillWords {
     /// Show the panels too
     #[arg(long)]
     pub ui: bool,
-    /// Show the panels, this one open among them: membrane, instruments or
-    /// trials
+    /// Show the panels, this one open among them: membrane, instruments,
+    /// trials or energy
     #[arg(long, value_name = "NAME", value_parser = read_panel)]
     pub panel: Option<Drawer>,
     /// Name what is seen
@@ -458,7 +464,7 @@ fn read_panel(text: &str) -> Result<Drawer, String> {
     Drawer::ALL
         .into_iter()
         .find(|drawer| drawer.name() == text)
-        .ok_or_else(|| "a panel that opens is membrane, instruments or trials".to_owned())
+        .ok_or_else(|| "a panel that opens is membrane, instruments, trials or energy".to_owned())
 }
 
 fn read_trials(text: &str) -> Result<u32, String> {

@@ -11,7 +11,7 @@ use super::{
     clock::SimClock,
     controls::Controls,
     cytoskeleton::Cytoskeleton,
-    energy::AtpAccount,
+    energy::{AtpAccount, AtpPlace},
     membrane::{AreaLedger, PlasmaMembrane},
     parameters::Parameters,
     places::{Goal, Places},
@@ -134,15 +134,10 @@ impl Cell<'_> {
             .map_or_else(String::new, |site| site.name.clone())
     }
 
-    /// Spends ATP on a vesicle; `place` picks the account.
-    pub fn spend(
-        &mut self,
-        vesicle: &mut Vesicle,
-        molecules: f64,
-        place: impl FnOnce(&mut AtpAccount) -> &mut u64,
-    ) {
+    /// Spends ATP on a vesicle.
+    pub fn spend(&mut self, vesicle: &mut Vesicle, molecules: f64, place: AtpPlace) {
         let whole = molecules.round() as u64;
-        *place(&mut self.energy) += whole;
+        self.energy.spend(place, whole);
         vesicle.atp_used += whole;
     }
 

@@ -1,26 +1,164 @@
 //! Where the ATP goes. It is counted where it is spent, molecule by molecule.
 
-use bevy::prelude::*;
+use bevy::{ecs::system::SystemParam, prelude::*};
 
-/// Adenosine triphosphate spent so far, by place, in molecules.
+use super::{
+    parameters::Parameters,
+    vesicle::{Course, Due, Motion, Stage, Vesicle},
+};
+use crate::units::SimTime;
+
+/// What ATP is spent on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AtpPlace {
+    /// Steps of kinesin, dynein and myosin, one a step.
+    Motors,
+    /// NSF sets SNAREs free as a regulated vesicle is primed.
+    Priming,
+    /// NSF sets SNAREs free as a constitutive carrier docks.
+    Docking,
+    /// The V-ATPase drives the filling of vesicles.
+    Refilling,
+    /// Taking membrane back.
+    Retrieval,
+}
+
+impl AtpPlace {
+    /// All, in the order of a vesicle's life.
+    pub const ALL: [Self; 5] = [
+        Self::Motors,
+        Self::Priming,
+        Self::Docking,
+        Self::Refilling,
+        Self::Retrieval,
+    ];
+
+    /// The word used in files and texts.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Motors => "motors",
+            Self::Priming => "priming",
+            Self::Docking => "docking",
+            Self::Refilling => "refilling",
+            Self::Retrieval => "retrieval",
+        }
+    }
+}
+
+/// Adenosine triphosphate spent so far, by place, in molecules. What is being
+/// spent on a motor's run or a vesicle's filling is booked when that ends.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AtpAccount {
-    /// Steps of kinesin, dynein and myosin, runs in progress not counted.
-    pub motors: u64,
-    /// Setting SNAREs free again, before they pair anew.
-    pub nsf: u64,
-    /// Pumping contents into vesicles.
-    pub refilling: u64,
-    /// Taking membrane back.
-    pub retrieval: u64,
+    by_place: [u64; AtpPlace::ALL.len()],
+    total: u64,
     /// Guanosine triphosphate that dynamin spends on scission. It is made from
     /// ATP elsewhere, and is no part of the sum.
     pub dynamin_gtp: u64,
 }
 
 impl AtpAccount {
-    /// The sum over all places, of ATP alone.
-    pub fn total(&self) -> u64 {
-        self.motors + self.nsf + self.refilling + self.retrieval
+    /// Books so many molecules.
+    pub fn spend(&mut self, place: AtpPlace, molecules: u64) {
+        self.by_place[place as usize] += molecules;
+        self.total += molecules;
     }
+
+    /// What was spent in a place.
+    pub fn of(&self, place: AtpPlace) -> u64 {
+        self.by_place[place as usize]
+    }
+
+    /// What was spent in all, of ATP alone.
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+}
+
+/// The account, and what is being spent.
+#[derive(SystemParam)]
+pub struct Energy<'w, 's> {
+    account: Res<'w, AtpAccount>,
+    parameters: Res<'w, Parameters>,
+    vesicles: Query<
+        'w,
+        's,
+        (
+            &'static Vesicle,
+            &'static Stage,
+            &'static Motion,
+            &'static Course,
+            &'static Due,
+        ),
+    >,
+}
+
+impl Energy<'_, '_> {
+    /// What has been spent up to `now`, steps of runs in progress and what pumps
+    /// have done so far included.
+    pub fn at(&self, now: SimTime) -> AtpAccount {
+        let mut account = *self.account;
+        for (vesicle, stage, motion, course, due) in &self.vesicles {
+            let steps = motion.steps_done(now) as u64;
+            if steps > 0 {
+                account.spend(AtpPlace::Motors, steps);
+            }
+            if let Some(pumping) = pumping(&self.parameters, vesicle, *stage, course, *due) {
+                account.spend(AtpPlace::Refilling, pumping.atp_at(now) as u64);
+            }
+        }
+        account
+    }
+}
+
+/// A vesicle's pump at work: it fills the vesicle evenly until it is full.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pumping {
+    from: SimTime,
+    until: SimTime,
+    /// What is pumped in between.
+    molecules: f64,
+    atp: f64,
+}
+
+impl Pumping {
+    /// Molecules that have been taken up at a moment.
+    pub fn molecules_at(&self, now: SimTime) -> f64 {
+        self.molecules * now.share_of(self.from, self.until)
+    }
+
+    /// ATP that has been spent on them.
+    pub fn atp_at(&self, now: SimTime) -> f64 {
+        self.atp * now.share_of(self.from, self.until)
+    }
+
+    /// When ATP number `number` of them was spent, counted from one.
+    pub fn moment_of(&self, number: u64) -> SimTime {
+        let whole_s = self.until.since(self.from).as_secs();
+        self.from + SimTime::from_secs(whole_s * number as f64 / self.atp)
+    }
+}
+
+/// How a vesicle is being filled since its pump was last booked, if it is.
+pub fn pumping(
+    parameters: &Parameters,
+    vesicle: &Vesicle,
+    stage: Stage,
+    course: &Course,
+    due: Due,
+) -> Option<Pumping> {
+    let from = course.pumps_from?;
+    let missing = f64::from(vesicle.capacity.saturating_sub(vesicle.contents));
+    let until = due.0;
+    let at_work = stage == Stage::Refilling && until < SimTime::NEVER && until > from;
+    (at_work && missing > 0.0).then(|| Pumping {
+        from,
+        until,
+        molecules: missing,
+        atp: pumped_atp(parameters, missing),
+    })
+}
+
+/// ATP that filling in so many molecules takes.
+pub fn pumped_atp(parameters: &Parameters, molecules: f64) -> f64 {
+    parameters.refilling_atp * molecules
 }

@@ -32,6 +32,18 @@ pub enum Standing {
     Artistic,
 }
 
+impl Standing {
+    /// The word used in lists and texts.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Measured => "measured",
+            Self::Reported => "reported",
+            Self::Inferred => "inferred",
+            Self::Artistic => "artistic",
+        }
+    }
+}
+
 /// One number.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

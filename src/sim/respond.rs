@@ -9,8 +9,10 @@ use super::{
     Simulation, SimulationSystems,
     clock::SimClock,
     controls::{Change, Controls, TimedChange, Value},
+    energy::AtpAccount,
+    parameters::Parameters,
     signal::Spikes,
-    vesicle::{Course, Stage, Vesicle},
+    vesicle::{Course, Due, Stage, Vesicle, retrieve::book_pumping},
 };
 use crate::units::SimTime;
 
@@ -68,7 +70,9 @@ fn take_changes(
     mut script: ResMut<Script>,
     mut spikes: ResMut<Spikes>,
     mut changed: ResMut<RatesChanged>,
-    mut vesicles: Query<(&mut Vesicle, &Stage, &Course)>,
+    parameters: Res<Parameters>,
+    mut energy: ResMut<AtpAccount>,
+    mut vesicles: Query<(&mut Vesicle, &Stage, &mut Course, &Due)>,
 ) {
     *changed = RatesChanged::default();
     let due = controls.take_due(clock.now);
@@ -82,7 +86,21 @@ fn take_changes(
     for change in &due {
         take_effect(change, &controls, &mut spikes, &mut changed, clock.now);
         if change.key == "cargo.loaded" {
-            set_contents(change.value == Value::Switch(true), &mut vesicles);
+            let loaded = change.value == Value::Switch(true);
+            for (mut vesicle, stage, mut course, due) in &mut vesicles {
+                book_pumping(
+                    &mut vesicle,
+                    *stage,
+                    &mut course,
+                    *due,
+                    clock.now,
+                    &parameters,
+                    &mut energy,
+                );
+                set_contents(loaded, &mut vesicle, *stage, &course);
+                let pumps = loaded && *stage == Stage::Refilling;
+                course.pumps_from = pumps.then_some(clock.now);
+            }
         }
     }
     while script.next() <= clock.now {
@@ -136,12 +154,10 @@ fn end_script(script: &mut Script, controls: &mut Controls, spikes: &mut Spikes,
     }
 }
 
-/// Fills or empties every vesicle that is closed and not about to be filled.
-fn set_contents(loaded: bool, vesicles: &mut Query<(&mut Vesicle, &Stage, &Course)>) {
-    for (mut vesicle, stage, course) in vesicles {
-        let closed = !matches!(stage, Stage::Fusing | Stage::Budding);
-        if closed && !(loaded && course.spent) {
-            vesicle.contents = if loaded { vesicle.capacity } else { 0 };
-        }
+/// Fills or empties a vesicle that is closed and not about to be filled.
+fn set_contents(loaded: bool, vesicle: &mut Vesicle, stage: Stage, course: &Course) {
+    let closed = !matches!(stage, Stage::Fusing | Stage::Budding);
+    if closed && !(loaded && course.spent) {
+        vesicle.contents = if loaded { vesicle.capacity } else { 0 };
     }
 }

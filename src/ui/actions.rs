@@ -95,6 +95,10 @@ pub enum Action {
     Instruments,
     /// Opens and closes the trials panel.
     Trials,
+    /// Opens and closes the list of all numbers.
+    Numbers,
+    /// Opens and closes the energy panel.
+    Energy,
     /// Repeats an action potential so often, each time with the next seed.
     RunTrials {
         count: u32,

@@ -94,6 +94,7 @@ fn open_and_close(
             Action::Captions => panels.captions = !panels.captions,
             Action::Membrane => panels.drawer = Drawer::Membrane.pressed(panels.drawer),
             Action::Instruments => panels.drawer = Drawer::Instruments.pressed(panels.drawer),
+            Action::Energy => panels.drawer = Drawer::Energy.pressed(panels.drawer),
             Action::Trials => panels.drawer = Drawer::Trials.pressed(panels.drawer),
             Action::Twin => {
                 let twin = &mut *twin;
@@ -104,6 +105,7 @@ fn open_and_close(
             }
             Action::LargeText => panels.large_text = !panels.large_text,
             Action::KeyList => panels.key_list = !panels.key_list,
+            Action::Numbers => panels.all_numbers.open = !panels.all_numbers.open,
             Action::Legend => panels.legend = !panels.legend,
             Action::Blank => panels.blank = !panels.blank,
             Action::Follow => match (following.0, selected.0) {
@@ -112,7 +114,10 @@ fn open_and_close(
                 (None, None) => captions.answer(word("none_selected").to_owned()),
             },
             Action::Close => {
-                if panels.key_list || panels.legend || panels.blank {
+                if panels.asked.is_some() || panels.all_numbers.open {
+                    panels.asked = None;
+                    panels.all_numbers.open = false;
+                } else if panels.key_list || panels.legend || panels.blank {
                     panels.key_list = false;
                     panels.legend = false;
                     panels.blank = false;

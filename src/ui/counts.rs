@@ -5,10 +5,11 @@ use bevy_egui::egui;
 
 use super::{
     actions::{Action, Step},
+    provenance::{self, Subject},
     texts::{key_meaning, word},
 };
 use crate::sim::{
-    energy::AtpAccount,
+    energy::{AtpAccount, AtpPlace},
     record::Sample,
     vesicle::{Pool, Stage},
 };
@@ -103,12 +104,14 @@ pub fn show_stages(
             let text = format!("{}  {count}", word(line.name));
             let Some(goal) = line.step else {
                 // A name and its number stay on one line.
-                ui.add(egui::Label::new(text).extend());
+                ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
+                provenance::name(ui, text, Subject::Reading(line.name));
                 ui.add_space(6.0);
                 continue;
             };
             let button =
                 ui.selectable_label(step == Some(goal), egui::RichText::new(text).strong());
+            provenance::answers(&button, Subject::Reading(line.name));
             if button.on_hover_text(key_meaning("go_to_step")).clicked() {
                 actions.push(Action::GoToStep(goal));
             }
@@ -119,10 +122,17 @@ pub fn show_stages(
 /// Draws the account of ATP, and what has been released.
 pub fn show_accounts(ui: &mut egui::Ui, energy: AtpAccount, newest: Option<Sample>) {
     let rows = [
-        (word("atp_motors"), grouped(energy.motors)),
-        (word("atp_nsf"), grouped(energy.nsf)),
-        (word("atp_refilling"), grouped(energy.refilling)),
-        (word("atp_retrieval"), grouped(energy.retrieval)),
+        (word("atp_motors"), grouped(energy.of(AtpPlace::Motors))),
+        (word("atp_priming"), grouped(energy.of(AtpPlace::Priming))),
+        (word("atp_docking"), grouped(energy.of(AtpPlace::Docking))),
+        (
+            word("atp_refilling"),
+            grouped(energy.of(AtpPlace::Refilling)),
+        ),
+        (
+            word("atp_retrieval"),
+            grouped(energy.of(AtpPlace::Retrieval)),
+        ),
         (word("atp_used"), grouped(energy.total())),
     ];
     egui::Grid::new("accounts")

@@ -5,6 +5,7 @@ use bevy_egui::egui;
 use super::{
     actions::Action,
     counts::grouped,
+    provenance::{Subject, ask, thing_of},
     texts::{self, Conditions, word},
 };
 use crate::{
@@ -72,9 +73,15 @@ pub fn show(ui: &mut egui::Ui, portrait: &Portrait, actions: &mut Vec<Action>) {
     } else {
         word("follow")
     };
-    if ui.button(text).clicked() {
-        actions.push(Action::Follow);
-    }
+    ui.horizontal_wrapped(|ui| {
+        if ui.button(text).clicked() {
+            actions.push(Action::Follow);
+        }
+        if ui.button(word("how_we_know")).clicked() {
+            let thing = thing_of(vesicle.kind, portrait.stage);
+            ask(ui.ctx(), Subject::Thing(thing));
+        }
+    });
 }
 
 fn facts(portrait: &Portrait) -> Vec<(&'static str, String)> {

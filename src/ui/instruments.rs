@@ -11,6 +11,7 @@ use egui_plot::{Line, LineStyle, Plot, VLine};
 use super::{
     actions::Action,
     drawer::{self, Drawer},
+    provenance::{self, Subject},
     readings::{Channel, Readings},
     scales::{marks, round_step, signed},
     texts::word,
@@ -568,8 +569,19 @@ fn show_row(ui: &mut egui::Ui, stack: &Stack, row: Row, place: Rect) {
     if row == Row::Released {
         show_openings(ui, stack, plot);
     }
-    let response = ui.interact(place, ui.id().with(("row", row as usize)), Sense::hover());
+    let names = place.with_max_x(stack.across.min);
+    let response = ui.interact(names, ui.id().with(("row", row as usize)), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, &said));
+    let subject = Subject::Reading(row.words()[0]);
+    if response.clicked() {
+        provenance::ask(ui.ctx(), subject);
+    }
+    provenance::answers(&response, subject);
+    if response.hovered() || response.has_focus() {
+        let stroke = Stroke::new(1.0, ui.visuals().hyperlink_color);
+        ui.painter()
+            .rect_stroke(names, 3.0, stroke, egui::StrokeKind::Inside);
+    }
 }
 
 /// The name of a trace and its value at the mark; what a screen reader reads.

@@ -13,10 +13,12 @@ use super::{
     cell, compare,
     counts::{self, StageCounts},
     drawer::Drawer,
+    energy::{self, EnergyHistory},
     inspector::{self, Portrait},
     instruments, key_list, membrane,
     membrane_history::MembraneHistory,
     pathways,
+    provenance::{self, AllNumbers, Subject},
     readings::{Readings, ReadingsBeside},
     release, retrieval,
     signals::{self, TrainPlan},
@@ -32,7 +34,7 @@ use crate::{
     sim::{
         clock::SimClock,
         controls::Controls,
-        energy::AtpAccount,
+        energy::Energy,
         membrane::Areas,
         parameters::Parameters,
         record::Record,
@@ -41,8 +43,8 @@ use crate::{
         vesicle::{FusionPore, Motion, Stage, Vesicle},
     },
     view::{
-        Following, Selected, ViewSettings, framing::FreeArea, theme::Theme, time_lens::Playback,
-        twin::Twin,
+        Following, Selected, ViewSettings, framing::FreeArea, picking::ThingClicked,
+        sparks::Sparks, theme::Theme, time_lens::Playback, twin::Twin,
     },
 };
 
@@ -85,12 +87,16 @@ pub struct Panels {
     pub legend: bool,
     /// The picture is blanked.
     pub blank: bool,
+    /// What has been asked for its source.
+    pub(super) asked: Option<Subject>,
+    pub(super) all_numbers: AllNumbers,
     train: TrainPlan,
     typed_seed: Option<String>,
     membrane_choices: membrane::Choices,
     instrument_choices: instruments::Choices,
     trial_choices: trials::Choices,
     pub(super) comparison: compare::Choice,
+    energy_choices: energy::Choices,
 }
 
 impl Default for Panels {
@@ -103,12 +109,15 @@ impl Default for Panels {
             key_list: false,
             legend: false,
             blank: false,
+            asked: None,
+            all_numbers: AllNumbers::default(),
             train: TrainPlan::default(),
             typed_seed: None,
             membrane_choices: membrane::Choices::default(),
             instrument_choices: instruments::Choices::default(),
             trial_choices: trials::Choices::default(),
             comparison: compare::Choice::default(),
+            energy_choices: energy::Choices::default(),
         }
     }
 }
@@ -133,8 +142,10 @@ pub(super) struct Lab<'w, 's> {
     readings: Res<'w, Readings>,
     beside: Res<'w, ReadingsBeside>,
     trials: Res<'w, TrialSets>,
+    energy_history: Res<'w, EnergyHistory>,
+    sparks: Res<'w, Sparks>,
     theme: Res<'w, Theme>,
-    energy: Res<'w, AtpAccount>,
+    energy: Energy<'w, 's>,
     captions: Res<'w, Captions>,
     chapter: Res<'w, Chapter>,
     selected: Res<'w, Selected>,
@@ -220,13 +231,18 @@ pub(super) fn draw(
     mut contexts: EguiContexts,
     mut panels: ResMut<Panels>,
     mut lab: Lab,
+    mut clicked: MessageReader<ThingClicked>,
     mut actions: MessageWriter<Action>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?.clone();
+    if let Some(ThingClicked(thing)) = clicked.read().last() {
+        panels.asked = thing.map(Subject::Thing);
+    }
     let mut asked = Vec::new();
     let screen = ctx.viewport_rect();
     let mut free = screen;
     let mut foot = GAP;
+    let mut counts_bottom = GAP;
     let mut beside = screen.x_range().shrink(GAP);
     if !panels.hidden {
         let bar = draw_time_bar(&ctx, &mut panels, &mut lab, &mut asked);
@@ -234,7 +250,8 @@ pub(super) fn draw(
         let line;
         (foot, line) = draw_drawer(&ctx, &mut panels, &lab, bar, free.max.x, &mut asked);
         beside = egui::Rangef::new(line + GAP, free.max.x);
-        free.min.y = draw_left(&ctx, panels.large_text, &lab, foot, &mut asked);
+        counts_bottom = draw_left(&ctx, panels.large_text, &lab, foot, &mut asked);
+        free.min.y = counts_bottom;
         free.max.y -= foot;
     }
     let (middle, room) = caption_place(screen.center().x, beside);
@@ -247,6 +264,23 @@ pub(super) fn draw(
     }
     let free = lab.twin.divide(free, screen);
     *lab.free = FreeArea::of(free, screen);
+    if let Some(subject) = provenance::taken(&ctx) {
+        panels.asked = Some(subject);
+    }
+    if let Some(subject) = panels.asked.filter(|_| !panels.hidden) {
+        let left = lab.selected.0.map_or(0.0, |_| {
+            WIDTHS[usize::from(panels.large_text)].0 + EDGES + GAP
+        });
+        let at = egui::pos2(GAP + left, counts_bottom);
+        let height = screen.height() - counts_bottom - foot - 2.0 * GAP - EDGES;
+        if provenance::show_card(&ctx, subject, at, height.max(0.3 * screen.height())) {
+            panels.asked = None;
+        }
+    }
+    if panels.all_numbers.open {
+        let closed = provenance::show_all(&ctx, &mut panels.all_numbers);
+        panels.all_numbers.open = !closed;
+    }
     if panels.key_list {
         panels.key_list = !key_list::show_keys(&ctx);
     }
@@ -304,7 +338,7 @@ fn draw_time_bar(
                     lab.clock.now,
                     lab.session.seed,
                     &mut panels.typed_seed,
-                    lab.settings.legend,
+                    lab.settings.legend.then_some(lab.sparks.atp_each),
                     asked,
                 );
             });
@@ -350,6 +384,18 @@ fn draw_drawer(
                     Drawer::Instruments => {
                         let choices = &mut panels.instrument_choices;
                         instruments::show(ui, &lab.instruments(), choices, height, asked);
+                    }
+                    Drawer::Energy => {
+                        let shown = energy::EnergyShown {
+                            now: lab.clock.now,
+                            account: lab.energy.at(lab.clock.now),
+                            history: &lab.energy_history,
+                            parameters: &lab.parameters,
+                            spark: lab.sparks.atp_each,
+                            theme: &lab.theme,
+                        };
+                        let choices = &mut panels.energy_choices;
+                        energy::show(ui, &shown, choices, height, asked);
                     }
                     Drawer::Trials => {
                         let shown = trials::TrialsShown {
@@ -470,14 +516,19 @@ fn draw_right(
                         section(ui, word("ledger"), false, |ui| {
                             counts::show_accounts(
                                 ui,
-                                *lab.energy,
+                                lab.energy.at(now),
                                 lab.record.samples.back().copied(),
                             );
                         });
                         ui.add_space(4.0);
-                        if ui.button(word("key_list_button")).clicked() {
-                            asked.push(Action::KeyList);
-                        }
+                        ui.horizontal_wrapped(|ui| {
+                            if ui.button(word("key_list_button")).clicked() {
+                                asked.push(Action::KeyList);
+                            }
+                            if ui.button(word("all_numbers_button")).clicked() {
+                                asked.push(Action::Numbers);
+                            }
+                        });
                     });
             });
         });

@@ -14,6 +14,7 @@ mod cell;
 pub mod compare;
 mod counts;
 pub mod drawer;
+mod energy;
 mod inspector;
 mod instruments;
 mod key_list;
@@ -22,6 +23,7 @@ mod layout;
 mod membrane;
 mod membrane_history;
 mod pathways;
+mod provenance;
 mod readings;
 mod release;
 mod retrieval;
@@ -55,7 +57,7 @@ pub fn plugin(app: &mut App) {
         membrane_history::plugin,
         readings::plugin,
         steps::plugin,
-        trial_sets::plugin,
+        (trial_sets::plugin, energy::plugin),
         layout::plugin,
         appearance::plugin,
     ));

@@ -6,7 +6,10 @@
 
 use bevy_egui::egui;
 
-use super::texts::word;
+use super::{
+    provenance::{self, Subject, answers},
+    texts::word,
+};
 use crate::{
     sim::controls::{self, Change, Control, Controls, Kind, Value},
     units::SimTime,
@@ -129,7 +132,7 @@ impl<'a> Switchboard<'a> {
             return;
         };
         let stands_at = self.wanted(key).to_string();
-        explained(ui.label(&control.label), control);
+        explained(name(ui, control), control);
         for choice in words {
             let response = ui.radio(*choice == stands_at, name_of(choice));
             if explained(response, control).clicked() && *choice != stands_at {
@@ -151,11 +154,11 @@ impl<'a> Switchboard<'a> {
 }
 
 /// A slider for a control's number, its name above it.
-fn slider(ui: &mut egui::Ui, control: &Control, number: &mut f64) -> egui::Response {
+fn slider(ui: &mut egui::Ui, control: &'static Control, number: &mut f64) -> egui::Response {
     let Some(scale) = Scale::of(control) else {
         return ui.label(&control.label);
     };
-    explained(ui.label(&control.label), control);
+    explained(name(ui, control), control);
     let value_width = VALUE_WIDTH * egui::TextStyle::Body.resolve(ui.style()).size;
     ui.spacing_mut().slider_width = (ui.available_width() - value_width).max(40.0);
     let slider = egui::Slider::new(number, scale.range)
@@ -168,12 +171,12 @@ fn slider(ui: &mut egui::Ui, control: &Control, number: &mut f64) -> egui::Respo
 }
 
 /// A control's number to be typed or dragged, beside its name.
-pub fn number_field(ui: &mut egui::Ui, control: &Control, number: &mut f64) {
+pub fn number_field(ui: &mut egui::Ui, control: &'static Control, number: &mut f64) {
     let Some(scale) = Scale::of(control) else {
         return;
     };
     ui.horizontal(|ui| {
-        explained(ui.label(&control.label), control);
+        explained(name(ui, control), control);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let field = egui::DragValue::new(number)
                 .range(scale.range)
@@ -229,8 +232,14 @@ const LONG_STEPS: f64 = 1000.0;
 /// Room for the number beside a slider, by the size of the text.
 const VALUE_WIDTH: f32 = 5.5;
 
+/// A control's name, which answers a click with where its number comes from.
+fn name(ui: &mut egui::Ui, control: &'static Control) -> egui::Response {
+    provenance::name(ui, &control.label, Subject::Control(&control.key))
+}
+
 /// Says on pointing what a control means and where its numbers come from.
-pub fn explained(response: egui::Response, control: &Control) -> egui::Response {
+pub fn explained(response: egui::Response, control: &'static Control) -> egui::Response {
+    answers(&response, Subject::Control(&control.key));
     response.on_hover_ui(|ui| {
         ui.set_max_width(300.0);
         ui.label(&control.meaning);

@@ -253,7 +253,7 @@ fn the_time_bar_asks_for_what_its_buttons_say() {
     let mut desk = Desk::new();
     for name in ["Pause", "Step to the next event", "Start again"] {
         desk.click(name, |ui| {
-            time_bar::show(ui, &mut playback, NOW, 7, &mut typed, true, &mut actions);
+            time_bar::show(ui, &mut playback, NOW, 7, &mut typed, Some(1), &mut actions);
         });
     }
     assert_eq!(
@@ -266,7 +266,15 @@ fn the_time_bar_asks_for_what_its_buttons_say() {
     );
     assert!(desk.says("1 s here = 0.5 s in the cell"));
     desk.click("Auto", |ui| {
-        time_bar::show(ui, &mut playback, NOW, 7, &mut typed, true, &mut Vec::new());
+        time_bar::show(
+            ui,
+            &mut playback,
+            NOW,
+            7,
+            &mut typed,
+            Some(1),
+            &mut Vec::new(),
+        );
     });
     assert!(!playback.auto);
 }
@@ -279,7 +287,7 @@ fn another_seed_is_typed_and_started_with_enter() {
     let mut desk = Desk::new();
     let mut draw = |desk: &mut Desk, events, actions: &mut Vec<Action>| {
         desk.draw(events, |ui| {
-            time_bar::show(ui, &mut playback, NOW, 7, &mut typed, true, actions);
+            time_bar::show(ui, &mut playback, NOW, 7, &mut typed, Some(1), actions);
         });
     };
     draw(&mut desk, Vec::new(), &mut actions);
@@ -464,6 +472,7 @@ fn the_buttons_of_the_membrane_panel_are_reached_and_pressed_by_keys() {
     draw(&mut desk, tab());
     draw(&mut desk, tab());
     draw(&mut desk, tab());
+    draw(&mut desk, tab());
     draw(&mut desk, vec![key(egui::Key::Enter)]);
     draw(&mut desk, Vec::new());
     assert_eq!(actions, [Action::Membrane]);
@@ -636,7 +645,7 @@ fn the_trials_panel_sets_two_sets_side_by_side_and_says_what_differs() {
             show_trials(ui, width, &sets, &mut choices, &mut Vec::new());
         });
         for said in [
-            "What differs: EGTA 0 → 10 mM.",
+            "What differs: EGTA from 0 to 10 mM.",
             "1 (20 %)",
             "5 (62 %)",
             "1.00 ± 0.71",
@@ -819,7 +828,8 @@ mod lab {
     fn keys_that_only_change_the_picture_leave_the_session_alone() {
         let mut app = lab();
         for sign in [
-            "h", "t", "c", "l", "s", "n", "o", "b", "i", "?", "f", "[", "g", "x", "m",
+            "h", "t", "c", "l", "s", "n", "o", "b", "i", "?", "f", "[", "g", "x", "e", "v", "v",
+            "m",
         ] {
             type_sign(&mut app, sign);
         }

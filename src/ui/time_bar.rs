@@ -4,6 +4,7 @@ use bevy_egui::egui;
 
 use super::{
     actions::Action,
+    energy::spark_said,
     texts::{fill, word},
 };
 use crate::{
@@ -11,15 +12,15 @@ use crate::{
     view::time_lens::{FASTEST, Playback, SLOWEST},
 };
 
-/// Draws the bar. `typed` is the seed as it stands in its field; `legend` is
-/// whether to note what is not drawn to scale.
+/// Draws the bar. `typed` is the seed as it stands in its field; `spark` is how
+/// many ATP a spark stands for, if what is not drawn to scale is to be noted.
 pub fn show(
     ui: &mut egui::Ui,
     playback: &mut Playback,
     now: SimTime,
     seed: u64,
     typed: &mut Option<String>,
-    legend: bool,
+    spark: Option<u64>,
     actions: &mut Vec<Action>,
 ) {
     ui.horizontal(|ui| {
@@ -61,9 +62,13 @@ pub fn show(
                 actions.push(Action::StartAgain { seed: Some(seed) });
             }
             ui.label(word("seed")).on_hover_text(word("seed_meaning"));
-            if legend {
+            if let Some(spark) = spark {
                 ui.separator();
-                let note = egui::RichText::new(word("legend_short")).small().weak();
+                let mut note = word("legend_short").to_owned();
+                if spark > 1 {
+                    note = format!("{} {note}", spark_said(spark));
+                }
+                let note = egui::RichText::new(note).small().weak();
                 let note = egui::Button::new(note).frame(false).truncate();
                 if ui.add(note).on_hover_text(word("legend_more")).clicked() {
                     actions.push(Action::Legend);

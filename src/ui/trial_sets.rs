@@ -159,13 +159,13 @@ impl TrialSet {
         changes
             .filter(|timed| timed.at == SimTime::ZERO && timed.change.key == control.key)
             .map(|timed| timed.change.value.clone())
-            .last()
+            .next_back()
             .unwrap_or_else(|| control.default.clone())
     }
 }
 
 /// The conditions in which `now` differs from `before`, each in words such as
-/// "EGTA 0 → 10 mM".
+/// "EGTA from 0 to 10 mM".
 pub fn differences(before: &TrialSet, now: &TrialSet) -> Vec<String> {
     differing(
         |control| before.value_of(control),
@@ -194,8 +194,12 @@ fn differing(old: impl Fn(&Control) -> Value, new: impl Fn(&Control) -> Value) -
                     _ => "",
                 };
                 let [old, new] = values.each_ref().map(in_words);
-                let text = format!("{} {old} → {new} {unit}", control.label);
-                text.trim_end().to_owned()
+                let text = fill(word("difference"), |name| match name {
+                    "name" => control.label.clone(),
+                    "old" => old.clone(),
+                    _ => new.clone(),
+                });
+                format!("{text} {unit}").trim_end().to_owned()
             })
         })
         .collect()
@@ -573,7 +577,7 @@ mod tests {
         run_through(&mut sets);
         let (before, now) = (sets.before.expect("one"), sets.now.expect("another"));
         assert_eq!((before.done.len(), now.done.len()), (done, 2));
-        assert_eq!(differences(&before, &now), ["EGTA 0 → 10 mM"]);
+        assert_eq!(differences(&before, &now), ["EGTA from 0 to 10 mM"]);
     }
 
     #[test]
@@ -588,9 +592,9 @@ mod tests {
                 &set(&["cargo.loaded=false", "sensor.model=five_site"]),
             ),
             [
-                "EGTA 5 → 0 mM",
-                "Calcium sensor Five sites and a turn → Five sites, all needed",
-                "Vesicles filled on → off",
+                "EGTA from 5 to 0 mM",
+                "Calcium sensor from Five sites and a turn to Five sites, all needed",
+                "Vesicles filled from on to off",
             ]
         );
         assert_eq!(differences(&set(&[]), &set(&[])), Vec::<String>::new());

@@ -14,6 +14,7 @@ use egui_plot::{Line, MarkerShape, Plot, Points, VLine};
 use super::{
     actions::{Action, WhichTrials},
     drawer::{self, Drawer},
+    provenance::{self, Subject},
     scales::{marks, round_step},
     texts::{fill, word},
     trial_sets::{DURATION, SIGNAL_AT, TrialSet, TrialSets, changed_since, differences},
@@ -328,9 +329,14 @@ fn show_numbers(ui: &mut egui::Ui, sets: &TrialSets, now: &TrialSet) {
                 if !row.always && columns.iter().all(|(_, set)| (row.is_idle)(&set.tally)) {
                     continue;
                 }
-                let name = ui.label(word(row.name));
-                if let Some(meaning) = row.meaning {
-                    name.on_hover_text(word(meaning));
+                match row.meaning {
+                    Some(meaning) => {
+                        provenance::name(ui, word(row.name), Subject::Reading(row.name))
+                            .on_hover_text(word(meaning));
+                    }
+                    None => {
+                        ui.label(word(row.name));
+                    }
                 }
                 for (_, set) in &columns {
                     right(ui, egui::RichText::new((row.said)(set)).strong());

@@ -101,7 +101,8 @@ pub enum Named {
 }
 
 impl Named {
-    const ALL: [Self; 32] = [
+    /// All of them.
+    pub const ALL: [Self; 32] = [
         Self::Fusing,
         Self::Hemifused,
         Self::Collapsing,

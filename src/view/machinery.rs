@@ -13,6 +13,7 @@ use super::{
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::smooth,
     sculpt::{Axes, Bead, PI, Sculpture, TAU},
+    sparks::{Sparks, strike},
     theme::Tone,
     tissue::Paints,
     vesicle::{Figure, Figures, own_number},
@@ -75,6 +76,7 @@ fn draw_crew(
     membrane: Res<PlasmaMembrane>,
     cutaway: Res<Cutaway>,
     settings: Res<ViewSettings>,
+    sparks: Res<Sparks>,
 ) {
     let mut sculpture = Sculpture::default();
     if settings.show.proteins && settings.show.vesicles {
@@ -100,7 +102,7 @@ fn draw_crew(
                         draw_fusing_snares(&mut sculpture, figure, pore, clock.now, facing, is_cut);
                     }
                 }
-                _ => draw_motor(&mut sculpture, figure, motion, &tracks, clock.now),
+                _ => draw_motor(&mut sculpture, figure, motion, &tracks, clock.now, &sparks),
             }
         }
     }
@@ -383,6 +385,7 @@ fn draw_motor(
     motion: &Motion,
     tracks: &Cytoskeleton,
     now: SimTime,
+    sparks: &Sparks,
 ) {
     let Motion::Stepping {
         motor,
@@ -428,11 +431,10 @@ fn draw_motor(
         Motor::Dynein => ride.draw_dynein(sculpture, moving, trailing, lift),
         Motor::MyosinV => ride.draw_myosin(sculpture, moving, trailing, lift),
     }
-    let fresh = since.as_secs() / SWING.as_secs();
-    if fresh < 1.0 {
+    let struck = sparks.brightness(done as u64, now, |number| steps[number as usize - 1]);
+    if let Some(brightness) = struck {
         let at = ride.over(trailing, ride.axis_distance(motor) + 4.5, 0.0);
-        let size = 1.9 * (1.0 - fresh as f32);
-        sculpture.bead(at, Vec3::splat(size), Bead::Medium, Tone::AtpSpent, 1.0);
+        strike(sculpture, at, brightness);
     }
 }
 

@@ -25,6 +25,7 @@ mod ruler;
 mod scale_bar;
 mod sculpt;
 pub mod seats;
+pub mod sparks;
 mod studio;
 pub mod theme;
 pub mod time_lens;
@@ -183,6 +184,11 @@ pub fn plugin(app: &mut App) {
             (active_zone::plugin, fibre::plugin),
             picking::plugin,
             labels::plugin,
-            (ruler::plugin, scale_bar::plugin, twin::plugin),
+            (
+                ruler::plugin,
+                scale_bar::plugin,
+                sparks::plugin,
+                twin::plugin,
+            ),
         ));
 }

@@ -1,15 +1,28 @@
-//! Clicking a vesicle: the nearest one under the pointer that can be seen.
+//! Clicking: the nearest vesicle under the pointer that can be seen, or else the
+//! thing that stands there, which can be asked what it is.
 
-use bevy::{prelude::*, window::PrimaryWindow};
+use bevy::{ecs::system::SystemParam, math::ops, prelude::*, window::PrimaryWindow};
 use bevy_egui::input::EguiWantsInput;
 
 use super::{
-    NM_PER_UNIT, Selected,
-    camera::{Dragging, PictureCamera},
+    NM_PER_UNIT, Selected, ViewSettings,
+    active_zone::{Channels, Receptors},
+    camera::{CameraRig, Dragging, PictureCamera},
+    coat::CoatPlaces,
+    cutaway::Cutaway,
+    fibre::FibrePlaces,
+    labels::Named,
     twin::Twin,
     vesicle::{Figure, Figures},
 };
-use crate::sim::vesicle::VesicleId;
+use crate::{
+    geometry::shape::Shape,
+    sim::{
+        cytoskeleton::Cytoskeleton,
+        membrane::PlasmaMembrane,
+        vesicle::{Stage, VesicleId},
+    },
+};
 
 /// A press that moved farther than this was a turn of the camera (logical
 /// pixels).
@@ -17,19 +30,182 @@ const STILL_A_CLICK: f32 = 5.0;
 /// Small vesicles are caught by a pointer this near to their edge (pixels).
 const MERCY_PIXELS: f32 = 4.0;
 
+/// A thing is caught by a ray that passes it at this distance, in nanometres, or
+/// at as many pixels as a vesicle.
+const THING_NM: f32 = 7.0;
+/// Small things stand before what they stand on by this.
+const STANDS_OUT_NM: f32 = 12.0;
+/// Between points at which a track is tried, in nanometres.
+const TRACK_STEP_NM: f64 = 10.0;
+/// A ray has met a membrane this near to its middle.
+const IN_MEMBRANE_NM: f64 = 2.5;
+/// It is followed by this share of the distance to the membrane, and by no less
+/// than this many nanometres; so often, and so far.
+const SURE_STEP: f64 = 0.9;
+const LEAST_STEP_NM: f64 = 1.0;
+const MOST_STEPS: usize = 600;
+const FARTHEST_NM: f32 = 1e5;
+
+/// Something in the picture was clicked; a vesicle or nothing is none.
+#[derive(Message, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ThingClicked(pub Option<Named>);
+
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Update, select_clicked);
+    app.add_message::<ThingClicked>()
+        .add_systems(Update, select_clicked);
+}
+
+/// What stands in the cell besides vesicles.
+#[derive(SystemParam)]
+struct Surroundings<'w> {
+    membrane: Res<'w, PlasmaMembrane>,
+    tracks: Res<'w, Cytoskeleton>,
+    channels: Res<'w, Channels>,
+    receptors: Res<'w, Receptors>,
+    coats: Res<'w, CoatPlaces>,
+    fibre: Res<'w, FibrePlaces>,
+    cutaway: Res<'w, Cutaway>,
+    settings: Res<'w, ViewSettings>,
+    figures: Res<'w, Figures>,
+}
+
+impl Surroundings<'_> {
+    /// The small things, and where they are.
+    fn small_things(&self) -> Vec<(Named, Vec3)> {
+        let mut things = Vec::new();
+        if !self.settings.show.proteins {
+            return things;
+        }
+        let mut all = |named, places: &[Vec3]| {
+            things.extend(places.iter().map(|at| (named, *at)));
+        };
+        let channels: Vec<Vec3> = self.channels.0.iter().map(|(at, _)| *at).collect();
+        all(Named::Channel, &channels);
+        all(Named::Receptor, &self.receptors.0);
+        all(Named::Clathrin, &self.coats.clathrin);
+        all(Named::Dynamin, &self.coats.dynamin);
+        all(Named::CarbonFibre, &self.fibre.0);
+        for figure in self.figures.0.iter().filter(|figure| figure.is_shown()) {
+            let centre = figure.centre.as_dvec3();
+            let out = self.membrane.shape.normal(centre).as_vec3();
+            let foot = figure.centre + out * (figure.radius + 3.0);
+            match figure.stage {
+                Stage::Docked | Stage::Primed => all(Named::Snares, &[foot]),
+                Stage::Tethered => all(Named::Tethered, &[foot]),
+                Stage::Walking => {
+                    if let Some((track, along, _)) = self.tracks.nearest_microtubule(centre) {
+                        let track = &self.tracks.microtubules[track].curve;
+                        let on_track = track.at(along).position.as_vec3();
+                        let motor = (on_track - figure.centre).normalize_or_zero();
+                        let at = figure.centre + motor * (figure.radius + 8.0);
+                        all(Named::Walking, &[at]);
+                    }
+                }
+                _ => {}
+            }
+        }
+        things
+    }
+
+    /// The thing that a ray (nanometres, unit direction) meets first.
+    fn on_ray(&self, origin: Vec3, direction: Vec3, nm_per_pixel_far: f32) -> Option<Named> {
+        let near = |at: Vec3, reach: f32| {
+            let way = at - origin;
+            let along = way.dot(direction);
+            let aside = (way - direction * along).length();
+            let reach = reach + MERCY_PIXELS * nm_per_pixel_far * along;
+            let is_met = along > 0.0 && aside < reach && self.cutaway.beyond(at) < STANDS_OUT_NM;
+            is_met.then_some(along)
+        };
+        let show = self.settings.show;
+        let mut met: Vec<(f32, Named)> = Vec::new();
+        for (named, at) in self.small_things() {
+            met.extend(near(at, THING_NM).map(|along| (along - STANDS_OUT_NM, named)));
+        }
+        let lines = [
+            (
+                show.microtubules,
+                Named::Microtubule,
+                &self.tracks.microtubules,
+                12.5,
+            ),
+            (show.actin, Named::Actin, &self.tracks.actin, 4.0),
+        ];
+        for (_, named, tracks, radius) in lines.into_iter().filter(|line| line.0) {
+            for track in tracks {
+                let steps = (track.curve.length() / TRACK_STEP_NM) as u32;
+                met.extend((0..=steps).filter_map(|step| {
+                    let at = track.curve.at(f64::from(step) * TRACK_STEP_NM).position;
+                    Some((near(at.as_vec3(), radius)?, named))
+                }));
+            }
+        }
+        let neighbour = self.membrane.postsynaptic.as_ref().map(|(shape, _)| shape);
+        let walls = [
+            (
+                show.membrane,
+                Named::PlasmaMembrane,
+                Some(&self.membrane.shape),
+            ),
+            (show.postsynaptic, Named::Postsynaptic, neighbour),
+        ];
+        for (is_shown, named, shape) in walls {
+            let plane = self.cutaway.plane();
+            let wall = shape.filter(|_| is_shown);
+            let along = wall.and_then(|shape| membrane_on_ray(origin, direction, shape, plane));
+            met.extend(along.map(|along| (along, named)));
+        }
+        met.into_iter()
+            .min_by(|a, b| a.0.total_cmp(&b.0))
+            .map(|(_, named)| named)
+    }
+}
+
+/// How far a ray goes until it meets a membrane where the cut (normal and
+/// distance) has left it.
+fn membrane_on_ray(
+    origin: Vec3,
+    direction: Vec3,
+    shape: &Shape,
+    cut: Option<(Vec3, f32)>,
+) -> Option<f32> {
+    let beyond = |at: Vec3| cut.map_or(-1.0, |(normal, offset)| normal.dot(at) - offset);
+    let mut along = 0.0;
+    if let Some((normal, _)) = cut {
+        let before = beyond(origin);
+        let nearing = -normal.dot(direction);
+        if before > 0.0 {
+            if nearing <= 0.0 {
+                return None;
+            }
+            along = before / nearing;
+        }
+    }
+    for _ in 0..MOST_STEPS {
+        let at = origin + direction * along;
+        if along > FARTHEST_NM || beyond(at) > 1.0 {
+            return None;
+        }
+        let off = shape.distance(at.as_dvec3()).abs();
+        if off < IN_MEMBRANE_NM {
+            return Some(along);
+        }
+        along += (off * SURE_STEP).max(LEAST_STEP_NM) as f32;
+    }
+    None
 }
 
 fn select_clicked(
     mut selected: ResMut<Selected>,
-    figures: Res<Figures>,
+    mut clicked: MessageWriter<ThingClicked>,
+    surroundings: Surroundings,
     twin: Res<Twin>,
     dragging: Res<Dragging>,
     buttons: Option<Res<ButtonInput<MouseButton>>>,
     egui: Option<Res<EguiWantsInput>>,
     windows: Query<&Window, With<PrimaryWindow>>,
     cameras: Query<(&Camera, &GlobalTransform), With<PictureCamera>>,
+    rig: Res<CameraRig>,
 ) {
     let is_click = buttons.is_some_and(|buttons| buttons.just_released(MouseButton::Left))
         && dragging.travelled.is_some_and(|far| far < STILL_A_CLICK)
@@ -50,10 +226,17 @@ fn select_clicked(
         .cursor_position()
         .filter(|cursor| cursor.x < ends)
         .and_then(|cursor| camera.viewport_to_world(stand, cursor).ok());
-    if let Some(ray) = ray {
-        let origin = ray.origin * NM_PER_UNIT as f32;
-        selected.0 = vesicle_on_ray(origin, ray.direction.as_vec3(), &figures.0);
-    }
+    let Some(ray) = ray else { return };
+    let origin = ray.origin * NM_PER_UNIT as f32;
+    let direction = ray.direction.as_vec3();
+    selected.0 = vesicle_on_ray(origin, direction, &surroundings.figures.0);
+    // Of the picture's height at a distance of one, what a pixel takes.
+    let pixel = 2.0 * ops::tan(rig.pose.field_of_view / 2.0) / window.height().max(1.0);
+    let thing = match selected.0 {
+        Some(_) => None,
+        None => surroundings.on_ray(origin, direction, pixel),
+    };
+    clicked.write(ThingClicked(thing));
 }
 
 /// The vesicle that a ray (nanometres, unit direction) meets first.
@@ -75,7 +258,7 @@ pub fn vesicle_on_ray(origin: Vec3, direction: Vec3, figures: &[Figure]) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::vesicle::{Pool, Stage, VesicleKind};
+    use crate::sim::vesicle::{Pool, VesicleKind};
 
     fn figure(id: u32, centre: Vec3, presence: f32) -> Figure {
         Figure {
@@ -108,5 +291,23 @@ mod tests {
             figure(3, Vec3::new(0.0, 0.0, 100.0), 1.0),
         ];
         assert_eq!(vesicle_on_ray(Vec3::ZERO, Vec3::NEG_Z, &figures), None);
+    }
+
+    #[test]
+    fn a_ray_meets_the_face_of_a_cut_or_the_wall_behind_it() {
+        let ball = Shape::Ellipsoid {
+            centre: [0.0; 3],
+            radii: [300.0; 3],
+        };
+        let from = |x: f32| Vec3::new(x, 0.0, 1000.0);
+        let on_ray = |x, cut| membrane_on_ray(from(x), Vec3::NEG_Z, &ball, cut);
+        let near = |along: Option<f32>, expected: f32| {
+            along.is_some_and(|along| (along - expected).abs() < 5.0)
+        };
+        assert!(near(on_ray(0.0, None), 700.0));
+        let cut = Some((Vec3::Z, 0.0));
+        assert!(near(on_ray(0.0, cut), 1300.0), "the wall behind");
+        assert!(near(on_ray(299.0, cut), 1000.0), "the face of the cut");
+        assert_eq!(on_ray(400.0, cut), None);
     }
 }

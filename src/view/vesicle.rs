@@ -22,9 +22,10 @@ use crate::sim::{
     chance::Chance,
     clock::SimClock,
     cytoskeleton::Cytoskeleton,
+    energy::pumping,
     membrane::{PlasmaMembrane, proteins::proteins_of},
     parameters::{Parameters, ProteinParameters},
-    vesicle::{Motion, Stage, Vesicle, VesicleId, VesicleKind},
+    vesicle::{Course, Due, Motion, Stage, Vesicle, VesicleId, VesicleKind},
 };
 
 /// Where the lid is cut off, in parts of the radius from the centre.
@@ -466,7 +467,8 @@ fn uniform(who: u32, which: u32) -> f32 {
 fn place_figures(
     mut figures: ResMut<Figures>,
     mut drawn: ResMut<Drawn>,
-    vesicles: Query<(&Vesicle, &Stage, &Motion)>,
+    vesicles: Query<(&Vesicle, &Stage, &Motion, &Course, &Due)>,
+    parameters: Res<Parameters>,
     clock: Res<SimClock>,
     place: Res<Cytoskeleton>,
     chance: Res<Chance>,
@@ -488,7 +490,7 @@ fn place_figures(
     let pixel = 2.0 * ops::tan(pose.field_of_view / 2.0) / height;
     let share = pace.ease(RATE, time.delta_secs().min(0.1));
     figures.0.clear();
-    for (vesicle, stage, motion) in &vesicles {
+    for (vesicle, stage, motion, course, due) in &vesicles {
         let at = motion.position_at(vesicle.id, clock.now, &place, &chance);
         let centre = at.as_vec3();
         let is_beyond_scene = matches!(motion, Motion::Beyond { .. });
@@ -511,7 +513,9 @@ fn place_figures(
         let filled = if vesicle.capacity == 0 {
             0.0
         } else {
-            vesicle.contents as f32 / vesicle.capacity as f32
+            let pumping = pumping(&parameters, vesicle, *stage, course, *due);
+            let taken_up = pumping.map_or(0.0, |pumping| pumping.molecules_at(clock.now));
+            (f64::from(vesicle.contents) + taken_up) as f32 / vesicle.capacity as f32
         };
         figures.0.push(Figure {
             id: vesicle.id,

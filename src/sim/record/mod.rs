@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use bevy::{math::DVec3, prelude::*};
 
+use super::energy::AtpAccount;
 use super::vesicle::{Cause, FusionMode, Pathway, VesicleId, VesicleKind};
 use crate::units::SimTime;
 
@@ -127,6 +128,8 @@ pub struct Sample {
     /// What an electrode beside the cell oxidises.
     pub amperometric_pa: f64,
     pub atp_used: u64,
+    /// The same by place, and dynamin's GTP apart.
+    pub energy: AtpAccount,
     /// What the receptors let through, as a voltage clamp of the neighbour
     /// reads it: inward is negative.
     pub postsynaptic_pa: f64,

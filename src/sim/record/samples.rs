@@ -11,12 +11,12 @@ use crate::{
         cleft::Cleft,
         clock::SimClock,
         controls::Controls,
-        energy::AtpAccount,
+        energy::Energy,
         membrane::{AreaLedger, Areas},
         parameters::Parameters,
         scheme::Concentration,
         signal::{Spikes, calcium::Calcium, membrane_potential_mv},
-        vesicle::{Motion, Pool, Stage},
+        vesicle::{Pool, Stage},
     },
     units::SimTime,
 };
@@ -71,10 +71,10 @@ fn take_samples(
     parameters: Res<Parameters>,
     ledger: Res<AreaLedger>,
     areas: Areas,
-    energy: Res<AtpAccount>,
+    energy: Energy,
     cleft: Res<Cleft>,
     totals: Res<Totals>,
-    vesicles: Query<(&Stage, &Motion)>,
+    stages: Query<&Stage>,
     mut fibre: ResMut<CarbonFibre>,
     mut next: ResMut<NextSample>,
     mut record: ResMut<Record>,
@@ -95,6 +95,7 @@ fn take_samples(
         return;
     }
     let shares = areas.at(now);
+    let spent = energy.at(now);
     let watched = calcium.watched(controls.number("instruments.site"));
     let mut sample = Sample {
         time: now,
@@ -110,10 +111,11 @@ fn take_samples(
         free_molecules: cleft.free() as u64,
         open_receptors: cleft.open_receptors(),
         postsynaptic_pa: cleft.postsynaptic_pa(),
-        atp_used: energy.total(),
+        atp_used: spent.total(),
+        energy: spent,
         ..Sample::default()
     };
-    for (stage, motion) in &vesicles {
+    for stage in &stages {
         match stage {
             Stage::Docked => sample.docked += 1,
             Stage::Primed => sample.primed += 1,
@@ -121,7 +123,6 @@ fn take_samples(
             Stage::Resting(Pool::Recycling) => sample.recycling += 1,
             _ => {}
         }
-        sample.atp_used += motion.steps_done(now) as u64;
     }
     sample.amperometric_pa = fibre.current_pa(now);
     fibre.forget(now);

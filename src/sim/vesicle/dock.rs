@@ -8,7 +8,10 @@ use super::{
     waits::plan_wait,
 };
 use crate::{
-    sim::{Simulation, SimulationSystems, cell::Cell, places::Goal, record::EventKind},
+    sim::{
+        Simulation, SimulationSystems, cell::Cell, energy::AtpPlace, places::Goal,
+        record::EventKind,
+    },
     units::SimTime,
 };
 
@@ -89,7 +92,7 @@ pub(in crate::sim) fn attach(cell: &mut Cell, body: &mut BodyItem) {
     // are set free and pair while the carrier docks.
     if body.vesicle.pathway == Pathway::Constitutive {
         let atp = cell.parameters.nsf_atp * cell.parameters.snare_complexes;
-        cell.spend(&mut body.vesicle, atp, |energy| &mut energy.nsf);
+        cell.spend(&mut body.vesicle, atp, AtpPlace::Docking);
     }
     cell.tell(&body.vesicle, EventKind::Docked, name, here, String::new());
     plan_wait(cell, body);

@@ -281,6 +281,8 @@ pub struct Course {
     pub legs: VecDeque<Leg>,
     /// Whether its contents must be renewed before it is used again.
     pub spent: bool,
+    /// Since when its pump has been filling it, if it has.
+    pub pumps_from: Option<SimTime>,
     /// The calcium sensor of a primed vesicle.
     pub sensing: Option<Box<Sensing>>,
 }
@@ -294,6 +296,7 @@ impl Course {
             ride: None,
             legs: VecDeque::new(),
             spent: false,
+            pumps_from: None,
             sensing: None,
         }
     }

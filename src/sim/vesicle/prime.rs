@@ -5,7 +5,7 @@
 use bevy::prelude::*;
 
 use super::{Body, BodyItem, Next, Pathway, Stage, waits::plan_wait};
-use crate::sim::{Simulation, SimulationSystems, cell::Cell, record::EventKind};
+use crate::sim::{Simulation, SimulationSystems, cell::Cell, energy::AtpPlace, record::EventKind};
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(
@@ -30,7 +30,7 @@ fn prime(mut cell: Cell, mut bodies: Query<Body>) {
 pub(in crate::sim) fn make_ready(cell: &mut Cell, body: &mut BodyItem) {
     *body.stage = Stage::Primed;
     let atp = cell.parameters.nsf_atp * cell.parameters.snare_complexes;
-    cell.spend(&mut body.vesicle, atp, |energy| &mut energy.nsf);
+    cell.spend(&mut body.vesicle, atp, AtpPlace::Priming);
     tell_where_it_stands(cell, body, EventKind::Primed);
     plan_wait(cell, body);
 }

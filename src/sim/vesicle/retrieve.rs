@@ -19,6 +19,8 @@ use crate::{
         Simulation, SimulationSystems,
         cell::Cell,
         chance::{Purpose, between, waiting_time},
+        energy::{AtpAccount, AtpPlace, pumped_atp, pumping},
+        parameters::Parameters,
         places::Goal,
         record::EventKind,
         respond::RatesChanged,
@@ -215,7 +217,7 @@ fn begin_pits(
         let course = PitCourse::drawn(&cell, mode, &mut rng);
         cell.places.hold(goal, Some(id));
         let atp = cell.parameters.retrieval_atp;
-        cell.spend(&mut vesicle, atp, |energy| &mut energy.retrieval);
+        cell.spend(&mut vesicle, atp, AtpPlace::Retrieval);
         let Some(place) = cell.places.site(goal).map(|site| site.place) else {
             continue;
         };
@@ -375,6 +377,28 @@ fn refill(mut cell: Cell, mut bodies: Query<Body>) {
     }
 }
 
+/// Books what a refilling vesicle's pump has done so far, before it goes on at
+/// another pace or not at all.
+pub(in crate::sim) fn book_pumping(
+    vesicle: &mut Vesicle,
+    stage: Stage,
+    course: &mut Course,
+    due: Due,
+    now: SimTime,
+    parameters: &Parameters,
+    energy: &mut AtpAccount,
+) {
+    let at_work = pumping(parameters, vesicle, stage, course, due);
+    let whole = at_work.map_or(0.0, |pumping| pumping.molecules_at(now).floor());
+    if whole > 0.0 {
+        let atp = pumped_atp(parameters, whole).round() as u64;
+        energy.spend(AtpPlace::Refilling, atp);
+        vesicle.atp_used += atp;
+        vesicle.contents += whole as u32;
+        course.pumps_from = Some(now);
+    }
+}
+
 /// Fills a vesicle, unless vesicles are to stay empty, and counts its membrane
 /// among the vesicles' again.
 fn renew(cell: &mut Cell, body: &mut BodyItem) {
@@ -390,8 +414,8 @@ fn renew(cell: &mut Cell, body: &mut BodyItem) {
             VesicleKind::Granule => *body.stage == Stage::Refilling,
         };
         if is_filled_here {
-            let atp = cell.parameters.refilling_atp * f64::from(taken_up);
-            cell.spend(&mut body.vesicle, atp, |energy| &mut energy.refilling);
+            let atp = pumped_atp(&cell.parameters, f64::from(taken_up));
+            cell.spend(&mut body.vesicle, atp, AtpPlace::Refilling);
         }
     }
     if body.vesicle.retrieved {
@@ -401,6 +425,7 @@ fn renew(cell: &mut Cell, body: &mut BodyItem) {
         cell.ledger.vesicles += area;
     }
     body.course.spent = false;
+    body.course.pumps_from = None;
     let here = cell.position(body);
     let detail = format!("molecules={}", body.vesicle.contents);
     cell.tell(

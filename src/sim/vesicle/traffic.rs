@@ -17,6 +17,7 @@ use crate::{
         cell::Cell,
         chance::{Purpose, waiting_time},
         cytoskeleton::motors::{Run, RunConditions, RunEnd, draw_run},
+        energy::AtpPlace,
         parameters::MotorParameters,
         places::Goal,
         record::EventKind,
@@ -281,7 +282,7 @@ fn walk(cell: &Cell, body: &mut BodyItem, from_nm: f64) {
 /// Books the ATP of the steps made so far.
 fn book_steps(cell: &mut Cell, body: &mut BodyItem) {
     let steps = body.motion.steps_done(cell.now());
-    cell.spend(&mut body.vesicle, steps as f64, |energy| &mut energy.motors);
+    cell.spend(&mut body.vesicle, steps as f64, AtpPlace::Motors);
 }
 
 fn end_runs(mut cell: Cell, mut bodies: Query<Body>) {

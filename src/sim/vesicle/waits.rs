@@ -5,7 +5,10 @@
 use bevy::prelude::*;
 use rand_chacha::ChaCha8Rng;
 
-use super::{Body, BodyItem, Cause, Due, Next, Pathway, Pool, Stage, VesicleKind, traffic};
+use super::{
+    Body, BodyItem, Cause, Due, Next, Pathway, Pool, Stage, VesicleKind, retrieve::book_pumping,
+    traffic,
+};
 use crate::{
     sim::{
         Simulation, SimulationSystems,
@@ -83,6 +86,8 @@ pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
                 VesicleKind::Granule => parameters.granule.reloading_s,
                 VesicleKind::Synaptic | VesicleKind::Carrier => parameters.refilling_s,
             };
+            let pumps = energy > 0.0 && cell.controls.is_on("cargo.loaded");
+            body.course.pumps_from = pumps.then_some(cell.now());
             &[(energy / mean_s, Next::Refill)]
         }
     };
@@ -150,6 +155,18 @@ fn plan_anew_when_rates_change(
                 }
             }
             _ if body.course.next == Next::Touch => {}
+            Stage::Refilling => {
+                book_pumping(
+                    &mut body.vesicle,
+                    Stage::Refilling,
+                    &mut body.course,
+                    *body.due,
+                    cell.clock.now,
+                    &cell.parameters,
+                    &mut cell.energy,
+                );
+                plan_wait(&cell, &mut body);
+            }
             _ => plan_wait(&cell, &mut body),
         }
     }

@@ -1,0 +1,362 @@
+//! The energy panel: where the ATP goes, how much of it and how fast; and what
+//! spends none.
+
+use std::collections::VecDeque;
+
+use bevy::{color::ColorToPacked, prelude::*};
+use bevy_egui::egui::{self, Color32, Sense, Stroke, WidgetInfo, WidgetType, vec2};
+use egui_plot::{Line, Plot};
+
+use super::{
+    actions::Action,
+    counts::grouped,
+    drawer::{self, Drawer},
+    provenance::{self, Subject},
+    texts::{fill, word},
+    traces::{Traces, Window},
+};
+use crate::{
+    sim::{
+        energy::{AtpAccount, AtpPlace},
+        parameters::Parameters,
+        record::Record,
+    },
+    units::SimTime,
+    view::theme::{Theme, Tone},
+};
+
+/// The rate is the mean over so much of cell time.
+const RATE_OVER_S: f64 = 1.0;
+/// Accounts are kept so far apart for it.
+const KEPT_APART: SimTime = SimTime::from_nanos(20_000_000);
+/// Widths in units of the text's height: of the table, and of a bar in it.
+const TABLE_WIDTH: f32 = 30.0;
+const BAR_WIDTH: f32 = 6.0;
+
+/// What has been spent in the last while, place by place.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct EnergyHistory {
+    newest: VecDeque<(SimTime, AtpAccount)>,
+    traces: [Traces; AtpPlace::ALL.len()],
+    samples_seen: u64,
+}
+
+impl EnergyHistory {
+    /// Reads what is new in the record. A record that is shorter than what was
+    /// read of it is that of another run.
+    pub fn read(&mut self, record: &Record) {
+        if record.sample_count < self.samples_seen {
+            *self = Self::default();
+        }
+        for sample in record.samples_since(self.samples_seen) {
+            for (place, traces) in AtpPlace::ALL.into_iter().zip(&mut self.traces) {
+                traces.add(sample.time, sample.energy.of(place) as f64);
+            }
+            let far = self
+                .newest
+                .back()
+                .is_none_or(|(at, _)| sample.time.since(*at) >= KEPT_APART);
+            if far {
+                self.newest.push_back((sample.time, sample.energy));
+            }
+            let too_old = |(at, _): &(SimTime, AtpAccount)| {
+                sample.time.since(*at).as_secs() > 2.0 * RATE_OVER_S
+            };
+            while self.newest.get(1).is_some_and(too_old) {
+                self.newest.pop_front();
+            }
+        }
+        self.samples_seen = record.sample_count;
+    }
+
+    /// Molecules a second in the last second before `now`, of what `spent` is.
+    fn per_s(&self, now: SimTime, account: &AtpAccount, of: impl Fn(&AtpAccount) -> u64) -> f64 {
+        let from = now.since(SimTime::from_secs(RATE_OVER_S));
+        let before = self.newest.partition_point(|(at, _)| *at <= from);
+        let Some((at, then)) = self.newest.get(before.saturating_sub(1)) else {
+            return 0.0;
+        };
+        let passed_s = now.since(*at).as_secs();
+        if passed_s <= 0.0 {
+            return 0.0;
+        }
+        of(account).saturating_sub(of(then)) as f64 / passed_s
+    }
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<EnergyHistory>()
+        .add_systems(Update, read_the_record);
+}
+
+fn read_the_record(mut history: ResMut<EnergyHistory>, record: Option<Res<Record>>) {
+    if let Some(record) = record {
+        history.read(&record);
+    }
+}
+
+/// What a person has chosen in the panel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    pub window: Window,
+}
+
+/// What the panel shows.
+pub struct EnergyShown<'a> {
+    pub now: SimTime,
+    pub account: AtpAccount,
+    pub history: &'a EnergyHistory,
+    pub parameters: &'a Parameters,
+    /// How many ATP a spark in the picture stands for.
+    pub spark: u64,
+    pub theme: &'a Theme,
+}
+
+fn ink(place: AtpPlace, theme: &Theme) -> Color32 {
+    let tone = match place {
+        AtpPlace::Motors => Tone::Kinesin,
+        AtpPlace::Priming => Tone::PrimedMark,
+        AtpPlace::Docking => Tone::Matrix,
+        AtpPlace::Refilling => Tone::Transmitter,
+        AtpPlace::Retrieval => Tone::OuterLeaflet,
+    };
+    let [red, green, blue, _] = theme.tone(tone).to_u8_array();
+    Color32::from_rgb(red, green, blue)
+}
+
+/// The name of a place in the file of texts.
+fn name_of(place: AtpPlace) -> &'static str {
+    match place {
+        AtpPlace::Motors => "energy_motors",
+        AtpPlace::Priming => "energy_priming",
+        AtpPlace::Docking => "energy_docking",
+        AtpPlace::Refilling => "energy_refilling",
+        AtpPlace::Retrieval => "energy_retrieval",
+    }
+}
+
+/// Draws the open panel, at most `height` high.
+pub fn show(
+    ui: &mut egui::Ui,
+    shown: &EnergyShown,
+    choices: &mut Choices,
+    height: f32,
+    actions: &mut Vec<Action>,
+) {
+    ui.horizontal_wrapped(|ui| {
+        drawer::tabs(ui, Some(Drawer::Energy), actions);
+        ui.add_space(8.0);
+        ui.spacing_mut().item_spacing.x = 2.0;
+        ui.spacing_mut().button_padding.x = 6.0;
+        for window in Window::ALL {
+            let button = ui.selectable_label(choices.window == window, word(window.word()));
+            if button.on_hover_text(word("window_meaning")).clicked() {
+                choices.window = window;
+            }
+        }
+        ui.add_space(8.0);
+        ui.label(spark_said(shown.spark));
+    });
+    ui.add_space(2.0);
+    let line = ui.text_style_height(&egui::TextStyle::Body);
+    let gap = 2.0 * ui.spacing().item_spacing.x;
+    let room = ui.available_width() - TABLE_WIDTH * line - gap;
+    egui::ScrollArea::vertical()
+        .max_height(height)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = gap;
+                ui.vertical(|ui| {
+                    ui.set_width((TABLE_WIDTH * line).min(ui.available_width()));
+                    ui.spacing_mut().item_spacing.x = 7.0;
+                    show_table(ui, shown);
+                    ui.add_space(3.0);
+                    show_remarks(ui, shown);
+                });
+                if room > 10.0 * line {
+                    show_plot(ui, shown, choices.window, vec2(room, height - gap));
+                }
+            });
+        });
+}
+
+/// What a spark stands for.
+pub fn spark_said(atp_each: u64) -> String {
+    match atp_each {
+        1 => word("spark_one").to_owned(),
+        many => fill(word("spark_many"), |_| grouped(many)),
+    }
+}
+
+fn show_table(ui: &mut egui::Ui, shown: &EnergyShown) {
+    let line = ui.text_style_height(&egui::TextStyle::Body);
+    let account = &shown.account;
+    let most = AtpPlace::ALL
+        .map(|place| account.of(place))
+        .into_iter()
+        .max();
+    let most = most.unwrap_or(0).max(1) as f32;
+    egui::Grid::new(("energy", line as u32))
+        .num_columns(4)
+        .spacing([10.0, 1.0])
+        .show(ui, |ui| {
+            ui.label("");
+            ui.label("");
+            for head in ["energy_spent", "energy_rate"] {
+                right(ui, egui::RichText::new(word(head)).weak().small());
+            }
+            ui.end_row();
+            let rate = |of: &dyn Fn(&AtpAccount) -> u64| {
+                let per_s = shown.history.per_s(shown.now, account, of);
+                grouped(per_s.round() as u64)
+            };
+            for place in AtpPlace::ALL {
+                let name = name_of(place);
+                let meaning = format!("{name}_meaning");
+                provenance::name(ui, word(name), Subject::Reading(name))
+                    .on_hover_text(word(&meaning));
+                let share = account.of(place) as f32 / most;
+                bar(ui, share, ink(place, shown.theme), line);
+                right(ui, egui::RichText::new(grouped(account.of(place))).strong());
+                right(ui, rate(&|account| account.of(place)).into());
+                ui.end_row();
+            }
+            ui.label(egui::RichText::new(word("atp_used")).strong());
+            ui.label("");
+            right(ui, egui::RichText::new(grouped(account.total())).strong());
+            right(ui, rate(&AtpAccount::total).into());
+            ui.end_row();
+            provenance::name(ui, word("energy_gtp"), Subject::Reading("energy_gtp"))
+                .on_hover_text(word("energy_gtp_meaning"));
+            ui.label("");
+            right(ui, grouped(account.dynamin_gtp).into());
+            right(ui, rate(&|account| account.dynamin_gtp).into());
+            ui.end_row();
+        });
+}
+
+fn right(ui: &mut egui::Ui, text: egui::RichText) {
+    let to_the_right = egui::Layout::right_to_left(egui::Align::Center);
+    ui.with_layout(to_the_right, |ui| ui.label(text));
+}
+
+fn bar(ui: &mut egui::Ui, share: f32, colour: Color32, line: f32) {
+    let (place, _) = ui.allocate_exact_size(vec2(BAR_WIDTH * line, 0.7 * line), Sense::hover());
+    ui.painter()
+        .rect_filled(place, 0.0, ui.visuals().extreme_bg_color);
+    let mut full = place;
+    full.set_width(place.width() * share);
+    ui.painter().rect_filled(full, 0.0, colour);
+}
+
+/// What spends nothing, and what a way costs.
+fn show_remarks(ui: &mut egui::Ui, shown: &EnergyShown) {
+    let per_um = 1000.0 / shown.parameters.kinesin_1.step_nm;
+    let walking = fill(word("energy_walking"), |_| format!("{per_um:.0}"));
+    for text in [word("energy_fusion"), &walking] {
+        ui.label(egui::RichText::new(text).small());
+    }
+}
+
+/// What has been spent since the left edge, a line a place.
+fn show_plot(ui: &mut egui::Ui, shown: &EnergyShown, window: Window, size: egui::Vec2) {
+    let now_s = shown.now.as_secs();
+    let from = window
+        .length_s()
+        .map_or(0.0, |length| (now_s - length).max(0.0));
+    let until = now_s.max(from + 1e-3);
+    let columns = size.x as usize;
+    let mut most: f64 = 1.0;
+    let mut ends = Vec::new();
+    let lines: Vec<Line> = AtpPlace::ALL
+        .into_iter()
+        .zip(&shown.history.traces)
+        .map(|(place, traces)| {
+            let mut readings = traces.between([from, until], columns);
+            readings.push([until, shown.account.of(place) as f64]);
+            let first = readings.first().map_or(0.0, |[_, value]| *value);
+            let points: Vec<[f64; 2]> = readings
+                .into_iter()
+                .map(|[at, value]| [at.max(from), value - first])
+                .collect();
+            let end = points.last().map_or(0.0, |[_, value]| *value);
+            most = most.max(end);
+            ends.push(format!("{} {end:.0}", word(name_of(place))));
+            Line::new(word(name_of(place)), points)
+                .color(ink(place, shown.theme))
+                .width(2.0)
+        })
+        .collect();
+    let response = Plot::new("energy")
+        .width(size.x)
+        .height(size.y)
+        .show_background(false)
+        .show_grid([false, true])
+        .show_x(false)
+        .show_y(false)
+        .allow_zoom(false)
+        .allow_drag(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_double_click_reset(false)
+        .sense(Sense::hover())
+        .x_axis_label(word("axis_time"))
+        .y_axis_label(word("energy_axis"))
+        .show(ui, |plot| {
+            plot.set_plot_bounds_x(from..=until);
+            plot.set_plot_bounds_y(0.0..=1.05 * most);
+            for line in lines {
+                plot.line(line);
+            }
+        })
+        .response;
+    let said = format!("{}: {}", word("energy_axis"), ends.join(", "));
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, &said));
+    let frame = Stroke::new(1.0, ui.visuals().weak_text_color().gamma_multiply(0.35));
+    ui.painter()
+        .rect_stroke(response.rect, 0.0, frame, egui::StrokeKind::Inside);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::record::Sample;
+
+    #[test]
+    fn every_place_has_a_name_and_a_meaning() {
+        for place in AtpPlace::ALL {
+            let name = name_of(place);
+            assert_ne!(word(name), name);
+            let meaning = format!("{name}_meaning");
+            assert_ne!(word(&meaning), meaning);
+        }
+    }
+
+    #[test]
+    fn the_rate_is_that_of_the_last_second() {
+        let mut record = Record::default();
+        let mut energy = AtpAccount::default();
+        for step in 0..=400_u32 {
+            // A hundred a second, and from the third second on none.
+            if step > 0 && step <= 300 {
+                energy.spend(AtpPlace::Motors, 1);
+            }
+            record.add_sample(Sample {
+                time: SimTime::from_millis(10.0 * f64::from(step)),
+                energy,
+                ..Sample::default()
+            });
+        }
+        let mut history = EnergyHistory::default();
+        history.read(&record);
+        let motors = |account: &AtpAccount| account.of(AtpPlace::Motors);
+        let now = SimTime::from_secs(4.0);
+        assert_eq!(history.per_s(now, &energy, motors), 0.0);
+        let now = SimTime::from_secs(3.5);
+        let per_s = history.per_s(now, &energy, motors);
+        assert!((45.0..55.0).contains(&per_s), "{per_s}");
+        history.read(&Record::default());
+        assert_eq!(history.per_s(now, &energy, motors), 0.0);
+    }
+}

@@ -1,0 +1,410 @@
+//! How we know: what a thing in the picture is, or a number on a panel, which
+//! numbers of the tables made it, and for each of them its value, unit, range,
+//! source, and whether it is measured, reported, inferred or artistic licence.
+//!
+//! Any widget can be asked: a click on a name, the other mouse button on what a
+//! click changes, or `?` on what the keys have come to.
+
+use std::{collections::BTreeMap, sync::OnceLock};
+
+use bevy_egui::egui::{self, Sense};
+use serde::Deserialize;
+
+use super::texts::word;
+use crate::{
+    sim::{
+        controls,
+        parameters::{self, Parameter, Standing},
+        vesicle::{Stage, VesicleKind},
+    },
+    view::labels::Named,
+};
+
+/// Width of the card, in units of the text's height.
+const CARD_WIDTH: f32 = 22.0;
+/// Size of the list of all numbers, likewise.
+const LIST_SIZE: [f32; 2] = [44.0, 26.0];
+
+/// What one may ask about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A thing in the picture.
+    Thing(Named),
+    /// A number that is read or counted, by its name in the file of texts.
+    Reading(&'static str),
+    /// A control, by its key.
+    Control(&'static str),
+}
+
+/// What is known of a thing or a number.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Origin {
+    what: String,
+    /// Keys of the parameter tables.
+    #[serde(default)]
+    numbers: Vec<String>,
+    #[serde(default)]
+    artistic: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Provenance {
+    objects: BTreeMap<Named, Origin>,
+    readings: BTreeMap<String, Origin>,
+    controls: BTreeMap<String, Vec<String>>,
+}
+
+fn provenance() -> &'static Provenance {
+    static PROVENANCE: OnceLock<Provenance> = OnceLock::new();
+    PROVENANCE.get_or_init(|| {
+        ron::from_str(include_str!("../../assets/provenance.ron"))
+            .expect("the built-in list of origins is read by a test")
+    })
+}
+
+/// The thing that a vesicle at this stage is in the picture.
+pub fn thing_of(kind: VesicleKind, stage: Stage) -> Named {
+    match stage {
+        Stage::Fusing => Named::Fusing,
+        Stage::Budding => Named::Budding,
+        _ if kind == VesicleKind::Carrier => Named::Carrier,
+        _ if kind == VesicleKind::Granule => match stage {
+            Stage::Walking | Stage::Crossing => Named::CarriedGranule,
+            Stage::Tethered => Named::TetheredGranule,
+            Stage::Docked => Named::DockedGranule,
+            Stage::Primed => Named::PrimedGranule,
+            _ => Named::Granules,
+        },
+        Stage::Walking | Stage::Crossing => Named::Walking,
+        Stage::Tethered => Named::Tethered,
+        Stage::Docked => Named::Docked,
+        Stage::Primed => Named::Primed,
+        Stage::Refilling => Named::ProtonPump,
+        _ => Named::Pool,
+    }
+}
+
+/// Everything that is said about a subject.
+struct Told {
+    title: String,
+    what: String,
+    source: Option<String>,
+    artistic: Option<String>,
+    numbers: Vec<&'static Parameter>,
+}
+
+impl Told {
+    fn of(subject: Subject) -> Option<Self> {
+        let with = |title: &str, origin: &Origin| Self {
+            title: title.to_owned(),
+            what: origin.what.clone(),
+            source: None,
+            artistic: Some(origin.artistic.clone()).filter(|text| !text.is_empty()),
+            numbers: numbers(&origin.numbers),
+        };
+        match subject {
+            Subject::Thing(named) => {
+                let origin = provenance().objects.get(&named)?;
+                Some(with(named.text(), origin))
+            }
+            Subject::Reading(name) => {
+                let origin = provenance().readings.get(name)?;
+                Some(with(word(name), origin))
+            }
+            Subject::Control(key) => {
+                let control = controls::control(key).ok()?;
+                let keys = provenance().controls.get(key);
+                Some(Self {
+                    title: control.label.clone(),
+                    what: format!("{} ({}: {})", control.meaning, control.key, control.range()),
+                    source: Some(control.source.clone()),
+                    artistic: None,
+                    numbers: keys.map(|keys| numbers(keys)).unwrap_or_default(),
+                })
+            }
+        }
+    }
+}
+
+fn numbers(keys: &[String]) -> Vec<&'static Parameter> {
+    let number = |key: &String| parameters::table().iter().find(|entry| entry.key == *key);
+    keys.iter().filter_map(number).collect()
+}
+
+fn place_of_question() -> egui::Id {
+    egui::Id::new("asked for its source")
+}
+
+/// Asks about `subject`; the answer comes with the panels' next look.
+pub fn ask(ctx: &egui::Context, subject: Subject) {
+    ctx.data_mut(|data| data.insert_temp(place_of_question(), Some(subject)));
+}
+
+/// What was asked about since.
+pub fn taken(ctx: &egui::Context) -> Option<Subject> {
+    ctx.data_mut(|data| data.remove_temp::<Option<Subject>>(place_of_question()))
+        .flatten()
+}
+
+/// Lets a widget answer the other mouse button, and `?` while it has the keys.
+pub fn answers(response: &egui::Response, subject: Subject) {
+    let typed = response.has_focus()
+        && response.ctx.input(|input| {
+            let typed =
+                |event: &egui::Event| matches!(event, egui::Event::Text(text) if text == "?");
+            input.events.iter().any(typed)
+        });
+    if typed || response.secondary_clicked() {
+        ask(&response.ctx, subject);
+    }
+}
+
+/// A name that answers a click, and Enter while it has the keys.
+pub fn name(
+    ui: &mut egui::Ui,
+    text: impl Into<egui::WidgetText>,
+    subject: Subject,
+) -> egui::Response {
+    let response = ui.add(egui::Label::new(text).sense(Sense::click()));
+    if response.clicked() {
+        ask(ui.ctx(), subject);
+    }
+    answers(&response, subject);
+    if response.has_focus() {
+        let stroke = ui.visuals().selection.stroke;
+        let rect = response.rect.expand(1.0);
+        ui.painter()
+            .rect_stroke(rect, 2.0, stroke, egui::StrokeKind::Outside);
+    }
+    response
+}
+
+/// A number of the tables: what it means, then value, range, standing, source.
+fn show_number(ui: &mut egui::Ui, number: &Parameter) {
+    ui.label(&number.meaning);
+    ui.label(egui::RichText::new(said(number)).small());
+    let source = format!("{} {}", word("source"), number.source);
+    ui.label(egui::RichText::new(source).small().weak());
+    ui.add_space(4.0);
+}
+
+/// `kinesin_1.step = 8 nm (8 to 8), measured`.
+fn said(number: &Parameter) -> String {
+    let Parameter {
+        key,
+        value,
+        unit,
+        low,
+        high,
+        ..
+    } = number;
+    let with_unit = format!("{value} {unit}");
+    format!(
+        "{key} = {} ({low} {} {high}), {}",
+        with_unit.trim_end(),
+        word("range_to"),
+        standing_of(number),
+    )
+}
+
+fn standing_of(number: &Parameter) -> &'static str {
+    word(match number.standing {
+        Standing::Measured => "standing_measured",
+        Standing::Reported => "standing_reported",
+        Standing::Inferred => "standing_inferred",
+        Standing::Artistic => "standing_artistic",
+    })
+}
+
+/// Draws the card of a subject at a place, at most `height` high; whether it was
+/// closed.
+pub fn show_card(ctx: &egui::Context, subject: Subject, at: egui::Pos2, height: f32) -> bool {
+    let Some(told) = Told::of(subject) else {
+        return true;
+    };
+    let mut closed = false;
+    egui::Area::new("provenance".into())
+        .fixed_pos(at)
+        .order(egui::Order::Foreground)
+        .show(ctx, |ui| {
+            egui::Frame::window(ui.style())
+                .inner_margin(egui::Margin::symmetric(10, 7))
+                .show(ui, |ui| {
+                    let line = ui.text_style_height(&egui::TextStyle::Body);
+                    ui.set_width(CARD_WIDTH * line);
+                    ui.set_max_height(height);
+                    ui.horizontal(|ui| {
+                        ui.heading(&told.title);
+                        let to_the_right = egui::Layout::right_to_left(egui::Align::Center);
+                        ui.with_layout(to_the_right, |ui| {
+                            let button = ui.small_button("×").on_hover_text(word("close"));
+                            closed = button.clicked();
+                        });
+                    });
+                    egui::ScrollArea::vertical()
+                        .max_height(height - 2.0 * line)
+                        .auto_shrink([false, true])
+                        .show(ui, |ui| show_told(ui, &told));
+                });
+        });
+    closed
+}
+
+fn show_told(ui: &mut egui::Ui, told: &Told) {
+    ui.label(&told.what);
+    if let Some(source) = &told.source {
+        let source = format!("{} {source}", word("source"));
+        ui.label(egui::RichText::new(source).small().weak());
+    }
+    if let Some(artistic) = &told.artistic {
+        ui.add_space(3.0);
+        let text = format!("{} {artistic}", word("artistic_licence"));
+        ui.label(egui::RichText::new(text).italics());
+    }
+    ui.add_space(6.0);
+    if !told.numbers.is_empty() {
+        let heading = egui::RichText::new(word("made_by")).strong();
+        ui.label(heading);
+        for number in &told.numbers {
+            show_number(ui, number);
+        }
+    }
+}
+
+/// The list of all numbers: whether it is open, and what is searched for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AllNumbers {
+    pub open: bool,
+    pub sought: String,
+}
+
+/// The numbers in which every word of `sought` is found.
+pub fn found(sought: &str) -> impl Iterator<Item = &'static Parameter> {
+    let words: Vec<String> = sought.split_whitespace().map(str::to_lowercase).collect();
+    parameters::table().iter().filter(move |number| {
+        let standing = standing_of(number);
+        let text = format!(
+            "{} {} {} {} {standing}",
+            number.key, number.meaning, number.unit, number.source
+        );
+        let text = text.to_lowercase();
+        words.iter().all(|word| text.contains(word.as_str()))
+    })
+}
+
+/// Draws the list of all numbers in the middle; whether it was closed.
+pub fn show_all(ctx: &egui::Context, list: &mut AllNumbers) -> bool {
+    let mut closed = false;
+    let screen = ctx.viewport_rect();
+    egui::Area::new("all numbers".into())
+        .anchor(egui::Align2::CENTER_CENTER, [0.0, 0.0])
+        .order(egui::Order::Foreground)
+        .show(ctx, |ui| {
+            egui::Frame::window(ui.style())
+                .inner_margin(egui::Margin::same(14))
+                .show(ui, |ui| {
+                    let line = ui.text_style_height(&egui::TextStyle::Body);
+                    let [width, height] = LIST_SIZE.map(|size| size * line);
+                    ui.set_width(width.min(0.9 * screen.width()));
+                    ui.horizontal(|ui| {
+                        ui.heading(word("all_numbers"));
+                        let field = egui::TextEdit::singleline(&mut list.sought)
+                            .hint_text(word("search"))
+                            .desired_width(12.0 * line);
+                        ui.add(field);
+                        let count = found(&list.sought).count();
+                        ui.label(egui::RichText::new(count.to_string()).weak());
+                        closed = ui.button(word("close")).clicked();
+                    });
+                    ui.add_space(6.0);
+                    egui::ScrollArea::vertical()
+                        .max_height(height.min(0.7 * screen.height()))
+                        .auto_shrink([false, false])
+                        .show(ui, |ui| {
+                            for number in found(&list.sought) {
+                                show_number(ui, number);
+                            }
+                        });
+                });
+        });
+    closed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::vesicle::Pool;
+
+    fn is_grounded(origin: &Origin, name: &str) {
+        assert!(origin.what.ends_with('.'), "{name}: {}", origin.what);
+        let known = numbers(&origin.numbers);
+        for key in &origin.numbers {
+            assert!(
+                known.iter().any(|number| number.key == *key),
+                "{name}: no table has {key}"
+            );
+        }
+        assert!(
+            !known.is_empty() || !origin.artistic.is_empty(),
+            "{name} has neither a number nor a word on artistic licence"
+        );
+    }
+
+    #[test]
+    fn everything_that_can_be_picked_has_a_source_or_says_that_it_is_artistic() {
+        for named in Named::ALL {
+            let origin = provenance().objects.get(&named);
+            is_grounded(origin.unwrap_or_else(|| panic!("{named:?}")), named.text());
+        }
+        for stage in Stage::ALL {
+            for kind in [
+                VesicleKind::Synaptic,
+                VesicleKind::Carrier,
+                VesicleKind::Granule,
+            ] {
+                assert!(Told::of(Subject::Thing(thing_of(kind, stage))).is_some());
+            }
+        }
+        let primed = thing_of(VesicleKind::Synaptic, Stage::Primed);
+        assert_eq!(primed, Named::Primed);
+        let resting = Stage::Resting(Pool::Reserve);
+        assert_eq!(thing_of(VesicleKind::Synaptic, resting), Named::Pool);
+    }
+
+    #[test]
+    fn every_control_and_every_reading_has_its_source() {
+        for control in controls::registry() {
+            let told = Told::of(Subject::Control(&control.key));
+            let told = told.unwrap_or_else(|| panic!("{}", control.key));
+            assert!(told.source.is_some_and(|source| !source.is_empty()));
+        }
+        for (key, keys) in &provenance().controls {
+            assert!(controls::control(key).is_ok(), "{key}");
+            assert_eq!(numbers(keys).len(), keys.len(), "{key}: {keys:?}");
+        }
+        for (name, origin) in &provenance().readings {
+            assert_ne!(word(name), name);
+            is_grounded(origin, name);
+        }
+    }
+
+    #[test]
+    fn all_numbers_are_found_by_key_by_meaning_and_by_standing() {
+        assert_eq!(found("").count(), parameters::table().len());
+        let keys = |sought: &str| -> Vec<&str> {
+            found(sought).map(|number| number.key.as_str()).collect()
+        };
+        assert!(keys("kinesin_1.step").contains(&"kinesin_1.step"));
+        assert!(keys("outer DIAMETER microtubule").contains(&"microtubule.diameter"));
+        assert!(keys("artistic").contains(&"motor.pause_rate"));
+        assert!(keys("no such number anywhere").is_empty());
+    }
+
+    #[test]
+    fn a_number_is_told_with_value_unit_range_and_standing() {
+        let step = found("kinesin_1.step").next().expect("the step of kinesin");
+        assert_eq!(said(step), "kinesin_1.step = 8 nm (8 to 8), measured");
+    }
+}
