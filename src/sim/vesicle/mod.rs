@@ -11,6 +11,7 @@ pub mod motion;
 mod pore;
 pub mod prime;
 pub mod retrieve;
+pub mod snares;
 pub mod tether;
 pub mod traffic;
 mod waits;
@@ -283,6 +284,8 @@ pub struct Course {
     pub spent: bool,
     /// The calcium sensor of a primed vesicle.
     pub sensing: Option<Box<Sensing>>,
+    /// The SNARE complexes that have paired for it.
+    pub bundle: snares::Bundle,
 }
 
 impl Course {
@@ -295,6 +298,7 @@ impl Course {
             legs: VecDeque::new(),
             spent: false,
             sensing: None,
+            bundle: snares::Bundle::default(),
         }
     }
 }
