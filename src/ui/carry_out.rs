@@ -92,6 +92,7 @@ fn open_and_close(
             Action::Membrane => panels.drawer = Drawer::Membrane.pressed(panels.drawer),
             Action::Instruments => panels.drawer = Drawer::Instruments.pressed(panels.drawer),
             Action::Trials => panels.drawer = Drawer::Trials.pressed(panels.drawer),
+            Action::WhatIf => panels.drawer = Drawer::WhatIf.pressed(panels.drawer),
             Action::LargeText => panels.large_text = !panels.large_text,
             Action::KeyList => panels.key_list = !panels.key_list,
             Action::Legend => panels.legend = !panels.legend,

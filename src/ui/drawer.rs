@@ -11,10 +11,16 @@ pub enum Drawer {
     Membrane,
     Instruments,
     Trials,
+    WhatIf,
 }
 
 impl Drawer {
-    pub const ALL: [Self; 3] = [Self::Membrane, Self::Instruments, Self::Trials];
+    pub const ALL: [Self; 4] = [
+        Self::Membrane,
+        Self::Instruments,
+        Self::Trials,
+        Self::WhatIf,
+    ];
 
     /// What opens it, and shuts it again.
     pub fn action(self) -> Action {
@@ -22,6 +28,7 @@ impl Drawer {
             Self::Membrane => Action::Membrane,
             Self::Instruments => Action::Instruments,
             Self::Trials => Action::Trials,
+            Self::WhatIf => Action::WhatIf,
         }
     }
 
@@ -41,6 +48,7 @@ impl Drawer {
             Self::Membrane => ["membrane", "membrane_meaning"],
             Self::Instruments => ["instruments", "instruments_meaning"],
             Self::Trials => ["trials", "trials_meaning"],
+            Self::WhatIf => ["what_if", "what_if_meaning"],
         }
     }
 }

@@ -104,6 +104,7 @@ pub fn bindings() -> Vec<Binding> {
         binding("membrane", "M", &[(Types("m"), Action::Membrane)]),
         binding("instruments", "G", &[(Types("g"), Action::Instruments)]),
         binding("trials", "X", &[(Types("x"), Action::Trials)]),
+        binding("what_if", "W", &[(Types("w"), Action::WhatIf)]),
         binding("legend", "I", &[(Types("i"), Action::Legend)]),
         binding("key_list", "?", &[(Types("?"), Action::KeyList)]),
         binding("close", "Esc", &[(At(KeyCode::Escape), Action::Close)]),

@@ -21,6 +21,7 @@ mod layout;
 mod membrane;
 mod membrane_history;
 mod pathways;
+mod prediction;
 mod readings;
 mod release;
 mod retrieval;
@@ -34,6 +35,7 @@ mod traces;
 pub mod trial_sets;
 mod trials;
 mod view_panel;
+mod what_if;
 
 use bevy::prelude::*;
 use bevy_egui::EguiPlugin;
