@@ -68,7 +68,7 @@ say_what_to_install() {
         xvfb) command -v Xvfb >/dev/null || missing+=("$package") ;;
         nodejs) command -v node >/dev/null || missing+=("$package") ;;
         imagemagick) command -v import >/dev/null || missing+=("$package") ;;
-        xdotool | wmctrl | curl | npm)
+        xdotool | wmctrl | curl | npm | hunspell)
             program=$package
             command -v "$program" >/dev/null || missing+=("$package")
             ;;

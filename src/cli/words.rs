@@ -169,8 +169,8 @@ pub struct StillWords {
     /// Show the panels too
     #[arg(long)]
     pub ui: bool,
-    /// Show the panels, this one open among them: membrane, instruments,
-    /// trials or energy
+    /// Show the panels, this one open among them: membrane, instruments, trials,
+    /// energy or what_if
     #[arg(long, value_name = "NAME", value_parser = read_panel)]
     pub panel: Option<Drawer>,
     /// Name what is seen
@@ -464,7 +464,9 @@ fn read_panel(text: &str) -> Result<Drawer, String> {
     Drawer::ALL
         .into_iter()
         .find(|drawer| drawer.name() == text)
-        .ok_or_else(|| "a panel that opens is membrane, instruments, trials or energy".to_owned())
+        .ok_or_else(|| {
+            "a panel that opens is membrane, instruments, trials, energy or what_if".to_owned()
+        })
 }
 
 fn read_trials(text: &str) -> Result<u32, String> {

@@ -18,6 +18,7 @@ use super::{
     record::{Event, EventKind, Record},
     signal::{Spikes, calcium::Calcium, release::SensorInForce},
     vesicle::{BodyItem, Pathway, RegulatedVesicles, Vesicle, VesicleKind},
+    what_if::Effects,
 };
 use crate::units::SimTime;
 
@@ -41,6 +42,7 @@ pub struct Cell<'w> {
     pub chance: Res<'w, Chance>,
     pub parameters: Res<'w, Parameters>,
     pub controls: Res<'w, Controls>,
+    pub effects: Res<'w, Effects>,
     pub cytoskeleton: Res<'w, Cytoskeleton>,
     pub membrane: Res<'w, PlasmaMembrane>,
     pub lanes: Res<'w, Lanes>,
@@ -70,12 +72,22 @@ impl Cell<'_> {
 
     /// ATP in the cytosol, in mM.
     pub fn atp_mm(&self) -> f64 {
-        self.controls.number("energy.atp")
+        self.effects.atp_mm(&self.controls)
+    }
+
+    /// Whether microtubules are there.
+    pub fn has_microtubules(&self) -> bool {
+        self.effects.has_microtubules(&self.controls)
+    }
+
+    /// Whether actin filaments are there.
+    pub fn has_actin(&self) -> bool {
+        self.effects.has_actin(&self.controls)
     }
 
     /// Whether microtubules are there and motors can walk on them.
     pub fn can_walk(&self) -> bool {
-        self.controls.is_on("tracks.microtubules") && self.atp_mm() > 0.0
+        self.has_microtubules() && self.atp_mm() > 0.0
     }
 
     /// The next draw of a vesicle.

@@ -50,6 +50,14 @@ pub enum Purpose {
     Receptor = 20,
     /// How large a granule is.
     Size = 21,
+    /// Which SNAREs of a complex a toxin has cut.
+    Snares = 31,
+    /// Which vesicles have lost their fast sensor.
+    SlowSensor = 32,
+    /// Which channels are blocked in an action potential.
+    ChannelBlock = 33,
+    /// How far a treated cell's vesicles have come when a run begins.
+    TreatedStart = 34,
 }
 
 /// The source of all chance of a run.

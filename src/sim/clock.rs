@@ -11,6 +11,7 @@ use super::{
     respond::Script,
     signal::Spikes,
     vesicle::{Due, Vesicle, retrieve::OwedMembrane},
+    what_if::Doses,
 };
 use crate::units::SimTime;
 
@@ -39,6 +40,7 @@ fn jump_to_next_change(
     mut agenda: ResMut<Agenda>,
     controls: Res<Controls>,
     script: Res<Script>,
+    doses: Res<Doses>,
     spikes: Res<Spikes>,
     places: Res<Places>,
     owed: Res<OwedMembrane>,
@@ -54,6 +56,7 @@ fn jump_to_next_change(
         next_vesicle,
         controls.next_due(),
         script.next(),
+        doses.next(),
         spikes.next(),
         places.next_call(),
         owed.next(),

@@ -11,6 +11,7 @@ use bevy::prelude::*;
 use serde::Deserialize;
 use thiserror::Error;
 
+use super::what_if;
 use crate::{likeness::most_like, units::SimTime};
 
 /// A value of a control.
@@ -72,12 +73,14 @@ impl Control {
     }
 }
 
-/// All controls, in the order they are shown.
+/// All controls, in the order they are shown; the doses of the cards last.
 pub fn registry() -> &'static [Control] {
     static REGISTRY: OnceLock<Vec<Control>> = OnceLock::new();
     REGISTRY.get_or_init(|| {
-        ron::from_str(include_str!("../../assets/controls.ron"))
-            .expect("the built-in list of controls is read by a test")
+        let mut controls: Vec<Control> = ron::from_str(include_str!("../../assets/controls.ron"))
+            .expect("the built-in list of controls is read by a test");
+        controls.extend(what_if::cards().iter().map(what_if::Card::control));
+        controls
     })
 }
 

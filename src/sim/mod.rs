@@ -28,7 +28,9 @@ mod start;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod trials;
+pub mod twins;
 pub mod vesicle;
+pub mod what_if;
 
 use bevy::{
     ecs::schedule::{
@@ -108,6 +110,7 @@ impl Plugin for SimulationPlugin {
             .add_plugins((
                 clock::plugin,
                 respond::plugin,
+                what_if::plugin,
                 start::plugin,
                 signal::plugin,
                 vesicle::plugin,
@@ -140,6 +143,8 @@ pub fn begin(world: &mut World, session: Session) {
     world.insert_resource(clock::SimClock::default());
     world.insert_resource(cell::Agenda::default());
     world.insert_resource(respond::RatesChanged::default());
+    world.insert_resource(what_if::Doses::default());
+    world.insert_resource(what_if::Effects::default());
     world.insert_resource(respond::Script::new(&session.scene.script));
     world.insert_resource(controls);
     world.insert_resource(signal::Spikes::default());

@@ -277,7 +277,7 @@ impl ProteinParameters {
 }
 
 /// From the action potential to calcium at the sensors.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CalciumParameters {
     pub potential: PotentialShape,
     pub gates: Gates,
@@ -389,6 +389,10 @@ pub struct Parameters {
     pub unpriming_half_um: f64,
     pub unpriming_cooperativity: f64,
     pub snare_complexes: f64,
+    /// Share of every rate of fusion that is left with one complex less, and
+    /// with one that does not close to its end.
+    pub lost_complex: f64,
+    pub cut_complex: f64,
     pub docked_gap_nm: f64,
     pub exocyst_residence_s: f64,
     pub constitutive_fusion_per_s: f64,
@@ -507,6 +511,8 @@ impl Parameters {
             unpriming_half_um: value("unpriming.calcium_half"),
             unpriming_cooperativity: value("unpriming.cooperativity"),
             snare_complexes: value("snare.complexes"),
+            lost_complex: value("snare.lost_complex"),
+            cut_complex: value("snare.cut_complex"),
             docked_gap_nm: value("docked.gap"),
             exocyst_residence_s: value("exocyst.residence"),
             constitutive_fusion_per_s: value("constitutive.fusion_rate"),

@@ -3,7 +3,7 @@
 
 use bevy::{math::DVec3, prelude::*};
 
-use super::vesicle::{MembranePlace, Pool, VesicleId};
+use super::vesicle::{MembranePlace, Pool, VesicleId, snares::SiteSnares};
 use crate::units::SimTime;
 
 /// A place in a pool.
@@ -26,6 +26,8 @@ pub struct SitePlace {
     pub calls: SimTime,
     /// Calls made so far.
     pub call_count: u64,
+    /// SNAREs of the membrane within reach of its vesicle.
+    pub snares: SiteSnares,
 }
 
 /// Where a vesicle is bound for, or stands.
@@ -141,6 +143,24 @@ impl Places {
         self.next_call = free.map(|site| site.calls).min().unwrap_or(SimTime::NEVER);
     }
 
+    /// The SNAREs of a release site.
+    pub fn snares_at(&mut self, goal: Goal) -> Option<&mut SiteSnares> {
+        match goal {
+            Goal::Release(index) => Some(&mut self.release[index].snares),
+            _ => None,
+        }
+    }
+
+    /// The SNAREs of all release sites.
+    pub fn snares(&self) -> SiteSnares {
+        let sites = self.release.iter().map(|site| site.snares);
+        sites.fold(SiteSnares::default(), |sum, site| SiteSnares {
+            free: sum.free + site.free,
+            paired: sum.paired + site.paired,
+            spent: sum.spent + site.spent,
+        })
+    }
+
     /// The membrane place of a site.
     pub fn site(&self, goal: Goal) -> Option<&SitePlace> {
         match goal {
@@ -172,6 +192,7 @@ mod tests {
             holder: None,
             calls: SimTime::ZERO,
             call_count: 0,
+            snares: SiteSnares::default(),
         }
     }
 

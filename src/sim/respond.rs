@@ -13,6 +13,7 @@ use super::{
     parameters::Parameters,
     signal::Spikes,
     vesicle::{Course, Due, Stage, Vesicle, retrieve::book_pumping},
+    what_if::Doses,
 };
 use crate::units::SimTime;
 
@@ -27,6 +28,19 @@ pub struct RatesChanged {
     pub retrieval: bool,
     /// Calcium, or how vesicles answer it.
     pub calcium: bool,
+    /// How soon free sites call vesicles.
+    pub calls: bool,
+}
+
+impl RatesChanged {
+    /// What has changed here or there.
+    pub(super) fn and(&mut self, other: Self) {
+        self.any |= other.any;
+        self.tracks |= other.tracks;
+        self.retrieval |= other.retrieval;
+        self.calcium |= other.calcium;
+        self.calls |= other.calls;
+    }
 }
 
 /// What is left of the scene's opening script. It ends when a person changes
@@ -64,12 +78,13 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(Simulation, take_changes.in_set(SimulationSystems::Controls));
 }
 
-fn take_changes(
+pub(super) fn take_changes(
     clock: Res<SimClock>,
     mut controls: ResMut<Controls>,
     mut script: ResMut<Script>,
     mut spikes: ResMut<Spikes>,
     mut changed: ResMut<RatesChanged>,
+    mut doses: ResMut<Doses>,
     parameters: Res<Parameters>,
     mut energy: ResMut<AtpAccount>,
     mut vesicles: Query<(&mut Vesicle, &Stage, &mut Course, &Due)>,
@@ -85,6 +100,7 @@ fn take_changes(
     }
     for change in &due {
         take_effect(change, &controls, &mut spikes, &mut changed, clock.now);
+        doses.change(change, clock.now);
         if change.key == "cargo.loaded" {
             let loaded = change.value == Value::Switch(true);
             for (mut vesicle, stage, mut course, due) in &mut vesicles {
@@ -109,6 +125,7 @@ fn take_changes(
         };
         controls.set_unlogged(&entry.change);
         script.has_played = true;
+        doses.change(&entry.change, clock.now);
         take_effect(
             &entry.change,
             &controls,

@@ -21,8 +21,11 @@ use super::{
     signal::{calcium::Calcium, channels, release::SensorInForce, sensor::SensorModel},
     vesicle::{
         Body, BodyItem, Course, Due, MembranePlace, Motion, Pathway, Stage, Vesicle, VesicleId,
-        VesicleKind, dock, plan_wait, prime, tether, traffic,
+        VesicleKind, dock, plan_wait, prime,
+        snares::{self, SiteSnares},
+        tether, traffic,
     },
+    what_if::{Part, Untreated},
 };
 use crate::{
     geometry::{room::rooms_nm, shape::Shape, spline::Spline, surface::Surface},
@@ -91,6 +94,7 @@ pub(super) fn build(world: &mut World, scene: &Scene, seed: u64) {
     world.insert_resource(lanes);
     world.insert_resource(cytoskeleton);
     world.insert_resource(membrane);
+    world.insert_resource(Untreated(parameters.clone()));
     world.insert_resource(parameters);
     world.insert_resource(chance);
     world.resource_mut::<ToPlace>().0 = vesicles.into_iter().map(|(placed, _)| placed).collect();
@@ -211,6 +215,7 @@ fn places(scene: &Scene, membrane: &PlasmaMembrane) -> Places {
         holder: None,
         calls: SimTime::ZERO,
         call_count: 0,
+        snares: SiteSnares::default(),
     };
     let on_membrane =
         |sites: &[ReleaseSite]| sites.iter().map(|s| site(&s.name, s.place)).collect();
@@ -373,11 +378,17 @@ fn granule_radius_nm(id: VesicleId, granule: &GranuleParameters, chance: &Chance
 /// Brings every vesicle to where the scene starts it, as far as the controls
 /// let it be there: without tracks or ATP nothing walks, unprimed nothing is
 /// primed.
-fn place_vesicles(mut cell: Cell, mut to_place: ResMut<ToPlace>, mut bodies: Query<Body>) {
+fn place_vesicles(
+    mut cell: Cell,
+    untreated: Res<Untreated>,
+    mut to_place: ResMut<ToPlace>,
+    mut bodies: Query<Body>,
+) {
     if to_place.0.is_empty() {
         return;
     }
     let mut rng = cell.chance.draw(0, Purpose::Start, 0);
+    snares::lay_out(&mut cell);
     for (entity, starts_as) in std::mem::take(&mut to_place.0) {
         let Ok(mut body) = bodies.get_mut(entity) else {
             continue;
@@ -385,7 +396,11 @@ fn place_vesicles(mut cell: Cell, mut to_place: ResMut<ToPlace>, mut bodies: Que
         if !cell.controls.is_on("cargo.loaded") {
             body.vesicle.contents = 0;
         }
-        place_one(&mut cell, &mut body, starts_as, &mut rng);
+        if body.vesicle.pathway == Pathway::Regulated {
+            let filled = cell.effects.left(Part::ProtonPump);
+            body.vesicle.contents = (f64::from(body.vesicle.contents) * filled).round() as u32;
+        }
+        place_one(&mut cell, &untreated.0, &mut body, starts_as, &mut rng);
     }
     for site in 0..cell.places.release.len() {
         if cell.places.release[site].holder.is_none() {
@@ -394,13 +409,23 @@ fn place_vesicles(mut cell: Cell, mut to_place: ResMut<ToPlace>, mut bodies: Que
     }
 }
 
-fn place_one(cell: &mut Cell, body: &mut BodyItem, starts_as: StartsAs, rng: &mut ChaCha8Rng) {
+fn place_one(
+    cell: &mut Cell,
+    untreated: &Parameters,
+    body: &mut BodyItem,
+    starts_as: StartsAs,
+    rng: &mut ChaCha8Rng,
+) {
     match starts_as {
         StartsAs::Beyond => start_beyond(cell, body),
         StartsAs::Resting(place) => stand_in_pool(cell, body, place),
         StartsAs::Walking if cell.can_walk() => start_walking(cell, body, rng),
         StartsAs::Walking if body.vesicle.kind == VesicleKind::Carrier => start_beyond(cell, body),
         StartsAs::Walking => start_in_pool(cell, body, rng),
+        StartsAs::Membrane(stage) if body.vesicle.pathway == Pathway::Regulated => {
+            let stage = come_so_far(cell, untreated, &body.vesicle, stage);
+            start_at_membrane(cell, body, stage);
+        }
         StartsAs::Membrane(stage) => start_at_membrane(cell, body, stage),
     }
 }
@@ -472,6 +497,34 @@ fn start_walking(cell: &mut Cell, body: &mut BodyItem, rng: &mut ChaCha8Rng) {
         .around(ride.azimuth, cell.carriage_nm(&body.vesicle));
     spawned(cell, body, at);
     traffic::board(cell, body, along);
+}
+
+/// How far a vesicle that the scene starts at `stage` has come in a cell that has
+/// long been treated: docked and primed are then as many fewer as the balance of
+/// coming and going is shifted.
+fn come_so_far(cell: &Cell, untreated: &Parameters, vesicle: &Vesicle, stage: Stage) -> Stage {
+    let shares = |parameters: &Parameters| {
+        [
+            share_of(parameters.docking_per_s, parameters.undocking_per_s),
+            share_of(parameters.priming_per_s, parameters.unpriming_per_s),
+        ]
+    };
+    let ([docked, primed], [usual_docked, usual_primed]) =
+        (shares(&cell.parameters), shares(untreated));
+    let primed = primed * cell.effects.left(Part::Nsf);
+    let mut rng = cell
+        .chance
+        .draw(vesicle.id.0.into(), Purpose::TreatedStart, 0);
+    let [first, second] = [0; 2].map(|_| rng.random::<f64>());
+    match stage {
+        Stage::Docked | Stage::Primed if first * usual_docked >= docked => Stage::Tethered,
+        Stage::Primed if second * usual_primed >= primed => Stage::Docked,
+        _ => stage,
+    }
+}
+
+fn share_of(comes_per_s: f64, goes_per_s: f64) -> f64 {
+    comes_per_s / (comes_per_s + goes_per_s)
 }
 
 /// Through every step up to `stage`, all at the first moment.

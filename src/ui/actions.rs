@@ -110,6 +110,8 @@ pub enum Action {
         which: WhichTrials,
         number: u32,
     },
+    /// Opens and closes the panel of drugs, toxins and lost genes.
+    WhatIf,
     /// Counts changes of the membrane's accounts from the present moment.
     CountFromNow,
     Quit,

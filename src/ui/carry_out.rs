@@ -103,6 +103,7 @@ fn open_and_close(
                     None => panels.comparison.difference(),
                 };
             }
+            Action::WhatIf => panels.drawer = Drawer::WhatIf.pressed(panels.drawer),
             Action::LargeText => panels.large_text = !panels.large_text,
             Action::KeyList => panels.key_list = !panels.key_list,
             Action::Numbers => panels.all_numbers.open = !panels.all_numbers.open,

@@ -96,7 +96,7 @@ pub fn show(
     }
 }
 
-fn show_value(ui: &mut egui::Ui, control: &Control, value: &mut Value) {
+fn show_value(ui: &mut egui::Ui, control: &'static Control, value: &mut Value) {
     match (value, &control.kind) {
         (Value::Switch(on), _) => {
             explained(ui.checkbox(on, &control.label), control);

@@ -12,14 +12,16 @@ pub enum Drawer {
     Instruments,
     Trials,
     Energy,
+    WhatIf,
 }
 
 impl Drawer {
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Membrane,
         Self::Instruments,
         Self::Trials,
         Self::Energy,
+        Self::WhatIf,
     ];
 
     /// What opens it, and shuts it again.
@@ -29,6 +31,7 @@ impl Drawer {
             Self::Instruments => Action::Instruments,
             Self::Trials => Action::Trials,
             Self::Energy => Action::Energy,
+            Self::WhatIf => Action::WhatIf,
         }
     }
 
@@ -49,6 +52,7 @@ impl Drawer {
             Self::Instruments => ["instruments", "instruments_meaning"],
             Self::Trials => ["trials", "trials_meaning"],
             Self::Energy => ["energy", "energy_meaning"],
+            Self::WhatIf => ["what_if", "what_if_meaning"],
         }
     }
 }

@@ -107,6 +107,7 @@ pub fn bindings() -> Vec<Binding> {
         binding("trials", "X", &[(Types("x"), Action::Trials)]),
         binding("twin", "D", &[(Types("d"), Action::Twin)]),
         binding("numbers", "V", &[(Types("v"), Action::Numbers)]),
+        binding("what_if", "W", &[(Types("w"), Action::WhatIf)]),
         binding("legend", "I", &[(Types("i"), Action::Legend)]),
         binding("key_list", "?", &[(Types("?"), Action::KeyList)]),
         binding("close", "Esc", &[(At(KeyCode::Escape), Action::Close)]),

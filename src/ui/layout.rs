@@ -18,6 +18,7 @@ use super::{
     instruments, key_list, membrane,
     membrane_history::MembraneHistory,
     pathways,
+    prediction::Predictions,
     provenance::{self, AllNumbers, Subject},
     readings::{Readings, ReadingsBeside},
     release, retrieval,
@@ -28,6 +29,7 @@ use super::{
     time_bar,
     trial_sets::{self, TrialSets},
     trials, view_panel,
+    what_if::{self, WhatIf},
 };
 use crate::{
     scene::Scene,
@@ -41,6 +43,7 @@ use crate::{
         session::Session,
         signal::Spikes,
         vesicle::{FusionPore, Motion, Stage, Vesicle},
+        what_if::{Doses, Effects, Part},
     },
     view::{
         Following, Selected, ViewSettings, framing::FreeArea, picking::ThingClicked,
@@ -97,6 +100,7 @@ pub struct Panels {
     trial_choices: trials::Choices,
     pub(super) comparison: compare::Choice,
     energy_choices: energy::Choices,
+    what_if_choices: what_if::Choices,
 }
 
 impl Default for Panels {
@@ -118,12 +122,14 @@ impl Default for Panels {
             trial_choices: trials::Choices::default(),
             comparison: compare::Choice::default(),
             energy_choices: energy::Choices::default(),
+            what_if_choices: what_if::Choices::default(),
         }
     }
 }
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Panels>()
+        .init_resource::<Predictions>()
         .init_resource::<Playback>()
         .add_systems(EguiPrimaryContextPass, draw.in_set(PanelSystems));
 }
@@ -152,6 +158,9 @@ pub(super) struct Lab<'w, 's> {
     following: Res<'w, Following>,
     free: ResMut<'w, FreeArea>,
     twin: ResMut<'w, Twin>,
+    doses: Res<'w, Doses>,
+    effects: Res<'w, Effects>,
+    predictions: ResMut<'w, Predictions>,
     controls: ResMut<'w, Controls>,
     playback: ResMut<'w, Playback>,
     settings: ResMut<'w, ViewSettings>,
@@ -217,10 +226,11 @@ impl Lab<'_, '_> {
             now,
             followed: self.following.0 == Some(selected),
             conditions: Conditions {
-                atp: self.controls.number("energy.atp") > 0.0,
-                microtubules: self.controls.is_on("tracks.microtubules"),
+                atp: self.effects.atp_mm(&self.controls) > 0.0,
+                microtubules: self.effects.has_microtubules(&self.controls),
                 calcium_outside: self.controls.number("calcium.outside_mm") > 0.0,
-                loaded: self.controls.is_on("cargo.loaded"),
+                loaded: self.controls.is_on("cargo.loaded")
+                    && self.effects.left(Part::ProtonPump) > 0.0,
             },
         })
     }
@@ -248,7 +258,7 @@ pub(super) fn draw(
         let bar = draw_time_bar(&ctx, &mut panels, &mut lab, &mut asked);
         free.max.x = draw_right(&ctx, &mut panels, &mut lab, bar, &mut asked);
         let line;
-        (foot, line) = draw_drawer(&ctx, &mut panels, &lab, bar, free.max.x, &mut asked);
+        (foot, line) = draw_drawer(&ctx, &mut panels, &mut lab, bar, free.max.x, &mut asked);
         beside = egui::Rangef::new(line + GAP, free.max.x);
         counts_bottom = draw_left(&ctx, panels.large_text, &lab, foot, &mut asked);
         free.min.y = counts_bottom;
@@ -352,7 +362,7 @@ fn draw_time_bar(
 fn draw_drawer(
     ctx: &egui::Context,
     panels: &mut Panels,
-    lab: &Lab,
+    lab: &mut Lab,
     foot: f32,
     right: f32,
     asked: &mut Vec<Action>,
@@ -405,6 +415,16 @@ fn draw_drawer(
                         };
                         let choices = &mut panels.trial_choices;
                         trials::show(ui, &shown, choices, height, asked);
+                    }
+                    Drawer::WhatIf => {
+                        let mut board = Switchboard::new(&mut lab.controls, lab.clock.now);
+                        let mut what_if = WhatIf {
+                            doses: &lab.doses,
+                            predictions: &mut lab.predictions,
+                            seed: lab.session.seed,
+                        };
+                        let choices = &mut panels.what_if_choices;
+                        what_if::show(ui, &mut what_if, &mut board, choices, height, asked);
                     }
                 }
             });

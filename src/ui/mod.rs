@@ -23,6 +23,7 @@ mod layout;
 mod membrane;
 mod membrane_history;
 mod pathways;
+mod prediction;
 mod provenance;
 mod readings;
 mod release;
@@ -37,6 +38,7 @@ mod traces;
 pub mod trial_sets;
 mod trials;
 mod view_panel;
+mod what_if;
 
 use bevy::prelude::*;
 use bevy_egui::EguiPlugin;

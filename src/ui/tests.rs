@@ -13,6 +13,7 @@ use super::{
     membrane::{self, Account, Choices, Section},
     membrane_history::MembraneHistory,
     pathways,
+    prediction::Predictions,
     readings::Readings,
     release, retrieval,
     signals::{self, TrainPlan},
@@ -22,6 +23,7 @@ use super::{
     trial_sets::{TrialSet, TrialSets, one_action_potential},
     trials::{self, TrialsShown},
     view_panel,
+    what_if::{self, WhatIf},
 };
 use crate::{
     sim::{
@@ -31,6 +33,7 @@ use crate::{
         tests::small_cell,
         trials::{Opening, Trial},
         vesicle::{Pathway, VesicleId, VesicleKind},
+        what_if::Doses,
     },
     units::SimTime,
     view::{
@@ -233,6 +236,20 @@ fn every_control_of_the_registry_is_in_a_panel() {
         retrieval::show(ui, &mut board);
         cell::show(ui, &mut board);
         calcium::show(ui, &mut board);
+        let mut what_if = WhatIf {
+            doses: &Doses::default(),
+            predictions: &mut Predictions::default(),
+            seed: 1,
+        };
+        let mut choices = what_if::Choices::default();
+        what_if::show(
+            ui,
+            &mut what_if,
+            &mut board,
+            &mut choices,
+            2000.0,
+            &mut Vec::new(),
+        );
     });
     let missing: BTreeSet<&str> = controls::registry()
         .iter()

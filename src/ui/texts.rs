@@ -366,6 +366,7 @@ mod tests {
             include_str!("membrane.rs"),
             include_str!("pathways.rs"),
             include_str!("provenance.rs"),
+            include_str!("prediction.rs"),
             include_str!("release.rs"),
             include_str!("retrieval.rs"),
             include_str!("signals.rs"),
@@ -376,6 +377,7 @@ mod tests {
             include_str!("trial_sets.rs"),
             include_str!("trials.rs"),
             include_str!("view_panel.rs"),
+            include_str!("what_if.rs"),
         ];
         for source in sources {
             for part in source.split("word(\"").skip(1) {

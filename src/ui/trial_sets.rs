@@ -155,12 +155,13 @@ impl TrialSet {
 
     /// What a control stands at in all of its trials.
     fn value_of(&self, control: &Control) -> Value {
-        let changes = self.trials.session.changes.iter();
+        let mut changes = self.trials.session.changes.iter();
         changes
-            .filter(|timed| timed.at == SimTime::ZERO && timed.change.key == control.key)
-            .map(|timed| timed.change.value.clone())
-            .next_back()
-            .unwrap_or_else(|| control.default.clone())
+            .rfind(|timed| timed.at == SimTime::ZERO && timed.change.key == control.key)
+            .map_or_else(
+                || control.default.clone(),
+                |timed| timed.change.value.clone(),
+            )
     }
 }
 

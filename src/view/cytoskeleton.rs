@@ -12,7 +12,11 @@ use super::{
 };
 use crate::{
     geometry::spline::{Frame, Spline},
-    sim::cytoskeleton::{Cytoskeleton, Track},
+    sim::{
+        controls::Controls,
+        cytoskeleton::{Cytoskeleton, Track},
+        what_if::Effects,
+    },
 };
 
 const PROTOFILAMENTS: usize = 13;
@@ -88,11 +92,17 @@ fn draw_tracks(
     }
 }
 
-fn show_tracks(settings: Res<ViewSettings>, mut drawn: Query<(&Kind, &mut Visibility)>) {
+fn show_tracks(
+    settings: Res<ViewSettings>,
+    controls: Res<Controls>,
+    effects: Res<Effects>,
+    mut drawn: Query<(&Kind, &mut Visibility)>,
+) {
     for (kind, mut visibility) in &mut drawn {
+        // What has fallen apart is not there to be seen.
         let is_shown = match kind {
-            Kind::Microtubules => settings.show.microtubules,
-            Kind::Actin => settings.show.actin,
+            Kind::Microtubules => settings.show.microtubules && effects.has_microtubules(&controls),
+            Kind::Actin => settings.show.actin && effects.has_actin(&controls),
         };
         visibility.set_if_neq(if is_shown {
             Visibility::Inherited

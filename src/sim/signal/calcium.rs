@@ -3,6 +3,7 @@
 //! are open.
 
 use bevy::prelude::*;
+use rand::RngExt;
 
 use super::{
     Spike,
@@ -90,15 +91,19 @@ struct Buffered {
     decay_s: f64,
 }
 
+fn rest_um(parameters: &CalciumParameters, leak_um: f64) -> f64 {
+    parameters.rest_um + leak_um
+}
+
 impl Buffered {
     /// With so many micromolar of EGTA and of BAPTA. In a well-mixed terminal
     /// more buffer makes what is left over smaller and slower by the same
     /// factor (Neher & Augustine 1992, *Journal of Physiology* 450:273).
-    fn with(parameters: &CalciumParameters, egta_um: f64, bapta_um: f64) -> Self {
+    fn with(parameters: &CalciumParameters, leak_um: f64, [egta_um, bapta_um]: [f64; 2]) -> Self {
         let added = [(parameters.egta, egta_um), (parameters.bapta, bapta_um)];
         let own_per_s =
             parameters.diffusion_nm2_per_s / (parameters.reach_nm * parameters.reach_nm);
-        let rest_um = parameters.rest_um;
+        let rest_um = rest_um(parameters, leak_um);
         let catches: f64 = added
             .iter()
             .map(|(buffer, total_um)| buffer.catches_per_s(*total_um, rest_um))
@@ -132,11 +137,15 @@ struct Near {
 #[derive(Resource, Clone, Debug)]
 pub struct Calcium {
     parameters: CalciumParameters,
+    /// What leaks in all the time adds to calcium at rest.
+    leak_um: f64,
+    /// EGTA and BAPTA in the cytosol.
+    buffers_um: [f64; 2],
     buffered: Buffered,
     /// Held at this whatever comes in, as when calcium is uncaged.
     clamp_um: Option<f64>,
-    /// When a clamp was last set or lifted.
-    clamped_s: f64,
+    /// When a clamp was last set or lifted, or calcium at rest changed.
+    changed_s: f64,
     channels: Vec<Channel>,
     /// Distances of the channels near each site.
     distances_nm: Vec<Vec<(usize, f64)>>,
@@ -159,9 +168,11 @@ impl Calcium {
     ) -> Self {
         let mut calcium = Self {
             parameters,
-            buffered: Buffered::with(&parameters, 0.0, 0.0),
+            leak_um: 0.0,
+            buffers_um: [0.0; 2],
+            buffered: Buffered::with(&parameters, 0.0, [0.0; 2]),
             clamp_um: None,
-            clamped_s: f64::NEG_INFINITY,
+            changed_s: f64::NEG_INFINITY,
             channels,
             distances_nm,
             near: Vec::new(),
@@ -189,13 +200,30 @@ impl Calcium {
     pub fn clamp(&mut self, clamp_um: Option<f64>, now_s: f64) {
         if self.clamp_um != clamp_um {
             self.clamp_um = clamp_um;
-            self.clamped_s = now_s;
+            self.changed_s = now_s;
         }
     }
 
     /// Has so many micromolar of EGTA and of BAPTA in the cytosol from now on.
     pub fn add_buffers(&mut self, egta_um: f64, bapta_um: f64, now_s: f64) {
-        let buffered = Buffered::with(&self.parameters, egta_um, bapta_um);
+        self.buffers_um = [egta_um, bapta_um];
+        self.take_up(now_s);
+    }
+
+    /// Has other numbers, and calcium that leaks in all the time, from now on.
+    pub fn live_with(&mut self, parameters: CalciumParameters, leak_um: f64, now_s: f64) {
+        if parameters == self.parameters && leak_um == self.leak_um {
+            return;
+        }
+        self.settle(now_s);
+        self.parameters = parameters;
+        self.leak_um = leak_um;
+        self.changed_s = now_s;
+        self.take_up(now_s);
+    }
+
+    fn take_up(&mut self, now_s: f64) {
+        let buffered = Buffered::with(&self.parameters, self.leak_um, self.buffers_um);
         if buffered != self.buffered {
             self.settle(now_s);
             self.buffered = buffered;
@@ -212,6 +240,9 @@ impl Calcium {
             potential, gates, ..
         } = self.parameters;
         let openings = (0..self.channels.len()).map(|channel| {
+            if self.is_blocked(channel, spike, chance) {
+                return Vec::new();
+            }
             let mut rng = chance.draw(channel as u64, Purpose::Channels, self.heard);
             let course = |after_s: f64| potential.mv(after_s);
             let bounds_mv = [potential.rest_mv, potential.peak_mv];
@@ -225,11 +256,19 @@ impl Calcium {
         let influx = Influx {
             at_s,
             outside_share,
-            left_um: self.buffered.left_um * outside_share,
+            left_um: self.buffered.left_um * outside_share * spike.open_share,
             begins_s: at_s + potential.delay_s,
             openings: openings.collect(),
         };
         self.influxes.push(influx);
+    }
+
+    /// Whether a blocker sits in a channel during an action potential.
+    fn is_blocked(&self, channel: usize, spike: Spike, chance: &Chance) -> bool {
+        spike.open_share < 1.0 && {
+            let mut rng = chance.draw(channel as u64, Purpose::ChannelBlock, self.heard);
+            rng.random::<f64>() >= spike.open_share
+        }
     }
 
     /// Adds up what signals that are over have left.
@@ -251,7 +290,7 @@ impl Calcium {
     pub fn terminal_um(&self, at_s: f64) -> f64 {
         match self.clamp_um {
             Some(held) => held,
-            None => self.parameters.rest_um + self.left_over_um(at_s),
+            None => self.rest_um() + self.left_over_um(at_s),
         }
     }
 
@@ -284,9 +323,9 @@ impl Calcium {
         self.clamp_um.is_some()
     }
 
-    /// Calcium at rest, in micromolar.
+    /// Calcium at rest, with what leaks in all the time, in micromolar.
     pub fn rest_um(&self) -> f64 {
-        self.parameters.rest_um
+        rest_um(&self.parameters, self.leak_um)
     }
 
     fn left_over_um(&self, at_s: f64) -> f64 {
@@ -306,12 +345,12 @@ impl Calcium {
             return f64::INFINITY;
         }
         let over = self.influxes.iter().map(Influx::ends_s);
-        let over = over.fold(self.clamped_s + FORGOTTEN_S, f64::max);
+        let over = over.fold(self.changed_s + FORGOTTEN_S, f64::max);
         let begins = self
             .influxes
             .last()
             .map_or(self.left[0], |newest| newest.begins_s.max(self.left[0]));
-        let left = self.left_over_um(begins) / (GONE_SHARE * self.parameters.rest_um);
+        let left = self.left_over_um(begins) / (GONE_SHARE * self.rest_um());
         let gone = begins + self.buffered.decay_s * libm::log(left.max(1.0));
         over.max(gone)
     }
@@ -438,6 +477,7 @@ pub(in crate::sim) mod tests {
         Spike {
             at: SimTime::from_secs(seconds),
             outside_mm,
+            open_share: 1.0,
         }
     }
 

@@ -16,6 +16,7 @@ use super::{
     clock::SimClock,
     controls::{Change, Controls, Value},
     parameters::Parameters,
+    what_if::{Effects, Part},
 };
 use crate::units::SimTime;
 
@@ -28,6 +29,8 @@ pub struct Spike {
     pub at: SimTime,
     /// Calcium outside at that moment, in mM.
     pub outside_mm: f64,
+    /// Share of calcium channels that are not blocked.
+    pub open_share: f64,
 }
 
 /// A train under way.
@@ -115,6 +118,7 @@ fn fire_action_potentials(
     mut spikes: ResMut<Spikes>,
     clock: Res<SimClock>,
     controls: Res<Controls>,
+    effects: Res<Effects>,
 ) {
     let due = spikes.next() <= clock.now;
     if !due && !spikes.fire_now {
@@ -127,7 +131,8 @@ fn fire_action_potentials(
     spikes.count += 1;
     spikes.recent.push_back(Spike {
         at: clock.now,
-        outside_mm: controls.number("calcium.outside_mm"),
+        outside_mm: controls.number("calcium.outside_mm") * effects.left(Part::CalciumOutside),
+        open_share: effects.left(Part::CalciumChannels),
     });
     let oldest = clock.now - REMEMBERED;
     while spikes.recent.front().is_some_and(|spike| spike.at < oldest) {
@@ -155,6 +160,7 @@ mod tests {
             recent: [Spike {
                 at: SimTime::from_millis(10.0),
                 outside_mm,
+                open_share: 1.0,
             }]
             .into(),
             count: 1,

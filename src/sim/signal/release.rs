@@ -5,11 +5,15 @@
 //! opens at the very moment the model gives, with zippering and hemifusion in
 //! the short while before. A new signal is a new future from then on.
 
+use std::collections::BTreeMap;
+
 use bevy::prelude::*;
+use rand::RngExt;
 
 use super::sensor::{
     SensorModel,
     carried::{CarriedSensor, Foreseen, RestingScheme},
+    slow_scheme,
 };
 use crate::{
     sim::{
@@ -17,7 +21,10 @@ use crate::{
         chance::{Purpose, varying_waiting_time, waiting_time},
         places::Goal,
         respond::RatesChanged,
-        vesicle::{Body, BodyItem, Cause, Due, Next, Pathway, Stage, plan_wait},
+        vesicle::{
+            Body, BodyItem, Cause, Due, Next, Pathway, Stage, VesicleId, plan_wait, snares::Bundle,
+        },
+        what_if::{Amount, Part},
     },
     units::SimTime,
 };
@@ -28,20 +35,108 @@ const FORESIGHT_S: f64 = 0.25;
 /// Calcium in the terminal counts as raised above so many times rest.
 const RAISED: f64 = 2.0;
 
+/// Under what sensors and the machinery they set off work.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SensorConditions {
+    pub model: SensorModel,
+    pub rest_um: f64,
+    /// By what binding and unbinding are multiplied, and fusion.
+    pub binding: f64,
+    pub fusion: f64,
+    /// By what a lost complex multiplies fusion, and a cut one.
+    pub lost_complex: f64,
+    pub cut_complex: f64,
+    pub complexes: u8,
+    /// Whether some vesicles have cut or missing complexes, or the slow sensor
+    /// alone.
+    pub mixed: bool,
+}
+
+impl SensorConditions {
+    /// Those of an untreated cell.
+    pub fn usual(model: SensorModel, rest_um: f64) -> Self {
+        Self {
+            model,
+            rest_um,
+            binding: 1.0,
+            fusion: 1.0,
+            lost_complex: 1.0,
+            cut_complex: 1.0,
+            complexes: 0,
+            mixed: false,
+        }
+    }
+
+    /// Those of a cell as it is now. Once mixed, a cell stays so.
+    fn of(cell: &Cell) -> Self {
+        let (parameters, effects) = (&cell.parameters, &cell.effects);
+        let is_mixed = [Part::Snap25, Part::Synaptobrevin, Part::Synaptotagmin1]
+            .iter()
+            .any(|part| effects.left(*part) < 1.0);
+        Self {
+            model: SensorModel::called(cell.controls.choice("sensor.model")),
+            rest_um: cell.calcium.rest_um(),
+            binding: effects.left(Part::SensorBinding),
+            fusion: effects.left(Part::SensorFusion) * effects.over_the_barrier(),
+            lost_complex: parameters.lost_complex,
+            cut_complex: parameters.cut_complex,
+            complexes: parameters.snare_complexes.round() as u8,
+            mixed: is_mixed || cell.sensors.conditions.mixed,
+        }
+    }
+
+    fn scheme(&self, is_slow: bool, pulls: f64) -> RestingScheme {
+        let scheme = if is_slow {
+            slow_scheme()
+        } else {
+            self.model.scheme()
+        };
+        RestingScheme::new(
+            scheme.hurried(self.binding, self.fusion * pulls),
+            self.rest_um,
+        )
+    }
+}
+
 /// The model by which primed vesicles answer calcium.
 #[derive(Resource, Clone, Debug)]
 pub struct SensorInForce {
     pub model: SensorModel,
+    conditions: SensorConditions,
     scheme: RestingScheme,
+    /// For vesicles with other complexes than whole ones, or with the slow sensor
+    /// alone.
+    others: BTreeMap<(Bundle, bool), RestingScheme>,
 }
 
 impl SensorInForce {
     /// A model, with sensors that have long been at rest.
     pub fn new(model: SensorModel, rest_um: f64) -> Self {
-        Self {
-            model,
-            scheme: RestingScheme::new(model.scheme(), rest_um),
+        Self::under(SensorConditions::usual(model, rest_um))
+    }
+
+    fn under(conditions: SensorConditions) -> Self {
+        let mut others = BTreeMap::new();
+        if conditions.mixed {
+            for bundle in Bundle::every(conditions.complexes) {
+                let pulls = bundle.pulls(conditions.lost_complex, conditions.cut_complex);
+                for is_slow in [false, true] {
+                    others.insert((bundle, is_slow), conditions.scheme(is_slow, pulls));
+                }
+            }
         }
+        Self {
+            model: conditions.model,
+            conditions,
+            scheme: conditions.scheme(false, 1.0),
+            others,
+        }
+    }
+
+    /// The scheme of a vesicle with these complexes, with the slow sensor alone or
+    /// without.
+    fn of(&self, bundle: Bundle, is_slow: bool) -> &RestingScheme {
+        self.others.get(&(bundle, is_slow)).unwrap_or(&self.scheme)
     }
 }
 
@@ -49,6 +144,11 @@ impl SensorInForce {
 #[derive(Clone, Debug)]
 pub struct Sensing {
     sensor: CarriedSensor,
+    /// The complexes behind it, and whether it is the slow sensor alone.
+    bundle: Bundle,
+    is_slow: bool,
+    /// The number of the draw that decides the latter.
+    made: u64,
     foreseen: Foreseen,
     /// Drawn for the other ways in which it stops being primed.
     unprimes: SimTime,
@@ -70,12 +170,41 @@ impl Sensing {
         Self {
             foreseen: Foreseen::Waits(Box::new(sensor.clone())),
             sensor,
+            bundle: body.course.bundle,
+            is_slow: false,
+            made: body.vesicle.draws,
             unprimes: SimTime::NEVER,
             fuses_alone: SimTime::NEVER,
             zippering_s: zippering.as_secs(),
             hemifusion_s: hemifusion.as_secs(),
             opens: SimTime::NEVER,
         }
+    }
+
+    /// Whether its vesicle has the slow sensor alone.
+    fn has_lost_the_fast_one(&self, cell: &Cell, vesicle: VesicleId) -> bool {
+        let left = cell.effects.left(Part::Synaptotagmin1);
+        left < 1.0 && {
+            let mut rng = cell
+                .chance
+                .draw(vesicle.0.into(), Purpose::SlowSensor, self.made);
+            rng.random::<f64>() >= left
+        }
+    }
+
+    /// The rate at which it fuses by chance, where its model never does.
+    fn alone_per_s(&self, cell: &Cell) -> f64 {
+        if self.is_slow || !may_fuse_alone(cell) || cell.sensors.model.fuses_at_rest() {
+            return 0.0;
+        }
+        let SensorConditions {
+            fusion,
+            lost_complex,
+            cut_complex,
+            ..
+        } = cell.sensors.conditions;
+        let pulls = self.bundle.pulls(lost_complex, cut_complex);
+        cell.parameters.calcium.spontaneous_per_s * fusion * pulls
     }
 
     fn steps_s(&self) -> f64 {
@@ -98,6 +227,11 @@ pub(in crate::sim) fn plan_release(cell: &Cell, body: &mut BodyItem) {
         Some(sensing) => sensing,
         None => Box::new(Sensing::begin(cell, body)),
     };
+    let is_slow = sensing.has_lost_the_fast_one(cell, body.vesicle.id);
+    if is_slow != sensing.is_slow {
+        sensing.is_slow = is_slow;
+        sensing.sensor.rest_from(cell.now().as_secs());
+    }
     let now_s = cell.now().as_secs();
     let mut rng = cell.draw(&mut body.vesicle, Purpose::NextChange);
     let parameters = &cell.parameters;
@@ -106,11 +240,7 @@ pub(in crate::sim) fn plan_release(cell: &Cell, body: &mut BodyItem) {
         parameters.unprimes_per_s(calcium.terminal_um(now_s + after_s))
     });
     sensing.unprimes = cell.now() + waits;
-    let alone_per_s = if may_fuse_alone(cell) && !cell.sensors.model.fuses_at_rest() {
-        parameters.calcium.spontaneous_per_s
-    } else {
-        0.0
-    };
+    let alone_per_s = sensing.alone_per_s(cell);
     sensing.fuses_alone = cell.now() + waiting_time(&mut rng, alone_per_s);
     body.course.sensing = Some(sensing);
     look_ahead(cell, body);
@@ -133,7 +263,7 @@ fn look_ahead(cell: &Cell, body: &mut BodyItem) {
     // again at once.
     let ahead_s = now_s + FORESIGHT_S.max(2.0 * sensing.steps_s());
     sensing.foreseen = sensing.sensor.foresee(
-        &cell.sensors.scheme,
+        cell.sensors.of(sensing.bundle, sensing.is_slow),
         &cell.calcium.at_site(site),
         cell.calcium.settles_s(),
         ahead_s,
@@ -147,7 +277,12 @@ fn look_ahead(cell: &Cell, body: &mut BodyItem) {
     ];
     match &sensing.foreseen {
         Foreseen::Fuses { at_s } => {
-            let opens = SimTime::from_secs(at_s + cell.sensors.model.delay_s());
+            let delay_s = if sensing.is_slow {
+                0.0
+            } else {
+                cell.sensors.model.delay_s()
+            };
+            let opens = SimTime::from_secs(at_s + delay_s);
             let cause = cause_of(cell, *at_s);
             if cause != Cause::Spontaneous || may_fuse_alone(cell) {
                 chances.push((begins(opens), Next::Trigger(cause), opens));
@@ -203,9 +338,8 @@ pub(super) fn answer_calcium(mut cell: Cell, changed: Res<RatesChanged>, mut bod
         {
             let settles_s = cell.calcium.settles_s();
             let calcium = cell.calcium.at_site(site);
-            sensing
-                .sensor
-                .lead(&cell.sensors.scheme, &calcium, settles_s, now_s);
+            let scheme = cell.sensors.of(sensing.bundle, sensing.is_slow);
+            sensing.sensor.lead(scheme, &calcium, settles_s, now_s);
         }
     }
     let model_changed = take_up_news(&mut cell);
@@ -240,8 +374,17 @@ fn take_up_news(cell: &mut Cell) -> bool {
     let now_s = cell.now().as_secs();
     let number = |key: &str| cell.controls.number(key);
     let clamp_um = number("calcium.clamp_um");
-    let [egta_um, bapta_um] =
-        [number("calcium.egta_mm"), number("calcium.bapta_mm")].map(|mm| 1e3 * mm);
+    let effects = &cell.effects;
+    let [egta_um, bapta_um] = [
+        number("calcium.egta_mm") + effects.amount(Amount::Egta),
+        number("calcium.bapta_mm") + effects.amount(Amount::Bapta),
+    ]
+    .map(|mm| 1e3 * mm);
+    let outside = number("calcium.outside_mm") * effects.left(Part::CalciumOutside);
+    let leak_um = effects.amount(Amount::CalciumLeak) * outside
+        / cell.parameters.calcium.outside_reference_mm;
+    cell.calcium
+        .live_with(cell.parameters.calcium, leak_um, now_s);
     cell.calcium
         .clamp((clamp_um > 0.0).then_some(clamp_um), now_s);
     cell.calcium.add_buffers(egta_um, bapta_um, now_s);
@@ -250,10 +393,10 @@ fn take_up_news(cell: &mut Cell) -> bool {
     {
         cell.calcium.let_in(spike, &cell.chance);
     }
-    let model = SensorModel::called(cell.controls.choice("sensor.model"));
-    let is_another = model != cell.sensors.model;
-    if is_another {
-        *cell.sensors = SensorInForce::new(model, cell.calcium.rest_um());
+    let conditions = SensorConditions::of(cell);
+    let is_another = conditions.model != cell.sensors.model;
+    if conditions != cell.sensors.conditions {
+        *cell.sensors = SensorInForce::under(conditions);
     }
     is_another
 }

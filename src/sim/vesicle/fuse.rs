@@ -11,7 +11,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{
     Body, BodyItem, Cause, Due, FusionMode, FusionPore, Motion, Motor, Next, Pathway, Pool, Ride,
-    Stage, course::CourseDraw, retrieve::OwedMembrane, tether, traffic,
+    Stage, course::CourseDraw, retrieve::OwedMembrane, snares, tether, traffic,
 };
 use crate::{
     sim::{
@@ -24,6 +24,7 @@ use crate::{
         efflux::Efflux,
         places::Goal,
         record::{EventKind, Release, Totals},
+        what_if::Amount,
     },
     units::SimTime,
 };
@@ -68,7 +69,10 @@ fn draw_mode(cell: &Cell, rng: &mut ChaCha8Rng) -> FusionMode {
     let kisses = match cell.controls.choice("fusion.mode") {
         "full_collapse" => 0.0,
         "kiss_and_run" => 1.0,
-        _ => cell.controls.number("fusion.kiss_and_run_fraction"),
+        _ => {
+            let usual = cell.controls.number("fusion.kiss_and_run_fraction");
+            (usual + cell.effects.amount(Amount::KissAndRun)).min(1.0)
+        }
     };
     if rng.random::<f64>() < kisses {
         FusionMode::KissAndRun
@@ -192,6 +196,7 @@ fn go_through_the_course(
                 });
                 if body.vesicle.pathway == Pathway::Regulated {
                     cleft.release(pore, cell.now());
+                    snares::spend(&mut cell, body.course.goal);
                 }
                 fibre.hear(pore, Cargo::of(body.vesicle.kind, &cell.parameters));
                 plan_emptying(&mut body, pore);

@@ -11,6 +11,7 @@ pub mod motion;
 mod pore;
 pub mod prime;
 pub mod retrieve;
+pub mod snares;
 pub mod tether;
 pub mod traffic;
 mod waits;
@@ -285,6 +286,8 @@ pub struct Course {
     pub pumps_from: Option<SimTime>,
     /// The calcium sensor of a primed vesicle.
     pub sensing: Option<Box<Sensing>>,
+    /// The SNARE complexes that have paired for it.
+    pub bundle: snares::Bundle,
 }
 
 impl Course {
@@ -298,6 +301,7 @@ impl Course {
             spent: false,
             pumps_from: None,
             sensing: None,
+            bundle: snares::Bundle::default(),
         }
     }
 }

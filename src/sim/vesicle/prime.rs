@@ -4,7 +4,11 @@
 
 use bevy::prelude::*;
 
-use super::{Body, BodyItem, Next, Pathway, Stage, waits::plan_wait};
+use super::{
+    Body, BodyItem, Next, Pathway, Stage,
+    snares::{self, Bundle},
+    waits::plan_wait,
+};
 use crate::sim::{Simulation, SimulationSystems, cell::Cell, energy::AtpPlace, record::EventKind};
 
 pub(super) fn plugin(app: &mut App) {
@@ -20,19 +24,30 @@ fn prime(mut cell: Cell, mut bodies: Query<Body>) {
             continue;
         };
         let due = body.due.0 <= cell.now() && body.course.next == Next::Prime;
-        if *body.stage == Stage::Docked && due && body.vesicle.pathway == Pathway::Regulated {
-            make_ready(&mut cell, &mut body);
+        if *body.stage == Stage::Docked
+            && due
+            && body.vesicle.pathway == Pathway::Regulated
+            && !make_ready(&mut cell, &mut body)
+        {
+            plan_wait(&cell, &mut body);
         }
     }
 }
 
-/// Makes a docked vesicle ready.
-pub(in crate::sim) fn make_ready(cell: &mut Cell, body: &mut BodyItem) {
+/// Makes a docked vesicle ready, if its SNAREs can pair at all.
+pub(in crate::sim) fn make_ready(cell: &mut Cell, body: &mut BodyItem) -> bool {
+    let bundle = Bundle::drawn(cell, &body.vesicle);
+    if bundle.complexes() == 0 {
+        return false;
+    }
+    body.course.bundle = bundle;
+    snares::pair(cell, body.course.goal, bundle);
     *body.stage = Stage::Primed;
     let atp = cell.parameters.nsf_atp * cell.parameters.snare_complexes;
     cell.spend(&mut body.vesicle, atp, AtpPlace::Priming);
     tell_where_it_stands(cell, body, EventKind::Primed);
     plan_wait(cell, body);
+    true
 }
 
 fn tell_where_it_stands(cell: &mut Cell, body: &BodyItem, what: EventKind) {
@@ -50,6 +65,7 @@ fn unprime(mut cell: Cell, mut bodies: Query<Body>) {
         if *body.stage == Stage::Primed && due {
             *body.stage = Stage::Docked;
             body.course.sensing = None;
+            snares::part(&mut cell, body.course.goal);
             tell_where_it_stands(&mut cell, &body, EventKind::Unprimed);
             plan_wait(&cell, &mut body);
         }

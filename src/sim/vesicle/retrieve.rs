@@ -26,6 +26,7 @@ use crate::{
         respond::RatesChanged,
         start::NextVesicle,
         vesicle::traffic,
+        what_if::Part,
     },
     units::SimTime,
 };
@@ -72,7 +73,8 @@ impl Owed {
             _ => cell.controls.number("retrieval.ultrafast_fraction"),
         };
         // Ultrafast retrieval needs actin.
-        if self.lot < share && cell.controls.is_on("tracks.actin") {
+        let share = share * cell.effects.left(Part::Actin);
+        if self.lot < share && cell.has_actin() {
             RetrievalMode::Ultrafast
         } else {
             RetrievalMode::Clathrin
@@ -164,7 +166,7 @@ impl OwedMembrane {
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<OwedMembrane>().add_systems(
         Simulation,
-        (begin_pits, cut_off_pits, uncoat, refill)
+        (begin_pits, hurry_dynamin, cut_off_pits, uncoat, refill)
             .chain()
             .in_set(SimulationSystems::Retrieval),
     );
@@ -214,7 +216,7 @@ fn begin_pits(
         };
         let mut rng = cell.draw(&mut vesicle, Purpose::Retrieval);
         let goal = Goal::Pit(pit);
-        let course = PitCourse::drawn(&cell, mode, &mut rng);
+        let (course, work) = PitCourse::drawn(&cell, mode, &mut rng);
         cell.places.hold(goal, Some(id));
         let atp = cell.parameters.retrieval_atp;
         cell.spend(&mut vesicle, atp, AtpPlace::Retrieval);
@@ -242,6 +244,7 @@ fn begin_pits(
                 ..Course::at(goal)
             },
             vesicle,
+            work,
         ));
     }
 }
@@ -260,7 +263,7 @@ struct PitCourse {
 impl PitCourse {
     /// The moments of a pit that begins now. Ultrafast ones begin when the
     /// fusion ends, so that their time counts from there.
-    fn drawn(cell: &Cell, mode: RetrievalMode, rng: &mut ChaCha8Rng) -> Self {
+    fn drawn(cell: &Cell, mode: RetrievalMode, rng: &mut ChaCha8Rng) -> (Self, DynaminWork) {
         let parameters = &cell.parameters;
         let began = cell.now();
         let fission_s = parameters.fission_s;
@@ -279,18 +282,18 @@ impl PitCourse {
                 [growth_s, assembly_s, rest_s]
             }
         };
-        let after = |moment: SimTime, seconds: f64| moment + SimTime::from_secs(seconds);
-        let grown = after(began, growth_s);
-        let gripped = after(grown, assembly_s);
-        let shut = after(gripped, squeeze_s);
-        Self {
+        let work = DynaminWork([assembly_s, squeeze_s, fission_s]);
+        let grown = began + SimTime::from_secs(growth_s);
+        let [gripped, shut, scission] = work.moments(grown, cell.effects.left(Part::Dynamin));
+        let course = Self {
             mode,
             began,
             grown,
             gripped,
             shut,
-            scission: after(shut, fission_s),
-        }
+            scission,
+        };
+        (course, work)
     }
 
     fn pit(self, place: MembranePlace, vesicle: &Vesicle, cell: &Cell) -> Pit {
@@ -310,6 +313,72 @@ impl PitCourse {
             stalk_waist_nm: cell.parameters.stalk_waist_nm,
         }
     }
+}
+
+/// How long dynamin takes at a pit when all of it is there, in seconds: to wind
+/// around the neck, to squeeze it shut, and to cut.
+#[derive(Component, Clone, Copy, Debug, PartialEq)]
+pub struct DynaminWork([f64; 3]);
+
+/// Work for which there is no dynamin is done after so many seconds: never.
+const NEVER_S: f64 = 1e9;
+
+impl DynaminWork {
+    /// When each is done if they begin at a moment, with a share of dynamin left.
+    fn moments(self, begins: SimTime, left: f64) -> [SimTime; 3] {
+        let mut done = begins;
+        self.0.map(|seconds| {
+            done += lasting(seconds, left);
+            done
+        })
+    }
+}
+
+/// How long work goes on that would take so many seconds with all of dynamin.
+fn lasting(seconds: f64, left: f64) -> SimTime {
+    SimTime::from_secs((seconds / left).min(NEVER_S))
+}
+
+/// Work goes on at the pace of the dynamin that is left now.
+fn hurry_dynamin(
+    cell: Cell,
+    changed: Res<RatesChanged>,
+    mut pits: Query<(&mut Pit, &mut Due, &DynaminWork)>,
+) {
+    if !changed.retrieval {
+        return;
+    }
+    let (now, left) = (cell.now(), cell.effects.left(Part::Dynamin));
+    for (mut pit, mut due, work) in &mut pits {
+        let paced = paced_anew(&pit, *work, now, left);
+        if paced != [pit.grown, pit.gripped, pit.shut, pit.scission] {
+            [pit.grown, pit.gripped, pit.shut, pit.scission] = paced;
+            due.0 = pit.scission;
+        }
+    }
+}
+
+/// The moments from which a pit's work follows, such that as much is done now as
+/// before. What has been begun is not slowed down any more, as a spiral that is
+/// half wound.
+fn paced_anew(pit: &Pit, DynaminWork(work): DynaminWork, now: SimTime, left: f64) -> [SimTime; 4] {
+    let mut moments = [pit.grown, pit.gripped, pit.shut, pit.scission];
+    let Some(under_way) = (0..3).find(|step| now < moments[step + 1]) else {
+        return moments;
+    };
+    let whole = lasting(work[under_way], left);
+    let [from, until] = [moments[under_way], moments[under_way + 1]];
+    if now <= from {
+        moments[under_way + 1] = from + whole;
+    } else if whole < until - from {
+        let done = now.share_of(from, until) * whole.as_secs();
+        moments[under_way] = now - SimTime::from_secs(done);
+        moments[under_way + 1] = moments[under_way] + whole;
+    }
+    for step in under_way + 1..3 {
+        moments[step + 1] = moments[step] + lasting(work[step], left);
+    }
+    moments
 }
 
 fn cut_off_pits(mut cell: Cell, mut bodies: Query<(Body, &Pit)>, mut commands: Commands) {
@@ -332,7 +401,7 @@ fn cut_off_pits(mut cell: Cell, mut bodies: Query<(Body, &Pit)>, mut commands: C
         cell.places.hold(body.course.goal, None);
         fuse::go_home(&mut cell, &mut body);
         let mut vesicle = commands.entity(*entity);
-        vesicle.remove::<Pit>();
+        vesicle.remove::<(Pit, DynaminWork)>();
         if pit.mode == RetrievalMode::Clathrin {
             let mut rng = cell.draw(&mut body.vesicle, Purpose::Retrieval);
             let [low, high] = cell.parameters.uncoating_s;
@@ -405,14 +474,21 @@ fn renew(cell: &mut Cell, body: &mut BodyItem) {
     if !cell.controls.is_on("cargo.loaded") {
         body.vesicle.contents = 0;
     } else {
-        let taken_up = body.vesicle.capacity - body.vesicle.contents;
-        body.vesicle.contents = body.vesicle.capacity;
         // Carriers and new granules are filled in the cell body, on that account.
         let is_filled_here = match body.vesicle.kind {
             VesicleKind::Synaptic => true,
             VesicleKind::Carrier => false,
             VesicleKind::Granule => *body.stage == Stage::Refilling,
         };
+        // What is left of the pumps takes up its share.
+        let room = f64::from(body.vesicle.capacity - body.vesicle.contents);
+        let pumps = if is_filled_here {
+            cell.effects.left(Part::ProtonPump)
+        } else {
+            1.0
+        };
+        let taken_up = (room * pumps).round() as u32;
+        body.vesicle.contents += taken_up;
         if is_filled_here {
             let atp = pumped_atp(&cell.parameters, f64::from(taken_up));
             cell.spend(&mut body.vesicle, atp, AtpPlace::Refilling);
@@ -435,4 +511,76 @@ fn renew(cell: &mut Cell, body: &mut BodyItem) {
         here,
         detail,
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use bevy::math::DVec3;
+
+    use super::*;
+
+    const WORK: DynaminWork = DynaminWork([0.4, 0.6, 0.002]);
+
+    fn pit() -> Pit {
+        let at = SimTime::from_secs;
+        let [gripped, shut, scission] = WORK.moments(at(4.0), 1.0);
+        Pit {
+            place: MembranePlace {
+                point: DVec3::ZERO,
+                inward: DVec3::Y,
+            },
+            mode: RetrievalMode::Clathrin,
+            began: at(1.0),
+            grown: at(4.0),
+            gripped,
+            shut,
+            scission,
+            sphere_nm: 18.75,
+            rim_nm: 3.0,
+            grown_waist_nm: 7.25,
+            shut_waist_nm: 2.25,
+            stalk_waist_nm: 0.15,
+        }
+    }
+
+    fn paced(pit: &Pit, now: f64, left: f64) -> Pit {
+        let [grown, gripped, shut, scission] = paced_anew(pit, WORK, SimTime::from_secs(now), left);
+        Pit {
+            grown,
+            gripped,
+            shut,
+            scission,
+            ..pit.clone()
+        }
+    }
+
+    #[test]
+    fn without_dynamin_a_pit_is_never_cut_off_and_with_it_again_it_is() {
+        let stuck = paced(&pit(), 2.0, 0.0);
+        assert_eq!(stuck.grown, pit().grown);
+        assert!(stuck.scission.as_secs() > 0.9 * NEVER_S);
+        let freed = paced(&stuck, 100.0, 1.0);
+        assert!((freed.scission.as_secs() - 101.002).abs() < 1e-3);
+    }
+
+    #[test]
+    fn the_pace_changes_without_a_jump_in_shape() {
+        for (now, before, after) in [(4.1, 1.0, 0.1), (4.3, 0.1, 1.0), (5.0, 0.1, 0.5)] {
+            let pit = paced(&pit(), 2.0, before);
+            let next = paced(&pit, now, after);
+            let now = SimTime::from_secs(now);
+            let waist = |pit: &Pit| pit.neck_at(now).waist_nm();
+            assert!((waist(&pit) - waist(&next)).abs() < 1e-4, "{now}");
+            assert!((pit.collar_at(now) - next.collar_at(now)).abs() < 1e-4);
+        }
+    }
+
+    #[test]
+    fn nothing_changes_where_nothing_is_treated() {
+        let pit = pit();
+        for now in [2.0, 4.2, 4.9] {
+            let same = paced(&pit, now, 1.0);
+            assert_eq!(same.scission, pit.scission);
+        }
+    }
 }

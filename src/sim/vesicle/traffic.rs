@@ -220,7 +220,7 @@ fn board_tracks(mut cell: Cell, mut bodies: Query<Body>) {
         let Some(ride) = body.course.ride else {
             continue;
         };
-        if !cell.controls.is_on("tracks.microtubules") {
+        if !cell.has_microtubules() {
             go_on_without_tracks(&mut cell, &mut body);
             continue;
         }
@@ -589,7 +589,7 @@ fn arrive(cell: &mut Cell, body: &mut BodyItem) {
 
 /// What a vesicle under way does when tracks, motors or fuel have changed.
 pub(super) fn answer_changed_tracks(cell: &mut Cell, body: &mut BodyItem) {
-    let tracks_are_there = cell.controls.is_on("tracks.microtubules");
+    let tracks_are_there = cell.has_microtubules();
     match *body.stage {
         Stage::Walking if !tracks_are_there => {
             get_off(cell, body, "track_lost");
@@ -610,7 +610,7 @@ pub(super) fn answer_changed_tracks(cell: &mut Cell, body: &mut BodyItem) {
         Stage::Detached => wait_for_a_track(cell, body),
         Stage::Crossing | Stage::Returning => {
             let on_actin = matches!(*body.motion, Motion::Stepping { .. });
-            let filament_lost = !cell.controls.is_on("tracks.actin") || cell.atp_mm() <= 0.0;
+            let filament_lost = !cell.has_actin() || cell.atp_mm() <= 0.0;
             if on_actin && filament_lost {
                 book_steps(cell, body);
                 let here = cell.position(body);
@@ -653,7 +653,7 @@ fn legs(
     to: DVec3,
     rng: &mut ChaCha8Rng,
 ) -> VecDeque<Leg> {
-    let myosin_walks = cell.controls.is_on("tracks.actin") && cell.atp_mm() > 0.0;
+    let myosin_walks = cell.has_actin() && cell.atp_mm() > 0.0;
     let filament = cell
         .cytoskeleton
         .actin_between(from, to)

@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{
     Body, BodyItem, Cause, Due, Next, Pathway, Pool, Stage, VesicleKind, retrieve::book_pumping,
-    traffic,
+    snares, tether, traffic,
 };
 use crate::{
     sim::{
@@ -17,6 +17,7 @@ use crate::{
         parameters::saturation,
         respond::RatesChanged,
         signal::release::plan_release,
+        what_if::Part,
     },
     units::SimTime,
 };
@@ -57,7 +58,8 @@ pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
             (parameters.untethering_per_s, Next::Untether),
         ],
         (Stage::Tethered, Pathway::Constitutive) => {
-            let energy = saturation(cell.atp_mm(), parameters.priming_atp_half_mm);
+            let energy = saturation(cell.atp_mm(), parameters.priming_atp_half_mm)
+                * cell.effects.left(Part::Nsf);
             &[(energy / parameters.exocyst_residence_s, Next::Dock)]
         }
         (Stage::Docked, Pathway::Regulated) => {
@@ -75,10 +77,13 @@ pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
         // Beyond the scene's edge, from where the cell sends vesicles on.
         (Stage::Away, _) => {
             let sent = cell.can_walk() && cell.is_on(body.vesicle.pathway);
-            &[(
-                if sent { parameters.supply_per_s } else { 0.0 },
-                Next::ComeIn,
-            )]
+            let supply = match body.vesicle.pathway {
+                Pathway::Regulated => parameters.supply_per_s,
+                Pathway::Constitutive => {
+                    parameters.supply_per_s * cell.effects.left(Part::CarrierSupply)
+                }
+            };
+            &[(if sent { supply } else { 0.0 }, Next::ComeIn)]
         }
         (Stage::Refilling, _) => {
             let energy = saturation(cell.atp_mm(), parameters.refilling_atp_half_mm);
@@ -101,7 +106,8 @@ pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
 /// left over hurries priming.
 fn plan_priming(cell: &Cell, body: &mut BodyItem) {
     let parameters = &cell.parameters;
-    let energy = saturation(cell.atp_mm(), parameters.priming_atp_half_mm);
+    let energy = saturation(cell.atp_mm(), parameters.priming_atp_half_mm)
+        * snares::ready_share(cell, body.course.goal);
     let now_s = cell.now().as_secs();
     let per_s =
         |after_s: f64| energy * parameters.primes_per_s(cell.calcium.terminal_um(now_s + after_s));
@@ -132,6 +138,13 @@ fn plan_anew_when_rates_change(
     changed: Res<RatesChanged>,
     mut bodies: Query<Body>,
 ) {
+    if changed.calls {
+        for site in 0..cell.places.release.len() {
+            if cell.places.release[site].holder.is_none() {
+                tether::plan_call(&mut cell, site);
+            }
+        }
+    }
     if !changed.any {
         return;
     }

@@ -99,6 +99,22 @@ impl SensorModel {
     }
 }
 
+/// The sensor that is left to vesicles without synaptotagmin-1: slow, with two
+/// sites and high affinity (Sun and colleagues 2007, *Nature* 450:676, as in a
+/// model of a bouton). Without any calcium it fuses as rarely as published.
+pub fn slow_scheme() -> Scheme {
+    let number = |name: &str| value(&format!("slow_sensor.{name}"));
+    let sites = Sites {
+        count: number("sites").round() as usize,
+        on: number("binding"),
+        off: number("unbinding"),
+        cooperativity: number("cooperativity"),
+    };
+    let mut scheme = models::all_sites(&sites, number("fusion"));
+    scheme.fuse(0, number("willing"));
+    scheme
+}
+
 fn synaptotagmins() -> Synaptotagmins {
     let number = |name: &str| value(&format!("synaptotagmins.{name}"));
     Synaptotagmins {

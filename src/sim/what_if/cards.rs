@@ -1,0 +1,348 @@
+//! The cards as they stand in `assets/cards.ron`, and the parts of the model
+//! that a card can act on.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::sim::{
+    controls::{Control, Kind, Value},
+    parameters::Standing,
+    respond::RatesChanged,
+};
+
+/// The keys of doses begin with this.
+pub const DOSE_PREFIX: &str = "drug.";
+
+/// A part of the model that can be taken away, or a rate that can be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+pub enum Part {
+    /// SNAP-25 that is whole: a complex made with a cut one does not close to
+    /// its end.
+    Snap25,
+    /// Synaptobrevin of vesicles that is whole: with a cut one there is no
+    /// complex at all.
+    Synaptobrevin,
+    /// Vesicles with synaptotagmin-1; those without have the slow sensor alone.
+    Synaptotagmin1,
+    /// NSF, which sets spent SNAREs free again.
+    Nsf,
+    /// Dynamin, which winds around the necks of pits and cuts.
+    Dynamin,
+    /// The pump by which vesicles are filled.
+    ProtonPump,
+    Microtubules,
+    Actin,
+    /// Calcium channels that are not blocked.
+    CalciumChannels,
+    /// Calcium outside the cell.
+    CalciumOutside,
+    Atp,
+    /// Carriers that the cell body sends.
+    CarrierSupply,
+    /// The rate at which free sites call vesicles.
+    Recruitment,
+    Docking,
+    Undocking,
+    Priming,
+    Unpriming,
+    /// The constitutive pathway's own steps at the membrane.
+    ConstitutiveFusion,
+    /// Steps of motors, their falling off and binding, and departures.
+    Motors,
+    /// Binding and unbinding of calcium by sensors.
+    SensorBinding,
+    /// Fusion from each state of a sensor.
+    SensorFusion,
+    /// Zippering, hemifusion, and what a pore does.
+    PoreSteps,
+    /// Gates of calcium channels, and the action potential that moves them.
+    Excitation,
+    /// Calcium being pumped out of the terminal.
+    CalciumPumping,
+    /// Growth of pits, and how soon they begin.
+    PitGrowth,
+    Refilling,
+    /// Diffusion of vesicles in the cytosol.
+    VesicleDiffusion,
+}
+
+impl Part {
+    /// How many there are.
+    pub const COUNT: usize = Self::VesicleDiffusion as usize + 1;
+    /// Every one of them, in order.
+    pub const ALL: [Self; Self::COUNT] = [
+        Self::Snap25,
+        Self::Synaptobrevin,
+        Self::Synaptotagmin1,
+        Self::Nsf,
+        Self::Dynamin,
+        Self::ProtonPump,
+        Self::Microtubules,
+        Self::Actin,
+        Self::CalciumChannels,
+        Self::CalciumOutside,
+        Self::Atp,
+        Self::CarrierSupply,
+        Self::Recruitment,
+        Self::Docking,
+        Self::Undocking,
+        Self::Priming,
+        Self::Unpriming,
+        Self::ConstitutiveFusion,
+        Self::Motors,
+        Self::SensorBinding,
+        Self::SensorFusion,
+        Self::PoreSteps,
+        Self::Excitation,
+        Self::CalciumPumping,
+        Self::PitGrowth,
+        Self::Refilling,
+        Self::VesicleDiffusion,
+    ];
+
+    /// What has to be planned anew where it changes.
+    pub(in crate::sim) fn touches(self) -> RatesChanged {
+        let none = RatesChanged::default();
+        let any = RatesChanged { any: true, ..none };
+        let tracks = RatesChanged {
+            tracks: true,
+            ..any
+        };
+        let retrieval = RatesChanged {
+            retrieval: true,
+            ..none
+        };
+        let calcium = RatesChanged {
+            calcium: true,
+            ..none
+        };
+        match self {
+            // Asked for when needed.
+            Self::Snap25
+            | Self::Synaptobrevin
+            | Self::ProtonPump
+            | Self::CalciumChannels
+            | Self::CalciumOutside
+            | Self::PoreSteps
+            | Self::VesicleDiffusion => none,
+            Self::Nsf
+            | Self::Docking
+            | Self::Undocking
+            | Self::Priming
+            | Self::Unpriming
+            | Self::ConstitutiveFusion
+            | Self::CarrierSupply
+            | Self::Refilling => any,
+            Self::Recruitment => RatesChanged {
+                calls: true,
+                ..none
+            },
+            Self::Microtubules | Self::Motors => tracks,
+            Self::Actin | Self::Atp => RatesChanged {
+                retrieval: true,
+                ..tracks
+            },
+            Self::Dynamin | Self::PitGrowth => retrieval,
+            Self::Synaptotagmin1
+            | Self::SensorBinding
+            | Self::SensorFusion
+            | Self::Excitation
+            | Self::CalciumPumping => calcium,
+        }
+    }
+}
+
+/// Something that a card brings in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+pub enum Amount {
+    /// Buffers in the cytosol, in mM.
+    Egta,
+    Bapta,
+    /// Calcium in the whole terminal above rest, in µM with the usual calcium
+    /// outside, through pores that stay open.
+    CalciumLeak,
+    /// Height of the barrier to fusion, in kT; negative lowers it.
+    Barrier,
+    /// Share of fusions that are kiss-and-run.
+    KissAndRun,
+    /// How far microtubules are held against falling apart, from 0 to 1.
+    MicrotubuleStability,
+}
+
+impl Amount {
+    /// How many there are.
+    pub const COUNT: usize = Self::MicrotubuleStability as usize + 1;
+    /// Every one of them, in order.
+    pub const ALL: [Self; Self::COUNT] = [
+        Self::Egta,
+        Self::Bapta,
+        Self::CalciumLeak,
+        Self::Barrier,
+        Self::KissAndRun,
+        Self::MicrotubuleStability,
+    ];
+
+    /// What has to be planned anew where it changes.
+    pub(in crate::sim) fn touches(self) -> RatesChanged {
+        let none = RatesChanged::default();
+        match self {
+            Self::Egta | Self::Bapta | Self::CalciumLeak | Self::Barrier => RatesChanged {
+                calcium: true,
+                ..none
+            },
+            Self::KissAndRun => none,
+            Self::MicrotubuleStability => Part::Microtubules.touches(),
+        }
+    }
+}
+
+/// How a card acts on one part of the model.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+pub enum Act {
+    /// At full dose so much of it is left; at half dose half as much is lost.
+    Leaves(Part, f64),
+    /// At full dose it is so many times as much; at half dose the root of that.
+    Times(Part, f64),
+    /// So many degrees colder at full dose, and slower by the factor for each
+    /// ten of them.
+    Q10 { of: Part, factor: f64, kelvin: f64 },
+    /// So much comes to it at full dose, and half at half dose.
+    Adds(Amount, f64),
+}
+
+/// One card.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Card {
+    /// The last part of its control's key.
+    pub name: String,
+    pub label: String,
+    /// The name of its group.
+    pub group: String,
+    /// In one sentence.
+    pub mechanism: String,
+    /// What a full dose stands for.
+    pub dose: String,
+    pub acts: Vec<Act>,
+    /// How long until all but 1/e of a new dose acts, and until all but 1/e of
+    /// it has gone again; `None` if it does not go.
+    pub onset_s: f64,
+    pub washout_s: Option<f64>,
+    /// How long that takes in an experiment, and whether it is shortened here.
+    pub timing: String,
+    pub source: String,
+    pub disputed: String,
+    pub standing: Standing,
+}
+
+impl Card {
+    /// The key of the control that is its dose.
+    pub fn key(&self) -> String {
+        format!("{DOSE_PREFIX}{}", self.name)
+    }
+
+    /// Its dose, as the registry lists it.
+    pub fn control(&self) -> Control {
+        Control {
+            key: self.key(),
+            label: self.label.clone(),
+            kind: Kind::Number {
+                min: 0.0,
+                max: 1.0,
+                step: 0.05,
+                unit: String::new(),
+            },
+            default: Value::Number(0.0),
+            meaning: self.mechanism.clone(),
+            source: self.source.clone(),
+        }
+    }
+}
+
+/// A group of cards, and what it is called.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    pub name: String,
+    pub title: String,
+}
+
+/// The whole file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Deck {
+    groups: Vec<Group>,
+    cards: Vec<Card>,
+}
+
+fn deck() -> &'static Deck {
+    static DECK: OnceLock<Deck> = OnceLock::new();
+    DECK.get_or_init(|| {
+        ron::from_str(include_str!("../../../assets/cards.ron"))
+            .expect("the built-in cards are read by a test")
+    })
+}
+
+/// All cards, in the order they are shown.
+pub fn cards() -> &'static [Card] {
+    &deck().cards
+}
+
+/// The groups they stand in.
+pub fn groups() -> &'static [Group] {
+    &deck().groups
+}
+
+/// The card of this name.
+pub fn card(name: &str) -> Option<&'static Card> {
+    cards().iter().find(|card| card.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_card_is_whole_and_stands_in_a_group() {
+        let mut names = BTreeSet::new();
+        for card in cards() {
+            let name = &card.name;
+            assert!(names.insert(name), "{name} stands twice");
+            assert!(
+                groups().iter().any(|group| group.name == card.group),
+                "{name}"
+            );
+            assert!(!card.acts.is_empty(), "{name} does nothing");
+            for text in [&card.mechanism, &card.timing, &card.disputed] {
+                assert!(text.len() > 20 && text.ends_with('.'), "{name}: {text}");
+            }
+            // One sentence.
+            assert_eq!(card.mechanism.matches(". ").count(), 0, "{name}");
+            assert!(card.source.len() > 10, "{name}");
+            assert!(card.onset_s > 0.0 && card.washout_s.unwrap_or(1.0) > 0.0);
+        }
+        for group in groups() {
+            assert!(cards().iter().any(|card| card.group == group.name));
+        }
+    }
+
+    #[test]
+    fn no_card_acts_out_of_bounds() {
+        for card in cards() {
+            for act in &card.acts {
+                let good = match *act {
+                    Act::Leaves(_, left) => (0.0..1.0).contains(&left),
+                    Act::Times(_, times) => times > 0.0 && times != 1.0,
+                    Act::Q10 { factor, kelvin, .. } => {
+                        (1.0..=5.0).contains(&factor) && (-15.0..=30.0).contains(&kelvin)
+                    }
+                    Act::Adds(_, added) => added != 0.0,
+                };
+                assert!(good, "{}: {act:?}", card.name);
+            }
+        }
+    }
+}

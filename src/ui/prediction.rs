@@ -1,0 +1,308 @@
+//! Predict, then run: a question about a card, a choice that is locked in, or the
+//! votes of a class, and what pairs of runs say.
+//!
+//! The runs are done in the background without a picture, each untreated and
+//! treated from one seed, and counted. Which prediction was right is for the
+//! counts to say.
+
+use std::sync::{Mutex, mpsc};
+
+use bevy::{
+    prelude::*,
+    tasks::{AsyncComputeTaskPool, Task, futures_lite::future::yield_now},
+};
+use bevy_egui::egui::{self, Sense, WidgetInfo, WidgetType, vec2};
+
+use super::texts::{fill, word};
+use crate::{
+    scene,
+    sim::{
+        twins::{Comparison, Verdict},
+        what_if::{Card, Prediction, predictions::SCENE},
+    },
+};
+
+/// Width of a bar of votes, and of the field in which they are typed, in units of
+/// the text's height.
+const BAR_WIDTH: f32 = 6.0;
+/// At most so many votes for one choice.
+const MOST_VOTES: u32 = 999;
+
+/// Where a class, or one person, has come with each question.
+#[derive(Resource, Default)]
+pub struct Predictions {
+    rounds: Vec<Round>,
+}
+
+/// One question on its way.
+#[derive(Default)]
+struct Round {
+    card: String,
+    /// One person's choice, and a class's votes.
+    choice: Option<usize>,
+    votes: Vec<u32>,
+    runs: Option<Runs>,
+}
+
+/// Runs that are done, or being done.
+struct Runs {
+    comparisons: Vec<Comparison>,
+    done: u64,
+    news: Mutex<mpsc::Receiver<[Vec<f64>; 2]>>,
+    /// Dropped with the round, which ends the runs.
+    _task: Task<()>,
+}
+
+impl Runs {
+    /// Begins the runs that answer a question.
+    fn begin(asked: &'static Prediction, seed: u64) -> Option<Self> {
+        let scene = scene::load(SCENE).ok()?;
+        let treatment = asked.treatment()?;
+        let experiment = asked.experiment(scene, seed);
+        let (sender, news) = mpsc::channel();
+        let task = AsyncComputeTaskPool::get().spawn(async move {
+            let mut cell = experiment.cell();
+            for number in 0..asked.pairs {
+                let plain = cell.run(number, &[]);
+                yield_now().await;
+                let treated = cell.run(number, std::slice::from_ref(&treatment));
+                if sender.send([plain, treated]).is_err() {
+                    return;
+                }
+                yield_now().await;
+            }
+        });
+        Some(Self {
+            comparisons: vec![Comparison::default(); asked.counts.len()],
+            done: 0,
+            news: Mutex::new(news),
+            _task: task,
+        })
+    }
+
+    /// Takes in what has been counted since.
+    fn take_news(&mut self) {
+        let Ok(news) = self.news.lock() else { return };
+        for [plain, treated] in news.try_iter() {
+            self.done += 1;
+            let pairs = plain.iter().zip(&treated);
+            for (comparison, (plain, treated)) in self.comparisons.iter_mut().zip(pairs) {
+                comparison.pairs.push([*plain, *treated]);
+            }
+        }
+    }
+}
+
+impl Predictions {
+    fn round(&mut self, asked: &Prediction) -> &mut Round {
+        let place = self
+            .rounds
+            .iter()
+            .position(|round| round.card == asked.card)
+            .unwrap_or_else(|| {
+                self.rounds.push(Round {
+                    card: asked.card.clone(),
+                    votes: vec![0; asked.choices.len()],
+                    ..Round::default()
+                });
+                self.rounds.len() - 1
+            });
+        &mut self.rounds[place]
+    }
+}
+
+/// Draws the question about a card, from asking to answer.
+pub fn show(ui: &mut egui::Ui, predictions: &mut Predictions, card: &Card, seed: u64) {
+    let Some(asked) = Prediction::about(&card.name) else {
+        return;
+    };
+    let round = predictions.round(asked);
+    ui.label(egui::RichText::new(&asked.ask).strong());
+    ui.add_space(3.0);
+    if let Some(runs) = &mut round.runs {
+        runs.take_news();
+    }
+    let answer = round
+        .runs
+        .as_ref()
+        .filter(|runs| runs.done == asked.pairs)
+        .map(|runs| asked.answer(&runs.comparisons));
+    show_choices(ui, asked, round, answer.flatten());
+    ui.add_space(3.0);
+    let Some(runs) = &round.runs else {
+        ask_to_run(ui, asked, round, seed);
+        return;
+    };
+    if answer.is_none() {
+        let share = runs.done as f32 / asked.pairs as f32;
+        let said = fill(word("runs_done"), |placeholder| match placeholder {
+            "done" => runs.done.to_string(),
+            _ => asked.pairs.to_string(),
+        });
+        ui.add(egui::ProgressBar::new(share).text(said));
+        ui.ctx().request_repaint();
+        return;
+    }
+    show_counts(ui, asked, runs);
+    show_reason(ui, asked, answer.flatten());
+    if ui.button(word("predict_again")).clicked() {
+        *round = Round {
+            card: round.card.clone(),
+            votes: vec![0; asked.choices.len()],
+            ..Round::default()
+        };
+    }
+}
+
+/// The choices, each with the votes for it. Once the runs have begun nothing can
+/// be changed; in the end the right one is marked.
+fn show_choices(ui: &mut egui::Ui, asked: &Prediction, round: &mut Round, answer: Option<usize>) {
+    let is_locked = round.runs.is_some();
+    let most = round.votes.iter().copied().max().unwrap_or(0);
+    let line = ui.text_style_height(&egui::TextStyle::Body);
+    ui.label(egui::RichText::new(word("votes")).weak().small());
+    for (number, choice) in asked.choices.iter().enumerate() {
+        let is_right = answer == Some(number);
+        ui.horizontal_top(|ui| {
+            let votes = &mut round.votes[number];
+            if is_locked {
+                ui.allocate_ui(vec2(3.0 * line, line), |ui| {
+                    ui.set_min_width(3.0 * line);
+                    ui.label(votes.to_string());
+                });
+            } else {
+                let field = egui::DragValue::new(votes).range(0..=MOST_VOTES).speed(0.1);
+                let said = fill(word("votes_for"), |_| (number + 1).to_string());
+                ui.add_sized([3.0 * line, line], field).on_hover_text(said);
+            }
+            vote_bar(ui, *votes, most, number, line);
+            let letter = char::from(b'A' + number as u8);
+            let mut text = egui::RichText::new(format!("{letter}  {}", choice.says));
+            if is_right {
+                text = text.strong();
+            }
+            let is_chosen = round.choice == Some(number);
+            ui.vertical(|ui| {
+                ui.add_enabled_ui(!is_locked || is_right || is_chosen, |ui| {
+                    if ui.radio(is_chosen, text).clicked() && !is_locked {
+                        round.choice = Some(number);
+                    }
+                });
+                if is_right {
+                    ui.label(
+                        egui::RichText::new(format!("✔ {}", word("runs_say")))
+                            .color(ui.visuals().hyperlink_color),
+                    );
+                } else if is_chosen && is_locked {
+                    ui.label(egui::RichText::new(word("your_choice")).weak());
+                }
+            });
+        });
+    }
+}
+
+/// How many have voted for a choice, against the one with most votes.
+fn vote_bar(ui: &mut egui::Ui, votes: u32, most: u32, number: usize, line: f32) {
+    let (bar, response) = ui.allocate_exact_size(vec2(BAR_WIDTH * line, line), Sense::hover());
+    let said = fill(word("votes_said"), |placeholder| match placeholder {
+        "votes" => votes.to_string(),
+        _ => (number + 1).to_string(),
+    });
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::ProgressIndicator, true, &said));
+    let bar = bar.shrink2(vec2(0.0, 0.2 * line));
+    let faint = ui.visuals().weak_text_color().gamma_multiply(0.4);
+    ui.painter().rect_stroke(
+        bar,
+        0.0,
+        egui::Stroke::new(1.0, faint),
+        egui::StrokeKind::Inside,
+    );
+    if most > 0 {
+        let mut filled = bar;
+        filled.set_width(bar.width() * votes as f32 / most as f32);
+        ui.painter()
+            .rect_filled(filled, 0.0, ui.visuals().hyperlink_color);
+    }
+}
+
+/// Locks the choice, or the votes, and begins the runs.
+fn ask_to_run(ui: &mut egui::Ui, asked: &'static Prediction, round: &mut Round, seed: u64) {
+    let has_chosen = round.choice.is_some() || round.votes.iter().any(|votes| *votes > 0);
+    let button = ui.add_enabled(has_chosen, egui::Button::new(word("lock_and_run")));
+    if button.on_hover_text(word("lock_meaning")).clicked() {
+        round.runs = Runs::begin(asked, seed);
+    }
+    if !has_chosen {
+        ui.label(egui::RichText::new(word("choose_first")).weak().small());
+    }
+}
+
+/// What was counted, untreated and treated: means of a run.
+fn show_counts(ui: &mut egui::Ui, asked: &Prediction, runs: &Runs) {
+    let line = ui.text_style_height(&egui::TextStyle::Body);
+    egui::Grid::new(("prediction", &asked.card, line as u32))
+        .num_columns(4)
+        .spacing([10.0, 1.0])
+        .show(ui, |ui| {
+            let said = fill(word("mean_of_runs"), |_| asked.pairs.to_string());
+            for head in [&said, word("untreated"), word("treated"), ""] {
+                ui.label(egui::RichText::new(head).weak().small());
+            }
+            ui.end_row();
+            for (counted, comparison) in asked.counts.iter().zip(&runs.comparisons) {
+                ui.label(&counted.says);
+                for mean in comparison.means() {
+                    ui.label(egui::RichText::new(rounded(mean)).strong());
+                }
+                ui.label(word(verdict_word(comparison.verdict())));
+                ui.end_row();
+            }
+        });
+}
+
+fn rounded(mean: f64) -> String {
+    if mean >= 100.0 {
+        format!("{mean:.0}")
+    } else {
+        format!("{mean:.1}")
+    }
+}
+
+fn verdict_word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Gone => "verdict_gone",
+        Verdict::Less => "verdict_less",
+        Verdict::Same => "verdict_same",
+        Verdict::More => "verdict_more",
+        Verdict::Unclear => "verdict_unclear",
+    }
+}
+
+/// Why it is so, where the runs say what the reason is for.
+fn show_reason(ui: &mut egui::Ui, asked: &Prediction, answer: Option<usize>) {
+    ui.add_space(2.0);
+    if answer == Some(asked.reason_for) {
+        ui.label(&asked.because);
+    } else {
+        ui.label(word("chance_says_else"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_of_a_verdict_and_a_standing_is_in_the_file() {
+        for verdict in [
+            Verdict::Gone,
+            Verdict::Less,
+            Verdict::Same,
+            Verdict::More,
+            Verdict::Unclear,
+        ] {
+            let name = verdict_word(verdict);
+            assert_ne!(word(name), name);
+        }
+    }
+}
