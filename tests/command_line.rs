@@ -16,7 +16,7 @@ const EVENTS_HEADER: &str = "time_ms,vesicle,kind,pathway,event,site,x_nm,y_nm,z
 const TRACES_HEADER: &str = "time_ms,vm_mv,calcium_um,capacitance_ff,membrane_area_nm2,\
     vesicle_area_nm2,retrieved_area_nm2,open_pores,docked,primed,released_vesicles,\
     released_molecules,free_molecules,open_receptors,amperometric_pa,atp_used,postsynaptic_pa,\
-    reserve,recycling\n";
+    reserve,recycling,channels,released_procollagen,free_procollagen,fibrils_nm\n";
 
 /// The program, called with `words` in the folder of a test.
 fn program(folder: &TempDir, words: &[&str]) -> Command {

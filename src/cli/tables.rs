@@ -18,7 +18,7 @@ const EVENT_COLUMNS: [&str; 10] = [
     "time_ms", "vesicle", "kind", "pathway", "event", "site", "x_nm", "y_nm", "z_nm", "detail",
 ];
 
-const TRACE_COLUMNS: [&str; 19] = [
+const TRACE_COLUMNS: [&str; 23] = [
     "time_ms",
     "vm_mv",
     "calcium_um",
@@ -38,6 +38,10 @@ const TRACE_COLUMNS: [&str; 19] = [
     "postsynaptic_pa",
     "reserve",
     "recycling",
+    "channels",
+    "released_procollagen",
+    "free_procollagen",
+    "fibrils_nm",
 ];
 
 const RASTER_COLUMNS: [&str; 8] = [
@@ -164,7 +168,7 @@ fn event_cells(event: &Event) -> [String; 10] {
     ]
 }
 
-fn sample_cells(sample: &Sample) -> [String; 19] {
+fn sample_cells(sample: &Sample) -> [String; 23] {
     [
         milliseconds(sample.time),
         decimals(sample.vm_mv, 3),
@@ -185,6 +189,10 @@ fn sample_cells(sample: &Sample) -> [String; 19] {
         decimals(sample.postsynaptic_pa, 3),
         sample.reserve.to_string(),
         sample.recycling.to_string(),
+        sample.channels.to_string(),
+        sample.released_procollagen.to_string(),
+        sample.free_procollagen.to_string(),
+        decimals(sample.fibrils_nm, 1),
     ]
 }
 

@@ -50,6 +50,12 @@ pub enum Purpose {
     Receptor = 20,
     /// How large a granule is.
     Size = 21,
+    /// What happens next to the cargo of the Golgi.
+    Golgi = 40,
+    /// When a molecule of procollagen joins a fibril.
+    Assembly = 41,
+    /// Where an ion channel sits in its carrier, and how long in the membrane.
+    Channel = 42,
 }
 
 /// The source of all chance of a run.

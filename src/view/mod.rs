@@ -14,6 +14,7 @@ mod fading;
 mod fibre;
 pub mod framing;
 mod fusion;
+mod golgi;
 pub mod labels;
 mod machinery;
 mod membrane;
@@ -25,10 +26,12 @@ mod ruler;
 mod scale_bar;
 mod sculpt;
 pub mod seats;
+mod secretion;
 mod studio;
 pub mod theme;
 pub mod time_lens;
 mod tissue;
+mod tubule;
 pub mod vesicle;
 
 use bevy::{asset::AssetEventSystems, math::DVec3, prelude::*, transform::TransformSystems};
@@ -174,8 +177,8 @@ pub fn plugin(app: &mut App) {
             cutaway::plugin,
             membrane::plugin,
             cytoskeleton::plugin,
-            vesicle::plugin,
-            fusion::plugin,
+            (vesicle::plugin, tubule::plugin),
+            (fusion::plugin, golgi::plugin, secretion::plugin),
             machinery::plugin,
             (coat::plugin, proteins::plugin),
             (crowd::plugin, molecules::plugin),

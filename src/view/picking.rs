@@ -6,6 +6,7 @@ use bevy_egui::input::EguiWantsInput;
 use super::{
     NM_PER_UNIT, Selected,
     camera::{Dragging, PictureCamera},
+    tubule::Tubules,
     vesicle::{Figure, Figures},
 };
 use crate::sim::vesicle::VesicleId;
@@ -23,6 +24,7 @@ pub(super) fn plugin(app: &mut App) {
 fn select_clicked(
     mut selected: ResMut<Selected>,
     figures: Res<Figures>,
+    tubules: Res<Tubules>,
     dragging: Res<Dragging>,
     buttons: Option<Res<ButtonInput<MouseButton>>>,
     egui: Option<Res<EguiWantsInput>>,
@@ -43,8 +45,27 @@ fn select_clicked(
         .and_then(|cursor| camera.viewport_to_world(stand, cursor).ok());
     if let Some(ray) = ray {
         let origin = ray.origin * NM_PER_UNIT as f32;
-        selected.0 = vesicle_on_ray(origin, ray.direction.as_vec3(), &figures.0);
+        let direction = ray.direction.as_vec3();
+        selected.0 = vesicle_on_ray(origin, direction, &figures.0)
+            .or_else(|| vesicle_on_ray(origin, direction, &tubes(&figures.0, &tubules)));
     }
+}
+
+/// Points along the tubes of tubular carriers, each as if it were the carrier.
+fn tubes(figures: &[Figure], tubules: &Tubules) -> Vec<Figure> {
+    const POINTS: usize = 14;
+    figures
+        .iter()
+        .filter_map(|figure| Some((figure, tubules.of(figure.id)?)))
+        .flat_map(|(figure, tubule)| {
+            let radius = tubule.tail.map_or(0.0, |tail| tail.tube_nm as f32);
+            tubule.spine(POINTS).into_iter().map(move |centre| Figure {
+                centre,
+                radius,
+                ..*figure
+            })
+        })
+        .collect()
 }
 
 /// The vesicle that a ray (nanometres, unit direction) meets first.

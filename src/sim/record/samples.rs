@@ -12,7 +12,8 @@ use crate::{
         clock::SimClock,
         controls::Controls,
         energy::AtpAccount,
-        membrane::{AreaLedger, Areas},
+        matrix::Matrix,
+        membrane::{AreaLedger, Areas, inserted::InsertedChannels},
         parameters::Parameters,
         scheme::Concentration,
         signal::{Spikes, calcium::Calcium, membrane_potential_mv},
@@ -74,6 +75,8 @@ fn take_samples(
     energy: Res<AtpAccount>,
     cleft: Res<Cleft>,
     totals: Res<Totals>,
+    inserted: Res<InsertedChannels>,
+    matrix: Res<Matrix>,
     vesicles: Query<(&Stage, &Motion)>,
     mut fibre: ResMut<CarbonFibre>,
     mut next: ResMut<NextSample>,
@@ -111,6 +114,10 @@ fn take_samples(
         open_receptors: cleft.open_receptors(),
         postsynaptic_pa: cleft.postsynaptic_pa(),
         atp_used: energy.total(),
+        channels: inserted.in_membrane() as u64,
+        released_procollagen: matrix.released(now),
+        free_procollagen: matrix.free(now) as u64,
+        fibrils_nm: matrix.length_nm(),
         ..Sample::default()
     };
     for (stage, motion) in &vesicles {

@@ -11,7 +11,10 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{
     Body, BodyItem, Cause, Due, FusionMode, FusionPore, Motion, Motor, Next, Pathway, Pool, Ride,
-    Stage, course::CourseDraw, retrieve::OwedMembrane, tether, traffic,
+    Stage, VesicleKind,
+    course::CourseDraw,
+    retrieve::{self, OwedMembrane},
+    tether, traffic,
 };
 use crate::{
     sim::{
@@ -64,10 +67,12 @@ fn trigger(mut cell: Cell, mut bodies: Query<Body>, mut commands: Commands) {
 }
 
 /// How the pore will end: as the control says, or drawn.
-fn draw_mode(cell: &Cell, rng: &mut ChaCha8Rng) -> FusionMode {
+fn draw_mode(cell: &Cell, kind: VesicleKind, rng: &mut ChaCha8Rng) -> FusionMode {
     let kisses = match cell.controls.choice("fusion.mode") {
         "full_collapse" => 0.0,
         "kiss_and_run" => 1.0,
+        // Tubular carriers have been seen to flow into the membrane.
+        _ if kind.is_tubular() => 0.0,
         _ => cell.controls.number("fusion.kiss_and_run_fraction"),
     };
     if rng.random::<f64>() < kisses {
@@ -83,7 +88,7 @@ fn draw_course(cell: &Cell, body: &mut BodyItem, cause: Cause) -> Option<FusionP
     let place = cell.places.site(goal)?.place;
     let parameters = &cell.parameters;
     let mut rng = cell.draw(&mut body.vesicle, Purpose::FusionCourse);
-    let mode = draw_mode(cell, &mut rng);
+    let mode = draw_mode(cell, body.vesicle.kind, &mut rng);
     let kinetics = parameters.kinetics(body.vesicle.kind);
     let [hemifused, opened] = match body.course.sensing.take() {
         Some(sensing) => sensing.moments(cell.now()),
@@ -103,6 +108,7 @@ fn draw_course(cell: &Cell, body: &mut BodyItem, cause: Cause) -> Option<FusionP
         kinetics,
         sphere_nm,
         rim_nm,
+        draining_s: body.vesicle.tail.map(|_| parameters.secretory.draining_s),
     };
     let course = draw.draw(opened, mode, &mut rng);
     let ends = course.last().map_or(opened, |phase| phase.until);
@@ -130,6 +136,7 @@ fn draw_course(cell: &Cell, body: &mut BodyItem, cause: Cause) -> Option<FusionP
         severed,
         parted,
         sphere_nm,
+        tail: body.vesicle.tail.map(|tail| tail.beside(-half_bilayer_nm)),
         rim_nm,
         half_bilayer_nm,
         stalk_waist_nm: parameters.stalk_waist_nm,
@@ -244,7 +251,12 @@ fn collapse(cell: &mut Cell, body: &BodyItem, pore: &FusionPore, site: String) {
     cell.ledger.plasma_membrane += area;
     free_site(cell, body.course.goal);
     let point = pore.place.point;
-    let detail = format!("area_nm2={area:.1}");
+    let pieces = retrieve::pieces_of(&body.vesicle, &cell.parameters);
+    let detail = if body.vesicle.tail.is_some() {
+        format!("area_nm2={area:.1} pieces={pieces}")
+    } else {
+        format!("area_nm2={area:.1}")
+    };
     cell.tell(
         &body.vesicle,
         EventKind::Collapsed,
@@ -253,7 +265,16 @@ fn collapse(cell: &mut Cell, body: &BodyItem, pore: &FusionPore, site: String) {
         detail,
     );
     if body.vesicle.pathway == Pathway::Constitutive {
-        let detail = "cargo=membrane_proteins".to_owned();
+        let detail = match body.vesicle.kind {
+            VesicleKind::ChannelCarrier => {
+                format!(
+                    "cargo=ion_channels count={}",
+                    cell.parameters.secretory.channels
+                )
+            }
+            VesicleKind::CollagenCarrier => "cargo=procollagen".to_owned(),
+            _ => "cargo=membrane_proteins".to_owned(),
+        };
         cell.tell(&body.vesicle, EventKind::Delivered, site, point, detail);
     }
 }
@@ -299,7 +320,10 @@ pub(super) fn go_home(cell: &mut Cell, body: &mut BodyItem) {
         return;
     }
     body.course.goal = Goal::Beyond;
-    let Some((track, along, _)) = cell.cytoskeleton.nearest_microtubule(here) else {
+    let Some((track, along, _)) = cell
+        .cytoskeleton
+        .nearest_microtubule(body.vesicle.pathway, here)
+    else {
         traffic::travel(cell, body);
         return;
     };
