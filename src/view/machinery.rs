@@ -26,7 +26,7 @@ use crate::{
         clock::SimClock,
         cytoskeleton::Cytoskeleton,
         membrane::PlasmaMembrane,
-        vesicle::{FusionPore, Motion, Motor, Stage, Vesicle},
+        vesicle::{FusionPore, Motion, Motor, Stage, Vesicle, VesicleKind},
     },
     units::SimTime,
 };
