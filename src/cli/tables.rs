@@ -19,7 +19,7 @@ const EVENT_COLUMNS: [&str; 10] = [
     "time_ms", "vesicle", "kind", "pathway", "event", "site", "x_nm", "y_nm", "z_nm", "detail",
 ];
 
-const TRACE_COLUMNS: [&str; 25] = [
+const TRACE_COLUMNS: [&str; 29] = [
     "time_ms",
     "vm_mv",
     "calcium_um",
@@ -45,6 +45,10 @@ const TRACE_COLUMNS: [&str; 25] = [
     "atp_refilling",
     "atp_retrieval",
     "gtp_dynamin",
+    "channels",
+    "released_procollagen",
+    "free_procollagen",
+    "fibrils_nm",
 ];
 
 const RASTER_COLUMNS: [&str; 8] = [
@@ -171,7 +175,7 @@ fn event_cells(event: &Event) -> [String; 10] {
     ]
 }
 
-fn sample_cells(sample: &Sample) -> [String; 25] {
+fn sample_cells(sample: &Sample) -> [String; 29] {
     let [motors, priming, docking, refilling, retrieval] =
         AtpPlace::ALL.map(|place| sample.energy.of(place).to_string());
     [
@@ -200,6 +204,10 @@ fn sample_cells(sample: &Sample) -> [String; 25] {
         refilling,
         retrieval,
         sample.energy.dynamin_gtp.to_string(),
+        sample.channels.to_string(),
+        sample.released_procollagen.to_string(),
+        sample.free_procollagen.to_string(),
+        decimals(sample.fibrils_nm, 1),
     ]
 }
 

@@ -12,7 +12,10 @@
 
 use std::{f64::consts::PI, ops::Range};
 
-use super::neck::{MeridianPoint, Neck, Turn};
+use super::{
+    neck::{MeridianPoint, Neck, Turn},
+    tail::{Station, Tail, TailOnSphere},
+};
 
 /// Rows of a meridian that is written to a file: so many a half turn.
 const ROWS_A_HALF_TURN: f64 = 144.0;
@@ -26,6 +29,8 @@ const MET: f64 = 1.0;
 /// Angle on the rim's arc beyond which the cytosolic leaflet of a stalk is not
 /// seen from the middle of the stalk.
 const UNSEEN_FROM_JUNCTION: f64 = 2.5;
+/// Most between rows on the wall of a tail, which may be bowed.
+const WALL_STRIDE_NM: f64 = 25.0;
 /// Fewest rows on an arc.
 const FEWEST_ROWS: usize = 3;
 /// An arc that turns by less is none.
@@ -176,7 +181,23 @@ impl Joined {
 
     /// The leaflets as rows, with the rungs between them.
     pub fn lattice(&self, half_bilayer_nm: f64, edge_nm: f64, fineness: Fineness) -> Lattice {
+        self.tailed_lattice(None, half_bilayer_nm, edge_nm, fineness)
+    }
+
+    /// The same of a vesicle with a tail.
+    pub fn tailed_lattice(
+        &self,
+        tail: Option<&Tail>,
+        half_bilayer_nm: f64,
+        edge_nm: f64,
+        fineness: Fineness,
+    ) -> Lattice {
+        let sphere_nm = match self {
+            Self::Apart { sphere_nm, .. } => *sphere_nm,
+            Self::Hemifused(neck) | Self::Open(neck) => neck.sphere_nm,
+        };
         let mut build = Build {
+            tail: tail.and_then(|tail| tail.on(sphere_nm)),
             lattice: Lattice::default(),
             half: half_bilayer_nm,
             edge_nm,
@@ -262,6 +283,7 @@ impl Cap {
 
 /// A lattice in the making.
 struct Build {
+    tail: Option<TailOnSphere>,
     lattice: Lattice,
     half: f64,
     edge_nm: f64,
@@ -269,7 +291,45 @@ struct Build {
 }
 
 impl Build {
+    /// Stations down a tail and its sphere, to where the sphere has turned by an
+    /// angle; none where there is no tail.
+    fn down_the_tail(&self, until: f64) -> Option<(TailOnSphere, Vec<Station>)> {
+        let tail = self.tail?;
+        let from = tail.sphere_from();
+        let wall_nm = tail.wall_until_nm() - tail.wall_from_nm();
+        let on_wall = (wall_nm / WALL_STRIDE_NM).ceil() as usize;
+        let mut stations = tail.stations(|angle| self.fineness.on_arc(angle), on_wall.max(1));
+        let steps = self.fineness.on_arc(until - from);
+        stations.extend(
+            (0..=steps)
+                .map(|step| Station::Sphere(from + (until - from) * step as f64 / steps as f64)),
+        );
+        Some((tail, stations))
+    }
+
     fn apart(&mut self, sphere_nm: f64, centre_nm: f64) {
+        if let Some((tail, stations)) = self.down_the_tail(PI) {
+            let half = self.half;
+            let last = stations.len() - 1;
+            let [lumenal, cytosolic] = [Side::Lumenal, Side::Cytosolic].map(|side| {
+                self.piece(side, |rows| {
+                    let points = stations.iter();
+                    rows.extend(
+                        points.map(|station| tail.point(*station, side.sign() * half, centre_nm)),
+                    );
+                    // Both ends lie on the axis exactly.
+                    rows[last].r_nm = 0.0;
+                    usize::MAX
+                })
+            });
+            self.strip(lumenal.zip(cytosolic).map(|(a, b)| [a, b]), usize::MAX);
+        } else {
+            self.bare_sphere(sphere_nm, centre_nm);
+        }
+        self.undisturbed_plane();
+    }
+
+    fn bare_sphere(&mut self, sphere_nm: f64, centre_nm: f64) {
         let steps = self.fineness.on_arc(PI);
         let sides = [Side::Lumenal, Side::Cytosolic];
         let [lumenal, cytosolic] = sides.map(|side| {
@@ -292,8 +352,11 @@ impl Build {
             })
         });
         self.strip(lumenal.zip(cytosolic).map(|(a, b)| [a, b]), usize::MAX);
+    }
+
+    fn undisturbed_plane(&mut self) {
         let steps = self.fineness.on_plane(self.edge_nm);
-        let [lumenal, cytosolic] = sides.map(|side| {
+        let [lumenal, cytosolic] = [Side::Lumenal, Side::Cytosolic].map(|side| {
             let height = -side.sign() * self.half;
             let edge_nm = self.edge_nm;
             self.piece(side, |rows| {
@@ -308,6 +371,7 @@ impl Build {
     /// Sphere, rim and the plane around it, in one piece.
     fn open(&mut self, neck: &Neck) {
         let steps = self.fineness.on_arc(neck.sweep);
+        let tailed = self.down_the_tail(neck.sweep);
         let sphere: Vec<Turn> = neck.turns_on_sphere(steps).collect();
         let rim: Vec<Turn> = neck.turns_on_rim(steps).collect();
         let on_plane = self.around(neck);
@@ -316,7 +380,14 @@ impl Build {
             let offset = side.sign() * self.half;
             let surface = neck.beside(offset);
             self.piece(side, |rows| {
-                rows.extend(sphere.iter().map(|turn| surface.on_sphere(*turn)));
+                match &tailed {
+                    Some((tail, stations)) => rows.extend(
+                        stations
+                            .iter()
+                            .map(|station| tail.point(*station, offset, neck.centre_nm())),
+                    ),
+                    None => rows.extend(sphere.iter().map(|turn| surface.on_sphere(*turn))),
+                }
                 rows.extend(rim.iter().map(|turn| surface.on_rim(*turn)));
                 let membrane_from = rows.len() - 1;
                 plane_rows(rows, neck.mouth_nm(), edge_nm, -offset, on_plane);
@@ -336,7 +407,24 @@ impl Build {
         );
         let lower = Cap::of(neck, half, neck.rim_nm + half);
         let (over, under) = (PI - upper.touch, lower.touch);
-        let on_sphere = self.fineness.on_arc(neck.sweep);
+        let tailed = self.down_the_tail(neck.sweep);
+        let on_sphere = match &tailed {
+            Some((_, stations)) => stations.len() - 1,
+            None => self.fineness.on_arc(neck.sweep),
+        };
+        // Down the vesicle to its rim, on the surface beside its middle.
+        let top = |rows: &mut Vec<MeridianPoint>, offset: f64| match &tailed {
+            Some((tail, stations)) => {
+                let points = stations.iter();
+                rows.extend(points.map(|at| tail.point(*at, offset, neck.centre_nm())));
+            }
+            None => {
+                let surface = neck.beside(offset);
+                let down = (1..=on_sphere).map(|step| neck.sweep * step as f64 / on_sphere as f64);
+                rows.push(surface.on_sphere(Turn::by(0.0)));
+                rows.extend(down.map(|at| surface.on_sphere(Turn::by(at))));
+            }
+        };
         let above = self.fineness.on_joint(neck.sweep - over);
         let between = self.fineness.on_arc(over - under);
         let below = self.fineness.on_joint(under);
@@ -350,9 +438,7 @@ impl Build {
 
         let lumenal = neck.beside(half);
         let vesicle = self.piece(Side::Lumenal, |rows| {
-            let down = spread(0.0, neck.sweep, on_sphere);
-            rows.push(lumenal.on_sphere(Turn::by(0.0)));
-            rows.extend(down.map(|at| lumenal.on_sphere(Turn::by(at))));
+            top(rows, half);
             rows.extend(spread(neck.sweep, over, above).map(|at| lumenal.on_rim(Turn::by(at))));
             rows.extend(spread(0.0, 1.0, on_cap).map(|part| upper.row(neck, 1.0, part)));
             usize::MAX
@@ -367,12 +453,10 @@ impl Build {
         });
         let outer = neck.beside(-half);
         let cytosolic = self.piece(Side::Cytosolic, |rows| {
-            let down = spread(0.0, neck.sweep, on_sphere);
             let rim = spread(neck.sweep, over, above)
                 .chain(spread(over, under, between))
                 .chain(spread(under, 0.0, below));
-            rows.push(outer.on_sphere(Turn::by(0.0)));
-            rows.extend(down.map(|at| outer.on_sphere(Turn::by(at))));
+            top(rows, -half);
             rows.extend(rim.map(|at| outer.on_rim(Turn::by(at))));
             let membrane_from = rows.len() - 1;
             plane_rows(rows, neck.mouth_nm(), edge_nm, half, on_plane);

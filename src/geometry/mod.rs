@@ -1,8 +1,9 @@
 //! Shapes and curves in nanometres: pure functions, no engine, no files.
 //!
 //! `shape` is the signed distance a membrane is given as, `surface` the mesh
-//! made from it once, `spline` a track or a filament, `neck` the surface of
-//! revolution by which a vesicle and the membrane become one, `room` how much
+//! made from it once, `stack` the Golgi's cisternae, `spline` a track or a filament, `neck` the surface of
+//! revolution by which a vesicle and the membrane become one, `tail` the tube
+//! behind a tubular one, `room` how much
 //! membrane that takes at a site, `seat` the place it takes there,
 //! `setting` the mesh made ready to give way to it, `leaflets` both leaflets
 //! at every stage as meridians, `patch` their mesh on a seat, `opened` what a
@@ -20,7 +21,9 @@ pub mod seat;
 pub mod setting;
 pub mod shape;
 pub mod spline;
+pub mod stack;
 pub mod surface;
+pub mod tail;
 #[cfg(test)]
 mod trial;
 mod wedge;

@@ -15,6 +15,7 @@ use super::{
     leaflets::{Fineness, Joined, Lattice, Piece, Side, Strip},
     neck::{MeridianPoint, Neck},
     seat::{Dial, FeetAround, Seat},
+    tail::{Bow, Tail},
 };
 
 /// Nearer to the axis than this a row is a single point.
@@ -36,6 +37,41 @@ const FITTING_ROUNDS: usize = 3;
 const AREA_SLACK: f64 = 2.5e-3;
 /// Rows across the circle where the membrane is curved.
 const ROWS_ON_CURVED: f64 = 7.0;
+
+/// A vesicle's tail and how it is bowed, towards a unit vector across the axis.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BowedTail {
+    pub tail: Tail,
+    pub bow: Bow,
+    pub aside: Vec3,
+}
+
+impl BowedTail {
+    /// Bows points and their normals about an axis, given by its origin and its
+    /// direction.
+    pub fn bow_points(
+        &self,
+        [origin, inward]: [Vec3; 2],
+        positions: &mut [Vec3],
+        normals: &mut [Vec3],
+    ) {
+        let aside = self.aside;
+        for (position, normal) in positions.iter_mut().zip(normals) {
+            let away = *position - origin;
+            let height = away.dot(inward);
+            let bowed = self.bow.axis_at(f64::from(height));
+            let [out, up, run_aside, run_up] = bowed.map(|part| part as f32);
+            let turned = |across: Vec3| {
+                let share = across.dot(aside);
+                across + (aside * run_up - inward * run_aside - aside) * share
+            };
+            *position = origin + inward * up + aside * out + turned(away - inward * height);
+            let along = normal.dot(inward);
+            *normal =
+                turned(*normal - inward * along) + (inward * run_up + aside * run_aside) * along;
+        }
+    }
+}
 
 /// One row's points: a ring, or a single one on the axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +113,8 @@ pub struct Patch {
     lattice: Lattice,
     /// A point of the seat's axis, and its direction.
     axis: [Vec3; 2],
+    /// How the tail is bowed, and to which side.
+    bow: Option<(Bow, Vec3)>,
     feet: Feet<{ Seat::SEGMENTS }>,
 }
 
@@ -84,18 +122,55 @@ impl Patch {
     /// Makes the patch of `joined` on `seat`, with neighbouring rows turned by
     /// at most `turn` (radians). Buffers are used again.
     pub fn set(&mut self, seat: &Seat, joined: &Joined, half_bilayer_nm: f64, turn: f64) {
+        self.set_tailed(seat, joined, None, half_bilayer_nm, turn);
+    }
+
+    /// The same of a vesicle with a tail, bowed.
+    pub fn set_tailed(
+        &mut self,
+        seat: &Seat,
+        joined: &Joined,
+        tail: Option<&BowedTail>,
+        half_bilayer_nm: f64,
+        turn: f64,
+    ) {
         let (bend, joined) = Bend::fitted(seat, joined, half_bilayer_nm);
-        self.lay(&bend, &joined, half_bilayer_nm, turn);
+        self.lay(&bend, &joined, tail, half_bilayer_nm, turn);
+    }
+
+    /// A vesicle with its tail, free in the cytosol: on a seat that is flat, without
+    /// the membrane there.
+    pub fn set_free(
+        &mut self,
+        seat: &Seat,
+        joined: &Joined,
+        tail: Option<&BowedTail>,
+        half_bilayer_nm: f64,
+        turn: f64,
+    ) {
+        self.set_tailed(seat, joined, tail, half_bilayer_nm, turn);
+        let is_membrane = |membrane_from: usize, first: usize| membrane_from == first;
+        self.lattice
+            .pieces
+            .retain(|piece| !is_membrane(piece.membrane_from, piece.rows.start));
+        self.lattice.strips.retain(|strip| strip.membrane_from > 0);
     }
 
     /// The mid-plane alone, twice, for measuring; of a hemifused shape there
     /// is none.
     pub fn set_midplane(&mut self, seat: &Seat, neck: &Neck, half_bilayer_nm: f64, turn: f64) {
         let (bend, joined) = Bend::fitted(seat, &Joined::Open(*neck), half_bilayer_nm);
-        self.lay(&bend, &joined, 0.0, turn);
+        self.lay(&bend, &joined, None, 0.0, turn);
     }
 
-    fn lay(&mut self, bend: &Bend, joined: &Joined, half_bilayer_nm: f64, turn: f64) {
+    fn lay(
+        &mut self,
+        bend: &Bend,
+        joined: &Joined,
+        tail: Option<&BowedTail>,
+        half_bilayer_nm: f64,
+        turn: f64,
+    ) {
         let seat = bend.seat;
         let stride_nm = if seat.is_flat() {
             f64::INFINITY
@@ -103,7 +178,12 @@ impl Patch {
             seat.radius_nm / ROWS_ON_CURVED
         };
         let fineness = Fineness { turn, stride_nm };
-        self.lattice = joined.lattice(half_bilayer_nm, seat.radius_nm, fineness);
+        self.lattice = joined.tailed_lattice(
+            tail.map(|bowed| &bowed.tail),
+            half_bilayer_nm,
+            seat.radius_nm,
+            fineness,
+        );
         self.positions.clear();
         self.normals.clear();
         self.rings.clear();
@@ -111,6 +191,7 @@ impl Patch {
         self.across_nm.clear();
         self.feet.known.clear();
         self.axis = [seat.point.as_vec3(), seat.inward.as_vec3()];
+        self.bow = tail.map(|bowed| (bowed.bow, bowed.aside));
         for piece in &self.lattice.pieces {
             let facing = if piece.side == Side::Cytosolic {
                 -1.0_f32
@@ -127,6 +208,7 @@ impl Patch {
                     first: self.positions.len() as u32,
                     is_pole,
                 });
+                let first = self.positions.len();
                 if is_pole {
                     bend.pole(point, facing, &mut self.positions, &mut self.normals);
                 } else {
@@ -137,6 +219,10 @@ impl Patch {
                         &mut self.positions,
                         &mut self.normals,
                     );
+                }
+                if let Some(bowed) = tail.filter(|bowed| point.z_nm > bowed.bow.from_nm) {
+                    let positions = &mut self.positions[first..];
+                    bowed.bow_points(self.axis, positions, &mut self.normals[first..]);
                 }
             }
             let on_seat = self.lattice.rows[piece.rows.end - 1].r_nm;
@@ -189,7 +275,13 @@ impl Patch {
     /// The point of the axis nearest to a place.
     pub(super) fn axis_point(&self, at: Vec3) -> Vec3 {
         let [point, along] = self.axis;
-        point + along * along.dot(at - point)
+        let height = along.dot(at - point);
+        let Some((bow, aside)) = self.bow else {
+            return point + along * height;
+        };
+        let straight = bow.height_of(f64::from(aside.dot(at - point)), f64::from(height));
+        let [out, up, ..] = bow.axis_at(straight).map(|part| part as f32);
+        point + along * up + aside * out
     }
 
     /// Triangles of a piece, facing where its normals point.

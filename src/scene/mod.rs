@@ -22,7 +22,7 @@ use crate::{
     likeness::most_like,
     sim::{
         controls::{Change, TimedChange},
-        vesicle::{Pool, RegulatedVesicles},
+        vesicle::{Pathway, Pool, RegulatedVesicles},
     },
 };
 
@@ -59,6 +59,9 @@ pub struct Scene {
     pub pools: Vec<PoolPlaces>,
     pub start: Start,
     pub constitutive: Option<Constitutive>,
+    pub golgi: Option<Golgi>,
+    /// Collagen outside the cell.
+    pub fibrils: Vec<Fibril>,
     pub views: Vec<ViewPoint>,
     /// The plane that opens the cell: what lies beyond it along the normal is
     /// cut away.
@@ -97,6 +100,8 @@ pub struct ClosedGap {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curve {
     pub name: String,
+    /// The pathway whose vesicles it carries; both, if there is none.
+    pub carries: Option<Pathway>,
     pub points: Vec<DVec3>,
 }
 
@@ -127,10 +132,35 @@ pub struct Start {
     pub walking: usize,
 }
 
-/// The constitutive lane: how many carriers circulate.
+/// The constitutive lane: how many carriers circulate, and how many of them
+/// walk or stand at the membrane when the run begins.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Constitutive {
     pub carriers: usize,
+    pub walking: usize,
+    pub tethered: usize,
+    pub docked: usize,
+}
+
+/// The Golgi from which carriers bud.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Golgi {
+    pub centre: DVec3,
+    /// Unit vector to the side that sends out.
+    pub axis: DVec3,
+    /// Carriers' worth of cargo in it when the run begins.
+    pub cargo: usize,
+    /// Share of its carriers that hold procollagen; the others bring channels.
+    pub collagen_share: f64,
+}
+
+/// The line along which a fibril of collagen grows from its middle, and the
+/// molecules in it when the run begins.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fibril {
+    pub name: String,
+    pub points: Vec<DVec3>,
+    pub molecules: usize,
 }
 
 /// A named camera view.
@@ -168,6 +198,14 @@ pub fn built_in() -> &'static [BuiltIn] {
         BuiltIn {
             name: "synaptic_bouton",
             text: include_str!("../../scenes/synaptic_bouton.ron"),
+        },
+        BuiltIn {
+            name: "two_pathways",
+            text: include_str!("../../scenes/two_pathways.ron"),
+        },
+        BuiltIn {
+            name: "secretory_cell",
+            text: include_str!("../../scenes/secretory_cell.ron"),
         },
         BuiltIn {
             name: "cleft_box",

@@ -53,6 +53,11 @@ pub(super) struct SceneFile {
     pub start: Start,
     /// The constitutive lane.
     pub constitutive: Option<Constitutive>,
+    /// The Golgi from which carriers bud.
+    pub golgi: Option<Golgi>,
+    /// Collagen outside the cell.
+    #[serde(default)]
+    pub fibrils: Vec<Fibril>,
     /// Camera views; the first is the one a scene opens with.
     pub views: Vec<View>,
     /// The plane that opens the cell.
@@ -121,6 +126,8 @@ pub(super) struct ClosedGap {
 #[serde(deny_unknown_fields)]
 pub(super) struct Curve {
     pub name: String,
+    /// The pathway whose vesicles it carries; both, if nothing is said.
+    pub carries: Option<Pathway>,
     /// A smooth curve is laid through these points, in order.
     pub points: Vec<[f64; 3]>,
 }
@@ -161,6 +168,24 @@ pub(super) struct Pool {
     pub at: Vec<[f64; 3]>,
 }
 
+/// Which of the two pathways.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(super) enum Pathway {
+    /// Waits for a signal.
+    Regulated,
+    /// Waits for none.
+    Constitutive,
+}
+
+impl Pathway {
+    pub fn checked(self) -> crate::sim::vesicle::Pathway {
+        match self {
+            Self::Regulated => crate::sim::vesicle::Pathway::Regulated,
+            Self::Constitutive => crate::sim::vesicle::Pathway::Constitutive,
+        }
+    }
+}
+
 /// Which pool.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub(super) enum PoolKind {
@@ -186,6 +211,38 @@ pub(super) struct Start {
 pub(super) struct Constitutive {
     /// How many carriers circulate.
     pub carriers: usize,
+    /// How many of them walk, are tethered and are docked when the run begins;
+    /// the others are beyond the scene's edge.
+    pub walking: Option<usize>,
+    pub tethered: Option<usize>,
+    #[serde(default)]
+    pub docked: usize,
+}
+
+/// The Golgi.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Golgi {
+    /// The middle of the stack.
+    pub centre: [f64; 3],
+    /// From the side that takes in to the side that sends out.
+    pub axis: [f64; 3],
+    /// Carriers' worth of cargo in it when the run begins.
+    pub cargo: usize,
+    /// Share of its carriers that hold procollagen.
+    pub collagen_share: f64,
+}
+
+/// A fibril of collagen.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Fibril {
+    pub name: String,
+    /// The line along which it grows, from its middle.
+    pub points: Vec<[f64; 3]>,
+    /// Molecules in it when the run begins.
+    #[serde(default)]
+    pub molecules: usize,
 }
 
 /// A camera view.

@@ -69,7 +69,8 @@ impl Matrix {
 
 impl Cargo {
     /// Transmitter, next to a point, in a synaptic vesicle; folded proteins in
-    /// a carrier; catecholamine or hormone in a granule.
+    /// a carrier; procollagen with its heads of propeptides; catecholamine or hormone
+    /// in a granule.
     pub fn of(kind: VesicleKind, parameters: &Parameters) -> Self {
         match kind {
             VesicleKind::Synaptic => Self {
@@ -77,14 +78,29 @@ impl Cargo {
                 nm2_per_s: parameters.transmitter_nm2_per_s,
                 matrix: None,
             },
-            VesicleKind::Carrier => Self {
+            VesicleKind::Carrier | VesicleKind::ChannelCarrier => Self {
                 radius_nm: parameters.protein_radius_nm,
                 nm2_per_s: parameters.protein_nm2_per_s,
+                matrix: None,
+            },
+            VesicleKind::CollagenCarrier => Self {
+                radius_nm: parameters.secretory.head_nm,
+                nm2_per_s: parameters.secretory.procollagen_nm2_per_s,
                 matrix: None,
             },
             VesicleKind::Granule => parameters.granule.cargo,
         }
     }
+}
+
+/// Radius of the ball that has as much room as the lumen, tube and all.
+fn lumen_nm(pore: &FusionPore, half_bilayer_nm: f64) -> f64 {
+    let sphere_nm = pore.sphere_nm - half_bilayer_nm;
+    let Some(tail) = pore.tail else {
+        return sphere_nm;
+    };
+    let more = tail.beside(-half_bilayer_nm).excess_volume_nm3(sphere_nm);
+    libm::cbrt(sphere_nm * sphere_nm * sphere_nm + 3.0 / (4.0 * PI) * more)
 }
 
 /// When each of `contents` molecules leaves through `pore`, ascending. Those
@@ -100,7 +116,7 @@ pub fn leaving_times(
     parameters: &Parameters,
     rng: &mut ChaCha8Rng,
 ) -> Vec<SimTime> {
-    let lumen_nm = pore.sphere_nm - parameters.half_bilayer_nm;
+    let lumen_nm = lumen_nm(pore, parameters.half_bilayer_nm);
     // The integral of the escape rate, at the ends of steps in which the rate
     // changes little.
     let mut ends = vec![pore.opened];
@@ -108,7 +124,7 @@ pub fn leaving_times(
     for phase in &pore.course {
         let steps = match phase.opening {
             Opening::Passing { from_nm, to_nm } if from_nm == to_nm => 1,
-            Opening::Shut => 1,
+            Opening::Shut | Opening::Draining { .. } => 1,
             _ => PHASE_POINTS,
         };
         let step_s = phase.until.since(phase.from).as_secs() / steps as f64;

@@ -118,7 +118,9 @@ impl Cell<'_> {
     pub fn is_renewed_here(&self, vesicle: &Vesicle) -> bool {
         match vesicle.kind {
             VesicleKind::Synaptic => true,
-            VesicleKind::Carrier => false,
+            VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
+                false
+            }
             VesicleKind::Granule => {
                 !vesicle.retrieved
                     && self.parameters.regulated == RegulatedVesicles::ChromaffinGranules
@@ -135,7 +137,9 @@ impl Cell<'_> {
     pub fn lanes_of(&self, kind: VesicleKind, track: usize) -> &[f64] {
         match kind {
             VesicleKind::Synaptic | VesicleKind::Granule => &self.lanes.regulated[track],
-            VesicleKind::Carrier => &self.lanes.carrier[track],
+            VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
+                &self.lanes.carrier[track]
+            }
         }
     }
 

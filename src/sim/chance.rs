@@ -58,6 +58,12 @@ pub enum Purpose {
     ChannelBlock = 33,
     /// How far a treated cell's vesicles have come when a run begins.
     TreatedStart = 34,
+    /// What happens next to the cargo of the Golgi.
+    Golgi = 40,
+    /// When a molecule of procollagen joins a fibril.
+    Assembly = 41,
+    /// Where an ion channel sits in its carrier, and how long in the membrane.
+    Channel = 42,
 }
 
 /// The source of all chance of a run.

@@ -6,6 +6,7 @@ use super::{
     Simulation, SimulationSystems,
     cell::Agenda,
     controls::Controls,
+    golgi::Golgi,
     places::Places,
     record::samples::NextSample,
     respond::Script,
@@ -44,6 +45,7 @@ fn jump_to_next_change(
     spikes: Res<Spikes>,
     places: Res<Places>,
     owed: Res<OwedMembrane>,
+    golgi: Res<Golgi>,
     sample: Res<NextSample>,
     vesicles: Query<(Entity, &Vesicle, &Due)>,
 ) {
@@ -60,6 +62,7 @@ fn jump_to_next_change(
         spikes.next(),
         places.next_call(),
         owed.next(),
+        golgi.next(),
         sample.due,
     ]
     .into_iter()

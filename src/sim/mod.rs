@@ -15,6 +15,8 @@ pub mod cytoskeleton;
 pub mod diffusion;
 pub mod efflux;
 pub mod energy;
+pub mod golgi;
+pub mod matrix;
 pub mod membrane;
 pub mod parameters;
 pub mod places;
@@ -114,7 +116,8 @@ impl Plugin for SimulationPlugin {
                 start::plugin,
                 signal::plugin,
                 vesicle::plugin,
-                membrane::proteins::plugin,
+                (membrane::proteins::plugin, membrane::inserted::plugin),
+                (golgi::plugin, matrix::plugin),
                 cleft::plugin,
                 record::samples::plugin,
             ));
@@ -152,6 +155,7 @@ pub fn begin(world: &mut World, session: Session) {
     world.insert_resource(vesicle::retrieve::OwedMembrane::default());
     world.insert_resource(start::NextVesicle::default());
     world.insert_resource(membrane::proteins::GivenProteins::default());
+    world.insert_resource(membrane::inserted::InsertedChannels::default());
     world.insert_resource(record);
     world.insert_resource(record::samples::NextSample::default());
     world.insert_resource(record::Totals::default());

@@ -5,11 +5,13 @@
 
 use std::sync::OnceLock;
 
-use bevy::prelude::Resource;
+use bevy::{math::DVec3, prelude::Resource};
+use rand_chacha::ChaCha8Rng;
 use serde::Deserialize;
 
 use super::{
     cargo::{Cargo, Matrix},
+    chance::between,
     membrane::WaterCylinder,
     signal::{
         buffers::Buffer,
@@ -18,6 +20,7 @@ use super::{
     },
     vesicle::{RegulatedVesicles, VesicleKind},
 };
+use crate::geometry::{stack::Stack, tail::Tail};
 
 /// How well a number is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -75,6 +78,7 @@ pub fn table() -> &'static [Parameter] {
             include_str!("../../assets/parameters/receptors.ron"),
             include_str!("../../assets/parameters/sensors.ron"),
             include_str!("../../assets/parameters/cleft.ron"),
+            include_str!("../../assets/parameters/secretory.ron"),
         ]
         .into_iter()
         .flat_map(|text| {
@@ -342,6 +346,132 @@ impl CalciumParameters {
     }
 }
 
+/// Sizes of a tubular carrier, outer.
+#[derive(Clone, Copy, Debug)]
+pub struct TubularForm {
+    /// Radii of the tip and of the tube.
+    pub tip_nm: f64,
+    pub tube_nm: f64,
+    /// Bounds of the whole length.
+    pub length_nm: [f64; 2],
+}
+
+/// Radius of the hollow between tip and tube, by the tube's.
+const HOLLOW_BY_TUBE: f64 = 1.2;
+
+impl TubularForm {
+    fn of(kind: &str) -> Self {
+        let number = |name: &str| value(&format!("{kind}.{name}"));
+        Self {
+            tip_nm: number("tip_diameter") / 2.0,
+            tube_nm: number("tube_diameter") / 2.0,
+            length_nm: [number("shortest"), number("longest")],
+        }
+    }
+
+    /// A tail of a length that is drawn, and then fitted so that the whole
+    /// carrier's membrane is so many times `piece_nm2`.
+    pub fn tail(&self, piece_nm2: f64, rng: &mut ChaCha8Rng) -> Tail {
+        let [shortest, longest] = self.length_nm;
+        let drawn = Tail {
+            tube_nm: self.tube_nm,
+            hollow_nm: HOLLOW_BY_TUBE * self.tube_nm,
+            reach_nm: between(rng, shortest, longest) - self.tip_nm - self.tube_nm,
+        };
+        let tip = 4.0 * std::f64::consts::PI * self.tip_nm * self.tip_nm;
+        let pieces = ((tip + drawn.excess_area_nm2(self.tip_nm)) / piece_nm2).round();
+        drawn
+            .with_excess_area(self.tip_nm, pieces * piece_nm2 - tip)
+            .unwrap_or(drawn)
+    }
+}
+
+/// From the Golgi to the plasma membrane and beyond.
+#[derive(Clone, Copy, Debug)]
+pub struct SecretoryParameters {
+    pub er_to_golgi_per_s: f64,
+    pub golgi_to_membrane_per_s: f64,
+    pub degradation_per_s: f64,
+    pub golgi_radius_nm: f64,
+    pub golgi_cisternae: usize,
+    pub golgi_lumen_nm: f64,
+    pub golgi_spacing_nm: f64,
+    pub channel_form: TubularForm,
+    pub collagen_form: TubularForm,
+    /// Channels in one carrier, and how they diffuse in the plasma membrane.
+    pub channels: u32,
+    pub channel_nm2_per_s: f64,
+    pub collagen_molecules: f64,
+    pub rod_nm: f64,
+    pub rod_radius_nm: f64,
+    /// Radius of the propeptides at a rod's end.
+    pub head_nm: f64,
+    pub procollagen_nm2_per_s: f64,
+    /// The same outside the cell.
+    pub matrix_nm2_per_s: f64,
+    pub assembly_s: f64,
+    pub period_nm: f64,
+    pub fibril_radius_nm: f64,
+    pub molecules_a_period: f64,
+    /// Bounds of the time in which a tube's membrane flows out.
+    pub draining_s: [f64; 2],
+}
+
+impl SecretoryParameters {
+    fn read() -> Self {
+        // Per cent a minute.
+        let share_per_s = |key| value(key) / 100.0 / 60.0;
+        Self {
+            er_to_golgi_per_s: share_per_s("supply.er_to_golgi"),
+            golgi_to_membrane_per_s: share_per_s("supply.golgi_to_membrane"),
+            degradation_per_s: share_per_s("supply.degradation"),
+            golgi_radius_nm: value("golgi.diameter") / 2.0,
+            golgi_cisternae: value("golgi.cisternae").round() as usize,
+            golgi_lumen_nm: value("golgi.lumen"),
+            golgi_spacing_nm: value("golgi.spacing"),
+            channel_form: TubularForm::of("channel_carrier"),
+            collagen_form: TubularForm::of("collagen_carrier"),
+            channels: value("channel_carrier.channels").round() as u32,
+            // 1 µm²/s is 1e6 nm²/s.
+            channel_nm2_per_s: value("membrane.channel_diffusion") * 1e6,
+            collagen_molecules: value("collagen_carrier.molecules"),
+            rod_nm: value("procollagen.length"),
+            rod_radius_nm: value("procollagen.thickness") / 2.0,
+            head_nm: value("procollagen.head_radius"),
+            procollagen_nm2_per_s: value("procollagen.diffusion") * 1e9,
+            matrix_nm2_per_s: value("procollagen.matrix_diffusion") * 1e6,
+            assembly_s: value("procollagen.assembly"),
+            period_nm: value("collagen.period"),
+            fibril_radius_nm: value("collagen.fibril_diameter") / 2.0,
+            molecules_a_period: value("collagen.molecules_a_period"),
+            draining_s: [
+                value("tubule.draining_shortest"),
+                value("tubule.draining_longest"),
+            ],
+        }
+    }
+
+    /// The form of a tubular kind of carrier.
+    pub fn form(&self, kind: VesicleKind) -> TubularForm {
+        match kind {
+            VesicleKind::CollagenCarrier => self.collagen_form,
+            _ => self.channel_form,
+        }
+    }
+
+    /// A Golgi of these sizes.
+    pub fn stack(&self, centre: DVec3, axis: DVec3) -> Stack {
+        Stack {
+            centre,
+            axis,
+            radius_nm: self.golgi_radius_nm,
+            cisternae: self.golgi_cisternae,
+            spacing_nm: self.golgi_spacing_nm,
+            thickness_nm: self.golgi_lumen_nm + value("bilayer.thickness"),
+        }
+    }
+}
+
 /// The numbers in the units that the simulation computes with: nanometres,
 /// seconds, micromolar, millivolts.
 #[derive(Resource, Clone, Debug)]
@@ -427,6 +557,8 @@ pub struct Parameters {
     pub cleft_radius_nm: f64,
 
     pub stalk_waist_nm: f64,
+
+    pub secretory: SecretoryParameters,
 
     pub retrieval_wait_s: f64,
     /// Bounds of the time in which a coated pit grows.
@@ -552,6 +684,8 @@ impl Parameters {
 
             stalk_waist_nm: value("fusion.stalk_waist"),
 
+            secretory: SecretoryParameters::read(),
+
             retrieval_wait_s: value("retrieval.wait"),
             coat_growth_s: [
                 value("clathrin.growth_shortest"),
@@ -592,7 +726,9 @@ impl Parameters {
     pub fn kinetics(&self, kind: VesicleKind) -> &PoreKinetics {
         match kind {
             VesicleKind::Synaptic => &self.synaptic_pore,
-            VesicleKind::Carrier => &self.granule_pore,
+            VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
+                &self.granule_pore
+            }
             VesicleKind::Granule => &self.granule.pore,
         }
     }
@@ -611,6 +747,23 @@ impl Parameters {
             VesicleKind::Granule => self.granule.radii_nm[1],
             _ => self.synaptic_radius_nm,
         }
+    }
+
+    /// Membrane of a carrier of the axon's size, and of a pit that takes a piece
+    /// of a larger one back, from the outer diameter.
+    pub fn carrier_area_nm2(&self) -> f64 {
+        4.0 * std::f64::consts::PI * self.carrier_radius_nm * self.carrier_radius_nm
+    }
+
+    /// Radius of the widest tip that fuses at a constitutive site.
+    pub fn widest_carrier_nm(&self, has_golgi: bool) -> f64 {
+        if !has_golgi {
+            return self.carrier_radius_nm;
+        }
+        let tips = [self.secretory.channel_form, self.secretory.collagen_form];
+        tips.iter()
+            .map(|form| form.tip_nm)
+            .fold(self.carrier_radius_nm, f64::max)
     }
 }
 

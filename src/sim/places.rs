@@ -52,6 +52,8 @@ pub struct Places {
     pub release: Vec<SitePlace>,
     pub constitutive: Vec<SitePlace>,
     pub pits: Vec<SitePlace>,
+    /// Whether membrane that leaves along a track comes to a Golgi.
+    pub has_golgi: bool,
     /// When the next free release site calls, kept up to date by whatever
     /// changes holders or calls.
     next_call: SimTime,
@@ -70,6 +72,7 @@ impl Places {
             release,
             constitutive,
             pits,
+            has_golgi: false,
             next_call: SimTime::NEVER,
         };
         places.find_next_call();

@@ -14,6 +14,8 @@ use super::{
     cleft::Cleft,
     controls::Controls,
     cytoskeleton::{Cytoskeleton, Track},
+    golgi::Golgi,
+    matrix::Matrix,
     membrane::{AreaLedger, PlasmaMembrane, ReleaseSite},
     parameters::{CalciumParameters, GranuleParameters, Parameters},
     places::{Goal, Places, PoolPlace, SitePlace},
@@ -75,7 +77,11 @@ pub(super) fn build(world: &mut World, scene: &Scene, seed: u64) {
         lanes,
     } = Frame::standing(world, scene).unwrap_or_else(|| Frame::of(scene, &parameters));
     let vesicles = new_vesicles(world, scene, &parameters, &chance);
-    let area: f64 = vesicles.iter().map(|(_, area)| area).sum();
+    let golgi = Golgi::of(scene, &parameters, &chance);
+    let in_vesicles: f64 = vesicles.iter().map(|(_, area)| area).sum();
+    let area = in_vesicles + golgi.store_nm2;
+    world.insert_resource(golgi);
+    world.insert_resource(Matrix::of(scene, &parameters));
     world.insert_resource(AreaLedger {
         plasma_membrane: membrane.surface.area(),
         vesicles: area,
@@ -165,6 +171,7 @@ impl Frame {
 fn track(curve: &Curve) -> Option<Track> {
     Some(Track {
         name: curve.name.clone(),
+        carries: curve.carries,
         curve: Spline::through(&curve.points)?,
     })
 }
@@ -235,6 +242,7 @@ fn places(scene: &Scene, membrane: &PlasmaMembrane) -> Places {
         pits.collect(),
     );
     measure_rooms(&mut places);
+    places.has_golgi = scene.golgi.is_some();
     places
 }
 
@@ -268,15 +276,15 @@ fn new_vesicles(
         (StartsAs::Membrane(Stage::Tethered), start.tethered),
         (StartsAs::Walking, start.walking),
     ];
-    let carriers = scene.constitutive.map_or(0, |lane| lane.carriers);
-    // A carrier or two are under way when the run begins.
-    let walking = carriers.min(2);
-    let waiting = (carriers - walking).min(1);
-    let constitutive = [
-        (StartsAs::Walking, walking),
-        (StartsAs::Membrane(Stage::Tethered), waiting),
-        (StartsAs::Beyond, carriers - walking - waiting),
-    ];
+    let constitutive = scene.constitutive.map_or_else(Vec::new, |lane| {
+        let under_way = lane.walking + lane.tethered + lane.docked;
+        vec![
+            (StartsAs::Walking, lane.walking),
+            (StartsAs::Membrane(Stage::Docked), lane.docked),
+            (StartsAs::Membrane(Stage::Tethered), lane.tethered),
+            (StartsAs::Beyond, lane.carriers - under_way),
+        ]
+    });
     let resting = filled_places(scene).map(|place| (StartsAs::Resting(place), 1));
     let groups = resting
         .chain(at_membrane_or_walking)
@@ -286,10 +294,23 @@ fn new_vesicles(
                 .into_iter()
                 .map(|group| (VesicleKind::Carrier, group)),
         );
+    let mut carriers = 0;
     let mut vesicles = Vec::new();
     for (kind, (starts_as, count)) in groups {
         for _ in 0..count {
             let id = world.resource_mut::<NextVesicle>().take();
+            // Those of a Golgi bring the one cargo and the other in turn.
+            let kind = match kind {
+                VesicleKind::Carrier if scene.golgi.is_some() => {
+                    carriers += 1;
+                    if carriers % 2 == 0 {
+                        VesicleKind::ChannelCarrier
+                    } else {
+                        VesicleKind::CollagenCarrier
+                    }
+                }
+                kind => kind,
+            };
             let vesicle = new_vesicle(id, kind, parameters, chance);
             let area = vesicle.area_nm2();
             let motion = Motion::Beyond { edge: DVec3::ZERO };
@@ -312,7 +333,8 @@ fn filled_places(scene: &Scene) -> impl Iterator<Item = usize> {
     pools.flatten()
 }
 
-fn new_vesicle(
+/// A filled vesicle of some kind.
+pub(super) fn new_vesicle(
     id: VesicleId,
     kind: VesicleKind,
     parameters: &Parameters,
@@ -331,6 +353,16 @@ fn new_vesicle(
             parameters.carrier_radius_nm,
             parameters.carrier_molecules,
         ),
+        VesicleKind::ChannelCarrier => (
+            Pathway::Constitutive,
+            parameters.secretory.channel_form.tip_nm,
+            parameters.carrier_molecules,
+        ),
+        VesicleKind::CollagenCarrier => (
+            Pathway::Constitutive,
+            parameters.secretory.collagen_form.tip_nm,
+            parameters.secretory.collagen_molecules,
+        ),
         VesicleKind::Granule => {
             let granule = &parameters.granule;
             let radius_nm = granule_radius_nm(id, granule, chance);
@@ -347,11 +379,16 @@ fn new_vesicle(
     let deviation: f64 = rng.sample(StandardNormal);
     let share = 1.0 + spread * deviation.clamp(-3.0, 3.0);
     let capacity = (mean * share).round() as u32;
+    let tail = kind.is_tubular().then(|| {
+        let form = parameters.secretory.form(kind);
+        form.tail(parameters.carrier_area_nm2(), &mut rng)
+    });
     Vesicle {
         id,
         kind,
         pathway,
         radius_nm,
+        tail,
         born: SimTime::ZERO,
         capacity,
         contents: capacity,
@@ -420,7 +457,7 @@ fn place_one(
         StartsAs::Beyond => start_beyond(cell, body),
         StartsAs::Resting(place) => stand_in_pool(cell, body, place),
         StartsAs::Walking if cell.can_walk() => start_walking(cell, body, rng),
-        StartsAs::Walking if body.vesicle.kind == VesicleKind::Carrier => start_beyond(cell, body),
+        StartsAs::Walking if body.vesicle.kind.is_carrier() => start_beyond(cell, body),
         StartsAs::Walking => start_in_pool(cell, body, rng),
         StartsAs::Membrane(stage) if body.vesicle.pathway == Pathway::Regulated => {
             let stage = come_so_far(cell, untreated, &body.vesicle, stage);
@@ -475,14 +512,17 @@ fn stand_in_pool(cell: &mut Cell, body: &mut BodyItem, index: usize) {
 }
 
 fn start_walking(cell: &mut Cell, body: &mut BodyItem, rng: &mut ChaCha8Rng) {
-    let way = match body.vesicle.kind {
-        VesicleKind::Carrier => traffic::way_to_membrane(cell, body),
-        VesicleKind::Synaptic | VesicleKind::Granule => traffic::way_to_pool(cell, body),
+    let is_carrier = body.vesicle.kind.is_carrier();
+    let way = if is_carrier {
+        traffic::way_to_membrane(cell, body)
+    } else {
+        traffic::way_to_pool(cell, body)
     };
     let Some((ride, goal)) = way else {
-        match body.vesicle.kind {
-            VesicleKind::Carrier => start_beyond(cell, body),
-            VesicleKind::Synaptic | VesicleKind::Granule => start_in_pool(cell, body, rng),
+        if is_carrier {
+            start_beyond(cell, body);
+        } else {
+            start_in_pool(cell, body, rng);
         }
         return;
     };

@@ -42,6 +42,7 @@ fn places(pool: Pool, y: f64, across: usize, filled: usize) -> PoolPlaces {
 /// vesicles.
 pub(crate) fn small_cell() -> Scene {
     let track = |name: &str, x: f64, z: f64| Curve {
+        carries: None,
         name: name.into(),
         points: vec![
             DVec3::new(-900.0, 600.0, z),
@@ -89,6 +90,7 @@ pub(crate) fn small_cell() -> Scene {
             track("mt3", 60.0, 60.0),
         ],
         actin: vec![Curve {
+            carries: None,
             name: "f1".into(),
             points: vec![DVec3::new(0.0, 150.0, 0.0), DVec3::new(30.0, 40.0, 30.0)],
         }],
@@ -110,7 +112,14 @@ pub(crate) fn small_cell() -> Scene {
             primed: 3,
             walking: 2,
         },
-        constitutive: Some(Constitutive { carriers: 3 }),
+        constitutive: Some(Constitutive {
+            carriers: 3,
+            walking: 2,
+            tethered: 1,
+            docked: 0,
+        }),
+        golgi: None,
+        fibrils: Vec::new(),
         views: Vec::new(),
         cut: None,
         script: Vec::new(),

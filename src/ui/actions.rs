@@ -67,6 +67,10 @@ pub enum Action {
     Faster,
     Auto,
     FireActionPotential,
+    /// Lets signals reach the cell, or none.
+    Signals {
+        reach: bool,
+    },
     GoToStep(Step),
     /// To the step before (-1) or after (1) the one gone to last.
     NeighbourStep(isize),

@@ -7,7 +7,8 @@ use bevy::{
 
 use super::{
     actions::Action, caption::Captions, drawer::Drawer, layout::Panels,
-    membrane_history::MembraneHistory, readings::Readings, switchboard::Switchboard, texts::word,
+    membrane_history::MembraneHistory, readings::Readings, signals, switchboard::Switchboard,
+    texts::word,
 };
 use crate::{
     scene::Scene,
@@ -50,6 +51,7 @@ fn play_and_signal(
     mut actions: MessageReader<Action>,
     mut playback: ResMut<Playback>,
     mut controls: ResMut<Controls>,
+    mut captions: ResMut<Captions>,
     clock: Res<SimClock>,
 ) {
     for action in actions.read() {
@@ -72,6 +74,16 @@ fn play_and_signal(
                 Switchboard::new(&mut controls, clock.now)
                     .request("signal.action_potential", Value::Switch(true));
                 // Fired at a standstill it would wait unseen.
+                playback.playing = true;
+            }
+            Action::Signals { reach } => {
+                signals::switch(&mut Switchboard::new(&mut controls, clock.now), *reach);
+                let said = if *reach {
+                    "signals_on_said"
+                } else {
+                    "signals_off_said"
+                };
+                captions.answer(word(said).to_owned());
                 playback.playing = true;
             }
             _ => {}

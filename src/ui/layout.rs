@@ -22,7 +22,7 @@ use super::{
     provenance::{self, AllNumbers, Subject},
     readings::{Readings, ReadingsBeside},
     release, retrieval,
-    signals::{self, TrainPlan},
+    signals::{self, LaneCounts, Silence, TrainPlan},
     steps::Chapter,
     switchboard::Switchboard,
     texts::{Conditions, word},
@@ -39,7 +39,7 @@ use crate::{
         energy::Energy,
         membrane::Areas,
         parameters::Parameters,
-        record::Record,
+        record::{Record, Totals},
         session::Session,
         signal::Spikes,
         vesicle::{FusionPore, Motion, Stage, Vesicle},
@@ -94,6 +94,7 @@ pub struct Panels {
     pub(super) asked: Option<Subject>,
     pub(super) all_numbers: AllNumbers,
     train: TrainPlan,
+    silence: Silence,
     typed_seed: Option<String>,
     membrane_choices: membrane::Choices,
     instrument_choices: instruments::Choices,
@@ -116,6 +117,7 @@ impl Default for Panels {
             asked: None,
             all_numbers: AllNumbers::default(),
             train: TrainPlan::default(),
+            silence: Silence::default(),
             typed_seed: None,
             membrane_choices: membrane::Choices::default(),
             instrument_choices: instruments::Choices::default(),
@@ -142,6 +144,7 @@ pub(super) struct Lab<'w, 's> {
     clock: Res<'w, SimClock>,
     spikes: Res<'w, Spikes>,
     record: Res<'w, Record>,
+    totals: Res<'w, Totals>,
     areas: Areas<'w, 's>,
     parameters: Res<'w, Parameters>,
     history: Res<'w, MembraneHistory>,
@@ -480,6 +483,7 @@ fn draw_right(
     let height = ctx.viewport_rect().height() - foot - 3.0 * GAP - 14.0;
     let progress = lab.spikes.train_progress();
     let now = lab.clock.now;
+    let counts = LaneCounts::of(&lab.totals);
     let right = egui::Area::new("right".into())
         .anchor(egui::Align2::RIGHT_TOP, [-GAP, GAP])
         .default_size([width, height])
@@ -494,6 +498,8 @@ fn draw_right(
                     .show(ui, |ui| {
                         let mut board = Switchboard::new(&mut lab.controls, now);
                         section(ui, word("signals"), true, |ui| {
+                            let silence = &mut panels.silence;
+                            signals::show_silence(ui, &board, silence, now, counts, asked);
                             signals::show(ui, &mut board, &mut panels.train, progress);
                         });
                         section(ui, word("pathways"), true, |ui| {

@@ -37,10 +37,15 @@ impl Balance {
         let ultrafast = || event.said("mode") == Some("ultrafast");
         let kind = match event.kind {
             VesicleKind::Synaptic | VesicleKind::Granule => &mut self.vesicles,
-            VesicleKind::Carrier => &mut self.carriers,
+            VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
+                &mut self.carriers
+            }
         };
+        // A tubular one is worth so many carriers.
+        let worth = event.said("pieces").and_then(|pieces| pieces.parse().ok());
+        let worth: u64 = worth.unwrap_or(1);
         match event.what {
-            EventKind::Collapsed => kind.collapsed += 1,
+            EventKind::Collapsed => kind.collapsed += worth,
             EventKind::PoreClosed => kind.kissed_and_run += 1,
             EventKind::Retrieved if ultrafast() => kind.ultrafast += 1,
             EventKind::Retrieved => kind.by_clathrin += 1,

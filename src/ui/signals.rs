@@ -3,10 +3,99 @@
 use bevy_egui::egui;
 
 use super::{
+    actions::Action,
     switchboard::{Switchboard, number_field},
     texts::word,
 };
-use crate::sim::controls::{self, Value};
+use crate::{
+    sim::{
+        controls::{self, Value},
+        record::Totals,
+        vesicle::Pathway,
+    },
+    units::SimTime,
+};
+
+/// The train with which signals come back: one a second, until somebody decides
+/// otherwise.
+const BACK_AGAIN: TrainPlan = TrainPlan {
+    hz: 1.0,
+    count: 100_000.0,
+};
+
+/// Vesicles that each lane has released so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LaneCounts {
+    pub regulated: u64,
+    pub constitutive: u64,
+}
+
+impl LaneCounts {
+    /// As a run has counted.
+    pub fn of(totals: &Totals) -> Self {
+        let of = |pathway| {
+            let releases = totals.releases();
+            releases
+                .filter(|(release, _)| release.pathway == pathway)
+                .map(|(_, count)| count)
+                .sum()
+        };
+        Self {
+            regulated: of(Pathway::Regulated),
+            constitutive: of(Pathway::Constitutive),
+        }
+    }
+
+    fn since(self, before: Self) -> Self {
+        Self {
+            regulated: self.regulated.saturating_sub(before.regulated),
+            constitutive: self.constitutive.saturating_sub(before.constitutive),
+        }
+    }
+}
+
+/// Counts what is released while no signal reaches the cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Silence(Option<(SimTime, LaneCounts)>);
+
+impl Silence {
+    /// What has been released in it until `now`; begins and ends it.
+    fn released(
+        &mut self,
+        is_silent: bool,
+        now: SimTime,
+        counts: LaneCounts,
+    ) -> Option<LaneCounts> {
+        self.0 = self
+            .0
+            .filter(|(since, _)| is_silent && *since <= now)
+            .or(is_silent.then_some((now, counts)));
+        self.0.map(|(_, before)| counts.since(before))
+    }
+}
+
+/// Whether nothing can make a regulated vesicle fuse: no script, no train, no
+/// calcium that is held, and no release by chance.
+pub fn are_off(board: &Switchboard) -> bool {
+    !board.is_on("session.script")
+        && !board.is_on("signal.spontaneous")
+        && board.number("signal.train_hz") <= 0.0
+        && board.number("calcium.clamp_um") <= 0.0
+}
+
+/// Keeps every signal from the cell, or lets them come again.
+pub fn switch(board: &mut Switchboard, reach: bool) {
+    if reach {
+        board.request("signal.spontaneous", Value::Switch(true));
+        board.request("signal.train_count", Value::Number(BACK_AGAIN.count));
+        board.request("signal.train_hz", Value::Number(BACK_AGAIN.hz));
+        return;
+    }
+    board.take_over();
+    board.request("signal.train_hz", Value::Number(0.0));
+    board.request("calcium.clamp_um", Value::Number(0.0));
+    board.request("signal.spontaneous", Value::Switch(false));
+}
 
 /// The train that a person is about to start.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,6 +114,38 @@ impl Default for TrainPlan {
             count: 10.0,
         }
     }
+}
+
+/// Draws the button that keeps all signals from the cell, and what has been
+/// released without any.
+pub fn show_silence(
+    ui: &mut egui::Ui,
+    board: &Switchboard,
+    silence: &mut Silence,
+    now: SimTime,
+    counts: LaneCounts,
+    asked: &mut Vec<Action>,
+) {
+    let is_silent = are_off(board);
+    let name = if is_silent {
+        "signals_on"
+    } else {
+        "signals_off"
+    };
+    let button = ui
+        .vertical_centered_justified(|ui| ui.button(word(name)))
+        .inner
+        .on_hover_text(word("signals_off_meaning"));
+    if button.clicked() {
+        asked.push(Action::Signals { reach: is_silent });
+    }
+    if let Some(released) = silence.released(is_silent, now, counts) {
+        let text = word("silence_released")
+            .replace("{regulated}", &released.regulated.to_string())
+            .replace("{constitutive}", &released.constitutive.to_string());
+        ui.label(egui::RichText::new(text).small());
+    }
+    ui.add_space(4.0);
 }
 
 /// Draws the panel. `progress` is how many action potentials of the running

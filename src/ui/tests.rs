@@ -16,7 +16,7 @@ use super::{
     prediction::Predictions,
     readings::Readings,
     release, retrieval,
-    signals::{self, TrainPlan},
+    signals::{self, LaneCounts, Silence, TrainPlan},
     switchboard::Switchboard,
     time_bar,
     traces::Window,
@@ -140,6 +140,42 @@ fn queued(controls: &Controls) -> Vec<(&'static str, Value)> {
             (timed.change.key, timed.change.value.clone())
         })
         .collect()
+}
+
+#[test]
+fn one_button_keeps_every_signal_from_the_cell_and_lets_them_come_again() {
+    let mut controls = Controls::default();
+    let mut silence = Silence::default();
+    let mut desk = Desk::new();
+    let mut asked = Vec::new();
+    let counts = |regulated, constitutive| LaneCounts {
+        regulated,
+        constitutive,
+    };
+    desk.click("No signals at all", |ui| {
+        let board = Switchboard::new(&mut controls, NOW);
+        signals::show_silence(ui, &board, &mut silence, NOW, counts(7, 3), &mut asked);
+    });
+    assert_eq!(asked, [Action::Signals { reach: false }]);
+    assert!(!desk.says("Released without any signal"));
+
+    signals::switch(&mut Switchboard::new(&mut controls, NOW), false);
+    controls.take_due(NOW);
+    let mut board = Switchboard::new(&mut controls, NOW);
+    assert!(signals::are_off(&board));
+    for later in [counts(7, 3), counts(7, 5)] {
+        desk.draw(Vec::new(), |ui| {
+            signals::show_silence(ui, &board, &mut silence, NOW, later, &mut asked);
+        });
+    }
+    assert!(desk.says("regulated 0, constitutive 2"));
+    assert!(desk.says("Let signals come again"));
+
+    signals::switch(&mut board, true);
+    controls.take_due(NOW);
+    let board = Switchboard::new(&mut controls, NOW);
+    assert!(!signals::are_off(&board));
+    assert_eq!(board.number("signal.train_hz"), 1.0);
 }
 
 #[test]

@@ -104,6 +104,8 @@ pub fn name_of(kind: VesicleKind, id: VesicleId) -> String {
     let template = match kind {
         VesicleKind::Synaptic => word("vesicle"),
         VesicleKind::Carrier => word("vesicle_carrier"),
+        VesicleKind::ChannelCarrier => word("vesicle_channel_carrier"),
+        VesicleKind::CollagenCarrier => word("vesicle_collagen_carrier"),
         VesicleKind::Granule => word("vesicle_granule"),
     };
     let name = fill(template, |_| id.to_string());
@@ -125,7 +127,9 @@ pub fn caption(event: &Event) -> Option<(String, u8)> {
     let entry = texts().captions.get(event.what.word())?;
     let own = match event.kind {
         VesicleKind::Synaptic => None,
-        VesicleKind::Carrier => entry.constitutive.as_ref(),
+        VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
+            entry.constitutive.as_ref()
+        }
         VesicleKind::Granule => entry.granule.as_ref(),
     };
     let template = own.unwrap_or(&entry.text);
@@ -191,7 +195,7 @@ pub fn doing(stage: Stage, kind: VesicleKind, conditions: Conditions) -> String 
     };
     let hindrance = match stage {
         Stage::Walking if !conditions.atp => Some("no_atp_walking"),
-        Stage::Docked if !conditions.atp && kind != VesicleKind::Carrier => Some("no_atp_priming"),
+        Stage::Docked if !conditions.atp && !kind.is_carrier() => Some("no_atp_priming"),
         Stage::Refilling if !conditions.atp => Some("no_atp_refilling"),
         Stage::Resting(_) | Stage::Detached if !conditions.microtubules => Some("no_microtubules"),
         Stage::Primed if !conditions.calcium_outside => Some("no_calcium"),
@@ -203,7 +207,9 @@ pub fn doing(stage: Stage, kind: VesicleKind, conditions: Conditions) -> String 
     }
     let own = match kind {
         VesicleKind::Synaptic => None,
-        VesicleKind::Carrier => entry.constitutive.clone(),
+        VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
+            entry.constitutive.clone()
+        }
         VesicleKind::Granule => entry.granule.clone(),
     };
     own.unwrap_or_else(|| format!("{} {}", entry.now, entry.why))

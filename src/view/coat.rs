@@ -142,7 +142,10 @@ fn draw_coats(
         let cage_of = |kind: VesicleKind| match kind {
             VesicleKind::Synaptic => &cages.synaptic,
             // A granule's pit has no coat.
-            VesicleKind::Carrier | VesicleKind::Granule => &cages.carrier,
+            VesicleKind::Carrier
+            | VesicleKind::ChannelCarrier
+            | VesicleKind::CollagenCarrier
+            | VesicleKind::Granule => &cages.carrier,
         };
         let mut growing: Vec<_> = pits.iter().collect();
         growing.sort_unstable_by_key(|(vesicle, _)| vesicle.id);

@@ -264,6 +264,7 @@ mod tests {
 
     fn straight() -> Track {
         Track {
+            carries: None,
             name: "straight".into(),
             curve: Spline::through(&[DVec3::ZERO, DVec3::X * 500.0, DVec3::X * 1000.0])
                 .expect("three different points"),

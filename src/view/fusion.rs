@@ -9,7 +9,11 @@
 
 use std::collections::BTreeSet;
 
-use bevy::{camera::visibility::NoFrustumCulling, math::ops, prelude::*};
+use bevy::{
+    camera::visibility::NoFrustumCulling,
+    math::{DVec3, ops},
+    prelude::*,
+};
 
 use super::{
     ViewSettings, ViewSystems,
@@ -21,6 +25,7 @@ use super::{
     seats::{Mouths, Seats, TakenSeats},
     theme::Tone,
     tissue::Paints,
+    tubule::{Tubule, Tubules},
     vesicle::{LID, SYNAPTIC_BEADS, cargo_places, core},
 };
 use crate::{
@@ -28,11 +33,13 @@ use crate::{
         leaflets::Joined,
         opened::{CutPlane, Opened},
         patch::Patch,
+        seat::Seat,
+        shape::Shape,
     },
     sim::{
         clock::SimClock,
         parameters::Parameters,
-        vesicle::{FusionPore, MembranePlace, Pit, Vesicle, VesicleKind},
+        vesicle::{FusionPore, MembranePlace, Pit, Vesicle, VesicleId, VesicleKind},
     },
     units::SimTime,
 };
@@ -47,6 +54,9 @@ const MOST_TURN: f32 = 0.17;
 /// A granule flattened so far (its radius against that of the whole one) has
 /// nothing of its core left.
 const MOST_BENT: f32 = 1.25;
+
+/// Room on the plane on which free carriers are laid out.
+const UPRIGHT_NM: f64 = 100.0;
 
 /// Marks the mesh of all joinings.
 #[derive(Component)]
@@ -82,6 +92,8 @@ pub(super) struct Bench {
     patch: Patch,
     opened: Opened,
     was_empty: bool,
+    /// Where free ones are laid out, before they are brought to their places.
+    upright: Option<Seat>,
 }
 
 pub(super) fn draw_joinings(
@@ -93,6 +105,7 @@ pub(super) fn draw_joinings(
     pores: Query<(&Vesicle, &FusionPore)>,
     pits: Query<(&Vesicle, &Pit)>,
     seats: Res<Seats>,
+    tubules: Res<Tubules>,
     clock: Res<SimClock>,
     cutaway: Res<Cutaway>,
     parameters: Res<Parameters>,
@@ -119,7 +132,10 @@ pub(super) fn draw_joinings(
             )
             .collect();
         moments.sort_unstable_by_key(|(id, _)| *id);
-        for (_, moment) in &moments {
+        for tubule in tubules.0.iter().filter(|tubule| !tubule.is_fusing) {
+            draw_free_tubule(&mut sculpture, &mut bench, tubule);
+        }
+        for (id, moment) in &moments {
             let Some((number, seat)) = seats.at(&moment.place) else {
                 continue;
             };
@@ -135,19 +151,23 @@ pub(super) fn draw_joinings(
             let far = rig.pose.eye().distance(seat.point.as_vec3());
             let Bench { patch, opened, .. } = &mut *bench;
             let turn = turn_between_rows(sphere, far * pixel);
-            patch.set(seat, &joining, f64::from(HALF_BILAYER_NM), turn);
+            let tubule = tubules.of(VesicleId(*id));
+            let tail = tubule.and_then(Tubule::bowed);
+            let half = f64::from(HALF_BILAYER_NM);
+            patch.set_tailed(seat, &joining, tail.as_ref(), half, turn);
             let axes = Axes::about(
                 seat.point.as_vec3(),
                 seat.inward.as_vec3(),
                 cell.map_or(Vec3::Z, |plane| plane.normal),
             );
-            let window = moment.opening.window(&axes, cell.as_ref());
+            let opening = tubule.map_or(moment.opening, |tubule| tubule.opening);
+            let window = opening.window(&axes, cell.as_ref());
             opened.cut(patch, cell.as_ref(), window.as_ref());
             draw_opened(&mut sculpture, opened, &moment.opening, window.as_ref());
             if moment.kind == VesicleKind::Granule {
                 let core_share = parameters.granule.core_share as f32;
                 draw_core(&mut sculpture, moment, &axes, window.as_ref(), core_share);
-            } else {
+            } else if tubule.is_none() {
                 draw_cargo(&mut sculpture, moment, &axes, window.as_ref());
             }
             let mouth = joining.mouth_nm() as f32;
@@ -165,6 +185,50 @@ pub(super) fn draw_joinings(
     for mut mesh in &mut drawn {
         std::mem::take(&mut sculpture).show(&mut mesh, &mut meshes);
     }
+}
+
+/// Draws a tubular carrier that is not one with the membrane, with the same means.
+fn draw_free_tubule(sculpture: &mut Sculpture, bench: &mut Bench, tubule: &Tubule) {
+    if tubule.presence < 0.01 {
+        return;
+    }
+    let Bench {
+        patch,
+        opened,
+        upright,
+        ..
+    } = bench;
+    let seat = upright.get_or_insert_with(|| {
+        let floor = Shape::HalfSpace {
+            point: [0.0; 3],
+            normal: [0.0, -1.0, 0.0],
+        };
+        Seat::new(&floor, DVec3::ZERO, DVec3::Y, UPRIGHT_NM).expect("a plane has room for a seat")
+    });
+    let turn = turn_between_rows(tubule.opening.sphere, tubule.nm_per_pixel);
+    let half = f64::from(HALF_BILAYER_NM);
+    let tail = tubule.bowed_upright();
+    patch.set_free(seat, &tubule.opening.joining, tail.as_ref(), half, turn);
+    let window = tubule.window.map(|_| CutPlane {
+        normal: Vec3::Z,
+        offset_nm: tubule.opening.lid_nm,
+    });
+    opened.cut(patch, None, window.as_ref());
+    let (to_place, middle) = (tubule.turn(), tubule.tip());
+    for facets in [
+        &mut opened.lumenal,
+        &mut opened.cytosolic,
+        &mut opened.section,
+    ] {
+        for at in &mut facets.positions {
+            let placed = to_place * *at + tubule.axes.origin;
+            *at = middle + (placed - middle) * tubule.presence;
+        }
+        for normal in &mut facets.normals {
+            *normal = to_place * *normal;
+        }
+    }
+    draw_opened(sculpture, opened, &tubule.opening, tubule.window.as_ref());
 }
 
 /// How far rows may turn so that no corner is seen.
@@ -265,7 +329,9 @@ fn draw_cargo(sculpture: &mut Sculpture, moment: &Moment, axes: &Axes, window: O
     let centre = axes.origin + axes.axis * opening.centre_nm();
     let (size, stretch, tone) = match moment.kind {
         VesicleKind::Synaptic | VesicleKind::Granule => (1.75, Vec3::ONE, Tone::Transmitter),
-        VesicleKind::Carrier => (4.2, Vec3::new(1.5, 0.8, 0.8), Tone::Matrix),
+        VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
+            (4.2, Vec3::new(1.5, 0.8, 0.8), Tone::Matrix)
+        }
     };
     let inner = opening.sphere - HALF_BILAYER_NM;
     let places = cargo_places(SYNAPTIC_BEADS, 1.0 - (size + 0.6) / inner);

@@ -21,7 +21,9 @@ use super::{
     scale_bar::colour,
     sculpt::{Axes, TAU},
     seats::Mouths,
+    secretion::ChannelPlaces,
     theme::Theme,
+    tubule::Tubules,
     vesicle::{Figure, Figures, LID},
 };
 use crate::{
@@ -29,9 +31,11 @@ use crate::{
     scene::Scene,
     sim::{
         clock::SimClock,
-        cytoskeleton::Cytoskeleton,
+        cytoskeleton::{Cytoskeleton, Track},
+        golgi::Golgi,
+        matrix::Matrix,
         membrane::PlasmaMembrane,
-        vesicle::{FusionPore, MembranePlace, Pit, Stage, VesicleKind},
+        vesicle::{FusionPore, MembranePlace, Pathway, Pit, Stage, VesicleKind},
     },
 };
 
@@ -60,12 +64,16 @@ const ON_CUT_NM: f32 = 5.0;
 const PAST_EDGE_NM: f32 = 8.0;
 /// A bowl lower than this is plain membrane.
 const FLAT_NM: f64 = 2.0;
+/// Parts of a track at which its lane is named.
+const LANE_PARTS: [f64; 4] = [0.45, 0.55, 0.65, 0.75];
 /// How far the balls stand apart by which a neck hides things.
 const NECK_STEP_NM: f64 = 2.0;
 
 /// What can be named, the most telling first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 pub enum Named {
+    RegulatedLane,
+    ConstitutiveLane,
     Fusing,
     Hemifused,
     Collapsing,
@@ -81,6 +89,12 @@ pub enum Named {
     Cleft,
     Pool,
     Carrier,
+    Returning,
+    Golgi,
+    ChannelCarrier,
+    CollagenCarrier,
+    Fibril,
+    IonChannel,
     Postsynaptic,
     ActiveZone,
     Snares,
@@ -102,7 +116,9 @@ pub enum Named {
 
 impl Named {
     /// All of them.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 40] = [
+        Self::RegulatedLane,
+        Self::ConstitutiveLane,
         Self::Fusing,
         Self::Hemifused,
         Self::Collapsing,
@@ -118,6 +134,12 @@ impl Named {
         Self::Cleft,
         Self::Pool,
         Self::Carrier,
+        Self::Returning,
+        Self::Golgi,
+        Self::ChannelCarrier,
+        Self::CollagenCarrier,
+        Self::Fibril,
+        Self::IonChannel,
         Self::Postsynaptic,
         Self::ActiveZone,
         Self::Snares,
@@ -153,6 +175,7 @@ impl Named {
         match self {
             Self::Snares | Self::Munc13 | Self::ProtonPump | Self::Transmitter => 0.35,
             Self::Channel | Self::Receptor => 0.8,
+            Self::IonChannel => 1.3,
             Self::Clathrin | Self::Dynamin => 1.2,
             Self::Fusing | Self::Hemifused | Self::Collapsing | Self::Budding => 2.6,
             Self::Docked | Self::Tethered | Self::Primed => 2.6,
@@ -220,7 +243,13 @@ fn name_things(
     channels: Res<Channels>,
     receptors: Res<Receptors>,
     coats: Res<CoatPlaces>,
-    fibre: Res<FibrePlaces>,
+    (tubules, golgi, matrix, inserted, fibre): (
+        Res<Tubules>,
+        Res<Golgi>,
+        Res<Matrix>,
+        Res<ChannelPlaces>,
+        Res<FibrePlaces>,
+    ),
     cutaway: Res<Cutaway>,
     settings: Res<ViewSettings>,
     rig: Res<CameraRig>,
@@ -335,8 +364,41 @@ fn name_things(
     let carriers = of_stage(&|figure: &Figure| {
         figure.kind == VesicleKind::Carrier && figure.stage != Stage::Fusing
     });
-    add(Named::Carrier, show.vesicles, carriers);
-    let along = |tracks: &[crate::sim::cytoskeleton::Track], parts: &[f64]| -> Vec<Vec3> {
+    // Where carriers come from a Golgi, small ones are membrane on its way back.
+    let small = if golgi.stack.is_some() {
+        Named::Returning
+    } else {
+        Named::Carrier
+    };
+    add(small, show.vesicles, carriers);
+    for (named, kind) in [
+        (Named::ChannelCarrier, VesicleKind::ChannelCarrier),
+        (Named::CollagenCarrier, VesicleKind::CollagenCarrier),
+    ] {
+        let middles = tubules
+            .0
+            .iter()
+            .filter(|tubule| tubule.kind == kind && tubule.presence > 0.5 && !tubule.is_fusing)
+            .filter_map(|tubule| tubule.spine(4).get(2).copied())
+            .collect();
+        add(named, show.vesicles, middles);
+    }
+    if let Some(stack) = golgi.stack {
+        let rims = stack.rim_places(16).into_iter().map(|at| at.as_vec3());
+        add(Named::Golgi, show.vesicles, rims.collect());
+    }
+    let fibrils = matrix.fibrils.iter().flat_map(|fibril| {
+        let [from, to] = fibril.ends_nm(matrix.nm_a_molecule);
+        let parts = (1..8).map(move |part| from + (to - from) * f64::from(part) / 8.0);
+        let there = (to - from > 60.0).then_some(parts);
+        there.into_iter().flatten().map(|along| {
+            let frame = fibril.line.at(along);
+            frame.position.as_vec3()
+        })
+    });
+    add(Named::Fibril, show.molecules, fibrils.collect());
+    add(Named::IonChannel, show.proteins, inserted.0.clone());
+    let along = |tracks: &[Track], parts: &[f64]| -> Vec<Vec3> {
         tracks
             .iter()
             .flat_map(|track| {
@@ -356,6 +418,17 @@ fn name_things(
         show.microtubules,
         along(&tracks.microtubules, &parts),
     );
+    for (named, pathway) in [
+        (Named::RegulatedLane, Pathway::Regulated),
+        (Named::ConstitutiveLane, Pathway::Constitutive),
+    ] {
+        let own = tracks.microtubules.iter();
+        let own: Vec<Track> = own
+            .filter(|track| track.carries == Some(pathway))
+            .cloned()
+            .collect();
+        add(named, show.microtubules, along(&own, &LANE_PARTS));
+    }
     add(
         Named::PlusEnd,
         show.microtubules,

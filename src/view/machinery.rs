@@ -151,11 +151,7 @@ fn draw_attachment(sculpture: &mut Sculpture, figure: &Figure, stand: &Stand, se
     match figure.stage {
         Stage::Tethered => draw_tethers(sculpture, figure, stand, seconds),
         Stage::Docked => {
-            let count = if figure.kind == VesicleKind::Carrier {
-                4
-            } else {
-                3
-            };
+            let count = if figure.kind.is_carrier() { 4 } else { 3 };
             for angle in &BUNDLE_ANGLES[..count] {
                 draw_bundle(sculpture, figure, stand, *angle, 0.45);
             }
@@ -202,7 +198,7 @@ fn draw_tethers(sculpture: &mut Sculpture, figure: &Figure, stand: &Stand, secon
         let (sway, _) = ops::sin_cos(seconds * TAU * (1.3 + own(2)) + own(3) * TAU);
         let sag = stand.axes.other * (2.0 * sway) + stand.axes.side * (3.0 * own(4) - 1.0);
         let line = bent(foot, top, sag, 10);
-        let is_exocyst = figure.kind == VesicleKind::Carrier;
+        let is_exocyst = figure.kind.is_carrier();
         let thick = if is_exocyst { 1.7 } else { 0.95 };
         sculpture.rod(&line, thick, 7, Tone::Tether, 1.0);
         if is_exocyst {
@@ -239,9 +235,7 @@ fn draw_bundle(
             let from = BUNDLE_FROM_NM * scale;
             (from, from + BUNDLE_TO_NM - BUNDLE_FROM_NM)
         }
-        VesicleKind::Synaptic | VesicleKind::Carrier => {
-            (BUNDLE_FROM_NM * scale, BUNDLE_TO_NM * scale)
-        }
+        _ => (BUNDLE_FROM_NM * scale, BUNDLE_TO_NM * scale),
     };
     let middle = |out: f32| 0.5 * (HALF_BILAYER_NM + stand.underside(out)) + 0.3;
     let (sine, cosine) = ops::sin_cos(angle);
@@ -296,7 +290,7 @@ fn draw_complexin(sculpture: &mut Sculpture, figure: &Figure, stand: &Stand, ang
     let height = |out: f32| 0.5 * (HALF_BILAYER_NM + stand.underside(out)) + 1.5;
     let further = match figure.kind {
         VesicleKind::Granule => BUNDLE_FROM_NM * ((stand.radius / 21.0).sqrt() - 1.0),
-        VesicleKind::Synaptic | VesicleKind::Carrier => 0.0,
+        _ => 0.0,
     };
     let line = [9.5, 12.5, 15.5].map(|out| {
         let out = out + further;

@@ -14,6 +14,7 @@ mod fading;
 mod fibre;
 pub mod framing;
 mod fusion;
+mod golgi;
 pub mod labels;
 mod machinery;
 mod membrane;
@@ -25,11 +26,13 @@ mod ruler;
 mod scale_bar;
 mod sculpt;
 pub mod seats;
+mod secretion;
 pub mod sparks;
 mod studio;
 pub mod theme;
 pub mod time_lens;
 mod tissue;
+mod tubule;
 pub mod twin;
 pub mod vesicle;
 
@@ -176,8 +179,8 @@ pub fn plugin(app: &mut App) {
             cutaway::plugin,
             membrane::plugin,
             cytoskeleton::plugin,
-            vesicle::plugin,
-            fusion::plugin,
+            (vesicle::plugin, tubule::plugin),
+            (fusion::plugin, golgi::plugin, secretion::plugin),
             machinery::plugin,
             (coat::plugin, proteins::plugin),
             (crowd::plugin, molecules::plugin),

@@ -125,6 +125,8 @@ fn draw_beads(
         let mut releasing: Vec<_> = pores
             .iter()
             .filter(|(vesicle, _)| vesicle.kind != VesicleKind::Synaptic || !cleft.is_there())
+            // Every molecule of procollagen is followed by itself.
+            .filter(|(vesicle, _)| vesicle.kind != VesicleKind::CollagenCarrier)
             .collect();
         releasing.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
         for (vesicle, pore) in releasing {
@@ -209,7 +211,7 @@ fn spread(
             TRANSMITTER_NM2_PER_MS,
             LONGEST_MS,
         ),
-        VesicleKind::Carrier => (
+        VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => (
             MATRIX_NM,
             Tone::Matrix,
             MATRIX_NM2_PER_MS,
@@ -250,9 +252,10 @@ fn spread(
         if cutaway.beyond(at) > 0.0 || is_in_a_membrane(membrane, at, size) {
             continue;
         }
-        let stretch = match vesicle.kind {
-            VesicleKind::Synaptic | VesicleKind::Granule => Vec3::splat(size * scale),
-            VesicleKind::Carrier => Vec3::new(size * 1.5, size * 0.8, size * 0.8) * scale,
+        let stretch = if vesicle.kind.is_carrier() {
+            Vec3::new(size * 1.5, size * 0.8, size * 0.8) * scale
+        } else {
+            Vec3::splat(size * scale)
         };
         sculpture.bead(at, stretch, detail, tone, 1.0);
     }
@@ -343,12 +346,17 @@ fn fold(free: f32, room: f32) -> f32 {
 
 /// A Brownian walk over a unit of time with unit variance, refined by
 /// halving, so that it can be asked at any moment and is always the same.
-struct Walk {
-    salt: u32,
+pub(super) struct Walk {
+    pub salt: u32,
 }
 
 impl Walk {
-    fn at(&self, time: f32) -> Vec3 {
+    /// A number from 0 to 1 that belongs to the walker.
+    pub fn number(&self, which: u32) -> f32 {
+        uniform(self.salt, u32::MAX - which)
+    }
+
+    pub fn at(&self, time: f32) -> Vec3 {
         let time = time.clamp(0.0, 1.0);
         let (mut from, mut length) = (0.0_f32, 1.0_f32);
         let mut left = Vec3::ZERO;

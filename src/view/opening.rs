@@ -45,6 +45,8 @@ pub struct Opening {
     pub lid: f32,
     /// How much the vesicle has become part of the flat membrane, 0 to 1.
     pub flat: f32,
+    /// How far before its centre the lid of a free vesicle is cut off.
+    pub lid_nm: f32,
 }
 
 impl Opening {
@@ -59,6 +61,7 @@ impl Opening {
             sphere: pore.sphere_nm as f32,
             lid: 1.0 - pore_joined(pore, now),
             flat,
+            lid_nm: usual_lid_nm(pore.sphere_nm),
         }
     }
 
@@ -70,6 +73,7 @@ impl Opening {
             sphere: pit.sphere_nm as f32,
             lid: 1.0 - pit_joined(pit, now),
             flat: closing(&pit.neck_at(now)),
+            lid_nm: usual_lid_nm(pit.sphere_nm),
         }
     }
 
@@ -77,7 +81,7 @@ impl Opening {
     pub fn window(&self, axes: &Axes, cell: Option<&CutPlane>) -> Option<CutPlane> {
         let cell = cell?;
         let normal = cell.normal;
-        let lid = normal.dot(axes.origin + axes.axis * self.centre_nm()) + LID * self.outer();
+        let lid = normal.dot(axes.origin + axes.axis * self.centre_nm()) + self.lid_nm;
         // The cell's plane before the place, or behind it.
         let before = cell.offset_nm - normal.dot(axes.origin);
         if is_faced(axes.axis, normal) {
@@ -162,6 +166,10 @@ impl Opening {
     }
 }
 
+fn usual_lid_nm(sphere_nm: f64) -> f32 {
+    LID * (sphere_nm as f32 + HALF_BILAYER_NM)
+}
+
 /// How much of a direction is across the axis.
 fn across(axes: &Axes, normal: Vec3) -> f32 {
     let along = normal.dot(axes.axis);
@@ -202,6 +210,7 @@ mod tests {
             sphere: 18.75,
             lid,
             flat,
+            lid_nm: usual_lid_nm(18.75),
         }
     }
 

@@ -12,6 +12,7 @@ use super::{
     cutaway::Cutaway,
     fibre::FibrePlaces,
     labels::Named,
+    tubule::Tubules,
     twin::Twin,
     vesicle::{Figure, Figures},
 };
@@ -20,7 +21,7 @@ use crate::{
     sim::{
         cytoskeleton::Cytoskeleton,
         membrane::PlasmaMembrane,
-        vesicle::{Stage, VesicleId},
+        vesicle::{Pathway, Stage, VesicleId, VesicleKind},
     },
 };
 
@@ -93,7 +94,12 @@ impl Surroundings<'_> {
                 Stage::Docked | Stage::Primed => all(Named::Snares, &[foot]),
                 Stage::Tethered => all(Named::Tethered, &[foot]),
                 Stage::Walking => {
-                    if let Some((track, along, _)) = self.tracks.nearest_microtubule(centre) {
+                    let pathway = match figure.kind {
+                        VesicleKind::Synaptic | VesicleKind::Granule => Pathway::Regulated,
+                        _ => Pathway::Constitutive,
+                    };
+                    let nearest = self.tracks.nearest_microtubule(pathway, centre);
+                    if let Some((track, along, _)) = nearest {
                         let track = &self.tracks.microtubules[track].curve;
                         let on_track = track.at(along).position.as_vec3();
                         let motor = (on_track - figure.centre).normalize_or_zero();
@@ -200,6 +206,7 @@ fn select_clicked(
     mut clicked: MessageWriter<ThingClicked>,
     surroundings: Surroundings,
     twin: Res<Twin>,
+    tubules: Res<Tubules>,
     dragging: Res<Dragging>,
     buttons: Option<Res<ButtonInput<MouseButton>>>,
     egui: Option<Res<EguiWantsInput>>,
@@ -229,7 +236,9 @@ fn select_clicked(
     let Some(ray) = ray else { return };
     let origin = ray.origin * NM_PER_UNIT as f32;
     let direction = ray.direction.as_vec3();
-    selected.0 = vesicle_on_ray(origin, direction, &surroundings.figures.0);
+    let figures = &surroundings.figures.0;
+    selected.0 = vesicle_on_ray(origin, direction, figures)
+        .or_else(|| vesicle_on_ray(origin, direction, &tubes(figures, &tubules)));
     // Of the picture's height at a distance of one, what a pixel takes.
     let pixel = 2.0 * ops::tan(rig.pose.field_of_view / 2.0) / window.height().max(1.0);
     let thing = match selected.0 {
@@ -237,6 +246,23 @@ fn select_clicked(
         None => surroundings.on_ray(origin, direction, pixel),
     };
     clicked.write(ThingClicked(thing));
+}
+
+/// Points along the tubes of tubular carriers, each as if it were the carrier.
+fn tubes(figures: &[Figure], tubules: &Tubules) -> Vec<Figure> {
+    const POINTS: usize = 14;
+    figures
+        .iter()
+        .filter_map(|figure| Some((figure, tubules.of(figure.id)?)))
+        .flat_map(|(figure, tubule)| {
+            let radius = tubule.tail.map_or(0.0, |tail| tail.tube_nm as f32);
+            tubule.spine(POINTS).into_iter().map(move |centre| Figure {
+                centre,
+                radius,
+                ..*figure
+            })
+        })
+        .collect()
 }
 
 /// The vesicle that a ray (nanometres, unit direction) meets first.

@@ -61,6 +61,7 @@ struct Loose;
 struct Equipment {
     synaptic: Vec<Standing>,
     carrier: Vec<Standing>,
+    tubular: Vec<Standing>,
     granule: Vec<Standing>,
 }
 
@@ -69,6 +70,7 @@ impl Equipment {
         match kind {
             VesicleKind::Synaptic => &self.synaptic,
             VesicleKind::Carrier => &self.carrier,
+            VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => &self.tubular,
             VesicleKind::Granule => &self.granule,
         }
     }
@@ -83,6 +85,7 @@ fn lay_out_proteins(mut commands: Commands, paints: Res<Paints>, parameters: Res
     commands.insert_resource(Equipment {
         synaptic: proteins_of(VesicleKind::Synaptic, &parameters.proteins),
         carrier: proteins_of(VesicleKind::Carrier, &parameters.proteins),
+        tubular: proteins_of(VesicleKind::ChannelCarrier, &parameters.proteins),
         granule: proteins_of(VesicleKind::Granule, &parameters.proteins),
     });
     commands.spawn((
@@ -205,7 +208,8 @@ fn draw_proteins(
         };
         let mut riding: Vec<_> = pores.iter().collect();
         riding.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
-        for (vesicle, pore) in riding {
+        // What rides on a tube is drawn with the tube.
+        for (vesicle, pore) in riding.into_iter().filter(|(_, pore)| pore.tail.is_none()) {
             stage.draw_riding(&mut sculpture, equipment.of(vesicle.kind), pore);
         }
         let mut taken: Vec<_> = pits.iter().collect();

@@ -88,6 +88,7 @@ pub(super) fn take_places(
     };
     let regulated = needed(parameters.largest_regulated_nm());
     let carrier = needed(parameters.carrier_radius_nm);
+    let widest_carrier = needed(parameters.widest_carrier_nm(places.has_golgi));
     let release = membrane
         .sites
         .iter()
@@ -95,7 +96,7 @@ pub(super) fn take_places(
     let constitutive = membrane
         .constitutive_sites
         .iter()
-        .map(|site| (site.place, vec![carrier]));
+        .map(|site| (site.place, vec![widest_carrier]));
     let retrieval = places
         .pits
         .iter()

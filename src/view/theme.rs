@@ -107,6 +107,9 @@ pub enum Tone {
     Dynamin,
     /// A receptor whose channel is open.
     OpenReceptor,
+    /// An ion channel that a carrier brings, and the sugar on its outer side.
+    IonChannel,
+    Sugar,
     /// A section through the cell's or a vesicle's bilayer: the shader paints
     /// two rows of heads and the core between them.
     Section,

@@ -17,6 +17,7 @@ use super::{
     studio::Contacts,
     theme::Tone,
     tissue::{Paints, Tissue},
+    tubule::place_tubules,
 };
 use crate::sim::{
     chance::Chance,
@@ -133,7 +134,9 @@ impl Shelf {
     fn of(&self, kind: VesicleKind) -> (&Moulds, f32) {
         match kind {
             VesicleKind::Synaptic => (&self.synaptic, SYNAPTIC_NM),
-            VesicleKind::Carrier => (&self.carrier, CARRIER_NM),
+            VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
+                (&self.carrier, CARRIER_NM)
+            }
             VesicleKind::Granule => (&self.granule, self.granule_nm),
         }
     }
@@ -150,7 +153,9 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(
             PostUpdate,
             (
-                place_figures.in_set(ViewSystems::Place),
+                (place_figures, place_tubules)
+                    .chain()
+                    .in_set(ViewSystems::Place),
                 (draw_vesicles, circle_selected, shade_membrane)
                     .chain()
                     .in_set(ViewSystems::Draw),
@@ -169,7 +174,9 @@ fn cast_moulds(
     let mut moulds = |kind: VesicleKind| {
         let radius = match kind {
             VesicleKind::Synaptic => SYNAPTIC_NM,
-            VesicleKind::Carrier => CARRIER_NM,
+            VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
+                CARRIER_NM
+            }
             VesicleKind::Granule => granule_nm,
         };
         let finer = if kind == VesicleKind::Granule { 2 } else { 1 };
@@ -429,16 +436,19 @@ fn cargo_mould(kind: VesicleKind, radius: f32, eighths: usize, bead: Bead) -> Sc
     let inner = radius - 2.0 * HALF_BILAYER_NM;
     let (count, size, tone) = match kind {
         VesicleKind::Synaptic | VesicleKind::Granule => (SYNAPTIC_BEADS, 1.75, Tone::Transmitter),
-        VesicleKind::Carrier => (CARRIER_BEADS, 4.2, Tone::Matrix),
+        VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
+            (CARRIER_BEADS, 4.2, Tone::Matrix)
+        }
     };
     let places = cargo_places(count, 1.0 - (size + 0.6) / inner);
     for place in &places[..count * eighths / FILLINGS] {
         let at = *place * inner;
         if at.z < LID * radius - 0.4 * size {
             let shade = 0.62 + 0.38 * (place.z + 1.0) / (1.0 + LID);
-            let stretch = match kind {
-                VesicleKind::Synaptic | VesicleKind::Granule => Vec3::splat(size),
-                VesicleKind::Carrier => Vec3::new(size * 1.5, size * 0.8, size * 0.8),
+            let stretch = if kind.is_carrier() {
+                Vec3::new(size * 1.5, size * 0.8, size * 0.8)
+            } else {
+                Vec3::splat(size)
             };
             sculpture.bead(at, stretch, bead, tone, shade.min(1.0));
         }
@@ -597,7 +607,8 @@ fn draw_vesicles(
         };
         parts.drawn_out += (drawn_out - parts.drawn_out) * share;
         let is_merged = matches!(figure.stage, Stage::Fusing | Stage::Budding);
-        let is_shown = figure.presence > 0.01 && !is_merged;
+        // Tubular ones are drawn as patches.
+        let is_shown = figure.presence > 0.01 && !is_merged && !figure.kind.is_tubular();
         if let Ok((mut transform, mut visibility)) = placed.get_mut(parts.root) {
             visibility.set_if_neq(shown_if(is_shown));
             let scale = figure.presence * figure.radius / mould_nm;

@@ -6,6 +6,7 @@
 //! is told once.
 
 mod membranes;
+mod outside;
 mod rooms;
 mod tracks;
 mod vesicles;
@@ -60,6 +61,10 @@ pub(super) mod limits {
     pub const NAME_LETTERS: usize = 60;
     /// Letters of a title or a summary.
     pub const TITLE_LETTERS: usize = 200;
+    /// Fibrils of collagen.
+    pub const FIBRILS: usize = 200;
+    /// Carriers' worth of cargo in a Golgi.
+    pub const CARGO: usize = 10_000;
     /// Molecules in a closed gap.
     pub const MOLECULES: usize = 1_000_000;
     /// Any coordinate or length, in nanometres.
@@ -151,6 +156,7 @@ impl Inspection<'_> {
         let start = self.start(&raw);
         let constitutive = self.constitutive(&raw);
         self.tracks_are_few(&raw);
+        self.filaments_carry_all(&raw.actin);
         let membrane = &raw.membrane.shape;
         let on = membrane_is_sound.then_some(membrane);
 
@@ -184,8 +190,11 @@ impl Inspection<'_> {
             [&sites, &constitutive_sites, &retrieval_sites],
             on,
             raw.membrane.mesh_cell,
+            raw.golgi.is_some(),
             &parameters,
         );
+        let golgi = self.golgi(&raw, on);
+        let fibrils = self.fibrils(&raw.fibrils, on);
         let carbon_fibre = self.carbon_fibre(&raw, on, &sites);
         let active_zone = self.active_zone(&raw, on, &sites);
         self.cleft(&raw, on, &sites, regulated);
@@ -256,6 +265,8 @@ impl Inspection<'_> {
             pools,
             start,
             constitutive,
+            golgi,
+            fibrils,
             views,
             cut,
             controls,

@@ -27,6 +27,7 @@ impl Inspection<'_> {
         lists: [&[Site]; 3],
         on: Option<&Shape>,
         mesh_cell_nm: f64,
+        has_golgi: bool,
         parameters: &Parameters,
     ) {
         let told = |list: &&[Site]| list.len() > limits::SITES;
@@ -41,10 +42,10 @@ impl Inspection<'_> {
         };
         let what = match parameters.regulated.kind() {
             VesicleKind::Granule => "a granule",
-            VesicleKind::Synaptic | VesicleKind::Carrier => "a synaptic vesicle",
+            _ => "a synaptic vesicle",
         };
         let regulated = (what, needed(parameters.largest_regulated_nm()));
-        let carrier = ("a carrier", needed(parameters.carrier_radius_nm));
+        let carrier = ("a carrier", needed(parameters.widest_carrier_nm(has_golgi)));
         let all: Vec<Opening> = LISTS
             .into_iter()
             .zip(lists)

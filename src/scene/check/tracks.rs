@@ -72,13 +72,27 @@ impl Inspection<'_> {
                 }
                 Curve {
                     name: curve.name.trim().to_owned(),
+                    carries: curve.carries.map(raw::Pathway::checked),
                     points,
                 }
             })
             .collect()
     }
 
-    fn curve(&mut self, path: &str, points: &[[f64; 3]]) -> bool {
+    /// Filaments carry whatever comes.
+    pub(super) fn filaments_carry_all(&mut self, raw: &[raw::Curve]) {
+        for (index, curve) in raw.iter().enumerate() {
+            if curve.carries.is_some() {
+                self.tell(
+                    &format!("actin[{index}].carries"),
+                    "a filament carries the vesicles of both pathways",
+                    "say `carries` of microtubules only",
+                );
+            }
+        }
+    }
+
+    pub(super) fn curve(&mut self, path: &str, points: &[[f64; 3]]) -> bool {
         let path = format!("{path}.points");
         if !self.count(&path, "points", points.len(), limits::TRACK_POINTS) {
             return false;

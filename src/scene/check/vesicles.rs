@@ -12,6 +12,11 @@ use crate::{
     sim::vesicle::Pool,
 };
 
+/// Carriers that walk and that are tethered when the run begins, if the scene
+/// doesn't say.
+const USUALLY_WALKING: usize = 2;
+const USUALLY_TETHERED: usize = 1;
+
 impl Inspection<'_> {
     pub(super) fn start(&mut self, raw: &raw::SceneFile) -> Start {
         let start = &raw.start;
@@ -54,15 +59,39 @@ impl Inspection<'_> {
         let lane = raw.constitutive.as_ref()?;
         let path = "constitutive.carriers";
         self.count(path, "carriers", lane.carriers, limits::CARRIERS);
-        if lane.carriers > 0 && (raw.constitutive_sites.is_empty() || raw.microtubules.is_empty()) {
+        let goes_there = |track: &raw::Curve| {
+            track
+                .carries
+                .is_none_or(|pathway| matches!(pathway, raw::Pathway::Constitutive))
+        };
+        let has_way = raw.microtubules.iter().any(goes_there);
+        if lane.carriers > 0 && (raw.constitutive_sites.is_empty() || !has_way) {
             self.tell(
                 path,
                 "carriers have nowhere to go",
                 "give at least one microtubule and one of constitutive_sites",
             );
         }
+        // A carrier or two are under way when nothing is said.
+        let walking = lane.walking.unwrap_or(lane.carriers.min(USUALLY_WALKING));
+        let rest = lane.carriers.saturating_sub(walking);
+        let tethered = lane.tethered.unwrap_or(rest.min(USUALLY_TETHERED));
+        let told = walking.saturating_add(tethered).saturating_add(lane.docked);
+        if told > lane.carriers {
+            self.tell(
+                path,
+                format!(
+                    "{told} of {} carriers are to start elsewhere",
+                    lane.carriers
+                ),
+                "let fewer walk, be tethered and be docked, or give more carriers",
+            );
+        }
         Some(Constitutive {
             carriers: lane.carriers,
+            walking,
+            tethered,
+            docked: lane.docked,
         })
     }
 

@@ -5,6 +5,7 @@ pub mod motors;
 
 use bevy::{math::DVec3, prelude::*};
 
+use super::vesicle::Pathway;
 use crate::{geometry::shape::Shape, geometry::spline::Spline};
 
 /// Protofilaments of a microtubule; each can carry.
@@ -18,7 +19,16 @@ const LANES_A_TRACK: usize = 3;
 #[derive(Clone, Debug)]
 pub struct Track {
     pub name: String,
+    /// The pathway whose vesicles ride on it; both, if there is none.
+    pub carries: Option<Pathway>,
     pub curve: Spline,
+}
+
+impl Track {
+    /// Whether vesicles of a pathway ride on it.
+    pub fn is_for(&self, pathway: Pathway) -> bool {
+        self.carries.is_none_or(|carried| carried == pathway)
+    }
 }
 
 /// All tracks of the cell, in the scene's order.
@@ -65,12 +75,21 @@ impl Cytoskeleton {
             .fold(f64::INFINITY, f64::min)
     }
 
-    /// The microtubule nearest to `point`, with the arc length there and the
-    /// distance; `None` without microtubules.
-    pub fn nearest_microtubule(&self, point: DVec3) -> Option<(usize, f64, f64)> {
+    /// The numbers of the microtubules on which vesicles of a pathway ride.
+    pub fn tracks_for(&self, pathway: Pathway) -> impl Iterator<Item = usize> {
+        let tracks = self.microtubules.iter().enumerate();
+        tracks
+            .filter(move |(_, track)| track.is_for(pathway))
+            .map(|(number, _)| number)
+    }
+
+    /// The microtubule of a pathway nearest to `point`, with the arc length there
+    /// and the distance; `None` without one.
+    pub fn nearest_microtubule(&self, pathway: Pathway, point: DVec3) -> Option<(usize, f64, f64)> {
         self.microtubules
             .iter()
             .enumerate()
+            .filter(|(_, microtubule)| microtubule.is_for(pathway))
             .map(|(track, microtubule)| {
                 let (along, distance) = microtubule.curve.nearest(point);
                 (track, along, distance)

@@ -3,6 +3,7 @@
 
 mod areas;
 mod conductance;
+pub mod inserted;
 pub mod proteins;
 
 use bevy::prelude::*;

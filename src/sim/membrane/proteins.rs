@@ -79,6 +79,10 @@ pub fn proteins_of(kind: VesicleKind, copies: &ProteinParameters) -> Vec<Standin
         VesicleKind::Carrier => evenly(Protein::CarrierCargo, copies.carrier_proteins, 0.7)
             .chain(evenly(Protein::Synaptobrevin, copies.carrier_snares, 2.1))
             .collect(),
+        // Their channels are a matter of their own.
+        VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
+            evenly(Protein::Synaptobrevin, copies.carrier_snares, 2.1).collect()
+        }
         VesicleKind::Granule => evenly(Protein::Synaptophysin, copies.granule_proteins, 0.7)
             .chain(evenly(
                 Protein::Synaptobrevin,
@@ -177,7 +181,7 @@ pub fn plane_of(place: &MembranePlace) -> [DVec3; 2] {
 /// One protein's walk, refined by halving (Lévy's construction), so that it
 /// is the same however it is sampled.
 #[derive(Clone, Copy, Debug)]
-struct Walk {
+pub(super) struct Walk {
     who: u64,
     index: u64,
 }
@@ -189,6 +193,10 @@ const HALVINGS: u32 = 23;
 const TIED: u64 = 1 << 63;
 
 impl Walk {
+    pub fn of(who: u64, index: u64) -> Self {
+        Self { who, index }
+    }
+
     fn step(&self, node: u64, tied: u64, chance: &Chance) -> DVec2 {
         let mut rng = chance.draw(
             self.who,
@@ -200,7 +208,7 @@ impl Walk {
 
     /// A Brownian walk from the origin with variance one a second in each
     /// direction.
-    fn free(&self, elapsed: SimTime, chance: &Chance) -> DVec2 {
+    pub fn free(&self, elapsed: SimTime, chance: &Chance) -> DVec2 {
         let elapsed = elapsed.as_nanos().min(LONGEST_NANOS);
         let whole_s = LONGEST_NANOS as f64 * 1e-9;
         let end = self.step(0, 0, chance) * whole_s.sqrt();
@@ -310,7 +318,8 @@ fn keep_account_of_proteins(
 ) {
     let mut collapses: Vec<Cloud> = fusions
         .iter()
-        .filter(|(_, pore)| pore.mode == FusionMode::FullCollapse)
+        // What flows out of a tube is not gathered where the tip was.
+        .filter(|(_, pore)| pore.mode == FusionMode::FullCollapse && pore.tail.is_none())
         .map(|(vesicle, pore)| Cloud {
             vesicle: vesicle.id,
             kind: vesicle.kind,

@@ -136,6 +136,15 @@ pub struct Sample {
     /// Regulated vesicles at rest in each pool.
     pub reserve: u32,
     pub recycling: u32,
+    /// Ion channels that carriers have brought and that are in the plasma
+    /// membrane now.
+    pub channels: u64,
+    /// Procollagen that has left its carriers, and how much of it is on its way
+    /// to a fibril.
+    pub released_procollagen: u64,
+    pub free_procollagen: u64,
+    /// All fibrils together.
+    pub fibrils_nm: f64,
 }
 
 /// How many of the newest events and samples are kept, unless a reader that

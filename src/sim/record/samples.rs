@@ -12,7 +12,8 @@ use crate::{
         clock::SimClock,
         controls::Controls,
         energy::Energy,
-        membrane::{AreaLedger, Areas},
+        matrix::Matrix,
+        membrane::{AreaLedger, Areas, inserted::InsertedChannels},
         parameters::Parameters,
         scheme::Concentration,
         signal::{Spikes, calcium::Calcium, membrane_potential_mv},
@@ -75,6 +76,8 @@ fn take_samples(
     cleft: Res<Cleft>,
     totals: Res<Totals>,
     stages: Query<&Stage>,
+    inserted: Res<InsertedChannels>,
+    matrix: Res<Matrix>,
     mut fibre: ResMut<CarbonFibre>,
     mut next: ResMut<NextSample>,
     mut record: ResMut<Record>,
@@ -113,6 +116,10 @@ fn take_samples(
         postsynaptic_pa: cleft.postsynaptic_pa(),
         atp_used: spent.total(),
         energy: spent,
+        channels: inserted.in_membrane() as u64,
+        released_procollagen: matrix.released(now),
+        free_procollagen: matrix.free(now) as u64,
+        fibrils_nm: matrix.length_nm(),
         ..Sample::default()
     };
     for stage in &stages {

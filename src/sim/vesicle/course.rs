@@ -41,6 +41,8 @@ pub enum Opening {
     /// `pace` is how much of the way it would go in this phase at the pace
     /// with which the phase before ended.
     Flattening { from_nm: f64, pace: f64 },
+    /// A pore held open while the membrane of the tube behind flows through it.
+    Draining { at_nm: f64 },
     /// A flickering pore is shut: leaflets closed, lumen sealed.
     Shut,
 }
@@ -77,6 +79,8 @@ pub(super) struct CourseDraw<'a> {
     /// Radius of the vesicle's mid-plane and of the rim's arc.
     pub sphere_nm: f64,
     pub rim_nm: f64,
+    /// Bounds of the time in which a tube behind the vesicle is drawn in.
+    pub draining_s: Option<[f64; 2]>,
 }
 
 /// A course in the making.
@@ -155,6 +159,18 @@ impl CourseDraw<'_> {
             water.conductance_ps(first_nm),
             water.conductance_ps(wide_nm),
         );
+        if let Some([shortest, longest]) = self.draining_s {
+            draft.pass((to_ps - from_ps) / ps_per_s, first_nm, wide_nm);
+            let seconds = between(rng, shortest, longest);
+            draft.add(seconds, Opening::Draining { at_nm: wide_nm });
+            let [shortest, longest] = self.kinetics.flattening_s;
+            let opening = Opening::Flattening {
+                from_nm: wide_nm,
+                pace: 0.0,
+            };
+            draft.add(between(rng, shortest, longest), opening);
+            return;
+        }
         draft.add(
             (to_ps - from_ps) / ps_per_s,
             Opening::Widening {

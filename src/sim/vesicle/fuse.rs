@@ -11,7 +11,10 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{
     Body, BodyItem, Cause, Due, FusionMode, FusionPore, Motion, Motor, Next, Pathway, Pool, Ride,
-    Stage, course::CourseDraw, retrieve::OwedMembrane, snares, tether, traffic,
+    Stage, VesicleKind,
+    course::CourseDraw,
+    retrieve::{self, OwedMembrane},
+    snares, tether, traffic,
 };
 use crate::{
     sim::{
@@ -65,10 +68,12 @@ fn trigger(mut cell: Cell, mut bodies: Query<Body>, mut commands: Commands) {
 }
 
 /// How the pore will end: as the control says, or drawn.
-fn draw_mode(cell: &Cell, rng: &mut ChaCha8Rng) -> FusionMode {
+fn draw_mode(cell: &Cell, kind: VesicleKind, rng: &mut ChaCha8Rng) -> FusionMode {
     let kisses = match cell.controls.choice("fusion.mode") {
         "full_collapse" => 0.0,
         "kiss_and_run" => 1.0,
+        // Tubular carriers have been seen to flow into the membrane.
+        _ if kind.is_tubular() => 0.0,
         _ => {
             let usual = cell.controls.number("fusion.kiss_and_run_fraction");
             (usual + cell.effects.amount(Amount::KissAndRun)).min(1.0)
@@ -87,7 +92,7 @@ fn draw_course(cell: &Cell, body: &mut BodyItem, cause: Cause) -> Option<FusionP
     let place = cell.places.site(goal)?.place;
     let parameters = &cell.parameters;
     let mut rng = cell.draw(&mut body.vesicle, Purpose::FusionCourse);
-    let mode = draw_mode(cell, &mut rng);
+    let mode = draw_mode(cell, body.vesicle.kind, &mut rng);
     let kinetics = parameters.kinetics(body.vesicle.kind);
     let [hemifused, opened] = match body.course.sensing.take() {
         Some(sensing) => sensing.moments(cell.now()),
@@ -107,6 +112,7 @@ fn draw_course(cell: &Cell, body: &mut BodyItem, cause: Cause) -> Option<FusionP
         kinetics,
         sphere_nm,
         rim_nm,
+        draining_s: body.vesicle.tail.map(|_| parameters.secretory.draining_s),
     };
     let course = draw.draw(opened, mode, &mut rng);
     let ends = course.last().map_or(opened, |phase| phase.until);
@@ -134,6 +140,7 @@ fn draw_course(cell: &Cell, body: &mut BodyItem, cause: Cause) -> Option<FusionP
         severed,
         parted,
         sphere_nm,
+        tail: body.vesicle.tail.map(|tail| tail.beside(-half_bilayer_nm)),
         rim_nm,
         half_bilayer_nm,
         stalk_waist_nm: parameters.stalk_waist_nm,
@@ -249,7 +256,12 @@ fn collapse(cell: &mut Cell, body: &BodyItem, pore: &FusionPore, site: String) {
     cell.ledger.plasma_membrane += area;
     free_site(cell, body.course.goal);
     let point = pore.place.point;
-    let detail = format!("area_nm2={area:.1}");
+    let pieces = retrieve::pieces_of(&body.vesicle, &cell.parameters);
+    let detail = if body.vesicle.tail.is_some() {
+        format!("area_nm2={area:.1} pieces={pieces}")
+    } else {
+        format!("area_nm2={area:.1}")
+    };
     cell.tell(
         &body.vesicle,
         EventKind::Collapsed,
@@ -258,7 +270,16 @@ fn collapse(cell: &mut Cell, body: &BodyItem, pore: &FusionPore, site: String) {
         detail,
     );
     if body.vesicle.pathway == Pathway::Constitutive {
-        let detail = "cargo=membrane_proteins".to_owned();
+        let detail = match body.vesicle.kind {
+            VesicleKind::ChannelCarrier => {
+                format!(
+                    "cargo=ion_channels count={}",
+                    cell.parameters.secretory.channels
+                )
+            }
+            VesicleKind::CollagenCarrier => "cargo=procollagen".to_owned(),
+            _ => "cargo=membrane_proteins".to_owned(),
+        };
         cell.tell(&body.vesicle, EventKind::Delivered, site, point, detail);
     }
 }
@@ -304,7 +325,10 @@ pub(super) fn go_home(cell: &mut Cell, body: &mut BodyItem) {
         return;
     }
     body.course.goal = Goal::Beyond;
-    let Some((track, along, _)) = cell.cytoskeleton.nearest_microtubule(here) else {
+    let Some((track, along, _)) = cell
+        .cytoskeleton
+        .nearest_microtubule(body.vesicle.pathway, here)
+    else {
         traffic::travel(cell, body);
         return;
     };

@@ -21,12 +21,12 @@ use std::{collections::VecDeque, fmt};
 use bevy::{ecs::query::QueryData, math::DVec3, prelude::*};
 
 use super::{cytoskeleton::motors::RunEnd, efflux::Efflux, places::Goal, signal::release::Sensing};
-use crate::units::SimTime;
+use crate::{geometry::tail::Tail, units::SimTime};
 
 pub use course::{Opening, Phase};
 pub use motion::{Motion, Motor};
 #[cfg(test)]
-pub(in crate::sim) use pore::tests::drawn_pore;
+pub(in crate::sim) use pore::tests::{drawn_pore, tailed_pore};
 pub(super) use waits::plan_wait;
 
 /// A vesicle's number, given once and never again in a run.
@@ -68,6 +68,10 @@ pub enum VesicleKind {
     /// A dense-core granule: as large as five synaptic vesicles, with millions
     /// of molecules bound to its core.
     Granule,
+    /// A tubular carrier from the Golgi with ion channels in its membrane.
+    ChannelCarrier,
+    /// An enlarged one with procollagen in it.
+    CollagenCarrier,
 }
 
 impl VesicleKind {
@@ -76,7 +80,22 @@ impl VesicleKind {
         match self {
             Self::Synaptic => "synaptic_vesicle",
             Self::Carrier => "constitutive_carrier",
+            Self::ChannelCarrier => "channel_carrier",
+            Self::CollagenCarrier => "procollagen_carrier",
             Self::Granule => "dense_core_granule",
+        }
+    }
+
+    /// Whether a tube stands behind its tip.
+    pub fn is_tubular(self) -> bool {
+        matches!(self, Self::ChannelCarrier | Self::CollagenCarrier)
+    }
+
+    /// Whether it goes the constitutive way.
+    pub fn is_carrier(self) -> bool {
+        match self {
+            Self::Synaptic | Self::Granule => false,
+            Self::Carrier | Self::ChannelCarrier | Self::CollagenCarrier => true,
         }
     }
 }
@@ -110,6 +129,8 @@ pub struct Vesicle {
     pub pathway: Pathway,
     /// Outer radius in nanometres (to the cytosolic face of the bilayer).
     pub radius_nm: f64,
+    /// The tube behind its tip, if it is tubular, outer as the tip's radius.
+    pub tail: Option<Tail>,
     pub born: SimTime,
     /// Molecules of cargo it holds when full.
     pub capacity: u32,
@@ -130,7 +151,10 @@ pub struct Vesicle {
 impl Vesicle {
     /// Membrane area in nm², from the outer diameter as capacitance counts it.
     pub fn area_nm2(&self) -> f64 {
-        4.0 * std::f64::consts::PI * self.radius_nm * self.radius_nm
+        let tip = 4.0 * std::f64::consts::PI * self.radius_nm * self.radius_nm;
+        tip + self
+            .tail
+            .map_or(0.0, |tail| tail.excess_area_nm2(self.radius_nm))
     }
 }
 
@@ -251,6 +275,10 @@ pub enum Next {
     Refill,
     /// Comes in from beyond the scene.
     ComeIn,
+    /// Buds from the Golgi.
+    Bud,
+    /// Becomes part of the Golgi.
+    Merge,
 }
 
 /// A ride along a microtubule.
@@ -417,6 +445,8 @@ pub struct FusionPore {
     pub parted: SimTime,
     /// Radius of the vesicle's mid-plane.
     pub sphere_nm: f64,
+    /// The tube behind the tip before any of it has been drawn in; mid-plane.
+    pub tail: Option<Tail>,
     /// Half the gap between the mid-planes at pore opening.
     pub rim_nm: f64,
     /// The pore that water fills is this much narrower, in radius, than the

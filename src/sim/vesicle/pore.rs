@@ -2,10 +2,10 @@
 
 use super::{
     Coat, FusionMode, FusionPore, Pit, RetrievalMode,
-    course::{Opening, gathering, settling},
+    course::{Opening, Phase, gathering, settling},
 };
 use crate::{
-    geometry::{leaflets::Joined, neck::Neck},
+    geometry::{leaflets::Joined, neck::Neck, tail::Tail},
     units::{SimTime, eased},
 };
 
@@ -62,8 +62,24 @@ impl FusionPore {
             Opening::Flattening { from_nm, pace } => {
                 Neck::collapsing(self.neck_of_pore(from_nm), settling(part, pace))
             }
+            Opening::Draining { at_nm } => self.neck_of_pore(at_nm),
             Opening::Shut => return Joined::Hemifused(self.neck_of_pore(0.0)),
         })
+    }
+
+    /// What is left at `now` of the tube behind the tip.
+    pub fn tail_at(&self, now: SimTime) -> Option<Tail> {
+        let tail = self.tail?;
+        let draining = |phase: &&Phase| matches!(phase.opening, Opening::Draining { .. });
+        let part = match self.course.iter().find(draining) {
+            Some(phase) => eased(phase.part_at(now)),
+            None => 0.0,
+        };
+        (part < 1.0).then(|| tail.drawn_in(self.sphere_nm, part))
+    }
+
+    fn tail_area_nm2(&self, tail: Option<Tail>) -> f64 {
+        tail.map_or(0.0, |tail| tail.excess_area_nm2(self.sphere_nm))
     }
 
     /// The neck at `now`, from hemifusion on; that of the stalk before.
@@ -87,8 +103,9 @@ impl FusionPore {
         let Joined::Open(neck) = self.joining_at(now) else {
             return 0.0;
         };
-        let whole = self.neck_of_pore(0.0).excess_area_nm2();
-        (1.0 - neck.excess_area_nm2() / whole).clamp(0.0, 1.0)
+        let whole = self.neck_of_pore(0.0).excess_area_nm2() + self.tail_area_nm2(self.tail);
+        let left = neck.excess_area_nm2() + self.tail_area_nm2(self.tail_at(now));
+        (1.0 - left / whole).clamp(0.0, 1.0)
     }
 
     /// Radius in nanometres of the water-filled pore at `now`; zero while
@@ -208,6 +225,9 @@ pub(in crate::sim) mod tests {
         let radius_nm = match kind {
             VesicleKind::Synaptic => parameters.synaptic_radius_nm,
             VesicleKind::Carrier => parameters.carrier_radius_nm,
+            VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
+                parameters.secretory.form(kind).tip_nm
+            }
             VesicleKind::Granule => parameters.granule.radius_nm,
         };
         let half = parameters.half_bilayer_nm;
@@ -217,6 +237,7 @@ pub(in crate::sim) mod tests {
             kinetics: parameters.kinetics(kind),
             sphere_nm,
             rim_nm,
+            draining_s: kind.is_tubular().then_some(parameters.secretory.draining_s),
         };
         let mut rng = Chance::from_seed(seed).draw(1, Purpose::FusionCourse, 1);
         let course = draw.draw(at(1.2), mode, &mut rng);
@@ -237,6 +258,7 @@ pub(in crate::sim) mod tests {
             severed: ends + at(1.0),
             parted: ends + at(11.0),
             sphere_nm,
+            tail: None,
             rim_nm,
             half_bilayer_nm: half,
             stalk_waist_nm: parameters.stalk_waist_nm,
@@ -245,6 +267,46 @@ pub(in crate::sim) mod tests {
             course,
             efflux: Efflux::default(),
             kept: 0,
+        }
+    }
+
+    /// The same of a tubular carrier that collapses.
+    pub(in crate::sim) fn tailed_pore(
+        kind: VesicleKind,
+        seed: u64,
+        parameters: &Parameters,
+    ) -> FusionPore {
+        let mut rng = Chance::from_seed(seed).draw(2, Purpose::Filling, 1);
+        let form = parameters.secretory.form(kind);
+        let outer = form.tail(parameters.carrier_area_nm2(), &mut rng);
+        FusionPore {
+            tail: Some(outer.beside(-parameters.half_bilayer_nm)),
+            ..drawn_pore(FusionMode::FullCollapse, kind, seed, parameters)
+        }
+    }
+
+    #[test]
+    fn a_tube_gives_its_membrane_bit_by_bit_and_is_gone_before_the_tip_flattens() {
+        let parameters = Parameters::default();
+        for kind in [VesicleKind::ChannelCarrier, VesicleKind::CollagenCarrier] {
+            for seed in 0..20 {
+                let pore = tailed_pore(kind, seed, &parameters);
+                assert_eq!(pore.given_at(pore.opened), 0.0);
+                let mut before = 0.0;
+                for phase in &pore.course {
+                    let length = phase.until.since(phase.from).as_nanos();
+                    for step in 0..=1000 {
+                        let now = phase.from + SimTime::from_nanos(length / 1000 * step);
+                        let given = pore.given_at(now);
+                        assert!((given - before).abs() < 0.01, "{before} {given} at {now}");
+                        before = given;
+                        if matches!(phase.opening, Opening::Flattening { .. }) {
+                            assert_eq!(pore.tail_at(now), None);
+                        }
+                    }
+                }
+                assert!((pore.given_at(pore.ends) - 1.0).abs() < 1e-6);
+            }
         }
     }
 
@@ -370,8 +432,7 @@ pub(in crate::sim) mod tests {
             );
             let count = pore.course.len();
             let [foot, widening, flattening] = [3, 2, 1].map(|back| pore.course[count - back]);
-            let lasts =
-                |phase: super::super::course::Phase| phase.until.since(phase.from).as_millis();
+            let lasts = |phase: Phase| phase.until.since(phase.from).as_millis();
             assert!((5.0..=15.0).contains(&lasts(foot)), "{foot:?}");
             assert!((3.0..=20.0).contains(&lasts(widening)), "{widening:?}");
             assert!(lasts(flattening) > 5.0 * lasts(widening));

@@ -117,16 +117,37 @@ impl Owed {
     }
 }
 
+/// In how many pieces the membrane of a vesicle comes back: that of a tubular
+/// carrier is a multiple of a small carrier's, and comes back in such.
+pub(super) fn pieces_of(vesicle: &Vesicle, parameters: &Parameters) -> u64 {
+    match vesicle.tail {
+        Some(_) => (vesicle.area_nm2() / parameters.carrier_area_nm2()).round() as u64,
+        None => 1,
+    }
+}
+
 impl OwedMembrane {
     /// Owes the membrane of a vesicle that has just collapsed at `point`.
     pub(super) fn owe(&mut self, vesicle: &Vesicle, point: DVec3, cell: &Cell) {
+        for piece in 0..pieces_of(vesicle, &cell.parameters) {
+            self.owe_piece(vesicle, piece, point, cell);
+        }
+    }
+
+    fn owe_piece(&mut self, vesicle: &Vesicle, piece: u64, point: DVec3, cell: &Cell) {
         self.count += 1;
-        let mut rng = cell.chance.draw(vesicle.id.0.into(), Purpose::Retrieval, 0);
+        let mut rng = cell
+            .chance
+            .draw(vesicle.id.0.into(), Purpose::Retrieval, piece << 32);
+        let (kind, radius_nm, capacity) = match vesicle.tail {
+            Some(_) => (VesicleKind::Carrier, cell.parameters.carrier_radius_nm, 0),
+            None => (vesicle.kind, vesicle.radius_nm, vesicle.capacity),
+        };
         let owed = Owed {
-            kind: vesicle.kind,
+            kind,
             pathway: vesicle.pathway,
-            radius_nm: vesicle.radius_nm,
-            capacity: vesicle.capacity,
+            radius_nm,
+            capacity,
             cycles: vesicle.cycles + 1,
             since: cell.now(),
             point,
@@ -206,6 +227,7 @@ fn begin_pits(
             kind: membrane.kind,
             pathway: membrane.pathway,
             radius_nm: membrane.radius_nm,
+            tail: None,
             born: cell.now(),
             capacity: membrane.capacity,
             contents: 0,
@@ -424,7 +446,7 @@ fn uncoat(cell: Cell, coats: Query<(Entity, &Coat)>, mut commands: Commands) {
 
 /// A vesicle in a pool is full again; one from along the axon, renewed there
 /// if it had to be, comes in.
-fn refill(mut cell: Cell, mut bodies: Query<Body>) {
+pub(in crate::sim) fn refill(mut cell: Cell, mut bodies: Query<Body>) {
     for entity in cell.agenda.due.clone().iter() {
         let Ok(mut body) = bodies.get_mut(*entity) else {
             continue;
@@ -477,7 +499,9 @@ fn renew(cell: &mut Cell, body: &mut BodyItem) {
         // Carriers and new granules are filled in the cell body, on that account.
         let is_filled_here = match body.vesicle.kind {
             VesicleKind::Synaptic => true,
-            VesicleKind::Carrier => false,
+            VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
+                false
+            }
             VesicleKind::Granule => *body.stage == Stage::Refilling,
         };
         // What is left of the pumps takes up its share.

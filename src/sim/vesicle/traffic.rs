@@ -18,6 +18,7 @@ use crate::{
         chance::{Purpose, waiting_time},
         cytoskeleton::motors::{Run, RunConditions, RunEnd, draw_run},
         energy::AtpPlace,
+        golgi::Golgi,
         parameters::MotorParameters,
         places::Goal,
         record::EventKind,
@@ -168,6 +169,7 @@ fn near_track(
         .microtubules
         .iter()
         .enumerate()
+        .filter(|(_, microtubule)| microtubule.is_for(Pathway::Regulated))
         .filter_map(|(track, microtubule)| {
             let (along, distance) = microtubule.curve.nearest(here);
             suits(along, microtubule.curve.length()).then_some((distance, track, along))
@@ -382,7 +384,8 @@ fn track_in_reach(
     }
     let other = tracks.iter().enumerate().find_map(|(track, microtubule)| {
         let (along, distance) = microtubule.curve.nearest(here);
-        let leads_on = microtubule.curve.length() - along > SHORTEST_RIDE_NM;
+        let leads_on = microtubule.curve.length() - along > SHORTEST_RIDE_NM
+            && microtubule.is_for(body.vesicle.pathway);
         (track != ride.track && distance < reach && leads_on).then_some((track, along))
     });
     let Some((track, along)) = other else {
@@ -441,6 +444,12 @@ fn leave_the_scene(cell: &Cell, body: &mut BodyItem) {
     let edge = cell.position(body);
     *body.stage = Stage::Away;
     *body.motion = Motion::Beyond { edge };
+    // Where there is a Golgi, the minus ends lead to it.
+    if cell.places.has_golgi {
+        *body.due = Due(cell.now());
+        body.course.next = Next::Merge;
+        return;
+    }
     plan_wait(cell, body);
 }
 
@@ -448,9 +457,10 @@ fn leave_the_scene(cell: &Cell, body: &mut BodyItem) {
 /// constitutive pathway, a regulated vesicle to a free place of a pool. It
 /// waits where there is none.
 pub(in crate::sim) fn set_out_again(cell: &mut Cell, body: &mut BodyItem) {
-    let way = match body.vesicle.kind {
-        VesicleKind::Carrier => way_to_membrane(cell, body),
-        VesicleKind::Synaptic | VesicleKind::Granule => way_to_pool(cell, body),
+    let way = if body.vesicle.kind.is_carrier() {
+        way_to_membrane(cell, body)
+    } else {
+        way_to_pool(cell, body)
     };
     let Some((ride, goal)) = way else {
         plan_wait(cell, body);
@@ -462,16 +472,46 @@ pub(in crate::sim) fn set_out_again(cell: &mut Cell, body: &mut BodyItem) {
     board(cell, body, 0.0);
 }
 
+/// A carrier buds from the Golgi and sets out for a free site; where there is
+/// none any more, it becomes part of the Golgi again.
+pub(in crate::sim) fn set_out_from(cell: &mut Cell, body: &mut BodyItem, golgi: &Golgi) {
+    let way = way_to_membrane(cell, body);
+    let mut rng = cell.draw(&mut body.vesicle, Purpose::Route);
+    let bud = way.and_then(|(ride, _)| {
+        let track = &cell.cytoskeleton.microtubules[ride.track].curve;
+        golgi.bud_towards(track.at(0.0).position, &mut rng)
+    });
+    let (Some((ride, goal)), Some(bud)) = (way, bud) else {
+        body.course.next = Next::Merge;
+        return;
+    };
+    body.course.goal = goal;
+    cell.places.hold(goal, Some(body.vesicle.id));
+    *body.motion = held_at(cell, bud);
+    let detail = format!("molecules={} from=golgi", body.vesicle.contents);
+    cell.tell(
+        &body.vesicle,
+        EventKind::Spawned,
+        String::new(),
+        bud,
+        detail,
+    );
+    let (board_nm, _) = cell.cytoskeleton.microtubules[ride.track]
+        .curve
+        .nearest(bud);
+    approach(cell, body, ride, board_nm, &mut rng);
+}
+
 /// A free place of the pool that has most of them, and a microtubule drawn to
 /// go there.
 pub(in crate::sim) fn way_to_pool(cell: &Cell, body: &mut BodyItem) -> Option<(Ride, Goal)> {
-    let tracks = &cell.cytoskeleton.microtubules;
+    let tracks: Vec<usize> = cell.cytoskeleton.tracks_for(Pathway::Regulated).collect();
     if tracks.is_empty() || !cell.can_walk() {
         return None;
     }
     let mut rng = cell.draw(&mut body.vesicle, Purpose::Route);
-    let track = rng.random_range(0..tracks.len());
-    let curve = &tracks[track].curve;
+    let track = tracks[rng.random_range(0..tracks.len())];
+    let curve = &cell.cytoskeleton.microtubules[track].curve;
     let free = |pool: Pool| cell.places.free_places(pool);
     let pool = if free(Pool::Reserve) > free(Pool::Recycling) {
         Pool::Reserve
@@ -505,6 +545,7 @@ pub(in crate::sim) fn way_to_membrane(cell: &Cell, body: &mut BodyItem) -> Optio
     let at = cell.places.constitutive[site].place.point;
     let tracks = cell.cytoskeleton.microtubules.iter().enumerate();
     let (track, _) = tracks
+        .filter(|(_, microtubule)| microtubule.is_for(Pathway::Constitutive))
         .map(|(track, microtubule)| {
             let plus_end = microtubule.curve.at(microtubule.curve.length()).position;
             (track, plus_end.distance_squared(at))

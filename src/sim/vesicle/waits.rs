@@ -89,7 +89,7 @@ pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
             let energy = saturation(cell.atp_mm(), parameters.refilling_atp_half_mm);
             let mean_s = match body.vesicle.kind {
                 VesicleKind::Granule => parameters.granule.reloading_s,
-                VesicleKind::Synaptic | VesicleKind::Carrier => parameters.refilling_s,
+                _ => parameters.refilling_s,
             };
             let pumps = energy > 0.0 && cell.controls.is_on("cargo.loaded");
             body.course.pumps_from = pumps.then_some(cell.now());

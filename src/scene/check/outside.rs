@@ -1,0 +1,105 @@
+//! Whether a Golgi lies in the cell, and fibrils outside it.
+
+use std::collections::HashMap;
+
+use bevy::math::DVec3;
+
+use super::{Inspection, limits, shortened};
+use crate::{
+    geometry::{shape::Shape, spline::Spline},
+    scene::{Fibril, Golgi, raw},
+    sim::parameters::Parameters,
+};
+
+/// A fibril keeps so far from the membrane's mid-plane.
+const FIBRIL_CLEARANCE_NM: f64 = 20.0;
+
+impl Inspection<'_> {
+    pub(super) fn golgi(&mut self, raw: &raw::SceneFile, on: Option<&Shape>) -> Option<Golgi> {
+        let golgi = raw.golgi.as_ref()?;
+        let mut sound = self.point("golgi.centre", golgi.centre);
+        sound &= self.count("golgi.cargo", "carriers' worth", golgi.cargo, limits::CARGO);
+        let path = "golgi.collagen_share";
+        sound &= self.number(path, "share", golgi.collagen_share, 0.0, 1.0);
+        let axis = self.direction("golgi.axis", golgi.axis)?;
+        if raw.constitutive_sites.is_empty() || raw.microtubules.is_empty() {
+            self.tell(
+                "golgi",
+                "its carriers have nowhere to go",
+                "give at least one microtubule and one of constitutive_sites",
+            );
+        }
+        if raw.retrieval_sites.is_empty() {
+            self.tell(
+                "golgi",
+                "membrane that carriers give can't come back",
+                "give places to take it back in retrieval_sites",
+            );
+        }
+        let centre = DVec3::from(golgi.centre);
+        let reach_nm = Parameters::default()
+            .secretory
+            .stack(centre, axis)
+            .reach_nm();
+        if let Some(membrane) = on.filter(|_| sound)
+            && membrane.distance(centre) > -reach_nm
+        {
+            self.tell(
+                "golgi.centre",
+                "the Golgi does not lie wholly in the cell",
+                format!(
+                    "keep its middle {:.0} nm inside the membrane",
+                    reach_nm.ceil()
+                ),
+            );
+        }
+        Some(Golgi {
+            centre,
+            axis,
+            cargo: golgi.cargo,
+            collagen_share: golgi.collagen_share,
+        })
+    }
+
+    pub(super) fn fibrils(&mut self, raw: &[raw::Fibril], on: Option<&Shape>) -> Vec<Fibril> {
+        const STEP_NM: f64 = 10.0;
+        if !self.count("fibrils", "fibrils", raw.len(), limits::FIBRILS) {
+            return Vec::new();
+        }
+        let mut names = HashMap::new();
+        let mut fibrils = Vec::new();
+        for (index, fibril) in raw.iter().enumerate() {
+            let path = format!("fibrils[{index}]");
+            self.name(&path, &fibril.name, &mut names);
+            if !self.curve(&path, &fibril.points) {
+                continue;
+            }
+            let points: Vec<DVec3> = fibril.points.iter().copied().map(DVec3::from).collect();
+            if let (Some(membrane), Some(line)) = (on, Spline::through(&points)) {
+                let steps = (line.length() / STEP_NM).ceil() as usize;
+                let inside = (0..=steps)
+                    .map(|step| line.at(step as f64 * STEP_NM).position)
+                    .find(|place| membrane.distance(*place) < FIBRIL_CLEARANCE_NM);
+                if let Some(place) = inside {
+                    self.tell(
+                        &format!("{path}.points"),
+                        format!(
+                            "the fibril `{}` comes too near to the membrane at ({:.0}, {:.0}, {:.0})",
+                            shortened(&fibril.name),
+                            place.x,
+                            place.y,
+                            place.z
+                        ),
+                        format!("keep it {FIBRIL_CLEARANCE_NM} nm outside"),
+                    );
+                }
+            }
+            fibrils.push(Fibril {
+                name: fibril.name.trim().to_owned(),
+                points,
+                molecules: fibril.molecules,
+            });
+        }
+        fibrils
+    }
+}
