@@ -8,7 +8,7 @@
     view_transformations::position_world_to_clip,
 }
 
-const TONES: u32 = 39u;
+const TONES: u32 = 41u;
 const MOST_CONTACTS: u32 = 24u;
 
 const TONE_OUTER: u32 = 0u;

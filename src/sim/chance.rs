@@ -50,6 +50,8 @@ pub enum Purpose {
     Receptor = 20,
     /// How large a granule is.
     Size = 21,
+    /// How long a β-cell's bursts and pauses last.
+    Bursts = 22,
 }
 
 /// The source of all chance of a run.

@@ -9,7 +9,7 @@ use super::{
     places::Places,
     record::samples::NextSample,
     respond::Script,
-    signal::Spikes,
+    signal::{Spikes, bursts::Bursts},
     vesicle::{Due, Vesicle, retrieve::OwedMembrane},
 };
 use crate::units::SimTime;
@@ -43,6 +43,7 @@ fn jump_to_next_change(
     places: Res<Places>,
     owed: Res<OwedMembrane>,
     sample: Res<NextSample>,
+    bursts: Res<Bursts>,
     vesicles: Query<(Entity, &Vesicle, &Due)>,
 ) {
     let next_vesicle = vesicles
@@ -58,6 +59,7 @@ fn jump_to_next_change(
         places.next_call(),
         owed.next(),
         sample.due,
+        bursts.next(),
     ]
     .into_iter()
     .min()

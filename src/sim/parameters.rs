@@ -67,6 +67,7 @@ pub fn table() -> &'static [Parameter] {
             include_str!("../../assets/parameters/motors.ron"),
             include_str!("../../assets/parameters/vesicles.ron"),
             include_str!("../../assets/parameters/granules.ron"),
+            include_str!("../../assets/parameters/beta_cell.ron"),
             include_str!("../../assets/parameters/membrane_steps.ron"),
             include_str!("../../assets/parameters/calcium.ron"),
             include_str!("../../assets/parameters/fusion.ron"),
@@ -230,8 +231,34 @@ impl GranuleParameters {
                     number("growth_slowest") * 1e3,
                     number("growth_fastest") * 1e3,
                 ],
+                flattening_s: [
+                    number("flattening_shortest") * 1e-3,
+                    number("flattening_longest") * 1e-3,
+                ],
                 ..PoreKinetics::of("granule_pore")
             },
+        }
+    }
+}
+
+/// A capillary beside an endocrine cell.
+#[derive(Clone, Copy, Debug)]
+pub struct CapillaryParameters {
+    pub wall_nm: f64,
+    pub fenestra_nm: f64,
+    pub fenestrae_per_nm2: f64,
+    pub flow_nm_per_s: f64,
+}
+
+impl CapillaryParameters {
+    fn read() -> Self {
+        Self {
+            wall_nm: value("capillary.wall"),
+            fenestra_nm: value("capillary.fenestra"),
+            // A square micrometre is 1e6 nm².
+            fenestrae_per_nm2: value("capillary.fenestrae") * 1e-6,
+            // A millimetre is 1e6 nm.
+            flow_nm_per_s: value("capillary.flow") * 1e6,
         }
     }
 }
@@ -359,6 +386,7 @@ pub struct Parameters {
     pub regulated: RegulatedVesicles,
     /// Granules, where they are; else those of chromaffin cells.
     pub granule: GranuleParameters,
+    pub capillary: CapillaryParameters,
     pub synaptic_radius_nm: f64,
     pub synaptic_molecules: f64,
     pub synaptic_molecules_spread: f64,
@@ -377,6 +405,8 @@ pub struct Parameters {
     pub tether_nm: f64,
     pub exocyst_nm: f64,
     pub recruitment_per_s: f64,
+    /// The same with the actin under the membrane gone.
+    pub recruitment_without_actin_per_s: f64,
     pub docking_per_s: f64,
     pub untethering_per_s: f64,
     pub undocking_per_s: f64,
@@ -467,9 +497,10 @@ impl Parameters {
         if regulated.kind() == VesicleKind::Granule {
             calcium.channel_nm = granule.channel_nm;
         }
-        Self {
+        let parameters = Self {
             regulated,
             granule,
+            capillary: CapillaryParameters::read(),
             kinesin_1: MotorParameters::of("kinesin_1"),
             dynein: MotorParameters::of("dynein"),
             myosin_v: MotorParameters::of("myosin_v"),
@@ -496,6 +527,7 @@ impl Parameters {
             tether_nm: value("tether.length"),
             exocyst_nm: value("tether.exocyst_length"),
             recruitment_per_s: value("recruitment.rate"),
+            recruitment_without_actin_per_s: value("recruitment.rate"),
             docking_per_s: value("docking.rate"),
             untethering_per_s: value("untethering.rate"),
             undocking_per_s: value("undocking.rate"),
@@ -576,6 +608,10 @@ impl Parameters {
             refilling_atp: value("atp.refilling_per_molecule"),
             retrieval_atp: value("atp.retrieval"),
             dynamin_gtp: value("gtp.dynamin_per_scission"),
+        };
+        match regulated {
+            RegulatedVesicles::InsulinGranules => parameters.at_the_pace_of_insulin_granules(),
+            RegulatedVesicles::Synaptic | RegulatedVesicles::ChromaffinGranules => parameters,
         }
     }
 }
@@ -588,6 +624,25 @@ impl Parameters {
             VesicleKind::Synaptic => &self.synaptic_pore,
             VesicleKind::Carrier => &self.granule_pore,
             VesicleKind::Granule => &self.granule.pore,
+        }
+    }
+
+    /// With the steps to the membrane as slow as a β-cell's granules take them.
+    fn at_the_pace_of_insulin_granules(self) -> Self {
+        let number = |name: &str| value(&format!("insulin_granule.{name}"));
+        Self {
+            recruitment_per_s: number("recruitment"),
+            recruitment_without_actin_per_s: number("recruitment_without_actin"),
+            docking_per_s: number("docking"),
+            untethering_per_s: number("untethering"),
+            undocking_per_s: number("undocking"),
+            priming_per_s: number("priming"),
+            priming_fastest_per_s: number("priming_fastest"),
+            priming_half_um: number("priming_half"),
+            unpriming_per_s: number("unpriming"),
+            departure_per_s: number("departure"),
+            return_per_s: number("departure"),
+            ..self
         }
     }
 

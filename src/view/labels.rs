@@ -14,6 +14,7 @@ use super::{
     NM_PER_UNIT, ViewSettings, ViewSystems,
     active_zone::{Channels, Receptors},
     camera::{CameraRig, PictureCamera},
+    capillary::VesselPlaces,
     coat::CoatPlaces,
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fibre::FibrePlaces,
@@ -98,11 +99,13 @@ pub enum Named {
     Granules,
     DenseCore,
     CarbonFibre,
+    CapillaryWall,
+    Blood,
 }
 
 impl Named {
     /// All of them.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 34] = [
         Self::Fusing,
         Self::Hemifused,
         Self::Collapsing,
@@ -135,6 +138,8 @@ impl Named {
         Self::Granules,
         Self::DenseCore,
         Self::CarbonFibre,
+        Self::CapillaryWall,
+        Self::Blood,
     ];
 
     /// The name as it is shown.
@@ -220,7 +225,7 @@ fn name_things(
     channels: Res<Channels>,
     receptors: Res<Receptors>,
     coats: Res<CoatPlaces>,
-    fibre: Res<FibrePlaces>,
+    (fibre, vessel): (Res<FibrePlaces>, Res<VesselPlaces>),
     cutaway: Res<Cutaway>,
     settings: Res<ViewSettings>,
     rig: Res<CameraRig>,
@@ -332,6 +337,8 @@ fn name_things(
         cores(&figures, &cutaway),
     );
     add(Named::CarbonFibre, true, fibre.0.clone());
+    add(Named::CapillaryWall, true, vessel.wall.clone());
+    add(Named::Blood, true, vessel.blood.clone());
     let carriers = of_stage(&|figure: &Figure| {
         figure.kind == VesicleKind::Carrier && figure.stage != Stage::Fusing
     });

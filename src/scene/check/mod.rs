@@ -186,6 +186,7 @@ impl Inspection<'_> {
             raw.membrane.mesh_cell,
             &parameters,
         );
+        let capillary = self.capillary(&raw, on, &parameters);
         let carbon_fibre = self.carbon_fibre(&raw, on, &sites);
         let active_zone = self.active_zone(&raw, on, &sites);
         self.cleft(&raw, on, &sites, regulated);
@@ -246,6 +247,7 @@ impl Inspection<'_> {
             postsynaptic: raw.postsynaptic,
             regulated,
             carbon_fibre,
+            capillary,
             active_zone,
             closed_gap,
             microtubules,
