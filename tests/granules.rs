@@ -187,3 +187,72 @@ fn rows_follow_a_spike_closely_enough_to_see_its_foot() {
     }
     assert!(reading > 100, "{reading}");
 }
+
+/// Share of a whole β-cell's membrane that the scene shows: its patch against
+/// the cell's 600 µm².
+const SHOWN: f64 = 6.4 * 3.5 / 600.0;
+
+/// Glucose from 5 s on, and nothing else.
+const GLUCOSE: [(&str, &str); 3] = [
+    ("0s", "session.script=false"),
+    ("0s", "signal.spontaneous=false"),
+    ("5s", "signal.glucose_mm=15"),
+];
+
+#[test]
+fn hormone_comes_only_after_a_signal() {
+    let run = Run::of("endocrine_cell", 1, 400_000.0, 400_000.0, &GLUCOSE[..2]);
+    assert_eq!(run.count(EventKind::PoreOpened), 0);
+    assert_eq!(run.samples.last().unwrap().released_molecules, 0);
+}
+
+#[test]
+fn glucose_releases_a_first_and_a_second_phase_of_published_size() {
+    const SEEDS: u64 = 4;
+    const FIRST_S: f64 = 12.5 * 60.0;
+    const END_S: f64 = 30.0 * 60.0;
+    let runs: Vec<Run> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (1..=SEEDS)
+            .map(|seed| {
+                scope
+                    .spawn(move || Run::of("endocrine_cell", seed, 1e3 * END_S, 60_000.0, &GLUCOSE))
+            })
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect()
+    });
+    let [mut first, mut second] = [0.0; 2];
+    for run in &runs {
+        for event in &run.events {
+            if event.what == EventKind::PoreOpened {
+                assert_eq!(event.said("cause"), Some("calcium_wave"), "{event:?}");
+                if event.time.as_secs() < FIRST_S {
+                    first += 1.0;
+                } else {
+                    second += 1.0;
+                }
+            }
+        }
+    }
+    let of_a_cell = |count: f64| count / SEEDS as f64 / SHOWN;
+    let first = of_a_cell(first);
+    let a_minute = of_a_cell(second) / ((END_S - FIRST_S) / 60.0);
+    // Published: 40 to 80 granules in 10 to 15 minutes, then 5 a minute.
+    assert!((20.0..160.0).contains(&first), "{first} in the first phase");
+    assert!((2.5..10.0).contains(&a_minute), "{a_minute} a minute later");
+}
+
+#[test]
+fn an_hour_of_glucose_leaves_the_cell_in_order() {
+    let run = Run::of("endocrine_cell", 5, 3_600_000.0, 60_000.0, &GLUCOSE);
+    assert!(run.count(EventKind::Collapsed) + run.count(EventKind::PoreClosed) > 4);
+    let first = run.samples.first().unwrap();
+    let last = run.samples.last().unwrap();
+    assert!(last.docked >= first.docked / 2, "{} docked", last.docked);
+    assert!((last.membrane_area_nm2 / first.membrane_area_nm2 - 1.0).abs() < 0.05);
+    for sample in &run.samples {
+        assert!(sample.calcium_um > 0.0 && sample.vm_mv.is_finite());
+    }
+}

@@ -44,6 +44,7 @@ pub struct Scene {
     /// What the regulated vesicles are.
     pub regulated: RegulatedVesicles,
     pub carbon_fibre: Option<CarbonFibre>,
+    pub capillary: Option<Capillary>,
     pub active_zone: Option<ActiveZone>,
     /// A box full of transmitter in place of an open cleft.
     pub closed_gap: Option<ClosedGap>,
@@ -84,6 +85,16 @@ pub struct ActiveZone {
 pub struct CarbonFibre {
     /// The middle of the disc.
     pub centre: DVec3,
+    pub radius_nm: f64,
+}
+
+/// A straight capillary outside the cell, whose blood flows from one end to the
+/// other.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Capillary {
+    pub from: DVec3,
+    pub to: DVec3,
+    /// Of the inside.
     pub radius_nm: f64,
 }
 
@@ -218,6 +229,10 @@ pub fn built_in() -> &'static [BuiltIn] {
         BuiltIn {
             name: "amperometry",
             text: include_str!("../../scenes/amperometry.ron"),
+        },
+        BuiltIn {
+            name: "endocrine_cell",
+            text: include_str!("../../scenes/endocrine_cell.ron"),
         },
     ]
 }

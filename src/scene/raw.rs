@@ -24,6 +24,8 @@ pub(super) struct SceneFile {
     pub regulated: Regulated,
     /// An electrode that oxidises what granules release.
     pub carbon_fibre: Option<CarbonFibre>,
+    /// A vessel that carries off what endocrine cells release.
+    pub capillary: Option<Capillary>,
     /// The patch from which regulated release happens.
     pub active_zone: Option<ActiveZone>,
     /// A box full of transmitter without a way out.
@@ -97,6 +99,17 @@ pub(super) enum Regulated {
 pub(super) struct CarbonFibre {
     /// The middle of the disc.
     pub centre: [f64; 3],
+    pub radius: f64,
+}
+
+/// A straight capillary beside the cell.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Capillary {
+    /// The ends of its axis; blood flows from the first to the second.
+    pub from: [f64; 3],
+    pub to: [f64; 3],
+    /// Of the inside.
     pub radius: f64,
 }
 

@@ -50,6 +50,8 @@ pub enum Purpose {
     Receptor = 20,
     /// How large a granule is.
     Size = 21,
+    /// How long a β-cell's bursts and pauses last.
+    Bursts = 22,
     /// Which SNAREs of a complex a toxin has cut.
     Snares = 31,
     /// Which vesicles have lost their fast sensor.

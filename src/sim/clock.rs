@@ -10,7 +10,7 @@ use super::{
     places::Places,
     record::samples::NextSample,
     respond::Script,
-    signal::Spikes,
+    signal::{Spikes, bursts::Bursts},
     vesicle::{Due, Vesicle, retrieve::OwedMembrane},
     what_if::Doses,
 };
@@ -47,6 +47,7 @@ fn jump_to_next_change(
     owed: Res<OwedMembrane>,
     golgi: Res<Golgi>,
     sample: Res<NextSample>,
+    bursts: Res<Bursts>,
     vesicles: Query<(Entity, &Vesicle, &Due)>,
 ) {
     let next_vesicle = vesicles
@@ -64,6 +65,7 @@ fn jump_to_next_change(
         owed.next(),
         golgi.next(),
         sample.due,
+        bursts.next(),
     ]
     .into_iter()
     .min()

@@ -147,7 +147,8 @@ pub fn pumping(
     due: Due,
 ) -> Option<Pumping> {
     let from = course.pumps_from?;
-    let missing = f64::from(vesicle.capacity.saturating_sub(vesicle.contents));
+    let room = f64::from(vesicle.capacity.saturating_sub(vesicle.contents));
+    let missing = room * parameters.pumps;
     let until = due.0;
     let at_work = stage == Stage::Refilling && until < SimTime::NEVER && until > from;
     (at_work && missing > 0.0).then(|| Pumping {

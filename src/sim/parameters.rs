@@ -70,6 +70,7 @@ pub fn table() -> &'static [Parameter] {
             include_str!("../../assets/parameters/motors.ron"),
             include_str!("../../assets/parameters/vesicles.ron"),
             include_str!("../../assets/parameters/granules.ron"),
+            include_str!("../../assets/parameters/beta_cell.ron"),
             include_str!("../../assets/parameters/membrane_steps.ron"),
             include_str!("../../assets/parameters/calcium.ron"),
             include_str!("../../assets/parameters/fusion.ron"),
@@ -234,8 +235,34 @@ impl GranuleParameters {
                     number("growth_slowest") * 1e3,
                     number("growth_fastest") * 1e3,
                 ],
+                flattening_s: [
+                    number("flattening_shortest") * 1e-3,
+                    number("flattening_longest") * 1e-3,
+                ],
                 ..PoreKinetics::of("granule_pore")
             },
+        }
+    }
+}
+
+/// A capillary beside an endocrine cell.
+#[derive(Clone, Copy, Debug)]
+pub struct CapillaryParameters {
+    pub wall_nm: f64,
+    pub fenestra_nm: f64,
+    pub fenestrae_per_nm2: f64,
+    pub flow_nm_per_s: f64,
+}
+
+impl CapillaryParameters {
+    fn read() -> Self {
+        Self {
+            wall_nm: value("capillary.wall"),
+            fenestra_nm: value("capillary.fenestra"),
+            // A square micrometre is 1e6 nm².
+            fenestrae_per_nm2: value("capillary.fenestrae") * 1e-6,
+            // A millimetre is 1e6 nm.
+            flow_nm_per_s: value("capillary.flow") * 1e6,
         }
     }
 }
@@ -489,6 +516,7 @@ pub struct Parameters {
     pub regulated: RegulatedVesicles,
     /// Granules, where they are; else those of chromaffin cells.
     pub granule: GranuleParameters,
+    pub capillary: CapillaryParameters,
     pub synaptic_radius_nm: f64,
     pub synaptic_molecules: f64,
     pub synaptic_molecules_spread: f64,
@@ -507,6 +535,8 @@ pub struct Parameters {
     pub tether_nm: f64,
     pub exocyst_nm: f64,
     pub recruitment_per_s: f64,
+    /// The same with the actin under the membrane gone.
+    pub recruitment_without_actin_per_s: f64,
     pub docking_per_s: f64,
     pub untethering_per_s: f64,
     pub undocking_per_s: f64,
@@ -573,6 +603,8 @@ pub struct Parameters {
     pub uncoating_s: [f64; 2],
     pub refilling_s: f64,
     pub refilling_atp_half_mm: f64,
+    /// Share of vesicles' proton pumps that work.
+    pub pumps: f64,
     /// Bounds of the time in which ultrafast retrieval is over, and the shares
     /// of it in which the pit grows and dynamin winds around its neck.
     pub ultrafast_s: [f64; 2],
@@ -603,9 +635,10 @@ impl Parameters {
         if regulated.kind() == VesicleKind::Granule {
             calcium.channel_nm = granule.channel_nm;
         }
-        Self {
+        let parameters = Self {
             regulated,
             granule,
+            capillary: CapillaryParameters::read(),
             kinesin_1: MotorParameters::of("kinesin_1"),
             dynein: MotorParameters::of("dynein"),
             myosin_v: MotorParameters::of("myosin_v"),
@@ -632,6 +665,7 @@ impl Parameters {
             tether_nm: value("tether.length"),
             exocyst_nm: value("tether.exocyst_length"),
             recruitment_per_s: value("recruitment.rate"),
+            recruitment_without_actin_per_s: value("recruitment.rate"),
             docking_per_s: value("docking.rate"),
             untethering_per_s: value("untethering.rate"),
             undocking_per_s: value("undocking.rate"),
@@ -706,6 +740,7 @@ impl Parameters {
             ],
             refilling_s: value("refilling.time"),
             refilling_atp_half_mm: value("refilling.atp_half"),
+            pumps: 1.0,
             ultrafast_s: [
                 value("ultrafast.shortest") * 1e-3,
                 value("ultrafast.longest") * 1e-3,
@@ -716,6 +751,10 @@ impl Parameters {
             refilling_atp: value("atp.refilling_per_molecule"),
             retrieval_atp: value("atp.retrieval"),
             dynamin_gtp: value("gtp.dynamin_per_scission"),
+        };
+        match regulated {
+            RegulatedVesicles::InsulinGranules => parameters.at_the_pace_of_insulin_granules(),
+            RegulatedVesicles::Synaptic | RegulatedVesicles::ChromaffinGranules => parameters,
         }
     }
 }
@@ -730,6 +769,25 @@ impl Parameters {
                 &self.granule_pore
             }
             VesicleKind::Granule => &self.granule.pore,
+        }
+    }
+
+    /// With the steps to the membrane as slow as a β-cell's granules take them.
+    fn at_the_pace_of_insulin_granules(self) -> Self {
+        let number = |name: &str| value(&format!("insulin_granule.{name}"));
+        Self {
+            recruitment_per_s: number("recruitment"),
+            recruitment_without_actin_per_s: number("recruitment_without_actin"),
+            docking_per_s: number("docking"),
+            untethering_per_s: number("untethering"),
+            undocking_per_s: number("undocking"),
+            priming_per_s: number("priming"),
+            priming_fastest_per_s: number("priming_fastest"),
+            priming_half_um: number("priming_half"),
+            unpriming_per_s: number("unpriming"),
+            departure_per_s: number("departure"),
+            return_per_s: number("departure"),
+            ..self
         }
     }
 

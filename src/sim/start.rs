@@ -20,7 +20,9 @@ use super::{
     parameters::{CalciumParameters, GranuleParameters, Parameters},
     places::{Goal, Places, PoolPlace, SitePlace},
     record::EventKind,
-    signal::{calcium::Calcium, channels, release::SensorInForce, sensor::SensorModel},
+    signal::{
+        bursts::Bursts, calcium::Calcium, channels, release::SensorInForce, sensor::SensorModel,
+    },
     vesicle::{
         Body, BodyItem, Course, Due, MembranePlace, Motion, Pathway, Stage, Vesicle, VesicleId,
         VesicleKind, dock, plan_wait, prime,
@@ -90,6 +92,7 @@ pub(super) fn build(world: &mut World, scene: &Scene, seed: u64) {
     world.insert_resource(Cleft::of(scene, &membrane, &parameters, &chance));
     let model = SensorModel::called(world.resource::<Controls>().choice("sensor.model"));
     world.insert_resource(SensorInForce::new(model, parameters.calcium.rest_um));
+    world.insert_resource(Bursts::of(&parameters));
     world.insert_resource(CarbonFibre::of(
         scene,
         &membrane,

@@ -81,6 +81,7 @@ pub(crate) fn small_cell() -> Scene {
         postsynaptic: None,
         regulated: crate::sim::vesicle::RegulatedVesicles::Synaptic,
         carbon_fibre: None,
+        capillary: None,
         controls: Vec::new(),
         active_zone: None,
         closed_gap: None,

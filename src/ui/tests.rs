@@ -526,6 +526,7 @@ fn the_buttons_of_the_membrane_panel_are_reached_and_pressed_by_keys() {
     draw(&mut desk, tab());
     draw(&mut desk, tab());
     draw(&mut desk, tab());
+    draw(&mut desk, tab());
     draw(&mut desk, vec![key(egui::Key::Enter)]);
     draw(&mut desk, Vec::new());
     assert_eq!(actions, [Action::Membrane]);

@@ -123,10 +123,11 @@ enum Mark {
     Shape(MarkerShape, bool),
 }
 
-const CAUSES: [Cause; 5] = [
+const CAUSES: [Cause; 6] = [
     Cause::ActionPotential,
     Cause::Asynchronous,
     Cause::CalciumClamp,
+    Cause::CalciumWave,
     Cause::Spontaneous,
     Cause::Constitutive,
 ];
@@ -136,6 +137,7 @@ fn mark(cause: Cause) -> Mark {
         Cause::ActionPotential => Mark::Stroke,
         Cause::Asynchronous => Mark::Shape(MarkerShape::Diamond, true),
         Cause::CalciumClamp => Mark::Shape(MarkerShape::Up, true),
+        Cause::CalciumWave => Mark::Shape(MarkerShape::Down, true),
         Cause::Spontaneous => Mark::Shape(MarkerShape::Circle, false),
         Cause::Constitutive => Mark::Shape(MarkerShape::Square, true),
     }
@@ -144,7 +146,7 @@ fn mark(cause: Cause) -> Mark {
 fn ink(cause: Cause, theme: &Theme) -> Color32 {
     let colour = match cause {
         Cause::ActionPotential => theme.tone(Tone::Transmitter),
-        Cause::Asynchronous | Cause::CalciumClamp => theme.tone(Tone::Calcium),
+        Cause::Asynchronous | Cause::CalciumClamp | Cause::CalciumWave => theme.tone(Tone::Calcium),
         Cause::Spontaneous => theme.text,
         Cause::Constitutive => theme.tone(Tone::Matrix),
     };

@@ -14,6 +14,7 @@ use super::{
     NM_PER_UNIT, ViewSettings, ViewSystems,
     active_zone::{Channels, Receptors},
     camera::{CameraRig, PictureCamera},
+    capillary::VesselPlaces,
     coat::CoatPlaces,
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fibre::FibrePlaces,
@@ -112,11 +113,13 @@ pub enum Named {
     Granules,
     DenseCore,
     CarbonFibre,
+    CapillaryWall,
+    Blood,
 }
 
 impl Named {
     /// All of them.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 42] = [
         Self::RegulatedLane,
         Self::ConstitutiveLane,
         Self::Fusing,
@@ -157,6 +160,8 @@ impl Named {
         Self::Granules,
         Self::DenseCore,
         Self::CarbonFibre,
+        Self::CapillaryWall,
+        Self::Blood,
     ];
 
     /// The name as it is shown.
@@ -243,12 +248,13 @@ fn name_things(
     channels: Res<Channels>,
     receptors: Res<Receptors>,
     coats: Res<CoatPlaces>,
-    (tubules, golgi, matrix, inserted, fibre): (
+    (tubules, golgi, matrix, inserted, fibre, vessel): (
         Res<Tubules>,
         Res<Golgi>,
         Res<Matrix>,
         Res<ChannelPlaces>,
         Res<FibrePlaces>,
+        Res<VesselPlaces>,
     ),
     cutaway: Res<Cutaway>,
     settings: Res<ViewSettings>,
@@ -361,6 +367,8 @@ fn name_things(
         cores(&figures, &cutaway),
     );
     add(Named::CarbonFibre, true, fibre.0.clone());
+    add(Named::CapillaryWall, true, vessel.wall.clone());
+    add(Named::Blood, true, vessel.blood.clone());
     let carriers = of_stage(&|figure: &Figure| {
         figure.kind == VesicleKind::Carrier && figure.stage != Stage::Fusing
     });

@@ -6,6 +6,7 @@
 
 mod active_zone;
 pub mod camera;
+mod capillary;
 mod coat;
 mod crowd;
 pub mod cutaway;
@@ -184,7 +185,7 @@ pub fn plugin(app: &mut App) {
             machinery::plugin,
             (coat::plugin, proteins::plugin),
             (crowd::plugin, molecules::plugin),
-            (active_zone::plugin, fibre::plugin),
+            (active_zone::plugin, fibre::plugin, capillary::plugin),
             picking::plugin,
             labels::plugin,
             (

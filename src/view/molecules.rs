@@ -11,6 +11,7 @@ use bevy::{camera::visibility::NoFrustumCulling, math::DVec3, math::ops, prelude
 use super::{
     ViewSettings, ViewSystems,
     camera::CameraRig,
+    capillary::Vessel,
     crowd::{Crowd, show_crowd},
     cutaway::{Cutaway, HALF_BILAYER_NM},
     sculpt::{Axes, Bead, Sculpture, TAU},
@@ -18,6 +19,7 @@ use super::{
     tissue::Paints,
 };
 use crate::{
+    scene::Scene,
     sim::{
         amperometry::{CarbonFibre, Face},
         cleft::Cleft,
@@ -50,8 +52,10 @@ const MATRIX_SLOWER: f32 = 20.0;
 const HALVINGS: u32 = 14;
 
 /// One bead stands for so many molecules of a granule, and is as large as this.
-const MOLECULES_A_BEAD: u32 = 50;
+const MOLECULES_A_BEAD: u32 = 20;
 const POURED_NM: f32 = 5.0;
+/// From afar as large as this, in heights of the picture, so that it is seen.
+const LEAST_PART: f32 = 0.0024;
 /// A granule's beads are followed until they have gone about so far, and become
 /// smaller over the last part of that time.
 const POURED_REACH_NM: f32 = 1600.0;
@@ -59,6 +63,8 @@ const POURED_FADING: f32 = 0.4;
 /// Under an electrode they go by steps of this length along each axis, as a
 /// share of the way to it.
 const STEP_SHARE: f32 = 0.2;
+/// The same beside a vessel, in nanometres.
+const VESSEL_STEP_NM: f32 = 90.0;
 
 /// Nearer than this beads are drawn round.
 const FINE_FROM_NM: f32 = 350.0;
@@ -100,6 +106,7 @@ fn draw_beads(
     clock: Res<SimClock>,
     cleft: Res<Cleft>,
     membrane: Res<PlasmaMembrane>,
+    scene: Res<Scene>,
     parameters: Res<Parameters>,
     fibre: Res<CarbonFibre>,
     cutaway: Res<Cutaway>,
@@ -134,6 +141,9 @@ fn draw_beads(
                 let outside = Outside {
                     nm2_per_ms: (parameters.granule.cargo.nm2_per_s * 1e-3) as f32,
                     face: fibre.face(),
+                    vessel: Vessel::of(&scene, &parameters, Vec3::Z),
+                    eye: rig.pose.eye(),
+                    part: 2.0 * ops::tan(rig.pose.field_of_view / 2.0),
                     membrane: &membrane,
                     cutaway: &cutaway,
                 };
@@ -266,6 +276,11 @@ struct Outside<'a> {
     nm2_per_ms: f32,
     /// Takes up all that comes to it.
     face: Option<&'a Face>,
+    /// Carries off what comes into it.
+    vessel: Option<Vessel>,
+    eye: Vec3,
+    /// Height of the picture at unit distance.
+    part: f32,
     membrane: &'a PlasmaMembrane,
     cutaway: &'a Cutaway,
 }
@@ -292,6 +307,13 @@ impl Outside<'_> {
             let walk = Walk {
                 salt: salt.wrapping_add(bead.wrapping_mul(0x9E37_79B9)),
             };
+            let left = (1.0 - age_ms / longest_ms) / POURED_FADING;
+            let size = POURED_NM * left.clamp(0.0, 1.0);
+            if let Some(vessel) = &self.vessel {
+                let at = walk.past_a_vessel(age_ms, self.nm2_per_ms, &axes, vessel);
+                self.show(crowd, at, size);
+                continue;
+            }
             let free = match over_nm {
                 Some(over_nm) => {
                     let gap = over_nm as f32 - HALF_BILAYER_NM - 2.0 * POURED_NM;
@@ -303,15 +325,17 @@ impl Outside<'_> {
                 }
             };
             let Some(free) = free else { continue };
-            let left = (1.0 - age_ms / longest_ms) / POURED_FADING;
-            let size = POURED_NM * left.clamp(0.0, 1.0);
             let at = mouth + axes.side * free.x + axes.other * free.y + outward * free.z.abs();
-            if size > 0.0
-                && self.cutaway.beyond(at) <= 0.0
-                && !is_in_a_membrane(self.membrane, at, POURED_NM)
-            {
-                crowd.add(at, size);
-            }
+            self.show(crowd, at, size);
+        }
+    }
+
+    fn show(&self, crowd: &mut Crowd, at: Vec3, size: f32) {
+        let is_hidden =
+            self.cutaway.beyond(at) > 0.0 || is_in_a_membrane(self.membrane, at, POURED_NM);
+        if size > 0.0 && !is_hidden {
+            let least = LEAST_PART * self.part * at.distance(self.eye) / POURED_NM;
+            crowd.add(at, size * least.max(1.0));
         }
     }
 }
@@ -397,6 +421,29 @@ impl Walk {
             step += 1.0;
         }
         Some(at)
+    }
+
+    /// Where a walker is that sets out from a wall at the origin of `axes` and is
+    /// carried along where it comes into a vessel.
+    fn past_a_vessel(&self, age_ms: f32, nm2_per_ms: f32, axes: &Axes, vessel: &Vessel) -> Vec3 {
+        let step_ms = VESSEL_STEP_NM * VESSEL_STEP_NM / (2.0 * nm2_per_ms);
+        let steps = age_ms / step_ms;
+        let mut at = axes.origin;
+        let mut step = 0.0;
+        while step < steps {
+            let part = (steps - step).min(1.0);
+            let stride = self.normal(step as u32) * (VESSEL_STEP_NM * part);
+            let next = at
+                + axes.side * stride.x
+                + axes.other * stride.y
+                + axes.axis * stride.z
+                + vessel.flow(at) * (step_ms * part);
+            // The cell's wall throws back.
+            let behind = (next - axes.origin).dot(axes.axis).min(0.0);
+            at = next - axes.axis * (2.0 * behind);
+            step += 1.0;
+        }
+        at
     }
 
     fn normal(&self, node: u32) -> Vec3 {

@@ -8,6 +8,7 @@ use super::{
     NM_PER_UNIT, Selected, ViewSettings,
     active_zone::{Channels, Receptors},
     camera::{CameraRig, Dragging, PictureCamera},
+    capillary::VesselPlaces,
     coat::CoatPlaces,
     cutaway::Cutaway,
     fibre::FibrePlaces,
@@ -65,6 +66,7 @@ struct Surroundings<'w> {
     receptors: Res<'w, Receptors>,
     coats: Res<'w, CoatPlaces>,
     fibre: Res<'w, FibrePlaces>,
+    vessel: Res<'w, VesselPlaces>,
     cutaway: Res<'w, Cutaway>,
     settings: Res<'w, ViewSettings>,
     figures: Res<'w, Figures>,
@@ -86,6 +88,7 @@ impl Surroundings<'_> {
         all(Named::Clathrin, &self.coats.clathrin);
         all(Named::Dynamin, &self.coats.dynamin);
         all(Named::CarbonFibre, &self.fibre.0);
+        all(Named::CapillaryWall, &self.vessel.wall);
         for figure in self.figures.0.iter().filter(|figure| figure.is_shown()) {
             let centre = figure.centre.as_dvec3();
             let out = self.membrane.shape.normal(centre).as_vec3();

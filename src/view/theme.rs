@@ -120,11 +120,15 @@ pub enum Tone {
     CarbonFibre,
     /// What a carbon fibre is coated with.
     Insulation,
+    /// The wall of a capillary.
+    Endothelium,
+    /// A window in it.
+    Fenestra,
 }
 
 impl Tone {
     /// How many there are.
-    pub const COUNT: usize = Self::Insulation as usize + 1;
+    pub const COUNT: usize = Self::Fenestra as usize + 1;
 
     /// Its number in the shader's palette.
     pub fn index(self) -> f32 {

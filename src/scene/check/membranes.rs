@@ -9,7 +9,7 @@ use crate::{
         shape::Shape,
         surface::{MOST_GRID_POINTS, Surface},
     },
-    scene::{ActiveZone, CarbonFibre, ClosedGap, Plane, Site, raw},
+    scene::{ActiveZone, Capillary, CarbonFibre, ClosedGap, Plane, Site, raw},
     sim::{
         amperometry::Face,
         parameters::Parameters,
@@ -23,6 +23,10 @@ const GAP_NM: [f64; 2] = [5.0, 10_000.0];
 /// the membrane, in nanometres.
 const FIBRE_NM: [f64; 2] = [100.0, 50_000.0];
 const FIBRE_OFF_NM: [f64; 2] = [50.0, 10_000.0];
+/// Smallest and largest radius of a capillary, and how far its wall keeps from
+/// the cell, in nanometres.
+const VESSEL_NM: [f64; 2] = [500.0, 20_000.0];
+const VESSEL_OFF_NM: f64 = 50.0;
 /// A gap touches a membrane if it is in it no further than this.
 const TOUCHING_NM: f64 = 0.01;
 
@@ -266,6 +270,66 @@ impl Inspection<'_> {
             }
         }
         Some(gap)
+    }
+
+    /// The capillary runs past the cell and does not touch it.
+    pub(super) fn capillary(
+        &mut self,
+        raw: &raw::SceneFile,
+        on: Option<&Shape>,
+        parameters: &Parameters,
+    ) -> Option<Capillary> {
+        let vessel = raw.capillary.as_ref()?;
+        let sound = self.point("capillary.from", vessel.from)
+            & self.point("capillary.to", vessel.to)
+            & self.number(
+                "capillary.radius",
+                "radius",
+                vessel.radius,
+                VESSEL_NM[0],
+                VESSEL_NM[1],
+            );
+        let found = Capillary {
+            from: DVec3::from(vessel.from),
+            to: DVec3::from(vessel.to),
+            radius_nm: vessel.radius,
+        };
+        if !sound {
+            return None;
+        }
+        if found.from.distance(found.to) < 10.0 {
+            self.tell(
+                "capillary.to",
+                "a capillary between these ends is less than 10 nm long",
+                "move its ends apart",
+            );
+            return None;
+        }
+        let needed_nm = found.radius_nm + parameters.capillary.wall_nm + VESSEL_OFF_NM;
+        let nearest_nm = |shape: &Shape| {
+            const STEPS: u32 = 64;
+            (0..=STEPS)
+                .map(|step| {
+                    found
+                        .from
+                        .lerp(found.to, f64::from(step) / f64::from(STEPS))
+                })
+                .map(|point| shape.distance(point))
+                .fold(f64::INFINITY, f64::min)
+        };
+        if let Some(membrane) = on
+            && nearest_nm(membrane) < needed_nm
+        {
+            self.tell(
+                "capillary",
+                format!(
+                    "the capillary's axis comes within {:.0} nm of the cell",
+                    nearest_nm(membrane)
+                ),
+                format!("keep it {needed_nm:.0} nm or more outside"),
+            );
+        }
+        Some(found)
     }
 
     /// The carbon fibre stands outside the cell, over one of its sites at least.

@@ -195,6 +195,7 @@ impl Inspection<'_> {
         );
         let golgi = self.golgi(&raw, on);
         let fibrils = self.fibrils(&raw.fibrils, on);
+        let capillary = self.capillary(&raw, on, &parameters);
         let carbon_fibre = self.carbon_fibre(&raw, on, &sites);
         let active_zone = self.active_zone(&raw, on, &sites);
         self.cleft(&raw, on, &sites, regulated);
@@ -255,6 +256,7 @@ impl Inspection<'_> {
             postsynaptic: raw.postsynaptic,
             regulated,
             carbon_fibre,
+            capillary,
             active_zone,
             closed_gap,
             microtubules,

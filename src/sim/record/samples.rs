@@ -16,7 +16,7 @@ use crate::{
         membrane::{AreaLedger, Areas, inserted::InsertedChannels},
         parameters::Parameters,
         scheme::Concentration,
-        signal::{Spikes, calcium::Calcium, membrane_potential_mv},
+        signal::{Spikes, bursts::Bursts, calcium::Calcium, membrane_potential_mv},
         vesicle::{Pool, Stage},
     },
     units::SimTime,
@@ -68,6 +68,7 @@ fn take_samples(
     clock: Res<SimClock>,
     spikes: Res<Spikes>,
     calcium: Res<Calcium>,
+    bursts: Res<Bursts>,
     controls: Res<Controls>,
     parameters: Res<Parameters>,
     ledger: Res<AreaLedger>,
@@ -76,8 +77,7 @@ fn take_samples(
     cleft: Res<Cleft>,
     totals: Res<Totals>,
     stages: Query<&Stage>,
-    inserted: Res<InsertedChannels>,
-    matrix: Res<Matrix>,
+    (inserted, matrix): (Res<InsertedChannels>, Res<Matrix>),
     mut fibre: ResMut<CarbonFibre>,
     mut next: ResMut<NextSample>,
     mut record: ResMut<Record>,
@@ -102,7 +102,9 @@ fn take_samples(
     let watched = calcium.watched(controls.number("instruments.site"));
     let mut sample = Sample {
         time: now,
-        vm_mv: membrane_potential_mv(now, &spikes, &parameters),
+        vm_mv: bursts
+            .potential_mv(now)
+            .unwrap_or_else(|| membrane_potential_mv(now, &spikes, &parameters)),
         calcium_um: calcium.at_site(watched).at(now.as_secs()),
         capacitance_ff: areas.capacitance_ff(now),
         membrane_area_nm2: shares.plasma_membrane + shares.pits,

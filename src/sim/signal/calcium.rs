@@ -144,7 +144,12 @@ pub struct Calcium {
     buffered: Buffered,
     /// Held at this whatever comes in, as when calcium is uncaged.
     clamp_um: Option<f64>,
-    /// When a clamp was last set or lifted, or calcium at rest changed.
+    /// As the cell's own waves have it, where they come and go by levels.
+    wave_um: Option<f64>,
+    /// What the waves make of it now, once it has been heard of.
+    coming_um: Option<Option<f64>>,
+    /// When a clamp or a wave's level was last set or lifted, or calcium at rest
+    /// changed.
     changed_s: f64,
     channels: Vec<Channel>,
     /// Distances of the channels near each site.
@@ -173,6 +178,8 @@ impl Calcium {
             buffered: Buffered::with(&parameters, 0.0, [0.0; 2]),
             clamp_um: None,
             changed_s: f64::NEG_INFINITY,
+            wave_um: None,
+            coming_um: None,
             channels,
             distances_nm,
             near: Vec::new(),
@@ -202,6 +209,35 @@ impl Calcium {
             self.clamp_um = clamp_um;
             self.changed_s = now_s;
         }
+    }
+
+    /// A wave has come to another level, or is over.
+    pub(super) fn will_be(&mut self, wave_um: Option<f64>) {
+        self.coming_um = Some(wave_um);
+    }
+
+    /// Whether a wave's new level has not been heard of.
+    pub(super) fn is_about_to_change(&self) -> bool {
+        self.coming_um.is_some_and(|coming| coming != self.wave_um)
+    }
+
+    /// Takes up what a wave has come to.
+    pub(super) fn follow_wave(&mut self, now_s: f64) {
+        if let Some(wave_um) = self.coming_um.take()
+            && wave_um != self.wave_um
+        {
+            self.wave_um = wave_um;
+            self.changed_s = now_s;
+        }
+    }
+
+    /// Whether calcium is as a wave has it.
+    pub(super) fn is_in_a_wave(&self) -> bool {
+        self.clamp_um.is_none() && self.wave_um.is_some()
+    }
+
+    fn held_um(&self) -> Option<f64> {
+        self.clamp_um.or(self.wave_um)
     }
 
     /// Has so many micromolar of EGTA and of BAPTA in the cytosol from now on.
@@ -288,7 +324,7 @@ impl Calcium {
 
     /// Calcium in the terminal away from open channels, in micromolar.
     pub fn terminal_um(&self, at_s: f64) -> f64 {
-        match self.clamp_um {
+        match self.held_um() {
             Some(held) => held,
             None => self.rest_um() + self.left_over_um(at_s),
         }
@@ -318,9 +354,9 @@ impl Calcium {
         ends.into_iter().map(move |end| end - now_s)
     }
 
-    /// Whether it is held.
+    /// Whether it stays as it is until it is set anew.
     pub fn is_clamped(&self) -> bool {
-        self.clamp_um.is_some()
+        self.held_um().is_some()
     }
 
     /// Calcium at rest, with what leaks in all the time, in micromolar.

@@ -2,6 +2,7 @@
 //! each lets in.
 
 pub mod buffers;
+pub mod bursts;
 pub mod calcium;
 pub mod channels;
 pub mod release;
@@ -108,7 +109,11 @@ impl Spikes {
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Spikes>().add_systems(
         Simulation,
-        (fire_action_potentials, release::answer_calcium)
+        (
+            fire_action_potentials,
+            bursts::burst,
+            release::answer_calcium,
+        )
             .chain()
             .in_set(SimulationSystems::Signals),
     );

@@ -305,6 +305,9 @@ fn look_ahead(cell: &Cell, body: &mut BodyItem) {
 /// Why a sensor decides for fusion at a moment.
 fn cause_of(cell: &Cell, decides_s: f64) -> Cause {
     let calcium = &cell.calcium;
+    if calcium.is_in_a_wave() {
+        return Cause::CalciumWave;
+    }
     if calcium.is_clamped() {
         return Cause::CalciumClamp;
     }
@@ -323,7 +326,9 @@ fn cause_of(cell: &Cell, decides_s: f64) -> Cause {
 /// model. All that waits for calcium or is hurried by it plans anew; a sensor's
 /// past stays.
 pub(super) fn answer_calcium(mut cell: Cell, changed: Res<RatesChanged>, mut bodies: Query<Body>) {
-    let is_news = changed.calcium || cell.spikes.count > cell.calcium.heard;
+    let is_news = changed.calcium
+        || cell.spikes.count > cell.calcium.heard
+        || cell.calcium.is_about_to_change();
     if !is_news {
         go_on(&cell, &mut bodies);
         return;
@@ -387,6 +392,7 @@ fn take_up_news(cell: &mut Cell) -> bool {
         .live_with(cell.parameters.calcium, leak_um, now_s);
     cell.calcium
         .clamp((clamp_um > 0.0).then_some(clamp_um), now_s);
+    cell.calcium.follow_wave(now_s);
     cell.calcium.add_buffers(egta_um, bapta_um, now_s);
     if cell.spikes.count > cell.calcium.heard
         && let Some(spike) = cell.spikes.recent.back().copied()

@@ -355,6 +355,8 @@ pub enum Cause {
     Asynchronous,
     /// Calcium that is held.
     CalciumClamp,
+    /// A wave of calcium: a β-cell's answer to glucose.
+    CalciumWave,
     /// A primed vesicle, by chance, without an action potential.
     Spontaneous,
     /// The constitutive pathway needs no signal.
@@ -368,6 +370,7 @@ impl Cause {
             Self::ActionPotential => "action_potential",
             Self::Asynchronous => "asynchronous",
             Self::CalciumClamp => "calcium_clamp",
+            Self::CalciumWave => "calcium_wave",
             Self::Spontaneous => "spontaneous",
             Self::Constitutive => "constitutive",
         }

@@ -147,6 +147,7 @@ pub(in crate::sim) fn under(untreated: &Parameters, effects: &Effects) -> Parame
         *bounds = bounds.map(|seconds| seconds / growth);
     }
     now.refilling_s /= rate(Part::Refilling);
+    now.pumps *= rate(Part::ProtonPump);
     now.granule.reloading_s /= rate(Part::Refilling);
 
     let excitation = rate(Part::Excitation);
