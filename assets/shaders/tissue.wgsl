@@ -8,7 +8,7 @@
     view_transformations::position_world_to_clip,
 }
 
-const TONES: u32 = 41u;
+const TONES: u32 = 43u;
 const MOST_CONTACTS: u32 = 24u;
 
 const TONE_OUTER: u32 = 0u;
@@ -18,8 +18,8 @@ const TONE_POST_OUTER: u32 = 3u;
 const TONE_POST_INNER: u32 = 4u;
 const TONE_POST_CORE: u32 = 5u;
 const TONE_MICROTUBULE: u32 = 6u;
-const TONE_SECTION: u32 = 39u;
-const TONE_POST_SECTION: u32 = 40u;
+const TONE_SECTION: u32 = 36u;
+const TONE_POST_SECTION: u32 = 37u;
 
 // Beads of one mesh of a crowd, and texels in a row of the texture of places.
 const CROWD_BATCH: u32 = 4096u;

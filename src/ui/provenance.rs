@@ -70,6 +70,8 @@ pub fn thing_of(kind: VesicleKind, stage: Stage) -> Named {
         Stage::Fusing => Named::Fusing,
         Stage::Budding => Named::Budding,
         _ if kind == VesicleKind::Carrier => Named::Carrier,
+        _ if kind == VesicleKind::ChannelCarrier => Named::ChannelCarrier,
+        _ if kind == VesicleKind::CollagenCarrier => Named::CollagenCarrier,
         _ if kind == VesicleKind::Granule => match stage {
             Stage::Walking | Stage::Crossing => Named::CarriedGranule,
             Stage::Tethered => Named::TetheredGranule,

@@ -144,7 +144,7 @@ mod tests {
             let needed =
                 |radius_nm: f64| needed_nm(radius_nm - half_nm, 0.5 * parameters.pore_gap_nm);
             let regulated_nm = needed(parameters.largest_regulated_nm());
-            let carrier_nm = needed(parameters.carrier_radius_nm);
+            let carrier_nm = needed(parameters.widest_carrier_nm(places.has_golgi));
             for (number, place) in release.chain(constitutive).chain(retrieval).enumerate() {
                 let (found, seat) = seats.at(&place).expect("a seat at every site");
                 assert_eq!(found, number);

@@ -293,6 +293,26 @@ mod tests {
     const COMPOSED: [Tone; 2] = [Tone::Section, Tone::PostsynapticSection];
 
     #[test]
+    fn the_shader_numbers_tones_as_they_are_numbered_here() {
+        let shader = include_str!("../../assets/shaders/tissue.wgsl");
+        for (name, number) in [
+            ("TONES", Tone::COUNT),
+            ("TONE_OUTER", Tone::OuterLeaflet as usize),
+            ("TONE_CYTOSOLIC", Tone::CytosolicLeaflet as usize),
+            ("TONE_CORE", Tone::BilayerCore as usize),
+            ("TONE_POST_OUTER", Tone::PostsynapticOuter as usize),
+            ("TONE_POST_INNER", Tone::PostsynapticInner as usize),
+            ("TONE_POST_CORE", Tone::PostsynapticCore as usize),
+            ("TONE_MICROTUBULE", Tone::Microtubule as usize),
+            ("TONE_SECTION", Tone::Section as usize),
+            ("TONE_POST_SECTION", Tone::PostsynapticSection as usize),
+        ] {
+            let line = format!("const {name}: u32 = {number}u;");
+            assert!(shader.contains(&line), "{line}");
+        }
+    }
+
+    #[test]
     fn every_theme_names_every_tone() {
         for text in [
             include_str!("../../assets/themes/dark_studio.ron"),
