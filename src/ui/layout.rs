@@ -42,7 +42,7 @@ use crate::{
         record::{Record, Totals},
         session::Session,
         signal::Spikes,
-        vesicle::{FusionPore, Motion, Stage, Vesicle},
+        vesicle::{FusionPore, Motion, RegulatedVesicles, Stage, Vesicle},
         what_if::{Doses, Effects, Part},
     },
     view::{
@@ -483,6 +483,7 @@ fn draw_right(
     let height = ctx.viewport_rect().height() - foot - 3.0 * GAP - 14.0;
     let progress = lab.spikes.train_progress();
     let now = lab.clock.now;
+    let answers_glucose = lab.scene.regulated == RegulatedVesicles::InsulinGranules;
     let counts = LaneCounts::of(&lab.totals);
     let right = egui::Area::new("right".into())
         .anchor(egui::Align2::RIGHT_TOP, [-GAP, GAP])
@@ -498,12 +499,16 @@ fn draw_right(
                     .show(ui, |ui| {
                         let mut board = Switchboard::new(&mut lab.controls, now);
                         section(ui, word("signals"), true, |ui| {
-                            let silence = &mut panels.silence;
-                            signals::show_silence(ui, &board, silence, now, counts, asked);
                             signals::show(ui, &mut board, &mut panels.train, progress);
+                            if answers_glucose {
+                                board.slider(ui, "signal.glucose_mm");
+                            }
                         });
                         section(ui, word("pathways"), true, |ui| {
                             pathways::show(ui, &mut board);
+                            ui.add_space(4.0);
+                            let silence = &mut panels.silence;
+                            signals::show_silence(ui, &board, silence, now, counts, asked);
                         });
                         section(ui, word("release"), true, |ui| {
                             release::show(ui, &mut board);

@@ -202,6 +202,5 @@ pub fn show(
     }
     ui.add_space(4.0);
     board.switch(ui, "signal.spontaneous");
-    board.slider(ui, "signal.glucose_mm");
     board.switch(ui, "session.script");
 }
