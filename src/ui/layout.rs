@@ -501,7 +501,7 @@ fn draw_right(
                         section(ui, word("signals"), true, |ui| {
                             signals::show(ui, &mut board, &mut panels.train, progress);
                             if answers_glucose {
-                                board.slider(ui, "signal.glucose_mm");
+                                signals::show_glucose(ui, &mut board);
                             }
                         });
                         section(ui, word("pathways"), true, |ui| {

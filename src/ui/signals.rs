@@ -204,3 +204,8 @@ pub fn show(
     board.switch(ui, "signal.spontaneous");
     board.switch(ui, "session.script");
 }
+
+/// What a cell that burns glucose answers.
+pub fn show_glucose(ui: &mut egui::Ui, board: &mut Switchboard) {
+    board.slider(ui, "signal.glucose_mm");
+}

@@ -267,6 +267,7 @@ fn every_control_of_the_registry_is_in_a_panel() {
     desk.draw(Vec::new(), |ui| {
         let mut board = Switchboard::new(&mut controls, NOW);
         signals::show(ui, &mut board, &mut plan, None);
+        signals::show_glucose(ui, &mut board);
         pathways::show(ui, &mut board);
         release::show(ui, &mut board);
         retrieval::show(ui, &mut board);
