@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use bevy::{
     log::{Level, LogPlugin},
     prelude::*,
+    render::RenderPlugin,
 };
 use thiserror::Error;
 
@@ -17,7 +18,13 @@ use crate::{
 use crate::{
     sim::{Session, SimulationPlugin, controls::Change},
     ui,
-    view::{self, ViewSettings, theme::ThemeName, time_lens, twin::Twin},
+    view::{
+        self, ViewSettings,
+        director::{self, Director},
+        theme::ThemeName,
+        time_lens,
+        twin::Twin,
+    },
 };
 
 /// Quiet about the engine, unless `RUST_LOG` asks.
@@ -28,6 +35,8 @@ const LOGGED: &str = "wgpu=error,naga=error,bevy_winit=error,bevy_render=error,e
 pub struct WindowOptions {
     /// The look it begins with.
     pub theme: ThemeName,
+    /// Whether a director leads camera and lens from the beginning.
+    pub directed: bool,
     /// In what a second run differs that is seen beside the first.
     pub twin: Option<Change>,
     /// Where to write, when the window closes, what was done in it.
@@ -80,6 +89,7 @@ pub fn run(session: Session, options: WindowOptions) -> Result<(), WindowError> 
                 }),
                 ..default()
             })
+            .set(renderer())
             .set(LogPlugin {
                 level: Level::WARN,
                 filter: LOGGED.into(),
@@ -87,8 +97,14 @@ pub fn run(session: Session, options: WindowOptions) -> Result<(), WindowError> 
             }),
     )
     .add_plugins(SimulationPlugin { session })
-    .add_plugins((view::plugin, time_lens::plugin, ui::plugin));
+    .add_plugins((
+        view::plugin,
+        time_lens::plugin,
+        director::plugin,
+        ui::plugin,
+    ));
     app.world_mut().resource_mut::<ViewSettings>().theme = options.theme;
+    app.world_mut().resource_mut::<Director>().at_work = options.directed;
     app.world_mut().resource_mut::<Twin>().difference = options.twin;
     #[cfg(not(target_arch = "wasm32"))]
     app.add_plugins(twin::plugin);
@@ -105,6 +121,15 @@ pub fn run(session: Session, options: WindowOptions) -> Result<(), WindowError> 
     match exit {
         AppExit::Success => Ok(()),
         AppExit::Error(_) => Err(WindowError::Broken),
+    }
+}
+
+/// How the window's device is chosen.
+fn renderer() -> RenderPlugin {
+    RenderPlugin {
+        #[cfg(not(target_arch = "wasm32"))]
+        render_creation: device::settings().into(),
+        ..default()
     }
 }
 

@@ -21,9 +21,11 @@ const TONE_MICROTUBULE: u32 = 6u;
 const TONE_SECTION: u32 = 36u;
 const TONE_POST_SECTION: u32 = 37u;
 
-// Beads of one mesh of a crowd, and texels in a row of the texture of places.
+// Beads of one mesh of a crowd, texels in a row of the texture of places, and
+// steps of light.
 const CROWD_BATCH: u32 = 4096u;
 const CROWD_ROW: u32 = 1024u;
+const CROWD_SHADES: u32 = 15u;
 
 const NM_PER_UNIT: f32 = 100.0;
 const TAU: f32 = 6.2831853;
@@ -49,7 +51,8 @@ struct Studio {
 @group(#{MATERIAL_BIND_GROUP}) @binding(0) var<uniform> studio: Studio;
 
 #ifdef PAINT_CROWD
-// Place and radius of every bead.
+// Place and look of every bead: tone and shade in the whole part of a number,
+// its radius in the rest.
 @group(#{MATERIAL_BIND_GROUP}) @binding(1) var places: texture_2d<f32>;
 #endif
 
@@ -90,7 +93,11 @@ fn vertex(in: Vertex) -> Varying {
     let number = (out.tag >> 8u) * CROWD_BATCH + u32(in.uv_b.x + 0.5);
     let texel = vec2<i32>(i32(number % CROWD_ROW), i32(number / CROWD_ROW));
     let place = textureLoad(places, texel, 0);
-    local = place.xyz + in.position * place.w;
+    let code = floor(place.w);
+    let tone = floor(code / f32(CROWD_SHADES + 1u));
+    let light = (code - tone * f32(CROWD_SHADES + 1u)) / f32(CROWD_SHADES);
+    local = place.xyz + in.position * (place.w - code);
+    out.paint = vec2<f32>(tone, light);
     out.pattern = vec2<f32>(0.0);
 #endif
     let world_from_local = mesh_functions::get_world_from_local(in.instance_index);

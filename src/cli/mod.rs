@@ -22,7 +22,10 @@ use thiserror::Error;
 
 use crate::{
     export::gltf::GltfError,
-    film::still::StillError,
+    film::{
+        device::{self, NoDevice},
+        still::StillError,
+    },
     scene::{self, SceneError},
     sim::{controls::TimedChange, session::Session},
     units::SimTime,
@@ -78,8 +81,12 @@ fn open_window(words: WindowWords) -> Result<(), CommandError> {
     if let Some(log) = &words.session_log {
         output::check_target(log)?;
     }
+    if words.no_fancy {
+        device::forgo_fancy();
+    }
     let options = WindowOptions {
         theme: words.theme,
+        directed: words.director,
         twin: words.twin,
         session_log: words.session_log,
     };
@@ -157,4 +164,6 @@ enum CommandError {
     Still(#[from] StillError),
     #[error(transparent)]
     Window(#[from] WindowError),
+    #[error(transparent)]
+    NoDevice(#[from] NoDevice),
 }

@@ -7,13 +7,19 @@ use super::{
     words::StillWords,
 };
 use crate::{
-    film::still::{StillError, StillRequest, make},
+    film::{
+        device,
+        still::{StillError, StillRequest, make},
+    },
     sim::{session::Session, vesicle::VesicleId},
 };
 
 /// Makes the picture that is asked for.
 pub fn still(session: Session, words: StillWords) -> Result<(), CommandError> {
     check_target(&words.output)?;
+    if words.no_fancy {
+        device::forgo_fancy();
+    }
     let mut progress = Progress::towards(words.at.moment);
     let made = make(
         session,

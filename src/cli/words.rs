@@ -103,6 +103,12 @@ pub struct WindowWords {
     /// The colours: dark, light or contrast
     #[arg(long, value_name = "NAME", default_value_t)]
     pub theme: ThemeName,
+    /// Draw with no more than a web page without WebGPU has
+    #[arg(long)]
+    pub no_fancy: bool,
+    /// Let a director lead the camera from one event to the next
+    #[arg(long)]
+    pub director: bool,
     /// Show a second run beside it that differs in this from the beginning
     #[arg(long, value_name = "KEY=VALUE", value_parser = Change::parse)]
     pub twin: Option<Change>,
@@ -182,6 +188,9 @@ pub struct StillWords {
     /// Draw a second run beside it that differs in this from the beginning
     #[arg(long, value_name = "KEY=VALUE", value_parser = Change::parse)]
     pub twin: Option<Change>,
+    /// Draw with no more than a web page without WebGPU has
+    #[arg(long)]
+    pub no_fancy: bool,
     /// Where the picture goes
     #[arg(short, long, value_name = "FILE.png", value_parser = read_picture_name)]
     pub output: PathBuf,
@@ -238,6 +247,8 @@ pub enum BenchWord {
     Diffusion,
     /// Whole runs, cell time a second
     Simulate,
+    /// The window's first picture, against an empty one
+    View,
     /// Everything
     All,
 }

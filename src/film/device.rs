@@ -3,8 +3,10 @@
 //! Asked before the engine starts, because the engine itself has no answer
 //! but to panic.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use bevy::{
-    render::settings::{Backends, WgpuSettings},
+    render::settings::{Backends, WgpuLimits, WgpuSettings, WgpuSettingsPriority},
     tasks::block_on,
 };
 use thiserror::Error;
@@ -20,12 +22,35 @@ const REMEDY: &str = "install one (Debian and Ubuntu: apt install mesa-vulkan-dr
 #[cfg(not(target_os = "linux"))]
 const REMEDY: &str = "install the graphics card's driver";
 
+/// Sides of textures that pictures may need, whatever else is forgone.
+const LARGEST_SIDE: u32 = 8192;
+
+/// Whether all engines that start from now on draw with no more than WebGL2 has.
+static IS_PLAIN: AtomicBool = AtomicBool::new(false);
+
+/// Has every engine that starts from now on draw with no more than a web page
+/// without WebGPU has.
+pub fn forgo_fancy() {
+    IS_PLAIN.store(true, Ordering::Relaxed);
+}
+
 /// How the engine is to choose its device: the system's own interface
 /// (Vulkan, Metal, Direct3D 12) unless `WGPU_BACKEND` says another.
 pub fn settings() -> WgpuSettings {
-    WgpuSettings {
+    let usual = WgpuSettings {
         backends: Some(Backends::from_env().unwrap_or(Backends::PRIMARY)),
         ..Default::default()
+    };
+    if !IS_PLAIN.load(Ordering::Relaxed) {
+        return usual;
+    }
+    WgpuSettings {
+        priority: WgpuSettingsPriority::WebGL2,
+        limits: WgpuLimits {
+            max_texture_dimension_2d: LARGEST_SIDE,
+            ..WgpuLimits::downlevel_webgl2_defaults()
+        },
+        ..usual
     }
 }
 

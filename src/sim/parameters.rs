@@ -526,6 +526,8 @@ pub struct Parameters {
     pub protein_radius_nm: f64,
     pub protein_nm2_per_s: f64,
     pub half_bilayer_nm: f64,
+    /// Area of a leaflet for each lipid in it.
+    pub lipid_nm2: f64,
     /// Capacitance per area in femtofarads a square nanometre.
     pub capacitance_ff_per_nm2: f64,
     pub vesicle_diffusion_nm2_per_s: f64,
@@ -656,6 +658,7 @@ impl Parameters {
             protein_radius_nm: value("carrier.protein_radius"),
             protein_nm2_per_s: value("carrier.protein_diffusion") * 1e9,
             half_bilayer_nm: value("bilayer.thickness") / 2.0,
+            lipid_nm2: value("lipid.area"),
             // 1 µF/cm² is 1e9 fF in 1e14 nm².
             capacitance_ff_per_nm2: value("membrane.specific_capacitance") * 1e-5,
             vesicle_diffusion_nm2_per_s: value("cytosol.vesicle_diffusion"),

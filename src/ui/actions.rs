@@ -75,6 +75,8 @@ pub enum Action {
     /// To the step before (-1) or after (1) the one gone to last.
     NeighbourStep(isize),
     Follow,
+    /// Calls the director, or sends it away.
+    Direct,
     /// To the scene's view of this name.
     GoToView(String),
     Home,

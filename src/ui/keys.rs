@@ -84,6 +84,7 @@ pub fn bindings() -> Vec<Binding> {
             ],
         ),
         binding("follow", "F", &[(Types("f"), Action::Follow)]),
+        binding("director", "P", &[(Types("p"), Action::Direct)]),
         binding("home", "Home", &[(At(KeyCode::Home), Action::Home)]),
         binding("cut", "C", &[(Types("c"), Action::Cut)]),
         binding("labels", "N", &[(Types("n"), Action::Labels)]),

@@ -46,8 +46,8 @@ use crate::{
         what_if::{Doses, Effects, Part},
     },
     view::{
-        Following, Selected, ViewSettings, framing::FreeArea, picking::ThingClicked,
-        sparks::Sparks, theme::Theme, time_lens::Playback, twin::Twin,
+        Following, Selected, ViewSettings, director::Director, framing::FreeArea,
+        picking::ThingClicked, sparks::Sparks, theme::Theme, time_lens::Playback, twin::Twin,
     },
 };
 
@@ -159,6 +159,7 @@ pub(super) struct Lab<'w, 's> {
     chapter: Res<'w, Chapter>,
     selected: Res<'w, Selected>,
     following: Res<'w, Following>,
+    director: Res<'w, Director>,
     free: ResMut<'w, FreeArea>,
     twin: ResMut<'w, Twin>,
     doses: Res<'w, Doses>,
@@ -540,6 +541,7 @@ fn draw_right(
                                 &lab.scene.views,
                                 panels.captions,
                                 panels.large_text,
+                                lab.director.at_work,
                                 asked,
                             );
                             lab.settings.set_if_neq(settings);

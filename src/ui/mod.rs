@@ -13,6 +13,7 @@ mod carry_out;
 mod cell;
 pub mod compare;
 mod counts;
+mod director;
 pub mod drawer;
 mod energy;
 mod inspector;
@@ -58,7 +59,7 @@ pub fn plugin(app: &mut App) {
         caption::plugin,
         membrane_history::plugin,
         readings::plugin,
-        steps::plugin,
+        (steps::plugin, director::plugin),
         (trial_sets::plugin, energy::plugin),
         layout::plugin,
         appearance::plugin,

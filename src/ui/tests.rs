@@ -388,7 +388,7 @@ fn the_view_panel_changes_only_how_it_looks() {
     let mut settings = ViewSettings::default();
     let mut actions = Vec::new();
     Desk::new().click("Labels", |ui| {
-        view_panel::show(ui, &mut settings, &[], true, false, &mut actions);
+        view_panel::show(ui, &mut settings, &[], true, false, false, &mut actions);
     });
     assert_eq!(
         settings,
@@ -398,7 +398,7 @@ fn the_view_panel_changes_only_how_it_looks() {
         }
     );
     Desk::new().click("Large text", |ui| {
-        view_panel::show(ui, &mut settings, &[], true, false, &mut actions);
+        view_panel::show(ui, &mut settings, &[], true, false, false, &mut actions);
     });
     assert_eq!(actions, [Action::LargeText]);
 }

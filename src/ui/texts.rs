@@ -24,6 +24,7 @@ pub struct Texts {
     stages: BTreeMap<String, StageText>,
     hindrances: BTreeMap<String, String>,
     steps: BTreeMap<String, StepText>,
+    stories: BTreeMap<String, String>,
     keys: BTreeMap<String, String>,
     legend: Vec<String>,
 }
@@ -92,6 +93,11 @@ pub fn key_meaning(name: &str) -> &str {
 /// What is drawn otherwise than it is, line by line.
 pub fn legend() -> &'static [String] {
     &texts().legend
+}
+
+/// What is said when the director turns to the subject called `name`.
+pub fn story(name: &str) -> &'static str {
+    texts().stories.get(name).map_or("", String::as_str)
 }
 
 /// The texts of the step called `name`.

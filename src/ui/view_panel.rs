@@ -16,8 +16,15 @@ pub fn show(
     views: &[ViewPoint],
     captions: bool,
     large_text: bool,
+    is_directed: bool,
     actions: &mut Vec<Action>,
 ) {
+    let director = ui
+        .selectable_label(is_directed, word("director"))
+        .on_hover_text(word("director_meaning"));
+    if director.clicked() {
+        actions.push(Action::Direct);
+    }
     ui.label(egui::RichText::new(word("views")).weak());
     ui.horizontal_wrapped(|ui| {
         for view in views {
@@ -56,6 +63,7 @@ pub fn show(
     switch(ui, &mut shown.vesicles, word("show_vesicles"));
     switch(ui, &mut shown.proteins, word("show_proteins"));
     switch(ui, &mut shown.molecules, word("show_molecules"));
+    switch(ui, &mut shown.lipids, word("show_lipids"));
     switch(ui, &mut shown.calcium, word("show_calcium"));
     switch(ui, &mut shown.ruler, word("show_ruler"));
 }

@@ -43,6 +43,10 @@ const STEEPEST: f32 = 1.54;
 /// From inside the cell a vesicle is looked at from the open side only: least
 /// cosine to that side.
 const LEAST_OPEN: f32 = 0.4;
+/// A membrane is looked along from so much inside of it (radians), and from
+/// the first of these sides that is open (turns about its normal).
+const ABOVE_THE_MEMBRANE: f32 = 0.16;
+const ALONG_TURNS: [f32; 7] = [0.0, 0.4, -0.4, 0.8, -0.8, 1.2, -1.2];
 /// How much a carried vesicle stands before its motor when it is followed
 /// (about the cosine of the angle).
 const OBLIQUE: f32 = 0.22;
@@ -139,6 +143,8 @@ pub struct CameraRig {
     pub goal: Pose,
     framing: Option<Framing>,
     rate: f32,
+    /// How often a hand has turned or moved it.
+    hands: u32,
 }
 
 impl Default for CameraRig {
@@ -148,6 +154,7 @@ impl Default for CameraRig {
             goal: Pose::default(),
             framing: None,
             rate: FLIGHT_RATE,
+            hands: 0,
         }
     }
 }
@@ -199,6 +206,37 @@ impl CameraRig {
             self.goal.yaw = ops::atan2(back.x, back.z);
             self.goal.pitch = ops::asin(back.y.clamp(-1.0, 1.0)).clamp(-STEEPEST, STEEPEST);
         }
+    }
+
+    /// Looks along the membrane whose inward normal this is, from a little
+    /// inside of it, turning no farther than is needed for a free sight.
+    pub(super) fn look_along(
+        &mut self,
+        inward: Vec3,
+        membrane: &PlasmaMembrane,
+        cut: Option<Plane>,
+    ) {
+        let straight = level_with(self.goal.backward(), inward);
+        let back = ALONG_TURNS
+            .into_iter()
+            .map(|turn| Quat::from_axis_angle(inward, turn) * straight)
+            .find(|back| {
+                let eye = self.goal.focus + *back * self.distance();
+                !is_walled_off(membrane, cut, self.goal.focus, eye)
+            })
+            .unwrap_or(straight);
+        self.goal.yaw = ops::atan2(back.x, back.z);
+        self.goal.pitch = ops::asin(back.y.clamp(-1.0, 1.0)).clamp(-STEEPEST, STEEPEST);
+    }
+
+    /// Goes round its subject by so much, in radians, as nobody's hand.
+    pub(super) fn drift(&mut self, yaw: f32) {
+        self.goal.yaw += yaw;
+    }
+
+    /// How often a hand has been on it.
+    pub(super) fn hands(&self) -> u32 {
+        self.hands
     }
 
     /// Is there at once.
@@ -254,6 +292,7 @@ impl CameraRig {
         self.goal.yaw += yaw;
         self.goal.pitch = (self.goal.pitch + pitch).clamp(-STEEPEST, STEEPEST);
         self.rate = HAND_RATE;
+        self.hands += 1;
     }
 
     /// Moves the focus across the picture by parts of the picture's height.
@@ -263,6 +302,7 @@ impl CameraRig {
         let side = Vec3::Y.cross(back).normalize();
         self.goal.focus += (side * right + back.cross(side) * up) * height;
         self.rate = HAND_RATE;
+        self.hands += 1;
     }
 
     /// Comes nearer by `factor` (below one) to the place that `pointer`
@@ -277,6 +317,7 @@ impl CameraRig {
         let shown = side * pointer.x + back.cross(side) * pointer.y;
         self.goal.focus += shown * height * kept;
         self.rate = HAND_RATE;
+        self.hands += 1;
     }
 }
 
@@ -538,6 +579,14 @@ fn is_walled_off(membrane: &PlasmaMembrane, cut: Option<Plane>, focus: Vec3, eye
         .any(|at| membrane.shape.distance(at) > -WALL_CLEARANCE_NM)
 }
 
+/// From what is looked at to the eye: level with the membrane whose inward
+/// normal this is, a little inside, on the side nearest to `before`.
+fn level_with(before: Vec3, inward: Vec3) -> Vec3 {
+    let level = before - inward * before.dot(inward);
+    let level = level.normalize_or(inward.any_orthonormal_vector());
+    (level + inward * ops::tan(ABOVE_THE_MEMBRANE)).normalize()
+}
+
 /// From the track to the vesicle that is carried along it.
 fn away_from_track(motion: &Motion, now: SimTime, place: &Cytoskeleton) -> Option<Vec3> {
     let Motion::Stepping {
@@ -667,5 +716,15 @@ mod tests {
         assert!(halfway.yaw > 3.0, "{}", halfway.yaw);
         let there = rig.pose.towards(&rig.goal, 1.0);
         assert!((there.distance - rig.goal.distance).abs() < 0.01);
+    }
+
+    #[test]
+    fn looking_along_the_membrane_is_from_the_side_and_a_little_inside() {
+        let inward = Vec3::Y;
+        let back = level_with(Vec3::new(0.1, 0.7, 0.7), inward);
+        assert!((back.dot(inward) - ops::sin(ABOVE_THE_MEMBRANE)).abs() < 1e-4);
+        assert!(back.z > 0.9);
+        // Straight from above no side is the nearest, but there is one.
+        assert!(level_with(inward, inward).is_normalized());
     }
 }

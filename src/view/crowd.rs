@@ -27,28 +27,58 @@ const BATCH: usize = 4096;
 const ROW: usize = 1024;
 /// The low byte of an instance's tag says how far it has faded.
 const TAG_SHIFT: u32 = 8;
-/// A texel: place and radius, four numbers of four bytes.
+/// A texel: place, and what a bead looks like; four numbers of four bytes.
 const TEXEL: usize = 16;
+/// Steps of light that a bead's look can tell apart; the shader has the same.
+const SHADES: f32 = 15.0;
 
 /// The beads of this frame.
 #[derive(Resource, Default)]
 pub struct Crowd {
     beads: Vec<[f32; 4]>,
-    /// How finely all of them are drawn.
+    /// How finely they are drawn.
     pub is_fine: bool,
+    /// From this batch on all are drawn coarsely, if from any.
+    coarse_from: Option<usize>,
 }
 
 impl Crowd {
     /// Nobody.
     pub fn clear(&mut self) {
         self.beads.clear();
+        self.coarse_from = None;
     }
 
-    /// One more, in nanometres.
+    /// One more molecule in full light, in nanometres.
     pub fn add(&mut self, at: Vec3, radius: f32) {
-        let [x, y, z] = (at / NM_PER_UNIT as f32).to_array();
-        self.beads.push([x, y, z, radius / NM_PER_UNIT as f32]);
+        self.add_toned(at, radius, Tone::Transmitter, 1.0);
     }
+
+    /// One more bead of this tone and shade, in nanometres.
+    pub fn add_toned(&mut self, at: Vec3, radius: f32, tone: Tone, shade: f32) {
+        let [x, y, z] = (at / NM_PER_UNIT as f32).to_array();
+        self.beads.push([x, y, z, look(radius, tone, shade)]);
+    }
+
+    /// Those that come from now on are drawn coarsely.
+    pub fn begin_coarse(&mut self) {
+        let batch = self.beads.len().div_ceil(BATCH);
+        self.beads.resize(batch * BATCH, [0.0; 4]);
+        self.coarse_from = Some(batch);
+    }
+
+    /// Whether the beads of a batch are drawn finely.
+    fn is_fine_in(&self, batch: usize) -> bool {
+        self.is_fine && self.coarse_from.is_none_or(|from| batch < from)
+    }
+}
+
+/// A bead's look in one number: the whole part names tone and shade, the rest is
+/// its radius, which is far below a unit of view.
+fn look(radius: f32, tone: Tone, shade: f32) -> f32 {
+    let light = (shade.clamp(0.0, 1.0) * SHADES).round();
+    let radius = (radius / NM_PER_UNIT as f32).clamp(0.0, 0.99);
+    (tone as u32 as f32) * (SHADES + 1.0) + light + radius
 }
 
 /// One copy of the mesh, by its number.
@@ -162,13 +192,13 @@ pub(super) fn show_crowd(
         // The rest of the beads have no size.
         bytes.resize(length, 0);
     }
-    let mesh = if crowd.is_fine {
-        &copies.fine
-    } else {
-        &copies.coarse
-    };
     for (batch, mut drawn, mut visibility) in &mut batches {
         let is_seen = batch.0 < needed;
+        let mesh = if crowd.is_fine_in(batch.0) {
+            &copies.fine
+        } else {
+            &copies.coarse
+        };
         visibility.set_if_neq(if is_seen {
             Visibility::Inherited
         } else {
@@ -188,10 +218,44 @@ mod tests {
     #[test]
     fn the_shader_counts_as_the_crowd_does() {
         let shader = include_str!("../../assets/shaders/tissue.wgsl");
-        for (name, number) in [("CROWD_BATCH", BATCH), ("CROWD_ROW", ROW)] {
+        let shades = SHADES as usize;
+        for (name, number) in [
+            ("CROWD_BATCH", BATCH),
+            ("CROWD_ROW", ROW),
+            ("CROWD_SHADES", shades),
+        ] {
             let line = format!("const {name}: u32 = {number}u;");
             assert!(shader.contains(&line), "{line}");
         }
         assert!(shader.contains(&format!("tag >> {TAG_SHIFT}u")));
+    }
+
+    #[test]
+    fn a_look_keeps_tone_shade_and_radius() {
+        for tone in [Tone::OuterLeaflet, Tone::Transmitter, Tone::Fenestra] {
+            for (radius, shade) in [(0.3, 1.0), (0.44, 0.2), (4.2, 0.0)] {
+                let look = look(radius, tone, shade);
+                let code = look.floor();
+                assert_eq!((code / (SHADES + 1.0)).floor(), tone as u32 as f32);
+                let light = code % (SHADES + 1.0) / SHADES;
+                assert!((light - shade).abs() < 0.04);
+                assert!(((look - code) * NM_PER_UNIT as f32 - radius).abs() < 0.01);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_drawn_coarsely_has_batches_of_its_own() {
+        let mut crowd = Crowd {
+            is_fine: true,
+            ..default()
+        };
+        crowd.add(Vec3::ZERO, 1.0);
+        crowd.begin_coarse();
+        crowd.add_toned(Vec3::ZERO, 1.0, Tone::OuterLeaflet, 1.0);
+        assert_eq!(crowd.beads.len(), BATCH + 1);
+        assert!(crowd.is_fine_in(0) && !crowd.is_fine_in(1));
+        crowd.clear();
+        assert!(crowd.is_fine_in(1));
     }
 }

@@ -11,17 +11,20 @@ mod coat;
 mod crowd;
 pub mod cutaway;
 mod cytoskeleton;
+pub mod director;
 mod fading;
 mod fibre;
 pub mod framing;
 mod fusion;
 mod golgi;
 pub mod labels;
+mod lipids;
 mod machinery;
 mod membrane;
 mod molecules;
 mod opening;
 pub mod picking;
+pub mod plain;
 mod proteins;
 mod ruler;
 mod scale_bar;
@@ -89,9 +92,27 @@ pub struct Shown {
     pub proteins: bool,
     /// Released transmitter and matrix.
     pub molecules: bool,
+    /// Single lipids, close to a vesicle at the membrane.
+    pub lipids: bool,
     pub calcium: bool,
     /// A ruler from a channel to the watched release site.
     pub ruler: bool,
+}
+
+impl Shown {
+    /// An empty picture.
+    pub const NOTHING: Self = Self {
+        membrane: false,
+        postsynaptic: false,
+        microtubules: false,
+        actin: false,
+        vesicles: false,
+        proteins: false,
+        molecules: false,
+        lipids: false,
+        calcium: false,
+        ruler: false,
+    };
 }
 
 impl Default for Shown {
@@ -104,6 +125,7 @@ impl Default for Shown {
             vesicles: true,
             proteins: true,
             molecules: true,
+            lipids: true,
             calcium: true,
             ruler: false,
         }

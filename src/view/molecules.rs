@@ -14,6 +14,8 @@ use super::{
     capillary::Vessel,
     crowd::{Crowd, show_crowd},
     cutaway::{Cutaway, HALF_BILAYER_NM},
+    fusion::draw_joinings,
+    lipids::draw_lipids,
     sculpt::{Axes, Bead, Sculpture, TAU},
     theme::Tone,
     tissue::Paints,
@@ -85,7 +87,10 @@ struct Beads;
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Startup, lay_out_beads).add_systems(
         PostUpdate,
-        (draw_beads, show_crowd).chain().in_set(ViewSystems::Draw),
+        (draw_beads, draw_lipids, show_crowd)
+            .chain()
+            .after(draw_joinings)
+            .in_set(ViewSystems::Draw),
     );
 }
 

@@ -82,6 +82,8 @@ pub struct Playback {
     pub auto: bool,
     /// What the camera looks at; *auto* slows down for what happens there.
     pub watched: Watched,
+    /// With `auto`, the fastest that a director allows.
+    pub directed: f64,
     /// Cell time waits for a second run that is seen beside this one.
     pub is_held: bool,
     in_force: f64,
@@ -99,6 +101,7 @@ impl Default for Playback {
             rate: 0.5,
             auto: true,
             watched: Watched::default(),
+            directed: f64::INFINITY,
             is_held: false,
             in_force: 0.5,
             managed: 1.0,
@@ -374,7 +377,8 @@ fn play_with_care(
         let part_s = left_s.min(LOOK_AGAIN_S);
         let now = world.resource::<SimClock>().now;
         let outlook = look_ahead(world, playback.watched, now, pores, plans);
-        let allowed = rate_allowed(&outlook.highlights, now, playback.rate);
+        let fastest = playback.rate.min(playback.directed);
+        let allowed = rate_allowed(&outlook.highlights, now, fastest);
         playback.in_force = eased(playback.in_force, allowed, part_s);
         let mut target = playback.after(now, part_s);
         let mut played_s = part_s;

@@ -51,6 +51,8 @@ const FILLINGS: usize = 8;
 /// are drawn.
 const FINE_NM_PER_PIXEL: f32 = 0.9;
 const RATE: f32 = 6.0;
+/// No protein stands higher on a vesicle.
+const TALLEST_NM: f32 = 17.0;
 /// How far beyond the cutting plane a vesicle's centre may stray.
 const SLACK_NM: f32 = 3.0;
 
@@ -649,7 +651,8 @@ fn draw_vesicles(
             if let Ok((mut transform, mut visibility)) = placed.get_mut(entity) {
                 visibility.set_if_neq(shown_if(is_shown));
                 // Proteins grow out of the membrane.
-                transform.scale = Vec3::splat(0.8 + 0.2 * scale);
+                let sunk = figure.radius / (figure.radius + TALLEST_NM);
+                transform.scale = Vec3::splat(sunk + (1.0 - sunk) * scale);
             }
         }
     }

@@ -3,6 +3,7 @@
 
 mod diffusion;
 mod runs;
+mod view;
 
 use std::{num::NonZeroUsize, thread};
 
@@ -23,6 +24,9 @@ pub fn bench(what: BenchWord, json: bool) -> Result<(), CommandError> {
     }
     if matches!(what, BenchWord::Simulate | BenchWord::All) {
         measured.push(runs::measure()?);
+    }
+    if matches!(what, BenchWord::View | BenchWord::All) {
+        measured.push(view::measure()?);
     }
     let text = if json {
         let cores = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);

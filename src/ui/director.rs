@@ -1,0 +1,87 @@
+//! Calls the director and sends it away, and says in words what it shows.
+
+use bevy::prelude::*;
+
+use super::{actions::Action, caption::Captions, keys, texts};
+use crate::{
+    scene::Scene,
+    view::director::{Director, Story},
+};
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Director>().add_systems(
+        PreUpdate,
+        (call_or_send_away, tell_of_the_story)
+            .chain()
+            .after(keys::listen),
+    );
+}
+
+fn call_or_send_away(
+    mut actions: MessageReader<Action>,
+    mut director: ResMut<Director>,
+    mut captions: ResMut<Captions>,
+) {
+    for action in actions.read() {
+        let takes_the_camera = matches!(
+            action,
+            Action::GoToStep(_)
+                | Action::NeighbourStep(_)
+                | Action::GoToView(_)
+                | Action::Home
+                | Action::Follow
+                | Action::StepOnce
+        );
+        if *action == Action::Direct || takes_the_camera && director.at_work {
+            director.turn();
+        }
+        if *action == Action::Direct && !director.at_work {
+            captions.answer(texts::word("director_away").to_owned());
+        }
+    }
+}
+
+fn tell_of_the_story(
+    director: Res<Director>,
+    scene: Res<Scene>,
+    mut captions: ResMut<Captions>,
+    mut told: Local<Option<Story>>,
+) {
+    let same = |story: &Story| {
+        told.is_some_and(|told| told.subject == story.subject && told.vesicle == story.vesicle)
+    };
+    match director.story {
+        Some(story) if !same(&story) => {
+            captions.answer(match story.vesicle {
+                Some((id, kind)) => texts::with_name(texts::story(story.subject.word()), kind, id),
+                None => scene.summary.clone(),
+            });
+            *told = Some(story);
+        }
+        Some(_) => {}
+        None => *told = None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::director::Subject;
+
+    #[test]
+    fn every_story_has_its_words() {
+        for subject in [
+            Subject::Walk,
+            Subject::Dock,
+            Subject::Prime,
+            Subject::Fuse,
+            Subject::Retrieve,
+        ] {
+            let said = texts::story(subject.word());
+            assert!(
+                said.to_lowercase().contains("{name}"),
+                "{subject:?}: {said}"
+            );
+        }
+    }
+}
