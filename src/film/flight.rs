@@ -1,6 +1,6 @@
 //! A flight towards a vesicle, picture by picture: nothing on the way may pop.
 
-use std::time::Duration;
+use std::{ops::Range, time::Duration};
 
 use bevy::{math::ops, prelude::*, time::TimeUpdateStrategy};
 
@@ -20,16 +20,20 @@ use crate::{
 };
 
 const SIZE: UVec2 = UVec2::new(384, 216);
-/// A picture is compared tile by tile: what pops is small.
-const TILE: usize = 24;
+/// Pictures are compared by the means of so many pixels a side, which a step of
+/// the camera hardly changes,
+const CELL: usize = 4;
+/// and by tiles of so many of these: what pops is small.
+const TILE: usize = 6;
 const FRAMES: usize = 60;
 const FRAME: Duration = Duration::from_millis(33);
-/// How near the flight ends, in nanometres.
-const CLOSE_UP_NM: f32 = 230.0;
-/// Levels of 255 by which a tile may change more than it and its neighbours do in the
-/// picture before and in the one after: the camera moves steadily, so its share
-/// is in all three.
-const MOST_SUDDEN: f32 = 9.0;
+/// From where to where the flight goes, in nanometres from the vesicle: every
+/// detail comes on the way, from bumps on vesicles to lipids.
+const FROM_NM: f32 = 950.0;
+const TO_NM: f32 = 100.0;
+/// Levels of 255 by which a tile may change more than it and its neighbours do
+/// a picture earlier and a picture later.
+const MOST_SUDDEN: f32 = 6.0;
 
 /// A cell that stands still, with a camera that is led.
 struct Flight {
@@ -52,7 +56,9 @@ impl Flight {
         app.insert_resource(Pace::Flowing)
             .insert_resource(TimeUpdateStrategy::ManualDuration(FRAME))
             .add_plugins(view::plugin);
-        app.world_mut().resource_mut::<ViewSettings>().labels = false;
+        let mut settings = app.world_mut().resource_mut::<ViewSettings>();
+        settings.labels = false;
+        settings.scale_bar = false;
         app.finish();
         app.cleanup();
         let world = app.world_mut();
@@ -74,18 +80,21 @@ impl Flight {
 
     /// The picture at a part of the way.
     fn picture(&mut self, part: f32) -> Bytes {
-        let world = self.app.world_mut();
-        let home = view::camera::Pose::of(&world.resource::<scene::Scene>().views[0]);
-        let mut rig = world.resource_mut::<CameraRig>();
-        rig.goal.focus = home.focus.lerp(self.goal, part);
-        rig.goal.distance = home.distance * ops::powf(CLOSE_UP_NM / home.distance, part);
+        let mut rig = self.app.world_mut().resource_mut::<CameraRig>();
+        rig.goal.focus = self.goal;
+        rig.goal.distance = distance_nm(part);
         rig.arrive();
         draw_frame(&mut self.app);
         pixels::read(&self.app, &self.paper).expect("the device gives the picture back")
     }
 
-    fn pictures(&mut self, mut beforehand: impl FnMut(&mut App, usize)) -> Vec<Bytes> {
-        (0..FRAMES)
+    /// The pictures of some of the frames of the flight.
+    fn pictures(
+        &mut self,
+        frames: Range<usize>,
+        mut beforehand: impl FnMut(&mut App, usize),
+    ) -> Vec<Bytes> {
+        frames
             .map(|frame| {
                 beforehand(&mut self.app, frame);
                 self.picture(frame as f32 / FRAMES as f32)
@@ -94,20 +103,38 @@ impl Flight {
     }
 }
 
-/// By how many levels each tile differs in two pictures, row by row.
+fn distance_nm(part: f32) -> f32 {
+    FROM_NM * ops::powf(TO_NM / FROM_NM, part)
+}
+
+/// By how many levels each tile differs in two pictures that follow each other,
+/// row by row, once the first has been brought as near as the second.
 fn changes(before: &Bytes, after: &Bytes) -> Vec<Vec<f32>> {
-    let width = SIZE.x as usize;
-    let (across, down) = (width / TILE, SIZE.y as usize / TILE);
+    let (width, height) = (SIZE.x as usize, SIZE.y as usize);
+    let nearer = distance_nm(0.0) / distance_nm(1.0 / FRAMES as f32);
+    let middle = SIZE.as_vec2() / 2.0;
+    let (across, down) = (width / (CELL * TILE), height / (CELL * TILE));
     let mut tiles = vec![vec![0.0; across]; down];
-    for (place, (a, b)) in before
-        .rgba
-        .chunks_exact(4)
-        .zip(after.rgba.chunks_exact(4))
-        .enumerate()
-    {
-        let difference: u32 = (0..3).map(|c| u32::from(a[c].abs_diff(b[c]))).sum();
-        let tile = &mut tiles[(place / width / TILE).min(down - 1)][(place % width) / TILE];
-        *tile += difference as f32 / (3 * TILE * TILE) as f32;
+    for row in 0..down * TILE {
+        for column in 0..across * TILE {
+            let mut sums = [[0.0; 3]; 2];
+            for place in 0..CELL * CELL {
+                let x = column * CELL + place % CELL;
+                let y = row * CELL + place / CELL;
+                let at = Vec2::new(x as f32, y as f32);
+                let was = (middle + (at - middle) / nearer).round();
+                for (channel, sums) in (0..3).map(|c| (c, &mut sums)) {
+                    let of = |picture: &Bytes, x: usize, y: usize| {
+                        f32::from(picture.rgba[(y * width + x) * 4 + channel])
+                    };
+                    sums[0][channel] += of(before, was.x as usize, was.y as usize);
+                    sums[1][channel] += of(after, x, y);
+                }
+            }
+            let [a, b] = sums;
+            let difference: f32 = (0..3).map(|c| (a[c] - b[c]).abs()).sum();
+            tiles[row / TILE][column / TILE] += difference / (3 * CELL * CELL * TILE * TILE) as f32;
+        }
     }
     tiles
 }
@@ -143,19 +170,24 @@ fn most_sudden(pictures: &[Bytes]) -> (f32, usize) {
 #[test]
 fn nothing_pops_on_a_flight_to_a_vesicle_and_what_would_is_noticed() {
     let mut flight = Flight::begin();
-    let steady = flight.pictures(|_, _| {});
+    let steady = flight.pictures(0..FRAMES, |_, _| {});
     let (sudden, at) = most_sudden(&steady);
-    for (n, bytes) in steady.iter().enumerate() { image::RgbaImage::from_raw(bytes.size.x, bytes.size.y, bytes.rgba.clone()).expect("x").save(format!("/tmp/flight-{n:02}.png")).expect("y"); }
+    for (n, bytes) in steady.iter().enumerate() {
+        image::RgbaImage::from_raw(bytes.size.x, bytes.size.y, bytes.rgba.clone())
+            .expect("x")
+            .save(format!("/tmp/flight-{n:02}.png"))
+            .expect("y");
+    }
+    eprintln!("{sudden} at {at}");
     assert!(sudden < MOST_SUDDEN, "{sudden} levels at picture {at}");
 
-    // The same with proteins that come all at once.
-    for _ in 0..30 {
-        flight.picture(0.0);
-    }
-    let popping = flight.pictures(|app, frame| {
+    // The same with vesicles' contents and all proteins gone at once.
+    let popping = flight.pictures(46..54, |app, frame| {
         let mut settings = app.world_mut().resource_mut::<ViewSettings>();
-        settings.show.proteins = frame >= FRAMES - 8;
+        settings.show.actin = frame < 50;
+        settings.show.proteins = frame < 50;
     });
     let (sudden, at) = most_sudden(&popping);
+    eprintln!("{sudden} at {at}");
     assert!(sudden > MOST_SUDDEN, "{sudden} levels at picture {at}");
 }

@@ -52,6 +52,10 @@ const TREMBLES_HZ: f32 = 0.8;
 const GOLDEN: f32 = 2.399_963;
 /// Deep inside a vesicle it is darker, as on its wall.
 const DEEP_SHADE: f32 = 0.6;
+/// The cell's wall is kept quieter than what lies in it, from so far around a
+/// vesicle on.
+const WALL_SHADE: f32 = 0.68;
+const WALL_NM: f32 = 34.0;
 /// A head's middle is this far behind a cut, so that none stands over its edge.
 const BEHIND_A_CUT_NM: f32 = 0.40;
 /// The lens goes from one vesicle to another by losing one and finding the next.
@@ -297,16 +301,16 @@ impl Specimen<'_> {
         };
         let along = out.cross(radial).normalize_or(self.axes.other);
         let tremble = self.tremble(number, out, along);
-        let deep = if is_vesicle && sign > 0.0 {
-            self.depth(at)
-        } else {
-            0.0
+        let dark = match (is_vesicle, sign > 0.0) {
+            (true, true) => DEEP_SHADE * self.depth(at),
+            (false, false) => WALL_SHADE * smooth((r - self.joined.mouth_nm() as f32) / WALL_NM),
+            _ => 0.0,
         };
         crowd.add_toned(
             at + on_field + tremble - out * SUNK_NM,
             size,
             tone,
-            1.0 - DEEP_SHADE * deep,
+            1.0 - dark,
         );
     }
 
@@ -463,7 +467,10 @@ mod tests {
             Joined::Open(neck) => neck.centre_nm(),
             _ => unreachable!("an open neck"),
         };
-        for (meridian, radius) in meridians(open(0.0)).iter().zip([18.75 - HALF, 18.75 + HALF]) {
+        for (meridian, radius) in meridians(open(0.0))
+            .iter()
+            .zip([18.75 - HALF, 18.75 + HALF])
+        {
             let count = (meridian.area_nm2() / lipid_nm2) as usize;
             let above = (0..count)
                 .filter_map(|number| meridian.at((number as f64 + 0.5) * lipid_nm2))
