@@ -228,7 +228,9 @@ pub(in crate::sim) mod tests {
             VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
                 parameters.secretory.form(kind).tip_nm
             }
-            VesicleKind::Granule => parameters.granule.radius_nm,
+            VesicleKind::Granule => parameters.granule.sizes.radius_nm,
+            VesicleKind::Lysosome => parameters.waste.lysosome.radius_nm,
+            VesicleKind::MultivesicularBody => parameters.waste.multivesicular_body.radius_nm,
         };
         let half = parameters.half_bilayer_nm;
         let (sphere_nm, rim_nm) = (radius_nm - half, parameters.pore_gap_nm / 2.0);
