@@ -124,7 +124,10 @@ fn one_to_five_micromolar_calcium_releases_a_few_to_twenty_per_cent_within_ten_m
             let run = Run::whole(seed, 600.0, &[QUIET[0], ("0s", clamp)]);
             fused += run.count(LYSOSOME, EventKind::PoreOpened);
             let at_first = |event: &&Event| event.time == SimTime::ZERO;
-            all += run.of(LYSOSOME, EventKind::Spawned).filter(at_first).count();
+            all += run
+                .of(LYSOSOME, EventKind::Spawned)
+                .filter(at_first)
+                .count();
             for event in run.of(LYSOSOME, EventKind::PoreOpened) {
                 assert_eq!(event.said("cause"), Some("calcium_clamp"));
             }
@@ -254,10 +257,17 @@ fn a_kiss_and_run_lets_no_exosome_out_and_costs_a_lysosome_its_acid_alone() {
     let last = run.last();
     assert_eq!((last.exosomes_released, last.waste_released), (0, 0));
     // Its pump makes it acid again, and it is used again.
-    let acid = run.app.world().resource::<AtpAccount>().of(AtpPlace::Refilling);
+    let acid = run
+        .app
+        .world()
+        .resource::<AtpAccount>()
+        .of(AtpPlace::Refilling);
     let refilled = run.count(LYSOSOME, EventKind::Refilled) as u64;
     assert!(refilled >= 2);
-    assert!(acid >= 2 * 450_000 && acid.is_multiple_of(450_000), "{acid}");
+    assert!(
+        acid >= 2 * 450_000 && acid.is_multiple_of(450_000),
+        "{acid}"
+    );
 }
 
 #[test]

@@ -142,7 +142,7 @@ mod tests {
     use super::*;
     use crate::sim::{
         record::Sample,
-        vesicle::{Pathway, VesicleId},
+        vesicle::{Pathway, VesicleId, VesicleKind},
     };
 
     fn sample(seconds: f64, capacitance_ff: f64) -> Sample {

@@ -41,7 +41,7 @@ use crate::{
 const JITTER_NM2_PER_S: f64 = 2500.0;
 const JITTER_NM: f64 = 7.0;
 /// Time in which a ball comes from its place to the pore.
-const COMING: SimTime = SimTime::from_nanos(120_000_000);
+const COMING: SimTime = SimTime::from_nanos(60_000_000);
 /// Least distance between two balls, and between one and a membrane's face.
 const APART_NM: f32 = 1.5;
 /// Rounds in which balls that overlap are drawn apart.
