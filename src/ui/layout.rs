@@ -497,6 +497,7 @@ fn draw_right(
                         let mut board = Switchboard::new(&mut lab.controls, now);
                         section(ui, word("signals"), true, |ui| {
                             signals::show(ui, &mut board, &mut panels.train, progress);
+                            signals::show_lasting_calcium(ui, &mut board);
                             if answers_glucose {
                                 signals::show_glucose(ui, &mut board);
                             }

@@ -48,8 +48,8 @@ const APART_NM: f32 = 1.5;
 const ROUNDS: usize = 4;
 /// Share of its way at the end over which a ball becomes smaller until it is gone.
 const FADING: f32 = 0.12;
-/// So much faster than it goes down is a ball that leaves made whole again, if the
-/// vesicle's window has cut it.
+/// A ball that leaves, and that the vesicle's window has cut, is whole again so many
+/// of its radii below the membrane.
 const MADE_WHOLE: f32 = 3.0;
 /// A ball is drawn round from so many pixels of its radius on.
 const ROUND_PIXELS: f32 = 7.0;
@@ -430,9 +430,10 @@ impl Scenery<'_> {
         }
         for ball in outside {
             let mut standing = self.afloat(ball);
-            let depth = -(standing.at - axes.origin).dot(axes.axis);
-            standing.clip = window.map(|plane| CutPlane {
-                offset_nm: plane.offset_nm + MADE_WHOLE * depth.max(0.0),
+            let depth = -(standing.at - axes.origin).dot(axes.axis).min(0.0);
+            let left = 1.0 - depth / (MADE_WHOLE * standing.radius);
+            standing.clip = window.filter(|_| left > 0.0).map(|plane| CutPlane {
+                offset_nm: plane.offset_nm + depth / left,
                 ..plane
             });
             balls.push(standing);
@@ -506,8 +507,7 @@ impl Scenery<'_> {
                 (Ball::Exosome, None) => {
                     let stretch = Vec3::splat(radius);
                     let tone = Tone::OuterLeaflet;
-                    self.sculpture
-                        .bead(ball.at, stretch, Bead::Medium, tone, 1.0);
+                    self.sculpture.bead(ball.at, stretch, Bead::Fine, tone, 1.0);
                 }
                 (_, Some(plane)) => {
                     let axes = Axes::about(ball.at, plane.normal, Vec3::Y);
