@@ -597,7 +597,7 @@ mod tests {
             let again = neck.kept_clear(at, clearance);
             assert!((again[0] - at[0]).abs() < 1e-6 && (again[1] - at[1]).abs() < 1e-6);
             if let Some(before) = before {
-                let moved = (at[0] - before[0]).hypot(at[1] - before[1]);
+                let moved = libm::hypot(at[0] - before[0], at[1] - before[1]);
                 assert!(moved < 12.0, "{moved} at {step}");
             }
             before = Some(at);
