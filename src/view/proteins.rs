@@ -54,7 +54,7 @@ const LAMP_NM: f32 = 10.0;
 /// Most collapses whose proteins are drawn at one time, the nearest.
 const MOST_CLOUDS: usize = 10;
 
-/// Where LAMP stands in the plasma membrane in this frame.
+/// Where LAMP stands in this frame in a membrane that is open to the outside.
 #[derive(Resource, Default)]
 pub struct LampPlaces(pub Vec<Vec3>);
 
@@ -258,7 +258,8 @@ fn draw_proteins(
         riding.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
         // What rides on a tube is drawn with the tube.
         for (vesicle, pore) in riding.into_iter().filter(|(_, pore)| pore.tail.is_none()) {
-            stage.draw_riding(&mut sculpture, equipment.of(vesicle.kind), pore);
+            let proteins = equipment.of(vesicle.kind);
+            stage.draw_riding(&mut sculpture, proteins, pore, &mut lamps.0);
         }
         let mut taken: Vec<_> = pits.iter().collect();
         taken.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
@@ -400,7 +401,13 @@ impl Scenery<'_> {
     }
 
     /// On the vesicle as its membrane joins the cell's.
-    fn draw_riding(&self, sculpture: &mut Sculpture, proteins: &[Standing], pore: &FusionPore) {
+    fn draw_riding(
+        &self,
+        sculpture: &mut Sculpture,
+        proteins: &[Standing],
+        pore: &FusionPore,
+        lamps: &mut Vec<Vec3>,
+    ) {
         let frame = Frame::of(&pore.place, pore.sphere_nm, self.sight.facing());
         if self.is_out_of_sight(&pore.place) {
             return;
@@ -431,6 +438,10 @@ impl Scenery<'_> {
             };
             let size = room * (1.0 - hidden) * self.sight.size(protein.protein, at);
             if size > 0.05 {
+                // Its lumen is the outside of the cell once the pore is open.
+                if protein.protein == Protein::Lamp && matches!(joined, Joined::Open(_)) {
+                    lamps.push(at - out * (2.0 * HALF_BILAYER_NM + LAMP_NM));
+                }
                 let foot = frame.foot(protein, at, out);
                 stand(sculpture, protein.protein, index, &foot, size);
             }

@@ -451,7 +451,7 @@ fn waste_mould(radius: f32, waste: &WasteParameters, eighths: usize, bead: Bead)
                 origin: at,
                 ..MOULD_AXES
             };
-            lump_cut(&mut sculpture, &axes, size, lid);
+            lump_cut(&mut sculpture, &axes, size, lid, bead);
         }
     }
     sculpture

@@ -511,7 +511,8 @@ impl Scenery<'_> {
                 }
                 (_, Some(plane)) => {
                     let axes = Axes::about(ball.at, plane.normal, Vec3::Y);
-                    lump_cut(&mut self.sculpture, &axes, radius, before);
+                    let detail = detail_of(pixels);
+                    lump_cut(&mut self.sculpture, &axes, radius, before, detail);
                 }
                 (_, None) => lump(&mut self.sculpture, ball.at, radius, number),
             }
@@ -544,8 +545,17 @@ pub fn lump(sculpture: &mut Sculpture, at: Vec3, radius: f32, number: usize) {
 }
 
 /// The same, cut by a plane `lid` from its middle.
-pub fn lump_cut(sculpture: &mut Sculpture, axes: &Axes, radius: f32, lid: f32) {
-    sculpture.cut_ball(axes, 0.93 * radius, lid, 20, Tone::Waste);
+pub fn lump_cut(sculpture: &mut Sculpture, axes: &Axes, radius: f32, lid: f32, detail: Bead) {
+    let around = if detail == Bead::Fine { 40 } else { 20 };
+    sculpture.cut_ball(axes, 0.93 * radius, lid, around, Tone::Waste);
+}
+
+fn detail_of(pixels: f32) -> Bead {
+    if pixels > 2.0 * ROUND_PIXELS {
+        Bead::Fine
+    } else {
+        Bead::Coarse
+    }
 }
 
 /// From a vesicle's own axes.
