@@ -70,8 +70,8 @@ impl Matrix {
 impl Cargo {
     /// Transmitter, next to a point, in a synaptic vesicle; folded proteins in
     /// a carrier; procollagen with its heads of propeptides; catecholamine or hormone
-    /// in a granule; enzymes in a lysosome, and an exosome of mean size in a multivesicular body, whose
-    /// own are told by [`super::lumen`].
+    /// in a granule; enzymes in a lysosome. An exosome of mean size stands for those of
+    /// a multivesicular body, whose own sizes [`super::lumen`] tells.
     pub fn of(kind: VesicleKind, parameters: &Parameters) -> Self {
         match kind {
             VesicleKind::Synaptic => Self {

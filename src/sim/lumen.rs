@@ -6,6 +6,8 @@
 //! lets the small ones out first. Each diffuses as Stokes and Einstein have it, and
 //! leaves only through a pore wider than itself.
 
+use rand_chacha::ChaCha8Rng;
+
 use super::{
     cargo::{Cargo, leaving_times},
     chance::{Chance, Purpose},
@@ -13,8 +15,6 @@ use super::{
     vesicle::{FusionPore, VesicleId, VesicleKind},
 };
 use crate::units::SimTime;
-
-use rand_chacha::ChaCha8Rng;
 
 /// What a ball is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
