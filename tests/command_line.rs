@@ -17,7 +17,8 @@ const TRACES_HEADER: &str = "time_ms,vm_mv,calcium_um,capacitance_ff,membrane_ar
     vesicle_area_nm2,retrieved_area_nm2,open_pores,docked,primed,released_vesicles,\
     released_molecules,free_molecules,open_receptors,amperometric_pa,atp_used,postsynaptic_pa,\
     reserve,recycling,atp_motors,atp_priming,atp_docking,atp_refilling,atp_retrieval,\
-    gtp_dynamin,channels,released_procollagen,free_procollagen,fibrils_nm\n";
+    gtp_dynamin,channels,released_procollagen,free_procollagen,fibrils_nm,\
+    exosomes_inside,exosomes_outside,exosomes_released,waste_outside,waste_released\n";
 
 /// The program, called with `words` in the folder of a test.
 fn program(folder: &TempDir, words: &[&str]) -> Command {

@@ -8,7 +8,7 @@
     view_transformations::position_world_to_clip,
 }
 
-const TONES: u32 = 43u;
+const TONES: u32 = 46u;
 const MOST_CONTACTS: u32 = 24u;
 
 const TONE_OUTER: u32 = 0u;

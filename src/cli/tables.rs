@@ -19,7 +19,7 @@ const EVENT_COLUMNS: [&str; 10] = [
     "time_ms", "vesicle", "kind", "pathway", "event", "site", "x_nm", "y_nm", "z_nm", "detail",
 ];
 
-const TRACE_COLUMNS: [&str; 29] = [
+const TRACE_COLUMNS: [&str; 34] = [
     "time_ms",
     "vm_mv",
     "calcium_um",
@@ -49,6 +49,11 @@ const TRACE_COLUMNS: [&str; 29] = [
     "released_procollagen",
     "free_procollagen",
     "fibrils_nm",
+    "exosomes_inside",
+    "exosomes_outside",
+    "exosomes_released",
+    "waste_outside",
+    "waste_released",
 ];
 
 const RASTER_COLUMNS: [&str; 8] = [
@@ -175,7 +180,7 @@ fn event_cells(event: &Event) -> [String; 10] {
     ]
 }
 
-fn sample_cells(sample: &Sample) -> [String; 29] {
+fn sample_cells(sample: &Sample) -> [String; 34] {
     let [motors, priming, docking, refilling, retrieval] =
         AtpPlace::ALL.map(|place| sample.energy.of(place).to_string());
     [
@@ -208,6 +213,11 @@ fn sample_cells(sample: &Sample) -> [String; 29] {
         sample.released_procollagen.to_string(),
         sample.free_procollagen.to_string(),
         decimals(sample.fibrils_nm, 1),
+        sample.exosomes_inside.to_string(),
+        sample.exosomes_outside.to_string(),
+        sample.exosomes_released.to_string(),
+        sample.waste_outside.to_string(),
+        sample.waste_released.to_string(),
     ]
 }
 

@@ -106,6 +106,35 @@ impl Neck {
         self.centre_nm() + self.sphere_nm
     }
 
+    /// The place nearest to `at` (distance from the axis, height) on the side of
+    /// lumen and outside that is so far from the surface. Where a ball is wider than
+    /// the waist there is none, and the nearest rim counts.
+    pub fn kept_clear(&self, at: [f64; 2], clearance_nm: f64) -> [f64; 2] {
+        let [r, z] = at;
+        let (mouth, centre) = (self.mouth_nm(), self.centre_nm());
+        let from_centre = libm::atan2(r, z - centre);
+        if from_centre <= self.sweep {
+            let far = libm::hypot(r, z - centre);
+            let most = (self.sphere_nm - clearance_nm).max(0.0);
+            if far <= most {
+                return at;
+            }
+            let share = most / far;
+            return [r * share, centre + (z - centre) * share];
+        }
+        if r >= mouth {
+            return [r, z.min(-clearance_nm)];
+        }
+        let (over, up) = (r - mouth, z - self.rim_nm);
+        let far = libm::hypot(over, up).max(1e-9);
+        let least = self.rim_nm + clearance_nm;
+        if far >= least {
+            return at;
+        }
+        let share = least / far;
+        [(mouth + over * share).max(0.0), self.rim_nm + up * share]
+    }
+
     /// Area of rim and sphere in square nanometres, mid-plane.
     pub fn area_nm2(&self) -> f64 {
         let Self {

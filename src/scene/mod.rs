@@ -234,6 +234,10 @@ pub fn built_in() -> &'static [BuiltIn] {
             name: "endocrine_cell",
             text: include_str!("../../scenes/endocrine_cell.ron"),
         },
+        BuiltIn {
+            name: "waste_disposal",
+            text: include_str!("../../scenes/waste_disposal.ron"),
+        },
     ]
 }
 

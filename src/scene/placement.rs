@@ -16,9 +16,6 @@ use rand_chacha::{
 
 use crate::geometry::{shape::Shape, spline::Spline};
 
-/// Outer diameter of a constitutive carrier.
-const CARRIER_NM: f64 = 90.0;
-
 /// A region counts as full after this many draws in a row without room.
 const FRUITLESS_DRAWS: usize = 3000;
 /// Draws for each place, all places taken together, before a region counts as
@@ -34,10 +31,12 @@ const MOVE_NM: f64 = 5.0;
 const SEED: u64 = 0x0e50_5c09_e000_0001;
 
 /// How far a resting vesicle keeps from what is around it. All follows from its
-/// outer diameter, the largest there is of its sort.
+/// outer diameter, and from that of a constitutive carrier, the largest there are of
+/// their sorts.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Clearances {
     pub vesicle_nm: f64,
+    pub carrier_nm: f64,
 }
 
 impl Clearances {
@@ -71,8 +70,8 @@ impl Clearances {
     /// The same above a place where carriers fuse.
     fn carrier_column_nm(self) -> (f64, f64) {
         (
-            0.5 * (CARRIER_NM + self.vesicle_nm) + 4.0,
-            CARRIER_NM + 20.0,
+            0.5 * (self.carrier_nm + self.vesicle_nm) + 4.0,
+            self.carrier_nm + 20.0,
         )
     }
 
@@ -425,7 +424,10 @@ impl Crowd {
 mod tests {
     use super::*;
 
-    const SYNAPTIC: Clearances = Clearances { vesicle_nm: 42.0 };
+    const SYNAPTIC: Clearances = Clearances {
+        vesicle_nm: 42.0,
+        carrier_nm: 90.0,
+    };
 
     fn ball(radius: f64) -> Shape {
         Shape::Sphere {

@@ -91,6 +91,8 @@ pub(super) enum Regulated {
     ChromaffinGranules,
     /// Dense-core granules of a β-cell.
     InsulinGranules,
+    /// Lysosomes; the constitutive carriers are then multivesicular bodies.
+    Lysosomes,
 }
 
 /// A carbon fibre whose end is a disc that faces the cell.

@@ -70,7 +70,8 @@ impl Matrix {
 impl Cargo {
     /// Transmitter, next to a point, in a synaptic vesicle; folded proteins in
     /// a carrier; procollagen with its heads of propeptides; catecholamine or hormone
-    /// in a granule.
+    /// in a granule; enzymes in a lysosome. An exosome of mean size stands for those of
+    /// a multivesicular body, whose own sizes [`super::lumen`] tells.
     pub fn of(kind: VesicleKind, parameters: &Parameters) -> Self {
         match kind {
             VesicleKind::Synaptic => Self {
@@ -89,6 +90,19 @@ impl Cargo {
                 matrix: None,
             },
             VesicleKind::Granule => parameters.granule.cargo,
+            VesicleKind::Lysosome | VesicleKind::MultivesicularBody => {
+                let waste = &parameters.waste;
+                let radius_nm = if kind == VesicleKind::Lysosome {
+                    waste.enzyme_nm
+                } else {
+                    waste.exosome.radius_nm
+                };
+                Self {
+                    radius_nm,
+                    nm2_per_s: waste.in_water_nm2_per_s(radius_nm),
+                    matrix: None,
+                }
+            }
         }
     }
 }

@@ -114,13 +114,15 @@ impl Cell<'_> {
 
     /// Whether an emptied vesicle is filled again in a pool, and not made anew
     /// in the cell body. Of granules only those are that have kept a core and
-    /// whose cargo is taken up from the cytosol.
+    /// whose cargo is taken up from the cytosol; of lysosomes those that have kissed.
     pub fn is_renewed_here(&self, vesicle: &Vesicle) -> bool {
         match vesicle.kind {
             VesicleKind::Synaptic => true,
-            VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
-                false
-            }
+            VesicleKind::Carrier
+            | VesicleKind::ChannelCarrier
+            | VesicleKind::CollagenCarrier
+            | VesicleKind::MultivesicularBody => false,
+            VesicleKind::Lysosome => !vesicle.retrieved,
             VesicleKind::Granule => {
                 !vesicle.retrieved
                     && self.parameters.regulated == RegulatedVesicles::ChromaffinGranules
@@ -135,11 +137,10 @@ impl Cell<'_> {
 
     /// The lanes that fit a kind of vesicle on microtubule `track`.
     pub fn lanes_of(&self, kind: VesicleKind, track: usize) -> &[f64] {
-        match kind {
-            VesicleKind::Synaptic | VesicleKind::Granule => &self.lanes.regulated[track],
-            VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
-                &self.lanes.carrier[track]
-            }
+        if kind.is_carrier() {
+            &self.lanes.carrier[track]
+        } else {
+            &self.lanes.regulated[track]
         }
     }
 

@@ -66,6 +66,10 @@ pub enum Purpose {
     Assembly = 41,
     /// Where an ion channel sits in its carrier, and how long in the membrane.
     Channel = 42,
+    /// How large the exosomes of a multivesicular body are.
+    Lumen = 50,
+    /// Where an exosome or a piece of waste goes outside, and how long it takes.
+    Shed = 51,
 }
 
 /// The source of all chance of a run.

@@ -11,6 +11,7 @@ use rand_chacha::ChaCha8Rng;
 use super::{
     cargo::{Cargo, Matrix, escape_per_s, leaving_times},
     chance::binomial,
+    lumen::Leaving,
     parameters::Parameters,
     vesicle::{FusionMode, FusionPore, Opening},
 };
@@ -26,6 +27,8 @@ const CHANGING_STEPS: f64 = 64.0;
 pub enum Efflux {
     /// The moment of each molecule, ascending.
     Moments(Vec<SimTime>),
+    /// The moment of each ball that has a size of its own, ascending.
+    Balls(Vec<Leaving>),
     /// How many have left by the end of each step.
     Counts(Counts),
 }
@@ -77,6 +80,7 @@ impl Efflux {
     pub fn count(&self) -> u32 {
         match self {
             Self::Moments(moments) => moments.len() as u32,
+            Self::Balls(balls) => balls.len() as u32,
             Self::Counts(counts) => counts.left_in_all(),
         }
     }
@@ -85,6 +89,7 @@ impl Efflux {
     pub fn left_at(&self, now: SimTime) -> u32 {
         match self {
             Self::Moments(moments) => moments.partition_point(|leaves| *leaves <= now) as u32,
+            Self::Balls(balls) => balls.partition_point(|ball| ball.at <= now) as u32,
             Self::Counts(counts) => counts.left_at(now) as u32,
         }
     }
@@ -92,7 +97,7 @@ impl Efflux {
     /// How many are still bound to the matrix at `now`.
     pub fn bound_at(&self, now: SimTime) -> u32 {
         match self {
-            Self::Moments(_) => 0,
+            Self::Moments(_) | Self::Balls(_) => 0,
             Self::Counts(counts) => counts.bound_at(now) as u32,
         }
     }
@@ -111,6 +116,7 @@ impl Efflux {
     pub fn moment_of(&self, index: u32) -> SimTime {
         match self {
             Self::Moments(moments) => moments[index as usize],
+            Self::Balls(balls) => balls[index as usize].at,
             Self::Counts(counts) => counts.moment_of(index),
         }
     }

@@ -16,6 +16,7 @@ pub mod diffusion;
 pub mod efflux;
 pub mod energy;
 pub mod golgi;
+pub mod lumen;
 pub mod matrix;
 pub mod membrane;
 pub mod parameters;
@@ -25,6 +26,7 @@ pub mod record;
 pub mod respond;
 pub mod scheme;
 pub mod session;
+pub mod shed;
 pub mod signal;
 mod start;
 #[cfg(test)]
@@ -117,7 +119,7 @@ impl Plugin for SimulationPlugin {
                 signal::plugin,
                 vesicle::plugin,
                 (membrane::proteins::plugin, membrane::inserted::plugin),
-                (golgi::plugin, matrix::plugin),
+                (golgi::plugin, matrix::plugin, shed::plugin),
                 cleft::plugin,
                 record::samples::plugin,
             ));
@@ -156,6 +158,7 @@ pub fn begin(world: &mut World, session: Session) {
     world.insert_resource(start::NextVesicle::default());
     world.insert_resource(membrane::proteins::GivenProteins::default());
     world.insert_resource(membrane::inserted::InsertedChannels::default());
+    world.insert_resource(shed::Shed::default());
     world.insert_resource(record);
     world.insert_resource(record::samples::NextSample::default());
     world.insert_resource(record::Totals::default());

@@ -6,7 +6,9 @@
 use std::sync::OnceLock;
 
 use bevy::{math::DVec3, prelude::Resource};
+use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
+use rand_distr::StandardNormal;
 use serde::Deserialize;
 
 use super::{
@@ -80,6 +82,7 @@ pub fn table() -> &'static [Parameter] {
             include_str!("../../assets/parameters/sensors.ron"),
             include_str!("../../assets/parameters/cleft.ron"),
             include_str!("../../assets/parameters/secretory.ron"),
+            include_str!("../../assets/parameters/waste.ron"),
         ]
         .into_iter()
         .flat_map(|text| {
@@ -183,16 +186,56 @@ impl PoreKinetics {
             stay_s: bounds("stay_shortest", "stay_longest", 1e-3),
         }
     }
+
+    /// Those of granules, with the paces of a class of large vesicles.
+    fn of_large(class: &str) -> Self {
+        let number = |name: &str| value(&format!("{class}.{name}"));
+        let bounds = |low, high, unit: f64| [number(low) * unit, number(high) * unit];
+        Self {
+            // 1 pS/ms is 1000 pS/s.
+            growth_ps_per_s: bounds("growth_slowest", "growth_fastest", 1e3),
+            flattening_s: bounds("flattening_shortest", "flattening_longest", 1e-3),
+            ..Self::of("granule_pore")
+        }
+    }
+}
+
+/// The sizes of one sort of vesicle: mean outer radius, its standard deviation as
+/// a share of it, and its bounds.
+#[derive(Clone, Copy, Debug)]
+pub struct Sizes {
+    pub radius_nm: f64,
+    pub spread: f64,
+    pub radii_nm: [f64; 2],
+}
+
+impl Sizes {
+    fn of(class: &str) -> Self {
+        let number = |name: &str| value(&format!("{class}.{name}"));
+        Self {
+            radius_nm: number("diameter") / 2.0,
+            spread: number("diameter_spread"),
+            radii_nm: [number("smallest") / 2.0, number("largest") / 2.0],
+        }
+    }
+
+    /// A radius of the spread, within the bounds.
+    pub fn draw(&self, rng: &mut ChaCha8Rng) -> f64 {
+        let [smallest_nm, largest_nm] = self.radii_nm;
+        loop {
+            let deviation: f64 = rng.sample(StandardNormal);
+            let radius_nm = self.radius_nm * (1.0 + self.spread * deviation);
+            if (smallest_nm..=largest_nm).contains(&radius_nm) {
+                return radius_nm;
+            }
+        }
+    }
 }
 
 /// Dense-core granules of one sort of cell.
 #[derive(Clone, Copy, Debug)]
 pub struct GranuleParameters {
-    /// Mean outer radius, its standard deviation as a share of it, and its
-    /// bounds.
-    pub radius_nm: f64,
-    pub spread: f64,
-    pub radii_nm: [f64; 2],
+    pub sizes: Sizes,
     /// In a granule of mean size, and the spread of the concentration.
     pub molecules: f64,
     pub molecules_spread: f64,
@@ -211,9 +254,7 @@ impl GranuleParameters {
     fn of(class: &str) -> Self {
         let number = |name: &str| value(&format!("{class}.{name}"));
         Self {
-            radius_nm: number("diameter") / 2.0,
-            spread: number("diameter_spread"),
-            radii_nm: [number("smallest") / 2.0, number("largest") / 2.0],
+            sizes: Sizes::of(class),
             molecules: number("molecules"),
             molecules_spread: number("molecules_spread"),
             core_share: number("core"),
@@ -229,19 +270,69 @@ impl GranuleParameters {
             electrons: number("electrons"),
             channel_nm: number("channel_distance"),
             reloading_s: value("granule.reloading"),
-            pore: PoreKinetics {
-                // 1 pS/ms is 1000 pS/s.
-                growth_ps_per_s: [
-                    number("growth_slowest") * 1e3,
-                    number("growth_fastest") * 1e3,
-                ],
-                flattening_s: [
-                    number("flattening_shortest") * 1e-3,
-                    number("flattening_longest") * 1e-3,
-                ],
-                ..PoreKinetics::of("granule_pore")
-            },
+            pore: PoreKinetics::of_large(class),
         }
+    }
+}
+
+/// Lysosomes, multivesicular bodies, and what both hold.
+#[derive(Clone, Copy, Debug)]
+pub struct WasteParameters {
+    pub lysosome: Sizes,
+    pub lysosome_pore: PoreKinetics,
+    /// In a lysosome of mean size.
+    pub enzymes: f64,
+    pub enzyme_nm: f64,
+    /// Undigested bodies in a lysosome, and the radii of the largest and of the
+    /// smallest as shares of its lumen's.
+    pub bodies: usize,
+    pub body_shares: [f64; 2],
+    /// What its pump spends on making it acid again, and how long that takes.
+    pub acid_atp: f64,
+    pub acidifying_s: f64,
+    pub multivesicular_body: Sizes,
+    pub multivesicular_pore: PoreKinetics,
+    /// Share of the lumen that exosomes fill.
+    pub filling: f64,
+    pub exosome: Sizes,
+    pub thermal_pn_nm: f64,
+    pub viscosity_mpa_s: f64,
+    /// Diffusion outside, as a share of that in water, and how far it is followed.
+    pub hindrance: f64,
+    pub reach_nm: f64,
+}
+
+impl WasteParameters {
+    fn read() -> Self {
+        Self {
+            lysosome: Sizes::of("lysosome"),
+            lysosome_pore: PoreKinetics::of_large("lysosome"),
+            enzymes: value("lysosome.enzymes"),
+            enzyme_nm: value("lysosome.enzyme_radius"),
+            bodies: value("lysosome.waste").round() as usize,
+            body_shares: [
+                value("lysosome.waste_largest"),
+                value("lysosome.waste_smallest"),
+            ],
+            acid_atp: value("lysosome.acid_atp"),
+            acidifying_s: value("lysosome.acidifying"),
+            multivesicular_body: Sizes::of("multivesicular_body"),
+            multivesicular_pore: PoreKinetics::of_large("multivesicular_body"),
+            filling: value("multivesicular_body.filling"),
+            exosome: Sizes::of("exosome"),
+            thermal_pn_nm: value("water.thermal_energy"),
+            viscosity_mpa_s: value("water.viscosity"),
+            hindrance: value("exosome.hindrance"),
+            reach_nm: value("exosome.reach"),
+        }
+    }
+
+    /// Diffusion of a ball in water, in nm²/s, as Stokes and Einstein have it:
+    /// `kT/(6πηr)`.
+    pub fn in_water_nm2_per_s(&self, radius_nm: f64) -> f64 {
+        // 1 mPa s is 1e-9 pN s/nm².
+        let viscosity = self.viscosity_mpa_s * 1e-9;
+        self.thermal_pn_nm / (6.0 * std::f64::consts::PI * viscosity * radius_nm)
     }
 }
 
@@ -278,6 +369,10 @@ pub struct ProteinParameters {
     pub granule_synaptobrevins: usize,
     pub granule_synaptotagmins: usize,
     pub granule_proteins: usize,
+    pub lysosome_lamps: usize,
+    pub lysosome_synaptobrevins: usize,
+    pub lysosome_synaptotagmins: usize,
+    pub multivesicular_proteins: usize,
     pub diffusion_nm2_per_s: f64,
     pub clathrin_strut_nm: f64,
     /// Least distance of a cage from the membrane in it.
@@ -298,6 +393,10 @@ impl ProteinParameters {
             granule_synaptobrevins: copies("granule.synaptobrevins"),
             granule_synaptotagmins: copies("granule.synaptotagmins"),
             granule_proteins: copies("granule.membrane_proteins"),
+            lysosome_lamps: copies("lysosome.lamp"),
+            lysosome_synaptobrevins: copies("lysosome.synaptobrevins"),
+            lysosome_synaptotagmins: copies("lysosome.synaptotagmins"),
+            multivesicular_proteins: copies("multivesicular_body.proteins"),
             diffusion_nm2_per_s: value("membrane.protein_diffusion"),
             clathrin_strut_nm: value("clathrin.strut"),
             clathrin_room_nm: value("clathrin.room"),
@@ -516,6 +615,7 @@ pub struct Parameters {
     pub regulated: RegulatedVesicles,
     /// Granules, where they are; else those of chromaffin cells.
     pub granule: GranuleParameters,
+    pub waste: WasteParameters,
     pub capillary: CapillaryParameters,
     pub synaptic_radius_nm: f64,
     pub synaptic_molecules: f64,
@@ -628,18 +728,24 @@ impl Parameters {
     /// Those of a cell with such regulated vesicles.
     pub fn of(regulated: RegulatedVesicles) -> Self {
         let granule = GranuleParameters::of(match regulated {
-            RegulatedVesicles::Synaptic | RegulatedVesicles::ChromaffinGranules => {
-                "chromaffin_granule"
-            }
+            RegulatedVesicles::Synaptic
+            | RegulatedVesicles::ChromaffinGranules
+            | RegulatedVesicles::Lysosomes => "chromaffin_granule",
             RegulatedVesicles::InsulinGranules => "insulin_granule",
         });
         let mut calcium = CalciumParameters::read();
         if regulated.kind() == VesicleKind::Granule {
             calcium.channel_nm = granule.channel_nm;
         }
+        if regulated == RegulatedVesicles::Lysosomes {
+            // Such a cell fires no action potentials.
+            calcium.channels = 0;
+            calcium.residual_um = 0.0;
+        }
         let parameters = Self {
             regulated,
             granule,
+            waste: WasteParameters::read(),
             capillary: CapillaryParameters::read(),
             kinesin_1: MotorParameters::of("kinesin_1"),
             dynein: MotorParameters::of("dynein"),
@@ -756,7 +862,8 @@ impl Parameters {
             dynamin_gtp: value("gtp.dynamin_per_scission"),
         };
         match regulated {
-            RegulatedVesicles::InsulinGranules => parameters.at_the_pace_of_insulin_granules(),
+            RegulatedVesicles::InsulinGranules => parameters.at_the_pace_of("insulin_granule"),
+            RegulatedVesicles::Lysosomes => parameters.at_the_pace_of("lysosome"),
             RegulatedVesicles::Synaptic | RegulatedVesicles::ChromaffinGranules => parameters,
         }
     }
@@ -772,12 +879,15 @@ impl Parameters {
                 &self.granule_pore
             }
             VesicleKind::Granule => &self.granule.pore,
+            VesicleKind::Lysosome => &self.waste.lysosome_pore,
+            VesicleKind::MultivesicularBody => &self.waste.multivesicular_pore,
         }
     }
 
-    /// With the steps to the membrane as slow as a β-cell's granules take them.
-    fn at_the_pace_of_insulin_granules(self) -> Self {
-        let number = |name: &str| value(&format!("insulin_granule.{name}"));
+    /// With the steps to the membrane as slow as a class of large vesicles takes
+    /// them.
+    fn at_the_pace_of(self, class: &str) -> Self {
+        let number = |name: &str| value(&format!("{class}.{name}"));
         Self {
             recruitment_per_s: number("recruitment"),
             recruitment_without_actin_per_s: number("recruitment_without_actin"),
@@ -797,15 +907,33 @@ impl Parameters {
     /// Mean outer radius of the regulated vesicles.
     pub fn mean_regulated_nm(&self) -> f64 {
         match self.regulated.kind() {
-            VesicleKind::Granule => self.granule.radius_nm,
+            VesicleKind::Granule => self.granule.sizes.radius_nm,
+            VesicleKind::Lysosome => self.waste.lysosome.radius_nm,
             _ => self.synaptic_radius_nm,
+        }
+    }
+
+    /// Mean outer radius of a carrier that has no tube.
+    pub fn mean_carrier_nm(&self) -> f64 {
+        match self.regulated.carrier() {
+            VesicleKind::MultivesicularBody => self.waste.multivesicular_body.radius_nm,
+            _ => self.carrier_radius_nm,
+        }
+    }
+
+    /// Outer radius of the largest such carrier there is.
+    pub fn largest_carrier_nm(&self) -> f64 {
+        match self.regulated.carrier() {
+            VesicleKind::MultivesicularBody => self.waste.multivesicular_body.radii_nm[1],
+            _ => self.carrier_radius_nm,
         }
     }
 
     /// Outer radius of the largest regulated vesicle there is.
     pub fn largest_regulated_nm(&self) -> f64 {
         match self.regulated.kind() {
-            VesicleKind::Granule => self.granule.radii_nm[1],
+            VesicleKind::Granule => self.granule.sizes.radii_nm[1],
+            VesicleKind::Lysosome => self.waste.lysosome.radii_nm[1],
             _ => self.synaptic_radius_nm,
         }
     }
@@ -819,7 +947,7 @@ impl Parameters {
     /// Radius of the widest tip that fuses at a constitutive site.
     pub fn widest_carrier_nm(&self, has_golgi: bool) -> f64 {
         if !has_golgi {
-            return self.carrier_radius_nm;
+            return self.largest_carrier_nm();
         }
         let tips = [self.secretory.channel_form, self.secretory.collagen_form];
         tips.iter()

@@ -15,9 +15,10 @@ use super::{
     controls::Controls,
     cytoskeleton::{Cytoskeleton, Track},
     golgi::Golgi,
+    lumen::Lumen,
     matrix::Matrix,
     membrane::{AreaLedger, PlasmaMembrane, ReleaseSite},
-    parameters::{CalciumParameters, GranuleParameters, Parameters},
+    parameters::{CalciumParameters, Parameters, Sizes},
     places::{Goal, Places, PoolPlace, SitePlace},
     record::EventKind,
     signal::{
@@ -161,7 +162,7 @@ impl Frame {
         };
         let lanes = Lanes {
             regulated: lanes_for(parameters.largest_regulated_nm()),
-            carrier: lanes_for(parameters.carrier_radius_nm),
+            carrier: lanes_for(parameters.largest_carrier_nm()),
         };
         Self {
             membrane,
@@ -295,7 +296,7 @@ fn new_vesicles(
         .chain(
             constitutive
                 .into_iter()
-                .map(|group| (VesicleKind::Carrier, group)),
+                .map(|group| (scene.regulated.carrier(), group)),
         );
     let mut carriers = 0;
     let mut vesicles = Vec::new();
@@ -366,11 +367,22 @@ pub(super) fn new_vesicle(
             parameters.secretory.collagen_form.tip_nm,
             parameters.secretory.collagen_molecules,
         ),
+        VesicleKind::Lysosome | VesicleKind::MultivesicularBody => {
+            let (pathway, sizes) = if kind == VesicleKind::Lysosome {
+                (Pathway::Regulated, &parameters.waste.lysosome)
+            } else {
+                (Pathway::Constitutive, &parameters.waste.multivesicular_body)
+            };
+            let radius_nm = own_radius_nm(id, sizes, chance);
+            spread = 0.0;
+            let lumen = Lumen::of(id, kind, radius_nm, parameters, chance);
+            (pathway, radius_nm, f64::from(lumen.count()))
+        }
         VesicleKind::Granule => {
             let granule = &parameters.granule;
-            let radius_nm = granule_radius_nm(id, granule, chance);
+            let radius_nm = own_radius_nm(id, &granule.sizes, chance);
             let lumen_nm = |radius_nm: f64| radius_nm - 2.0 * parameters.half_bilayer_nm;
-            let larger = lumen_nm(radius_nm) / lumen_nm(granule.radius_nm);
+            let larger = lumen_nm(radius_nm) / lumen_nm(granule.sizes.radius_nm);
             spread = granule.molecules_spread;
             (
                 Pathway::Regulated,
@@ -403,16 +415,8 @@ pub(super) fn new_vesicle(
 }
 
 /// A radius of the published spread, within the published bounds.
-fn granule_radius_nm(id: VesicleId, granule: &GranuleParameters, chance: &Chance) -> f64 {
-    let [smallest_nm, largest_nm] = granule.radii_nm;
-    let mut rng = chance.draw(id.0.into(), Purpose::Size, 0);
-    loop {
-        let deviation: f64 = rng.sample(StandardNormal);
-        let radius_nm = granule.radius_nm * (1.0 + granule.spread * deviation);
-        if (smallest_nm..=largest_nm).contains(&radius_nm) {
-            return radius_nm;
-        }
-    }
+fn own_radius_nm(id: VesicleId, sizes: &Sizes, chance: &Chance) -> f64 {
+    sizes.draw(&mut chance.draw(id.0.into(), Purpose::Size, 0))
 }
 
 /// Brings every vesicle to where the scene starts it, as far as the controls
@@ -436,7 +440,9 @@ fn place_vesicles(
         if !cell.controls.is_on("cargo.loaded") {
             body.vesicle.contents = 0;
         }
-        if body.vesicle.pathway == Pathway::Regulated {
+        // A lysosome keeps what it holds, acid or not.
+        if body.vesicle.pathway == Pathway::Regulated && body.vesicle.kind != VesicleKind::Lysosome
+        {
             let filled = cell.effects.left(Part::ProtonPump);
             body.vesicle.contents = (f64::from(body.vesicle.contents) * filled).round() as u32;
         }
@@ -471,7 +477,8 @@ fn place_one(
 }
 
 fn spawned(cell: &mut Cell, body: &BodyItem, at: DVec3) {
-    let detail = format!("molecules={}", body.vesicle.contents);
+    let counted = body.vesicle.kind.counted_in();
+    let detail = format!("{counted}={}", body.vesicle.contents);
     cell.tell(&body.vesicle, EventKind::Spawned, String::new(), at, detail);
 }
 

@@ -77,12 +77,8 @@ fn play_and_signal(
                 playback.playing = true;
             }
             Action::Signals { reach } => {
-                signals::switch(&mut Switchboard::new(&mut controls, clock.now), *reach);
-                let said = if *reach {
-                    "signals_on_said"
-                } else {
-                    "signals_off_said"
-                };
+                let mut board = Switchboard::new(&mut controls, clock.now);
+                let said = signals::switch(&mut board, *reach);
                 captions.answer(word(said).to_owned());
                 playback.playing = true;
             }

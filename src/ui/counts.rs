@@ -156,8 +156,37 @@ pub fn show_accounts(ui: &mut egui::Ui, energy: AtpAccount, newest: Option<Sampl
                     right(ui, value);
                     ui.end_row();
                 }
+                for (name, value) in shed(&sample) {
+                    provenance::name(ui, word(name), Subject::Reading(name));
+                    right(ui, value);
+                    ui.end_row();
+                }
             }
         });
+}
+
+/// What the cell has shed: nothing in most cells.
+fn shed(sample: &Sample) -> Vec<(&'static str, String)> {
+    let Sample {
+        exosomes_inside: inside,
+        exosomes_outside: outside,
+        exosomes_released: released,
+        waste_outside: waste,
+        ..
+    } = *sample;
+    if inside + released + sample.waste_released == 0 {
+        return Vec::new();
+    }
+    let gone = released - outside;
+    [
+        ("exosomes_inside", inside),
+        ("exosomes_outside", outside),
+        ("exosomes_gone", gone),
+        ("waste_outside", waste),
+        ("waste_gone", sample.waste_released - waste),
+    ]
+    .map(|(name, number)| (name, grouped(number)))
+    .into()
 }
 
 fn right(ui: &mut egui::Ui, text: String) {

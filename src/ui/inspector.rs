@@ -93,7 +93,8 @@ fn facts(portrait: &Portrait) -> Vec<(&'static str, String)> {
     let contents = if portrait.inside == 0 {
         word("empty").to_owned()
     } else {
-        format!("{} {}", grouped(portrait.inside), word("molecules"))
+        let counted = word(vesicle.kind.counted_in());
+        format!("{} {counted}", grouped(portrait.inside))
     };
     let mut facts = vec![
         (word("stage"), portrait.stage.word().to_owned()),

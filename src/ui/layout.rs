@@ -183,11 +183,8 @@ pub(super) struct Lab<'w, 's> {
 impl Lab<'_, '_> {
     fn account(&self) -> membrane::Account<'_> {
         let now = self.clock.now;
-        let Parameters {
-            carrier_radius_nm,
-            capacitance_ff_per_nm2,
-            ..
-        } = *self.parameters;
+        let capacitance_ff_per_nm2 = self.parameters.capacitance_ff_per_nm2;
+        let carrier_radius_nm = self.parameters.mean_carrier_nm();
         let vesicle_nm = self.parameters.mean_regulated_nm();
         let sphere_nm2 = |radius: f64| 4.0 * std::f64::consts::PI * radius * radius;
         membrane::Account {
@@ -501,6 +498,7 @@ fn draw_right(
                         let mut board = Switchboard::new(&mut lab.controls, now);
                         section(ui, word("signals"), true, |ui| {
                             signals::show(ui, &mut board, &mut panels.train, progress);
+                            signals::show_lasting_calcium(ui, &mut board);
                             if answers_glucose {
                                 signals::show_glucose(ui, &mut board);
                             }

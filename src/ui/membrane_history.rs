@@ -11,7 +11,6 @@ use crate::{
         clock::SimClock,
         membrane::{AreaShares, Areas},
         record::{Event, EventKind, Record},
-        vesicle::VesicleKind,
     },
     units::SimTime,
 };
@@ -36,10 +35,8 @@ impl Balance {
     fn count(&mut self, event: &Event) {
         let ultrafast = || event.said("mode") == Some("ultrafast");
         let kind = match event.kind {
-            VesicleKind::Synaptic | VesicleKind::Granule => &mut self.vesicles,
-            VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
-                &mut self.carriers
-            }
+            kind if kind.is_carrier() => &mut self.carriers,
+            _ => &mut self.vesicles,
         };
         // A tubular one is worth so many carriers.
         let worth = event.said("pieces").and_then(|pieces| pieces.parse().ok());
@@ -145,7 +142,7 @@ mod tests {
     use super::*;
     use crate::sim::{
         record::Sample,
-        vesicle::{Pathway, VesicleId},
+        vesicle::{Pathway, VesicleId, VesicleKind},
     };
 
     fn sample(seconds: f64, capacitance_ff: f64) -> Sample {

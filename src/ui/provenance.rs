@@ -72,6 +72,11 @@ pub fn thing_of(kind: VesicleKind, stage: Stage) -> Named {
         _ if kind == VesicleKind::Carrier => Named::Carrier,
         _ if kind == VesicleKind::ChannelCarrier => Named::ChannelCarrier,
         _ if kind == VesicleKind::CollagenCarrier => Named::CollagenCarrier,
+        _ if kind == VesicleKind::MultivesicularBody => Named::MultivesicularBody,
+        _ if kind == VesicleKind::Lysosome => match stage {
+            Stage::Primed => Named::WaitingLysosome,
+            _ => Named::Lysosome,
+        },
         _ if kind == VesicleKind::Granule => match stage {
             Stage::Walking | Stage::Crossing => Named::CarriedGranule,
             Stage::Tethered => Named::TetheredGranule,
@@ -365,6 +370,8 @@ mod tests {
                 VesicleKind::Synaptic,
                 VesicleKind::Carrier,
                 VesicleKind::Granule,
+                VesicleKind::Lysosome,
+                VesicleKind::MultivesicularBody,
             ] {
                 assert!(Told::of(Subject::Thing(thing_of(kind, stage))).is_some());
             }

@@ -11,6 +11,7 @@ use crate::{
     sim::{
         controls::{self, Value},
         record::Totals,
+        signal::sensor::SensorModel,
         vesicle::Pathway,
     },
     units::SimTime,
@@ -22,6 +23,9 @@ const BACK_AGAIN: TrainPlan = TrainPlan {
     hz: 1.0,
     count: 100_000.0,
 };
+
+/// Calcium that lysosomes answer, while it stays.
+const LASTING_UM: f64 = 4.0;
 
 /// Vesicles that each lane has released so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,18 +87,30 @@ pub fn are_off(board: &Switchboard) -> bool {
         && board.number("calcium.clamp_um") <= 0.0
 }
 
-/// Keeps every signal from the cell, or lets them come again.
-pub fn switch(board: &mut Switchboard, reach: bool) {
+/// Keeps every signal from the cell, or lets those come again that it answers;
+/// the name of what is said of it.
+pub fn switch(board: &mut Switchboard, reach: bool) -> &'static str {
+    if reach && answers_lasting_calcium(board) {
+        board.request("calcium.clamp_um", Value::Number(LASTING_UM));
+        return "calcium_on_said";
+    }
     if reach {
         board.request("signal.spontaneous", Value::Switch(true));
         board.request("signal.train_count", Value::Number(BACK_AGAIN.count));
         board.request("signal.train_hz", Value::Number(BACK_AGAIN.hz));
-        return;
+        return "signals_on_said";
     }
     board.take_over();
     board.request("signal.train_hz", Value::Number(0.0));
     board.request("calcium.clamp_um", Value::Number(0.0));
     board.request("signal.spontaneous", Value::Switch(false));
+    "signals_off_said"
+}
+
+/// Whether its vesicles answer calcium that stays, and no action potential.
+fn answers_lasting_calcium(board: &Switchboard) -> bool {
+    let slow = SensorModel::Synaptotagmin7.word();
+    matches!(board.wanted("sensor.model"), Value::Choice(model) if model == slow)
 }
 
 /// The train that a person is about to start.
@@ -203,6 +219,20 @@ pub fn show(
     ui.add_space(4.0);
     board.switch(ui, "signal.spontaneous");
     board.switch(ui, "session.script");
+}
+
+/// What lysosomes answer, where they are.
+pub fn show_lasting_calcium(ui: &mut egui::Ui, board: &mut Switchboard) {
+    if !answers_lasting_calcium(board) {
+        return;
+    }
+    let (name, held_um) = if board.number("calcium.clamp_um") > 0.0 {
+        ("calcium_rests", 0.0)
+    } else {
+        ("calcium_lasts", LASTING_UM)
+    };
+    let held = Value::Number(held_um);
+    board.button(ui, "calcium.clamp_um", word(name), held);
 }
 
 /// What a cell that burns glucose answers.

@@ -40,6 +40,11 @@ struct CaptionText {
     /// Said instead of a dense-core granule.
     #[serde(default)]
     granule: Option<String>,
+    /// Said instead of a lysosome, and of a multivesicular body.
+    #[serde(default)]
+    lysosome: Option<String>,
+    #[serde(default)]
+    multivesicular: Option<String>,
     importance: u8,
 }
 
@@ -55,6 +60,11 @@ struct StageText {
     /// Said instead of a dense-core granule.
     #[serde(default)]
     granule: Option<String>,
+    /// Said instead of a lysosome, and of a multivesicular body.
+    #[serde(default)]
+    lysosome: Option<String>,
+    #[serde(default)]
+    multivesicular: Option<String>,
 }
 
 /// What is said when one jumps to one of the five steps.
@@ -113,6 +123,8 @@ pub fn name_of(kind: VesicleKind, id: VesicleId) -> String {
         VesicleKind::ChannelCarrier => word("vesicle_channel_carrier"),
         VesicleKind::CollagenCarrier => word("vesicle_collagen_carrier"),
         VesicleKind::Granule => word("vesicle_granule"),
+        VesicleKind::Lysosome => word("vesicle_lysosome"),
+        VesicleKind::MultivesicularBody => word("vesicle_multivesicular"),
     };
     let name = fill(template, |_| id.to_string());
     let mut letters = name.chars();
@@ -137,6 +149,11 @@ pub fn caption(event: &Event) -> Option<(String, u8)> {
             entry.constitutive.as_ref()
         }
         VesicleKind::Granule => entry.granule.as_ref(),
+        VesicleKind::Lysosome => entry.lysosome.as_ref(),
+        VesicleKind::MultivesicularBody => entry
+            .multivesicular
+            .as_ref()
+            .or(entry.constitutive.as_ref()),
     };
     let template = own.unwrap_or(&entry.text);
     let name = name_of(event.kind, event.vesicle);
@@ -217,6 +234,12 @@ pub fn doing(stage: Stage, kind: VesicleKind, conditions: Conditions) -> String 
             entry.constitutive.clone()
         }
         VesicleKind::Granule => entry.granule.clone(),
+        VesicleKind::Lysosome => entry.lysosome.clone(),
+        VesicleKind::MultivesicularBody => entry
+            .multivesicular
+            .as_ref()
+            .or(entry.constitutive.as_ref())
+            .cloned(),
     };
     own.unwrap_or_else(|| format!("{} {}", entry.now, entry.why))
 }

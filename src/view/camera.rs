@@ -53,6 +53,9 @@ const OBLIQUE: f32 = 0.22;
 /// From how far a vesicle is looked at that is followed from the beginning,
 /// unless a named view says.
 const FOLLOWED_FROM_NM: f32 = 330.0;
+/// And from no nearer than so many of its radii when that begins, so that all of a
+/// large one is seen.
+const FOLLOWED_RADII: f32 = 4.4;
 /// Share of the way flown in a second, and followed by a dragging hand.
 const FLIGHT_RATE: f32 = 2.6;
 const HAND_RATE: f32 = 16.0;
@@ -523,7 +526,8 @@ fn follow_vesicle(
     chance: Res<Chance>,
 ) {
     let Some(id) = following.0 else { return };
-    let Some((_, motion, pit)) = vesicles.iter().find(|(vesicle, ..)| vesicle.id == id) else {
+    let followed = vesicles.iter().find(|(vesicle, ..)| vesicle.id == id);
+    let Some((vesicle, motion, pit)) = followed else {
         return;
     };
     // A pit is looked at where the vesicle will be when it is cut off.
@@ -532,6 +536,10 @@ fn follow_vesicle(
         |pit| pit.place.point + pit.place.inward * pit.neck_at(pit.scission).centre_nm(),
     );
     rig.goal.focus = at.as_vec3();
+    if following.is_changed() {
+        let least = FOLLOWED_RADII * vesicle.radius_nm as f32;
+        rig.goal.distance = rig.goal.distance.max(least);
+    }
     if following.is_changed()
         && let Some(radial) = away_from_track(motion, clock.now, &place)
     {

@@ -141,11 +141,13 @@ fn draw_coats(
         let facing = cutaway.plane().map_or(Vec3::Z, |(normal, _)| normal);
         let cage_of = |kind: VesicleKind| match kind {
             VesicleKind::Synaptic => &cages.synaptic,
-            // A granule's pit has no coat.
+            // A large vesicle's pit has no coat.
             VesicleKind::Carrier
             | VesicleKind::ChannelCarrier
             | VesicleKind::CollagenCarrier
-            | VesicleKind::Granule => &cages.carrier,
+            | VesicleKind::Granule
+            | VesicleKind::Lysosome
+            | VesicleKind::MultivesicularBody => &cages.carrier,
         };
         let mut growing: Vec<_> = pits.iter().collect();
         growing.sort_unstable_by_key(|(vesicle, _)| vesicle.id);

@@ -26,7 +26,7 @@ use super::{
     theme::Tone,
     tissue::Paints,
     tubule::{Tubule, Tubules},
-    vesicle::{LID, SYNAPTIC_BEADS, cargo_places, core},
+    vesicle::{HYDROLASE_NM, LID, SYNAPTIC_BEADS, cargo_places, core},
 };
 use crate::{
     geometry::{
@@ -167,7 +167,7 @@ pub(super) fn draw_joinings(
             if moment.kind == VesicleKind::Granule {
                 let core_share = parameters.granule.core_share as f32;
                 draw_core(&mut sculpture, moment, &axes, window.as_ref(), core_share);
-            } else if tubule.is_none() {
+            } else if tubule.is_none() && moment.kind != VesicleKind::MultivesicularBody {
                 draw_cargo(&mut sculpture, moment, &axes, window.as_ref());
             }
             let mouth = joining.mouth_nm() as f32;
@@ -329,9 +329,11 @@ fn draw_cargo(sculpture: &mut Sculpture, moment: &Moment, axes: &Axes, window: O
     let centre = axes.origin + axes.axis * opening.centre_nm();
     let (size, stretch, tone) = match moment.kind {
         VesicleKind::Synaptic | VesicleKind::Granule => (1.75, Vec3::ONE, Tone::Transmitter),
-        VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
-            (4.2, Vec3::new(1.5, 0.8, 0.8), Tone::Matrix)
-        }
+        VesicleKind::Lysosome => (HYDROLASE_NM, Vec3::ONE, Tone::Hydrolase),
+        VesicleKind::Carrier
+        | VesicleKind::ChannelCarrier
+        | VesicleKind::CollagenCarrier
+        | VesicleKind::MultivesicularBody => (4.2, Vec3::new(1.5, 0.8, 0.8), Tone::Matrix),
     };
     let inner = opening.sphere - HALF_BILAYER_NM;
     let places = cargo_places(SYNAPTIC_BEADS, 1.0 - (size + 0.6) / inner);

@@ -19,6 +19,7 @@ use super::{
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fibre::FibrePlaces,
     framing::FreeArea,
+    proteins::LampPlaces,
     scale_bar::colour,
     sculpt::{Axes, TAU},
     seats::Mouths,
@@ -26,6 +27,7 @@ use super::{
     theme::Theme,
     tubule::Tubules,
     vesicle::{Figure, Figures, LID},
+    waste::BallPlaces,
 };
 use crate::{
     geometry::{leaflets::Joined, neck::Neck, opened::CutPlane, shape::Shape},
@@ -115,11 +117,17 @@ pub enum Named {
     CarbonFibre,
     CapillaryWall,
     Blood,
+    Exosome,
+    Waste,
+    Lamp,
+    MultivesicularBody,
+    WaitingLysosome,
+    Lysosome,
 }
 
 impl Named {
     /// All of them.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 48] = [
         Self::RegulatedLane,
         Self::ConstitutiveLane,
         Self::Fusing,
@@ -162,6 +170,12 @@ impl Named {
         Self::CarbonFibre,
         Self::CapillaryWall,
         Self::Blood,
+        Self::Exosome,
+        Self::Waste,
+        Self::Lamp,
+        Self::MultivesicularBody,
+        Self::WaitingLysosome,
+        Self::Lysosome,
     ];
 
     /// The name as it is shown.
@@ -186,6 +200,8 @@ impl Named {
             Self::Docked | Self::Tethered | Self::Primed => 2.6,
             Self::DockedGranule | Self::TetheredGranule | Self::PrimedGranule => 8.0,
             Self::DenseCore => 4.0,
+            Self::Exosome | Self::Waste => 8.0,
+            Self::Lamp => 1.6,
             Self::Actin | Self::PlusEnd | Self::ActiveZone => 2.6,
             _ => f32::INFINITY,
         }
@@ -248,13 +264,15 @@ fn name_things(
     channels: Res<Channels>,
     receptors: Res<Receptors>,
     coats: Res<CoatPlaces>,
-    (tubules, golgi, matrix, inserted, fibre, vessel): (
+    (tubules, golgi, matrix, inserted, fibre, vessel, balls, lamps): (
         Res<Tubules>,
         Res<Golgi>,
         Res<Matrix>,
         Res<ChannelPlaces>,
         Res<FibrePlaces>,
         Res<VesselPlaces>,
+        Res<BallPlaces>,
+        Res<LampPlaces>,
     ),
     cutaway: Res<Cutaway>,
     settings: Res<ViewSettings>,
@@ -366,6 +384,31 @@ fn name_things(
         show.vesicles && cutaway.plane().is_some(),
         cores(&figures, &cutaway),
     );
+    let whole = |kind: VesicleKind, is_waiting: bool| {
+        of_stage(&|figure: &Figure| {
+            figure.kind == kind
+                && (figure.stage == Stage::Primed) == is_waiting
+                && !matches!(figure.stage, Stage::Fusing | Stage::Budding)
+        })
+    };
+    for (named, kind, is_waiting) in [
+        (Named::WaitingLysosome, VesicleKind::Lysosome, true),
+        (Named::Lysosome, VesicleKind::Lysosome, false),
+        (
+            Named::MultivesicularBody,
+            VesicleKind::MultivesicularBody,
+            false,
+        ),
+    ] {
+        add(named, show.vesicles, whole(kind, is_waiting));
+    }
+    add(Named::Exosome, true, balls.exosomes.clone());
+    let in_lysosomes = of_stage(&|figure: &Figure| {
+        figure.kind == VesicleKind::Lysosome && figure.filled > 0.0 && figure.stage != Stage::Fusing
+    });
+    let waste = balls.waste.iter().chain(&in_lysosomes).copied();
+    add(Named::Waste, true, waste.collect());
+    add(Named::Lamp, show.proteins, lamps.0.clone());
     add(Named::CarbonFibre, true, fibre.0.clone());
     add(Named::CapillaryWall, true, vessel.wall.clone());
     add(Named::Blood, true, vessel.blood.clone());

@@ -27,7 +27,7 @@ use crate::{
         clock::SimClock,
         cytoskeleton::Cytoskeleton,
         membrane::PlasmaMembrane,
-        vesicle::{FusionPore, Motion, Motor, Stage, Vesicle, VesicleKind},
+        vesicle::{FusionPore, Motion, Motor, Stage, Vesicle},
     },
     units::SimTime,
 };
@@ -231,7 +231,7 @@ fn draw_bundle(
     let scale = (stand.radius / 21.0).sqrt();
     let (from, to) = match figure.kind {
         // As long as it is, where the gap has room for it.
-        VesicleKind::Granule => {
+        kind if kind.is_large() => {
             let from = BUNDLE_FROM_NM * scale;
             (from, from + BUNDLE_TO_NM - BUNDLE_FROM_NM)
         }
@@ -288,9 +288,10 @@ fn draw_bundle(
 fn draw_complexin(sculpture: &mut Sculpture, figure: &Figure, stand: &Stand, angle: f32) {
     let angle = angle + 0.25 * (own_number(figure.id, 31) - 0.5) + 0.13;
     let height = |out: f32| 0.5 * (HALF_BILAYER_NM + stand.underside(out)) + 1.5;
-    let further = match figure.kind {
-        VesicleKind::Granule => BUNDLE_FROM_NM * ((stand.radius / 21.0).sqrt() - 1.0),
-        _ => 0.0,
+    let further = if figure.kind.is_large() {
+        BUNDLE_FROM_NM * ((stand.radius / 21.0).sqrt() - 1.0)
+    } else {
+        0.0
     };
     let line = [9.5, 12.5, 15.5].map(|out| {
         let out = out + further;

@@ -39,6 +39,7 @@ mod tissue;
 mod tubule;
 pub mod twin;
 pub mod vesicle;
+mod waste;
 
 use bevy::{asset::AssetEventSystems, math::DVec3, prelude::*, transform::TransformSystems};
 
@@ -206,7 +207,7 @@ pub fn plugin(app: &mut App) {
             (fusion::plugin, golgi::plugin, secretion::plugin),
             machinery::plugin,
             (coat::plugin, proteins::plugin),
-            (crowd::plugin, molecules::plugin),
+            (crowd::plugin, molecules::plugin, waste::plugin),
             (active_zone::plugin, fibre::plugin, capillary::plugin),
             picking::plugin,
             labels::plugin,

@@ -137,8 +137,13 @@ fn draw_beads(
         let mut releasing: Vec<_> = pores
             .iter()
             .filter(|(vesicle, _)| vesicle.kind != VesicleKind::Synaptic || !cleft.is_there())
-            // Every molecule of procollagen is followed by itself.
-            .filter(|(vesicle, _)| vesicle.kind != VesicleKind::CollagenCarrier)
+            // Every molecule of procollagen is followed by itself, and every exosome.
+            .filter(|(vesicle, _)| {
+                !matches!(
+                    vesicle.kind,
+                    VesicleKind::CollagenCarrier | VesicleKind::MultivesicularBody
+                )
+            })
             .collect();
         releasing.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
         for (vesicle, pore) in releasing {
@@ -226,7 +231,16 @@ fn spread(
             TRANSMITTER_NM2_PER_MS,
             LONGEST_MS,
         ),
-        VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => (
+        VesicleKind::Lysosome => (
+            MATRIX_NM,
+            Tone::Hydrolase,
+            MATRIX_NM2_PER_MS,
+            LONGEST_MS * MATRIX_SLOWER,
+        ),
+        VesicleKind::Carrier
+        | VesicleKind::ChannelCarrier
+        | VesicleKind::CollagenCarrier
+        | VesicleKind::MultivesicularBody => (
             MATRIX_NM,
             Tone::Matrix,
             MATRIX_NM2_PER_MS,

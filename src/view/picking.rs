@@ -13,16 +13,18 @@ use super::{
     cutaway::Cutaway,
     fibre::FibrePlaces,
     labels::Named,
+    proteins::LampPlaces,
     tubule::Tubules,
     twin::Twin,
     vesicle::{Figure, Figures},
+    waste::BallPlaces,
 };
 use crate::{
     geometry::shape::Shape,
     sim::{
         cytoskeleton::Cytoskeleton,
         membrane::PlasmaMembrane,
-        vesicle::{Pathway, Stage, VesicleId, VesicleKind},
+        vesicle::{Pathway, Stage, VesicleId},
     },
 };
 
@@ -35,6 +37,8 @@ const MERCY_PIXELS: f32 = 4.0;
 /// A thing is caught by a ray that passes it at this distance, in nanometres, or
 /// at as many pixels as a vesicle.
 const THING_NM: f32 = 7.0;
+/// The same of an exosome or a piece of waste.
+const BALL_NM: f32 = 30.0;
 /// Small things stand before what they stand on by this.
 const STANDS_OUT_NM: f32 = 12.0;
 /// Between points at which a track is tried, in nanometres.
@@ -67,6 +71,8 @@ struct Surroundings<'w> {
     coats: Res<'w, CoatPlaces>,
     fibre: Res<'w, FibrePlaces>,
     vessel: Res<'w, VesselPlaces>,
+    lamps: Res<'w, LampPlaces>,
+    balls: Res<'w, BallPlaces>,
     cutaway: Res<'w, Cutaway>,
     settings: Res<'w, ViewSettings>,
     figures: Res<'w, Figures>,
@@ -89,6 +95,7 @@ impl Surroundings<'_> {
         all(Named::Dynamin, &self.coats.dynamin);
         all(Named::CarbonFibre, &self.fibre.0);
         all(Named::CapillaryWall, &self.vessel.wall);
+        all(Named::Lamp, &self.lamps.0);
         for figure in self.figures.0.iter().filter(|figure| figure.is_shown()) {
             let centre = figure.centre.as_dvec3();
             let out = self.membrane.shape.normal(centre).as_vec3();
@@ -98,8 +105,8 @@ impl Surroundings<'_> {
                 Stage::Tethered => all(Named::Tethered, &[foot]),
                 Stage::Walking => {
                     let pathway = match figure.kind {
-                        VesicleKind::Synaptic | VesicleKind::Granule => Pathway::Regulated,
-                        _ => Pathway::Constitutive,
+                        kind if kind.is_carrier() => Pathway::Constitutive,
+                        _ => Pathway::Regulated,
                     };
                     let nearest = self.tracks.nearest_microtubule(pathway, centre);
                     if let Some((track, along, _)) = nearest {
@@ -128,6 +135,16 @@ impl Surroundings<'_> {
         };
         let show = self.settings.show;
         let mut met: Vec<(f32, Named)> = Vec::new();
+        for (named, places) in [
+            (Named::Exosome, &self.balls.exosomes),
+            (Named::Waste, &self.balls.waste),
+        ] {
+            met.extend(
+                places
+                    .iter()
+                    .filter_map(|at| Some((near(*at, BALL_NM)?, named))),
+            );
+        }
         for (named, at) in self.small_things() {
             met.extend(near(at, THING_NM).map(|along| (along - STANDS_OUT_NM, named)));
         }

@@ -49,8 +49,14 @@ const GONE_NM: f32 = 560.0;
 /// The same with time, in seconds.
 const FADING_S: f64 = 25.0;
 const GONE_S: f64 = 45.0;
+/// How far LAMP stands out of the membrane on the lumenal side.
+const LAMP_NM: f32 = 10.0;
 /// Most collapses whose proteins are drawn at one time, the nearest.
 const MOST_CLOUDS: usize = 10;
+
+/// Where LAMP stands in this frame in a membrane that is open to the outside.
+#[derive(Resource, Default)]
+pub struct LampPlaces(pub Vec<Vec3>);
 
 /// Marks the mesh of all proteins that are drawn one by one.
 #[derive(Component)]
@@ -63,6 +69,8 @@ struct Equipment {
     carrier: Vec<Standing>,
     tubular: Vec<Standing>,
     granule: Vec<Standing>,
+    lysosome: Vec<Standing>,
+    multivesicular: Vec<Standing>,
 }
 
 impl Equipment {
@@ -72,12 +80,15 @@ impl Equipment {
             VesicleKind::Carrier => &self.carrier,
             VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => &self.tubular,
             VesicleKind::Granule => &self.granule,
+            VesicleKind::Lysosome => &self.lysosome,
+            VesicleKind::MultivesicularBody => &self.multivesicular,
         }
     }
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Startup, lay_out_proteins)
+    app.init_resource::<LampPlaces>()
+        .add_systems(Startup, lay_out_proteins)
         .add_systems(PostUpdate, draw_proteins.in_set(ViewSystems::Draw));
 }
 
@@ -87,6 +98,8 @@ fn lay_out_proteins(mut commands: Commands, paints: Res<Paints>, parameters: Res
         carrier: proteins_of(VesicleKind::Carrier, &parameters.proteins),
         tubular: proteins_of(VesicleKind::ChannelCarrier, &parameters.proteins),
         granule: proteins_of(VesicleKind::Granule, &parameters.proteins),
+        lysosome: proteins_of(VesicleKind::Lysosome, &parameters.proteins),
+        multivesicular: proteins_of(VesicleKind::MultivesicularBody, &parameters.proteins),
     });
     commands.spawn((
         Loose,
@@ -98,7 +111,10 @@ fn lay_out_proteins(mut commands: Commands, paints: Res<Paints>, parameters: Res
 
 /// Whether a protein lies low on the membrane and is seen from afar as well.
 pub fn is_low(protein: Protein) -> bool {
-    matches!(protein, Protein::Synaptophysin | Protein::CarrierCargo)
+    matches!(
+        protein,
+        Protein::Synaptophysin | Protein::CarrierCargo | Protein::Lamp
+    )
 }
 
 /// Where a protein stands: on the cytosolic face, with the way up and a way
@@ -149,6 +165,36 @@ pub fn stand(sculpture: &mut Sculpture, protein: Protein, index: usize, foot: &F
             }
         }
         Protein::ProtonPump => pump(sculpture, foot, size),
+        Protein::Lamp => lamp(sculpture, foot, size),
+    }
+}
+
+/// A molecule of LAMP: next to nothing in the cytosol; in the lumen, or outside the
+/// cell, two lobes on a stalk, covered with sugars.
+fn lamp(sculpture: &mut Sculpture, foot: &Foot, size: f32) {
+    let Foot { at, out, side } = *foot;
+    let tone = Tone::Lamp;
+    let inner = at - out * (2.0 * HALF_BILAYER_NM);
+    let down = |depth: f32, aside: f32| inner - out * (depth * size) + side * (aside * size);
+    let tail = Vec3::splat(0.9 * size);
+    sculpture.bead(at, tail, Bead::Coarse, tone, 1.0);
+    let head = down(LAMP_NM, 0.8);
+    sculpture.rod(&[inner, down(5.0, 0.3), head], 0.9 * size, 5, tone, 1.0);
+    for depth in [4.6, LAMP_NM] {
+        let lobe = down(depth, 0.1 * depth);
+        sculpture.bead(lobe, Vec3::splat(2.0 * size), Bead::Medium, tone, 1.0);
+        for turn in 0..3 {
+            let (sine, cosine) = ops::sin_cos(2.1 * turn as f32 + depth);
+            let aside = side * cosine + out.cross(side) * sine - out * 0.3;
+            let sugar = lobe + aside * (2.7 * size);
+            sculpture.bead(
+                sugar,
+                Vec3::splat(0.9 * size),
+                Bead::Coarse,
+                Tone::Sugar,
+                1.0,
+            );
+        }
     }
 }
 
@@ -175,6 +221,7 @@ fn pump(sculpture: &mut Sculpture, foot: &Foot, size: f32) {
 fn draw_proteins(
     mut drawn: Query<&mut Mesh3d, With<Loose>>,
     mut meshes: ResMut<Assets<Mesh>>,
+    mut lamps: ResMut<LampPlaces>,
     equipment: Res<Equipment>,
     pores: Query<(&Vesicle, &FusionPore)>,
     pits: Query<(&Vesicle, &Pit)>,
@@ -189,6 +236,7 @@ fn draw_proteins(
     cameras: Query<&Camera, With<PictureCamera>>,
 ) {
     let mut sculpture = Sculpture::default();
+    lamps.0.clear();
     if settings.show.vesicles && settings.show.proteins {
         let height = cameras
             .iter()
@@ -210,7 +258,8 @@ fn draw_proteins(
         riding.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
         // What rides on a tube is drawn with the tube.
         for (vesicle, pore) in riding.into_iter().filter(|(_, pore)| pore.tail.is_none()) {
-            stage.draw_riding(&mut sculpture, equipment.of(vesicle.kind), pore);
+            let proteins = equipment.of(vesicle.kind);
+            stage.draw_riding(&mut sculpture, proteins, pore, &mut lamps.0);
         }
         let mut taken: Vec<_> = pits.iter().collect();
         taken.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
@@ -231,7 +280,8 @@ fn draw_proteins(
             .collect();
         spreading.sort_by(|a, b| far(a).total_cmp(&far(b)));
         for cloud in spreading.into_iter().take(MOST_CLOUDS) {
-            stage.draw_spreading(&mut sculpture, equipment.of(cloud.kind), cloud);
+            let proteins = equipment.of(cloud.kind);
+            stage.draw_spreading(&mut sculpture, proteins, cloud, &mut lamps.0);
         }
     }
     for mut mesh in &mut drawn {
@@ -351,7 +401,13 @@ impl Scenery<'_> {
     }
 
     /// On the vesicle as its membrane joins the cell's.
-    fn draw_riding(&self, sculpture: &mut Sculpture, proteins: &[Standing], pore: &FusionPore) {
+    fn draw_riding(
+        &self,
+        sculpture: &mut Sculpture,
+        proteins: &[Standing],
+        pore: &FusionPore,
+        lamps: &mut Vec<Vec3>,
+    ) {
         let frame = Frame::of(&pore.place, pore.sphere_nm, self.sight.facing());
         if self.is_out_of_sight(&pore.place) {
             return;
@@ -382,6 +438,10 @@ impl Scenery<'_> {
             };
             let size = room * (1.0 - hidden) * self.sight.size(protein.protein, at);
             if size > 0.05 {
+                // Its lumen is the outside of the cell once the pore is open.
+                if protein.protein == Protein::Lamp && matches!(joined, Joined::Open(_)) {
+                    lamps.push(at - out * (2.0 * HALF_BILAYER_NM + LAMP_NM));
+                }
                 let foot = frame.foot(protein, at, out);
                 stand(sculpture, protein.protein, index, &foot, size);
             }
@@ -447,7 +507,13 @@ impl Scenery<'_> {
     }
 
     /// In the plasma membrane, after a full collapse.
-    fn draw_spreading(&self, sculpture: &mut Sculpture, proteins: &[Standing], cloud: &Cloud) {
+    fn draw_spreading(
+        &self,
+        sculpture: &mut Sculpture,
+        proteins: &[Standing],
+        cloud: &Cloud,
+        lamps: &mut Vec<Vec3>,
+    ) {
         if self.is_out_of_sight(&cloud.place) {
             return;
         }
@@ -469,6 +535,9 @@ impl Scenery<'_> {
             let at = on.as_vec3() + out * HALF_BILAYER_NM;
             let size = shown * self.sight.size(protein.protein, at);
             if size > 0.05 {
+                if protein.protein == Protein::Lamp {
+                    lamps.push(on.as_vec3() - out * (HALF_BILAYER_NM + LAMP_NM));
+                }
                 let foot = frame.foot(protein, at, out);
                 stand(sculpture, protein.protein, index, &foot, size);
             }

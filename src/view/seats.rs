@@ -87,7 +87,7 @@ pub(super) fn take_places(
         )
     };
     let regulated = needed(parameters.largest_regulated_nm());
-    let carrier = needed(parameters.carrier_radius_nm);
+    let carrier = needed(parameters.largest_carrier_nm());
     let widest_carrier = needed(parameters.widest_carrier_nm(places.has_golgi));
     let release = membrane
         .sites

@@ -124,11 +124,17 @@ pub enum Tone {
     Endothelium,
     /// A window in it.
     Fenestra,
+    /// What a lysosome could not digest.
+    Waste,
+    /// An enzyme of a lysosome.
+    Hydrolase,
+    /// A protein of a lysosome's membrane with a lumenal side full of sugars.
+    Lamp,
 }
 
 impl Tone {
     /// How many there are.
-    pub const COUNT: usize = Self::Fenestra as usize + 1;
+    pub const COUNT: usize = Self::Lamp as usize + 1;
 
     /// Its number in the shader's palette.
     pub fn index(self) -> f32 {

@@ -18,6 +18,7 @@ use super::{
     theme::Tone,
     tissue::{Paints, Tissue},
     tubule::place_tubules,
+    waste::{PACKED_APART, WASTE_SALT, lump, lump_cut, packed},
 };
 use crate::sim::{
     chance::Chance,
@@ -25,7 +26,7 @@ use crate::sim::{
     cytoskeleton::Cytoskeleton,
     energy::pumping,
     membrane::{PlasmaMembrane, proteins::proteins_of},
-    parameters::{Parameters, ProteinParameters},
+    parameters::{Parameters, ProteinParameters, WasteParameters},
     vesicle::{Course, Due, Motion, Stage, Vesicle, VesicleId, VesicleKind},
 };
 
@@ -40,6 +41,8 @@ pub const GRANULE_BEADS: usize = 70;
 const GRANULE_BEAD_SHARE: f32 = 0.036;
 /// How far behind the lid's cut a core is cut, as a share of the lumen's radius.
 const RECESS_SHARE: f32 = 0.05;
+/// Radius of a bead of a lysosome's enzymes.
+pub const HYDROLASE_NM: f32 = 3.2;
 /// A carrier in the cytosol is drawn out along its way by this much.
 const CARRIER_STRETCH: f32 = 1.16;
 /// Beads of cargo in a full vesicle; each stands for many molecules.
@@ -125,21 +128,24 @@ struct Moulds {
 
 #[derive(Resource)]
 struct Shelf {
-    synaptic: Moulds,
-    carrier: Moulds,
-    granule: Moulds,
-    /// Radius that the granule's moulds are made for.
-    granule_nm: f32,
+    synaptic: (Moulds, f32),
+    carrier: (Moulds, f32),
+    granule: (Moulds, f32),
+    lysosome: (Moulds, f32),
+    multivesicular: (Moulds, f32),
 }
 
 impl Shelf {
-    fn of(&self, kind: VesicleKind) -> (&Moulds, f32) {
+    /// The moulds of a kind, and the radius that they are made for.
+    fn of(&self, kind: VesicleKind) -> &(Moulds, f32) {
         match kind {
-            VesicleKind::Synaptic => (&self.synaptic, SYNAPTIC_NM),
+            VesicleKind::Synaptic => &self.synaptic,
             VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
-                (&self.carrier, CARRIER_NM)
+                &self.carrier
             }
-            VesicleKind::Granule => (&self.granule, self.granule_nm),
+            VesicleKind::Granule => &self.granule,
+            VesicleKind::Lysosome => &self.lysosome,
+            VesicleKind::MultivesicularBody => &self.multivesicular,
         }
     }
 }
@@ -170,7 +176,8 @@ fn cast_moulds(
     mut meshes: ResMut<Assets<Mesh>>,
     parameters: Res<Parameters>,
 ) {
-    let granule_nm = parameters.granule.radius_nm as f32;
+    let granule_nm = parameters.granule.sizes.radius_nm as f32;
+    let waste = &parameters.waste;
     let core_share = parameters.granule.core_share as f32;
     let mut cast = |sculpture: Sculpture| meshes.add(sculpture.into_mesh());
     let mut moulds = |kind: VesicleKind| {
@@ -180,13 +187,16 @@ fn cast_moulds(
                 CARRIER_NM
             }
             VesicleKind::Granule => granule_nm,
+            VesicleKind::Lysosome => waste.lysosome.radius_nm as f32,
+            VesicleKind::MultivesicularBody => waste.multivesicular_body.radius_nm as f32,
         };
-        let finer = if kind == VesicleKind::Granule { 2 } else { 1 };
+        let finer = if kind.is_large() { 2 } else { 1 };
         let cargo = |part: usize, bead: Bead| match kind {
             VesicleKind::Granule => core_mould(radius, core_share, part, bead),
+            VesicleKind::Lysosome => waste_mould(radius, waste, part, bead),
             _ => cargo_mould(kind, radius, part, bead),
         };
-        Moulds {
+        let moulds = Moulds {
             open: cast(bowl_mould(radius, 22 * finer, 9 * finer)),
             open_fine: cast(bowl_mould(radius, 72, 28)),
             closed: cast(ball_mould(radius, 22 * finer, 12 * finer)),
@@ -199,26 +209,29 @@ fn cast_moulds(
             cargo_fine: (1..=FILLINGS)
                 .map(|part| cast(cargo(part, Bead::Fine)))
                 .collect(),
-        }
+        };
+        (moulds, radius)
     };
     let shelf = Shelf {
         synaptic: moulds(VesicleKind::Synaptic),
         carrier: moulds(VesicleKind::Carrier),
         granule: moulds(VesicleKind::Granule),
-        granule_nm,
+        lysosome: moulds(VesicleKind::Lysosome),
+        multivesicular: moulds(VesicleKind::MultivesicularBody),
     };
     commands.insert_resource(shelf);
 }
 
 /// A vesicle with the lid cut off towards `axes.axis`, at `lid_nm` from its
-/// centre.
-fn bowl(
+/// centre; the tones of its outer and of its inner leaflet.
+pub fn bowl(
     sculpture: &mut Sculpture,
     axes: &Axes,
     radius: f32,
     lid_nm: f32,
     around: usize,
     down: usize,
+    [outer, inner]: [Tone; 2],
 ) {
     let arc = |radius: f32, sign: f32| -> Vec<ProfilePoint> {
         let first = ops::acos((lid_nm / radius).clamp(-1.0, 1.0));
@@ -239,22 +252,8 @@ fn bowl(
             .collect()
     };
     let inner_radius = radius - 2.0 * HALF_BILAYER_NM;
-    sculpture.turned(
-        axes,
-        &arc(radius, 1.0),
-        0.0,
-        TAU,
-        around,
-        Tone::CytosolicLeaflet,
-    );
-    sculpture.turned(
-        axes,
-        &arc(inner_radius, -1.0),
-        0.0,
-        TAU,
-        around,
-        Tone::OuterLeaflet,
-    );
+    sculpture.turned(axes, &arc(radius, 1.0), 0.0, TAU, around, outer);
+    sculpture.turned(axes, &arc(inner_radius, -1.0), 0.0, TAU, around, inner);
     let rim = |radius: f32| (radius * radius - lid_nm * lid_nm).max(0.0).sqrt();
     let middle = radius - HALF_BILAYER_NM;
     let mut before: Option<[u32; 2]> = None;
@@ -293,6 +292,7 @@ fn bowl_mould(radius: f32, around: usize, down: usize) -> Sculpture {
         LID * radius,
         around,
         down,
+        [Tone::CytosolicLeaflet, Tone::OuterLeaflet],
     );
     sculpture
 }
@@ -433,14 +433,42 @@ fn core_mould(radius: f32, core_share: f32, eighths: usize, bead: Bead) -> Sculp
     sculpture
 }
 
+/// A lysosome's waste, cut by the lid, and its enzymes.
+fn waste_mould(radius: f32, waste: &WasteParameters, eighths: usize, bead: Bead) -> Sculpture {
+    let mut sculpture = cargo_mould(VesicleKind::Lysosome, radius, eighths, bead);
+    let inner = radius - 2.0 * HALF_BILAYER_NM;
+    let [largest, smallest] = waste.body_shares.map(|share| share as f32);
+    let last = (waste.bodies.max(2) - 1) as f32;
+    let shares: Vec<f32> = (0..waste.bodies)
+        .map(|body| largest + (smallest - largest) * body as f32 / last)
+        .collect();
+    let places = packed(&shares, PACKED_APART, WASTE_SALT);
+    for (number, (place, share)) in places.into_iter().zip(shares).enumerate() {
+        let (at, size) = (place * inner, share * inner);
+        let lid = LID * radius - at.z;
+        if lid >= size {
+            lump(&mut sculpture, at, size, number);
+        } else {
+            let axes = Axes {
+                origin: at,
+                ..MOULD_AXES
+            };
+            lump_cut(&mut sculpture, &axes, size, lid, bead);
+        }
+    }
+    sculpture
+}
+
 fn cargo_mould(kind: VesicleKind, radius: f32, eighths: usize, bead: Bead) -> Sculpture {
     let mut sculpture = Sculpture::default();
     let inner = radius - 2.0 * HALF_BILAYER_NM;
     let (count, size, tone) = match kind {
         VesicleKind::Synaptic | VesicleKind::Granule => (SYNAPTIC_BEADS, 1.75, Tone::Transmitter),
-        VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
-            (CARRIER_BEADS, 4.2, Tone::Matrix)
-        }
+        VesicleKind::Lysosome => (SYNAPTIC_BEADS, HYDROLASE_NM, Tone::Hydrolase),
+        VesicleKind::Carrier
+        | VesicleKind::ChannelCarrier
+        | VesicleKind::CollagenCarrier
+        | VesicleKind::MultivesicularBody => (CARRIER_BEADS, 4.2, Tone::Matrix),
     };
     let places = cargo_places(count, 1.0 - (size + 0.6) / inner);
     for place in &places[..count * eighths / FILLINGS] {
@@ -579,6 +607,8 @@ fn draw_vesicles(
     }
     for figure in &figures.0 {
         let (moulds, mould_nm) = shelf.of(figure.kind);
+        // Exosomes are drawn one by one.
+        let has_cargo = figure.kind != VesicleKind::MultivesicularBody;
         let Some(parts) = drawn.0.get_mut(&figure.id) else {
             let parts = set_up_vesicle(&mut commands, moulds, &paints, figure);
             drawn.0.insert(figure.id, parts);
@@ -645,7 +675,7 @@ fn draw_vesicles(
         let shows = [
             (parts.coat, settings.show.proteins, 1.0),
             (parts.fine_coat, parts.detail > 0.02, parts.detail),
-            (parts.cargo, is_open && eighths > 0, 1.0),
+            (parts.cargo, has_cargo && is_open && eighths > 0, 1.0),
         ];
         for (entity, is_shown, scale) in shows {
             if let Ok((mut transform, mut visibility)) = placed.get_mut(entity) {

@@ -200,10 +200,10 @@ impl Inspection<'_> {
         let (Some(_), Some(neighbour)) = (on, &raw.postsynaptic) else {
             return;
         };
-        if raw.active_zone.is_some() && regulated.kind() == VesicleKind::Granule {
+        if raw.active_zone.is_some() && regulated.kind() != VesicleKind::Synaptic {
             self.tell(
                 "active_zone",
-                "granules don't release into a cleft, and receptors across it would wait in vain",
+                "granules and lysosomes don't release into a cleft, and receptors across it would wait in vain",
                 "leave out one of `active_zone` and `postsynaptic`",
             );
         }

@@ -150,6 +150,7 @@ impl Inspection<'_> {
             raw::Regulated::SynapticVesicles => RegulatedVesicles::Synaptic,
             raw::Regulated::ChromaffinGranules => RegulatedVesicles::ChromaffinGranules,
             raw::Regulated::InsulinGranules => RegulatedVesicles::InsulinGranules,
+            raw::Regulated::Lysosomes => RegulatedVesicles::Lysosomes,
         };
         let parameters = Parameters::of(regulated);
         let controls = self.controls(&raw.controls, regulated);
@@ -193,7 +194,7 @@ impl Inspection<'_> {
             raw.golgi.is_some(),
             &parameters,
         );
-        let golgi = self.golgi(&raw, on);
+        let golgi = self.golgi(&raw, on, regulated);
         let fibrils = self.fibrils(&raw.fibrils, on);
         let capillary = self.capillary(&raw, on, &parameters);
         let carbon_fibre = self.carbon_fibre(&raw, on, &sites);
@@ -229,8 +230,11 @@ impl Inspection<'_> {
 
         let mut pools = Vec::new();
         if membrane_is_sound && pools_are_sound {
-            let vesicle_nm = 2.0 * parameters.largest_regulated_nm();
-            let mut surroundings = Surroundings::new(membrane, Clearances { vesicle_nm });
+            let clear = Clearances {
+                vesicle_nm: 2.0 * parameters.largest_regulated_nm(),
+                carrier_nm: 2.0 * parameters.largest_carrier_nm(),
+            };
+            let mut surroundings = Surroundings::new(membrane, clear);
             for curve in &track_curves {
                 surroundings.add_microtubule(curve);
             }

@@ -8,15 +8,30 @@ use super::{Inspection, limits, shortened};
 use crate::{
     geometry::{shape::Shape, spline::Spline},
     scene::{Fibril, Golgi, raw},
-    sim::parameters::Parameters,
+    sim::{
+        parameters::Parameters,
+        vesicle::{RegulatedVesicles, VesicleKind},
+    },
 };
 
 /// A fibril keeps so far from the membrane's mid-plane.
 const FIBRIL_CLEARANCE_NM: f64 = 20.0;
 
 impl Inspection<'_> {
-    pub(super) fn golgi(&mut self, raw: &raw::SceneFile, on: Option<&Shape>) -> Option<Golgi> {
+    pub(super) fn golgi(
+        &mut self,
+        raw: &raw::SceneFile,
+        on: Option<&Shape>,
+        regulated: RegulatedVesicles,
+    ) -> Option<Golgi> {
         let golgi = raw.golgi.as_ref()?;
+        if regulated.carrier() != VesicleKind::Carrier {
+            self.tell(
+                "golgi",
+                "multivesicular bodies don't bud from a Golgi",
+                "leave it out, or let the regulated vesicles be others than lysosomes",
+            );
+        }
         let mut sound = self.point("golgi.centre", golgi.centre);
         sound &= self.count("golgi.cargo", "carriers' worth", golgi.cargo, limits::CARGO);
         let path = "golgi.collagen_share";

@@ -42,10 +42,15 @@ impl Inspection<'_> {
         };
         let what = match parameters.regulated.kind() {
             VesicleKind::Granule => "a granule",
+            VesicleKind::Lysosome => "a lysosome",
             _ => "a synaptic vesicle",
         };
         let regulated = (what, needed(parameters.largest_regulated_nm()));
-        let carrier = ("a carrier", needed(parameters.widest_carrier_nm(has_golgi)));
+        let what = match parameters.regulated.carrier() {
+            VesicleKind::MultivesicularBody => "a multivesicular body",
+            _ => "a carrier",
+        };
+        let carrier = (what, needed(parameters.widest_carrier_nm(has_golgi)));
         let all: Vec<Opening> = LISTS
             .into_iter()
             .zip(lists)

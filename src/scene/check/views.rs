@@ -162,15 +162,20 @@ impl Inspection<'_> {
         script
     }
 
-    /// What controls begin with: granules with their own sensor, and then what
-    /// the scene says.
+    /// What controls begin with: granules and lysosomes with their own sensor, and
+    /// then what the scene says.
     pub(super) fn controls(&mut self, raw: &[String], regulated: RegulatedVesicles) -> Vec<Change> {
         if !self.count("controls", "controls", raw.len(), limits::CONTROLS) {
             return Vec::new();
         }
         let mut controls = Vec::new();
-        if regulated.kind() == VesicleKind::Granule {
-            let word = SensorModel::Chromaffin.word().to_owned();
+        let own = match regulated.kind() {
+            VesicleKind::Granule => Some(SensorModel::Chromaffin),
+            VesicleKind::Lysosome => Some(SensorModel::Synaptotagmin7),
+            _ => None,
+        };
+        if let Some(model) = own {
+            let word = model.word().to_owned();
             let change = Change::new("sensor.model", Value::Choice(word));
             controls.push(change.expect("the registry has every sensor"));
         }

@@ -275,6 +275,12 @@ impl Cleft {
                 self.poured.push((pore.efflux.clone(), 0));
                 return;
             }
+            // What lysosomes let out meets no receptors either.
+            Efflux::Balls(balls) => {
+                self.counted
+                    .push(balls.iter().rev().map(|ball| ball.at).collect());
+                return;
+            }
         };
         let Some(space) = &self.space else {
             self.counted.push(moments.iter().rev().copied().collect());

@@ -94,11 +94,12 @@ impl Areas<'_, '_> {
     }
 
     /// Whether any vesicle is between the opening of its pore and its end, be
-    /// the pore open at `now` or shut in a flicker.
+    /// the pore open at `now` or shut in a flicker, those apart that flatten too
+    /// slowly to be looked at closely.
     pub fn is_any_pore_under_way(&self, now: SimTime) -> bool {
-        self.pores
-            .iter()
-            .any(|(_, pore)| (pore.opened..pore.ends).contains(&now))
+        self.pores.iter().any(|(_, pore)| {
+            (pore.opened..pore.ends).contains(&now) && !pore.flattens_slowly_at(now)
+        })
     }
 }
 

@@ -43,6 +43,9 @@ pub enum Protein {
     Synaptophysin,
     /// What a constitutive carrier brings: channels, receptors, transporters.
     CarrierCargo,
+    /// LAMP of a lysosome: a short tail in the cytosol, a large head full of sugars
+    /// in the lumen.
+    Lamp,
 }
 
 /// Where a protein stands on a vesicle: the direction from its centre. `y`
@@ -82,6 +85,35 @@ pub fn proteins_of(kind: VesicleKind, copies: &ProteinParameters) -> Vec<Standin
         // Their channels are a matter of their own.
         VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
             evenly(Protein::Synaptobrevin, copies.carrier_snares, 2.1).collect()
+        }
+        VesicleKind::Lysosome => evenly(Protein::Lamp, copies.lysosome_lamps, 0.7)
+            .chain(evenly(
+                Protein::Synaptobrevin,
+                copies.lysosome_synaptobrevins,
+                2.1,
+            ))
+            .chain(evenly(
+                Protein::Synaptotagmin,
+                copies.lysosome_synaptotagmins,
+                4.0,
+            ))
+            .chain(
+                [
+                    (-0.62, 0.74, -0.26),
+                    (0.7, 0.3, -0.65),
+                    (-0.8, 0.1, -0.6),
+                    (0.3, 0.9, -0.3),
+                ]
+                .map(|at| Standing {
+                    protein: Protein::ProtonPump,
+                    direction: DVec3::from(at).normalize(),
+                }),
+            )
+            .collect(),
+        VesicleKind::MultivesicularBody => {
+            evenly(Protein::CarrierCargo, copies.multivesicular_proteins, 0.7)
+                .chain(evenly(Protein::Synaptobrevin, copies.carrier_snares, 2.1))
+                .collect()
         }
         VesicleKind::Granule => evenly(Protein::Synaptophysin, copies.granule_proteins, 0.7)
             .chain(evenly(

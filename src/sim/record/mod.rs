@@ -145,6 +145,14 @@ pub struct Sample {
     pub free_procollagen: u64,
     /// All fibrils together.
     pub fibrils_nm: f64,
+    /// Exosomes in multivesicular bodies, outside in the scene, and let out so far.
+    pub exosomes_inside: u64,
+    pub exosomes_outside: u64,
+    pub exosomes_released: u64,
+    /// Undigested bodies that lysosomes have let out: outside in the scene, and so
+    /// far.
+    pub waste_outside: u64,
+    pub waste_released: u64,
 }
 
 /// How many of the newest events and samples are kept, unless a reader that

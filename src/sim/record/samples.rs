@@ -12,12 +12,14 @@ use crate::{
         clock::SimClock,
         controls::Controls,
         energy::Energy,
+        lumen::Ball,
         matrix::Matrix,
         membrane::{AreaLedger, Areas, inserted::InsertedChannels},
         parameters::Parameters,
         scheme::Concentration,
+        shed::Shed,
         signal::{Spikes, bursts::Bursts, calcium::Calcium, membrane_potential_mv},
-        vesicle::{Pool, Stage},
+        vesicle::{FusionPore, Pool, Stage, Vesicle, VesicleKind},
     },
     units::SimTime,
 };
@@ -76,8 +78,8 @@ fn take_samples(
     energy: Energy,
     cleft: Res<Cleft>,
     totals: Res<Totals>,
-    stages: Query<&Stage>,
-    (inserted, matrix): (Res<InsertedChannels>, Res<Matrix>),
+    vesicles: Query<(&Vesicle, &Stage, Option<&FusionPore>)>,
+    (inserted, matrix, shed): (Res<InsertedChannels>, Res<Matrix>, Res<Shed>),
     mut fibre: ResMut<CarbonFibre>,
     mut next: ResMut<NextSample>,
     mut record: ResMut<Record>,
@@ -122,9 +124,17 @@ fn take_samples(
         released_procollagen: matrix.released(now),
         free_procollagen: matrix.free(now) as u64,
         fibrils_nm: matrix.length_nm(),
+        exosomes_outside: shed.outside(Ball::Exosome, now),
+        exosomes_released: shed.released(Ball::Exosome, now),
+        waste_outside: shed.outside(Ball::Waste, now),
+        waste_released: shed.released(Ball::Waste, now),
         ..Sample::default()
     };
-    for stage in &stages {
+    for (vesicle, stage, pore) in &vesicles {
+        if vesicle.kind == VesicleKind::MultivesicularBody {
+            let inside = pore.map_or(vesicle.contents as usize, |pore| pore.inside_at(now));
+            sample.exosomes_inside += inside as u64;
+        }
         match stage {
             Stage::Docked => sample.docked += 1,
             Stage::Primed => sample.primed += 1,

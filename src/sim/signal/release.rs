@@ -184,7 +184,8 @@ impl Sensing {
     /// Whether its vesicle has the slow sensor alone.
     fn has_lost_the_fast_one(&self, cell: &Cell, vesicle: VesicleId) -> bool {
         let left = cell.effects.left(Part::Synaptotagmin1);
-        left < 1.0 && {
+        let has_one = cell.sensors.model != SensorModel::Synaptotagmin7;
+        has_one && left < 1.0 && {
             let mut rng = cell
                 .chance
                 .draw(vesicle.0.into(), Purpose::SlowSensor, self.made);

@@ -72,8 +72,9 @@ fn draw_mode(cell: &Cell, kind: VesicleKind, rng: &mut ChaCha8Rng) -> FusionMode
     let kisses = match cell.controls.choice("fusion.mode") {
         "full_collapse" => 0.0,
         "kiss_and_run" => 1.0,
-        // Tubular carriers have been seen to flow into the membrane.
-        _ if kind.is_tubular() => 0.0,
+        // Tubular carriers have been seen to flow into the membrane, and exosomes to
+        // come out.
+        _ if kind.is_tubular() || kind == VesicleKind::MultivesicularBody => 0.0,
         _ => {
             let usual = cell.controls.number("fusion.kiss_and_run_fraction");
             (usual + cell.effects.amount(Amount::KissAndRun)).min(1.0)
@@ -151,8 +152,13 @@ fn draw_course(cell: &Cell, body: &mut BodyItem, cause: Cause) -> Option<FusionP
         kept: 0,
     };
     let mut rng = cell.draw(&mut body.vesicle, Purpose::Molecules);
-    let cargo = Cargo::of(body.vesicle.kind, parameters);
-    pore.efflux = Efflux::drawn(&pore, body.vesicle.contents, cargo, parameters, &mut rng);
+    let lumen = body.vesicle.lumen(parameters, &cell.chance);
+    pore.efflux = if lumen.count() > 0 {
+        Efflux::Balls(lumen.leaving(&pore, body.vesicle.contents, parameters, &mut rng))
+    } else {
+        let cargo = Cargo::of(body.vesicle.kind, parameters);
+        Efflux::drawn(&pore, body.vesicle.contents, cargo, parameters, &mut rng)
+    };
     pore.kept = body.vesicle.contents - pore.efflux.count();
     pore.emptied = match pore.efflux.last() {
         Some(last) if pore.kept == 0 => last,
@@ -209,7 +215,8 @@ fn go_through_the_course(
                 plan_emptying(&mut body, pore);
             }
             Next::Empty => {
-                let detail = format!("molecules={}", pore.efflux.count());
+                let counted = body.vesicle.kind.counted_in();
+                let detail = format!("{counted}={}", pore.efflux.count());
                 cell.tell(&body.vesicle, EventKind::Emptied, site, centre, detail);
                 plan(&mut body, pore.ends, Next::EndPore);
             }
@@ -278,6 +285,9 @@ fn collapse(cell: &mut Cell, body: &BodyItem, pore: &FusionPore, site: String) {
                 )
             }
             VesicleKind::CollagenCarrier => "cargo=procollagen".to_owned(),
+            VesicleKind::MultivesicularBody => {
+                format!("cargo=exosomes count={}", pore.efflux.count())
+            }
             _ => "cargo=membrane_proteins".to_owned(),
         };
         cell.tell(&body.vesicle, EventKind::Delivered, site, point, detail);

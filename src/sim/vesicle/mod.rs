@@ -20,7 +20,10 @@ use std::{collections::VecDeque, fmt};
 
 use bevy::{ecs::query::QueryData, math::DVec3, prelude::*};
 
-use super::{cytoskeleton::motors::RunEnd, efflux::Efflux, places::Goal, signal::release::Sensing};
+use super::{
+    chance::Chance, cytoskeleton::motors::RunEnd, efflux::Efflux, lumen::Lumen,
+    parameters::Parameters, places::Goal, signal::release::Sensing,
+};
 use crate::{geometry::tail::Tail, units::SimTime};
 
 pub use course::{Opening, Phase};
@@ -72,6 +75,10 @@ pub enum VesicleKind {
     ChannelCarrier,
     /// An enlarged one with procollagen in it.
     CollagenCarrier,
+    /// A lysosome: acid, with enzymes and what they can't digest.
+    Lysosome,
+    /// A multivesicular body: an endosome with exosomes in its lumen.
+    MultivesicularBody,
 }
 
 impl VesicleKind {
@@ -83,7 +90,26 @@ impl VesicleKind {
             Self::ChannelCarrier => "channel_carrier",
             Self::CollagenCarrier => "procollagen_carrier",
             Self::Granule => "dense_core_granule",
+            Self::Lysosome => "lysosome",
+            Self::MultivesicularBody => "multivesicular_body",
         }
+    }
+
+    /// What is counted in it: the word of the event files.
+    pub fn counted_in(self) -> &'static str {
+        match self {
+            Self::MultivesicularBody => "exosomes",
+            _ => "molecules",
+        }
+    }
+
+    /// Whether it is many times as wide as a synaptic vesicle, and of a size of
+    /// its own.
+    pub fn is_large(self) -> bool {
+        matches!(
+            self,
+            Self::Granule | Self::Lysosome | Self::MultivesicularBody
+        )
     }
 
     /// Whether a tube stands behind its tip.
@@ -94,8 +120,11 @@ impl VesicleKind {
     /// Whether it goes the constitutive way.
     pub fn is_carrier(self) -> bool {
         match self {
-            Self::Synaptic | Self::Granule => false,
-            Self::Carrier | Self::ChannelCarrier | Self::CollagenCarrier => true,
+            Self::Synaptic | Self::Granule | Self::Lysosome => false,
+            Self::Carrier
+            | Self::ChannelCarrier
+            | Self::CollagenCarrier
+            | Self::MultivesicularBody => true,
         }
     }
 }
@@ -109,6 +138,9 @@ pub enum RegulatedVesicles {
     ChromaffinGranules,
     /// Of a β-cell.
     InsulinGranules,
+    /// Of a cell that gets rid of waste. Its constitutive pathway is that of
+    /// multivesicular bodies.
+    Lysosomes,
 }
 
 impl RegulatedVesicles {
@@ -117,6 +149,15 @@ impl RegulatedVesicles {
         match self {
             Self::Synaptic => VesicleKind::Synaptic,
             Self::ChromaffinGranules | Self::InsulinGranules => VesicleKind::Granule,
+            Self::Lysosomes => VesicleKind::Lysosome,
+        }
+    }
+
+    /// The kind of a carrier beside them.
+    pub fn carrier(self) -> VesicleKind {
+        match self {
+            Self::Lysosomes => VesicleKind::MultivesicularBody,
+            _ => VesicleKind::Carrier,
         }
     }
 }
@@ -155,6 +196,11 @@ impl Vesicle {
         tip + self
             .tail
             .map_or(0.0, |tail| tail.excess_area_nm2(self.radius_nm))
+    }
+
+    /// The balls of their own sizes that it holds when full.
+    pub fn lumen(&self, parameters: &Parameters, chance: &Chance) -> Lumen {
+        Lumen::of(self.id, self.kind, self.radius_nm, parameters, chance)
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     geometry::{leaflets::Joined, neck::Neck, tail::Tail},
+    sim::efflux::Efflux,
     units::{SimTime, eased},
 };
 
@@ -122,6 +123,17 @@ impl FusionPore {
         (self.opened..self.ends).contains(&now) && matches!(self.open_at(now), Joined::Open(_))
     }
 
+    /// Whether a vesicle that holds balls of their own sizes, a large one, flattens
+    /// at `now`: that takes seconds.
+    pub fn flattens_slowly_at(&self, now: SimTime) -> bool {
+        let flattens = |phase: &Phase| matches!(phase.opening, Opening::Flattening { .. });
+        matches!(self.efflux, Efflux::Balls(_))
+            && self
+                .course
+                .last()
+                .is_some_and(|last| flattens(last) && now >= last.from)
+    }
+
     /// How many molecules are still inside at `now`, those included that a
     /// closing pore will keep.
     pub fn inside_at(&self, now: SimTime) -> usize {
@@ -209,7 +221,6 @@ pub(in crate::sim) mod tests {
     use super::*;
     use crate::sim::{
         chance::{Chance, Purpose},
-        efflux::Efflux,
         parameters::Parameters,
         vesicle::{Cause, MembranePlace, VesicleKind, course::CourseDraw},
     };
@@ -228,7 +239,9 @@ pub(in crate::sim) mod tests {
             VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
                 parameters.secretory.form(kind).tip_nm
             }
-            VesicleKind::Granule => parameters.granule.radius_nm,
+            VesicleKind::Granule => parameters.granule.sizes.radius_nm,
+            VesicleKind::Lysosome => parameters.waste.lysosome.radius_nm,
+            VesicleKind::MultivesicularBody => parameters.waste.multivesicular_body.radius_nm,
         };
         let half = parameters.half_bilayer_nm;
         let (sphere_nm, rim_nm) = (radius_nm - half, parameters.pore_gap_nm / 2.0);

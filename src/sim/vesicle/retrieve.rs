@@ -11,7 +11,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{
     Body, BodyItem, Coat, Course, Due, MembranePlace, Motion, Next, Pathway, Pit, RetrievalMode,
-    Stage, Vesicle, VesicleKind, fuse, waits::plan_wait,
+    Stage, Vesicle, VesicleId, VesicleKind, fuse, waits::plan_wait,
 };
 use crate::{
     geometry::room::needed_nm,
@@ -20,6 +20,7 @@ use crate::{
         cell::Cell,
         chance::{Purpose, between, waiting_time},
         energy::{AtpAccount, AtpPlace, pumped_atp, pumping},
+        lumen::Lumen,
         parameters::Parameters,
         places::Goal,
         record::EventKind,
@@ -63,7 +64,7 @@ struct Owed {
 impl Owed {
     /// By which way it goes back, as the controls stand.
     fn mode(&self, cell: &Cell) -> RetrievalMode {
-        if self.kind == VesicleKind::Granule {
+        if self.kind.is_large() {
             return RetrievalMode::Bulk;
         }
         let share = match cell.controls.choice("retrieval.mode") {
@@ -78,6 +79,21 @@ impl Owed {
             RetrievalMode::Ultrafast
         } else {
             RetrievalMode::Clathrin
+        }
+    }
+
+    /// What it can hold as vesicle number `id`, once it has been filled.
+    fn capacity_of(&self, id: VesicleId, cell: &Cell) -> u32 {
+        let lumen = Lumen::of(
+            id,
+            self.kind,
+            self.radius_nm,
+            &cell.parameters,
+            &cell.chance,
+        );
+        match lumen.count() {
+            0 => self.capacity,
+            balls => balls,
         }
     }
 
@@ -229,7 +245,7 @@ fn begin_pits(
             radius_nm: membrane.radius_nm,
             tail: None,
             born: cell.now(),
-            capacity: membrane.capacity,
+            capacity: membrane.capacity_of(id, &cell),
             contents: 0,
             atp_used: 0,
             cycles: membrane.cycles,
@@ -499,10 +515,11 @@ fn renew(cell: &mut Cell, body: &mut BodyItem) {
         // Carriers and new granules are filled in the cell body, on that account.
         let is_filled_here = match body.vesicle.kind {
             VesicleKind::Synaptic => true,
-            VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
-                false
-            }
-            VesicleKind::Granule => *body.stage == Stage::Refilling,
+            VesicleKind::Carrier
+            | VesicleKind::ChannelCarrier
+            | VesicleKind::CollagenCarrier
+            | VesicleKind::MultivesicularBody => false,
+            VesicleKind::Granule | VesicleKind::Lysosome => *body.stage == Stage::Refilling,
         };
         // What is left of the pumps takes up its share.
         let room = f64::from(body.vesicle.capacity - body.vesicle.contents);
@@ -514,7 +531,11 @@ fn renew(cell: &mut Cell, body: &mut BodyItem) {
         let taken_up = (room * pumps).round() as u32;
         body.vesicle.contents += taken_up;
         if is_filled_here {
-            let atp = pumped_atp(&cell.parameters, f64::from(taken_up));
+            // A lysosome that has kissed has lost its acid alone.
+            let atp = match body.vesicle.kind {
+                VesicleKind::Lysosome => pumps * cell.parameters.waste.acid_atp,
+                _ => pumped_atp(&cell.parameters, f64::from(taken_up)),
+            };
             cell.spend(&mut body.vesicle, atp, AtpPlace::Refilling);
         }
     }
@@ -527,7 +548,8 @@ fn renew(cell: &mut Cell, body: &mut BodyItem) {
     body.course.spent = false;
     body.course.pumps_from = None;
     let here = cell.position(body);
-    let detail = format!("molecules={}", body.vesicle.contents);
+    let counted = body.vesicle.kind.counted_in();
+    let detail = format!("{counted}={}", body.vesicle.contents);
     cell.tell(
         &body.vesicle,
         EventKind::Refilled,

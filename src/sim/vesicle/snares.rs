@@ -9,7 +9,7 @@
 
 use rand::RngExt;
 
-use super::Vesicle;
+use super::{Vesicle, VesicleKind};
 use crate::sim::{cell::Cell, chance::Purpose, places::Goal, what_if::Part};
 
 /// The sets of SNAREs in the membrane at one site, or at all.
@@ -44,7 +44,9 @@ impl Bundle {
         let complexes = cell.parameters.snare_complexes.round() as u8;
         let [snap, brevin] =
             [Part::Snap25, Part::Synaptobrevin].map(|part| cell.effects.left(part));
-        if snap >= 1.0 && brevin >= 1.0 {
+        // Lysosomes have VAMP7 and meet SNAP-23, which toxins don't cut.
+        let is_spared = vesicle.kind == VesicleKind::Lysosome;
+        if is_spared || snap >= 1.0 && brevin >= 1.0 {
             return Self {
                 whole: complexes,
                 ..Self::default()

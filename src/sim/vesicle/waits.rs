@@ -89,6 +89,7 @@ pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
             let energy = saturation(cell.atp_mm(), parameters.refilling_atp_half_mm);
             let mean_s = match body.vesicle.kind {
                 VesicleKind::Granule => parameters.granule.reloading_s,
+                VesicleKind::Lysosome => parameters.waste.acidifying_s,
                 _ => parameters.refilling_s,
             };
             let pumps = energy > 0.0 && cell.controls.is_on("cargo.loaded");

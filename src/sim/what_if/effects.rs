@@ -135,6 +135,8 @@ pub(in crate::sim) fn under(untreated: &Parameters, effects: &Effects) -> Parame
     hurry_pore(&mut now.synaptic_pore, steps);
     hurry_pore(&mut now.granule_pore, steps);
     hurry_pore(&mut now.granule.pore, steps);
+    hurry_pore(&mut now.waste.lysosome_pore, steps);
+    hurry_pore(&mut now.waste.multivesicular_pore, steps);
 
     let growth = rate(Part::PitGrowth);
     now.retrieval_wait_s /= growth;
@@ -149,6 +151,7 @@ pub(in crate::sim) fn under(untreated: &Parameters, effects: &Effects) -> Parame
     now.refilling_s /= rate(Part::Refilling);
     now.pumps *= rate(Part::ProtonPump);
     now.granule.reloading_s /= rate(Part::Refilling);
+    now.waste.acidifying_s /= rate(Part::Refilling);
 
     let excitation = rate(Part::Excitation);
     let calcium = &mut now.calcium;

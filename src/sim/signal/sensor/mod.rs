@@ -22,16 +22,19 @@ pub enum SensorModel {
     Chromaffin,
     /// And those that are slowly releasable.
     SlowChromaffin,
+    /// The slow sensor of lysosomes, of high affinity.
+    Synaptotagmin7,
 }
 
 impl SensorModel {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Allosteric,
         Self::FiveSite,
         Self::TwoStep,
         Self::Synaptotagmins,
         Self::Chromaffin,
         Self::SlowChromaffin,
+        Self::Synaptotagmin7,
     ];
 
     /// The word used in controls and files.
@@ -43,6 +46,7 @@ impl SensorModel {
             Self::Synaptotagmins => "synaptotagmins",
             Self::Chromaffin => "chromaffin",
             Self::SlowChromaffin => "slow_chromaffin",
+            Self::Synaptotagmin7 => "synaptotagmin_7",
         }
     }
 
@@ -53,9 +57,13 @@ impl SensorModel {
     }
 
     /// Whether its own rate of fusion at rest is that of real vesicles. The
-    /// models that fuse from full sensors alone all but never do at rest.
+    /// models that fuse from full sensors alone all but never do at rest, and nor do
+    /// lysosomes.
     pub fn fuses_at_rest(self) -> bool {
-        matches!(self, Self::Allosteric | Self::Synaptotagmins)
+        matches!(
+            self,
+            Self::Allosteric | Self::Synaptotagmins | Self::Synaptotagmin7
+        )
     }
 
     /// The model's states and rates, with the numbers of the parameter tables.
@@ -83,6 +91,9 @@ impl SensorModel {
                 number("fusion"),
             ),
             Self::Synaptotagmins => synaptotagmins().scheme(),
+            Self::Synaptotagmin7 => {
+                models::all_sites(&sites(number("sites"), 1.0), number("fusion"))
+            }
             Self::Chromaffin | Self::SlowChromaffin => {
                 let sites = sites(value("chromaffin.sites"), 1.0);
                 models::all_sites(&sites, number("fusion"))
