@@ -153,7 +153,9 @@ fn take_effect(
     // The other signals, and how a fusion ends, are asked for when needed.
     let tracks = change.key.starts_with("energy.") || change.key.starts_with("tracks.");
     changed.tracks |= tracks;
-    changed.retrieval |= change.key.starts_with("retrieval.") || change.key == "tracks.actin";
+    let actin = change.key == "tracks.actin";
+    changed.retrieval |= change.key.starts_with("retrieval.") || actin;
+    changed.calls |= actin;
     changed.any |= tracks || change.key.starts_with("pathway.");
 }
 
