@@ -14,6 +14,7 @@ use super::{
     cleft::Cleft,
     controls::Controls,
     cytoskeleton::{Cytoskeleton, Track},
+    energy::AtpAccount,
     golgi::Golgi,
     matrix::Matrix,
     membrane::{AreaLedger, PlasmaMembrane, ReleaseSite},
@@ -441,6 +442,11 @@ fn place_vesicles(
             body.vesicle.contents = (f64::from(body.vesicle.contents) * filled).round() as u32;
         }
         place_one(&mut cell, &untreated.0, &mut body, starts_as, &mut rng);
+    }
+    // What it took to come so far was spent before the run.
+    *cell.energy = AtpAccount::default();
+    for mut body in &mut bodies {
+        body.vesicle.atp_used = 0;
     }
     for site in 0..cell.places.release.len() {
         if cell.places.release[site].holder.is_none() {
