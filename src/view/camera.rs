@@ -49,6 +49,9 @@ const OBLIQUE: f32 = 0.22;
 /// From how far a vesicle is looked at that is followed from the beginning,
 /// unless a named view says.
 const FOLLOWED_FROM_NM: f32 = 330.0;
+/// From farther if so many of its radii would not fit in the picture between its
+/// middle and the edge: a granule is seen whole, with its pore.
+const FOLLOWED_RADII: f32 = 1.8;
 /// Share of the way flown in a second, and followed by a dragging hand.
 const FLIGHT_RATE: f32 = 2.6;
 const HAND_RATE: f32 = 16.0;
@@ -319,6 +322,7 @@ fn set_up_camera(
     canvas: Res<Canvas>,
     opening: Res<OpeningView>,
     following: Res<Following>,
+    vesicles: Query<&Vesicle>,
     mut rig: ResMut<CameraRig>,
     mut settings: ResMut<ViewSettings>,
     pace: Res<Pace>,
@@ -338,8 +342,10 @@ fn set_up_camera(
         .find(|view| Some(view.name.as_str()) == named);
     if let Some(view) = wanted.or(scene.views.first()) {
         rig.fly_to(view);
-        if following.0.is_some() && wanted.is_none() {
-            rig.goal.distance = FOLLOWED_FROM_NM;
+        if let (Some(id), None) = (following.0, wanted) {
+            let followed = vesicles.iter().find(|vesicle| vesicle.id == id);
+            let radius = followed.map_or(0.0, |vesicle| vesicle.radius_nm as f32);
+            rig.goal.distance = followed_from_nm(radius, rig.goal.field_of_view);
         }
         rig.arrive();
         settings.cut = view.cut;
@@ -361,6 +367,11 @@ fn set_up_camera(
         PrimaryEguiContext,
         Transform::default(),
     ));
+}
+
+/// From how far a vesicle of this radius is looked at that is followed.
+fn followed_from_nm(radius: f32, field_of_view: f32) -> f32 {
+    (FOLLOWED_RADII * radius / ops::tan(field_of_view / 2.0)).max(FOLLOWED_FROM_NM)
 }
 
 /// Whether the drawing device is the processor itself.
