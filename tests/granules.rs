@@ -239,6 +239,66 @@ fn an_hour_of_glucose_leaves_the_cell_in_order() {
     }
 }
 
+/// A chromaffin cell whose nerve fires twenty times a second from one second on,
+/// and nothing else.
+const NERVE: [(&str, &str); 4] = [
+    ("0s", "session.script=false"),
+    ("0s", "signal.spontaneous=false"),
+    ("0s", "signal.train_count=300"),
+    ("1s", "signal.train_hz=20"),
+];
+
+#[test]
+fn adrenaline_leaves_only_after_the_nerve_has_fired() {
+    let quiet = Run::of("chromaffin_cell", 1, 20_000.0, 20_000.0, &NERVE[..2]);
+    assert_eq!(quiet.count(EventKind::PoreOpened), 0);
+    assert_eq!(quiet.samples.last().unwrap().released_molecules, 0);
+    let mut opened = 0;
+    for seed in 1..=2 {
+        let run = Run::of("chromaffin_cell", seed, 10_000.0, 10_000.0, &NERVE);
+        for event in &run.events {
+            if event.what == EventKind::PoreOpened {
+                assert!(event.time.as_secs() > 1.0, "{event:?}");
+                assert!(
+                    ["action_potential", "asynchronous"].contains(&event.said("cause").unwrap())
+                );
+                opened += 1;
+            }
+        }
+    }
+    assert!(opened >= 6, "{opened}");
+}
+
+#[test]
+fn something_happens_within_three_seconds_of_the_chromaffin_cells_script() {
+    let mut cells = 0;
+    for seed in 1..=5 {
+        let run = Run::of("chromaffin_cell", seed, 3000.0, 3000.0, &[]);
+        let opened = run.count(EventKind::PoreOpened);
+        cells += usize::from(opened > 0);
+        assert!(seed > 1 || opened > 0);
+    }
+    assert!(cells >= 4, "{cells} of 5");
+}
+
+#[test]
+fn a_kiss_and_run_lets_less_adrenaline_out() {
+    let released = |mode: &str| {
+        let mode = format!("fusion.mode={mode}");
+        let changes = [&NERVE[..], &[("0s", mode.as_str())]].concat();
+        let [mut molecules, mut opened] = [0, 0].map(f64::from);
+        for seed in 1..=2 {
+            let run = Run::of("chromaffin_cell", seed, 10_000.0, 10_000.0, &changes);
+            molecules += run.samples.last().unwrap().released_molecules as f64;
+            opened += run.count(EventKind::PoreOpened) as f64;
+        }
+        assert!(opened >= 4.0, "{mode}: {opened}");
+        molecules / opened
+    };
+    let (kiss, full) = (released("kiss_and_run"), released("full_collapse"));
+    assert!(kiss < 0.8 * full, "{kiss} of {full}");
+}
+
 /// How long free release sites of the β-cell wait for their first granule, in
 /// seconds, on average over many cells at rest.
 fn wait_for_a_granule_s(change: (&str, &str)) -> f64 {

@@ -200,12 +200,9 @@ fn plasma_membrane(scene: &Scene) -> PlasmaMembrane {
 
 fn calcium_of(membrane: &PlasmaMembrane, parameters: &CalciumParameters) -> Calcium {
     let sites: Vec<MembranePlace> = membrane.sites.iter().map(|site| site.place).collect();
-    let channels = channels::beside(
-        &sites,
-        &membrane.shape,
-        parameters.channels,
-        parameters.channel_nm,
-    );
+    let channels = channels::beside(&sites, &membrane.shape, parameters.channels, |site| {
+        parameters.channel_nm_at(site)
+    });
     let felt = channels::felt_at(&sites, &channels);
     Calcium::at_rest(*parameters, channels, felt)
 }
