@@ -795,8 +795,12 @@ impl Parameters {
             dynamin_gtp: value("gtp.dynamin_per_scission"),
         };
         match regulated {
+            RegulatedVesicles::Synaptic => parameters,
+            RegulatedVesicles::ChromaffinGranules => Self {
+                recruitment_without_actin_per_s: value("chromaffin_cell.recruitment_without_actin"),
+                ..parameters
+            },
             RegulatedVesicles::InsulinGranules => parameters.at_the_pace_of_insulin_granules(),
-            RegulatedVesicles::Synaptic | RegulatedVesicles::ChromaffinGranules => parameters,
         }
     }
 }
@@ -901,6 +905,18 @@ mod tests {
         }
         // Every key that the simulation asks for is there.
         let _ = Parameters::default();
+    }
+
+    #[test]
+    fn one_granule_in_ten_has_its_channels_near() {
+        let near = |regulated| {
+            let calcium = Parameters::of(regulated).calcium;
+            let distances = (0..170).map(|site| calcium.channel_nm_at(site));
+            distances.filter(|nm| *nm < calcium.channel_nm).count()
+        };
+        assert_eq!(near(RegulatedVesicles::ChromaffinGranules), 17);
+        assert_eq!(near(RegulatedVesicles::InsulinGranules), 0);
+        assert_eq!(near(RegulatedVesicles::Synaptic), 0);
     }
 
     #[test]
