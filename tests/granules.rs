@@ -270,6 +270,25 @@ fn adrenaline_leaves_only_after_the_nerve_has_fired() {
 }
 
 #[test]
+fn traces_show_the_whole_of_a_chromaffin_cells_action_potential() {
+    let fires = ("100ms", "signal.action_potential=true");
+    let run = Run::of(
+        "chromaffin_cell",
+        1,
+        200.0,
+        200.0,
+        &[NERVE[0], NERVE[1], fires],
+    );
+    let depolarised = run.samples.iter().filter(|sample| sample.vm_mv > -17.5);
+    let moments: Vec<f64> = depolarised.map(|sample| sample.time.as_millis()).collect();
+    // Three milliseconds at half its height.
+    let width = moments.last().unwrap() - moments.first().unwrap();
+    assert!((2.4..3.1).contains(&width), "{width} ms");
+    let highest = run.samples.iter().map(|sample| sample.vm_mv);
+    assert!(highest.fold(f64::NEG_INFINITY, f64::max) > 34.0);
+}
+
+#[test]
 fn something_happens_within_three_seconds_of_the_chromaffin_cells_script() {
     let mut cells = 0;
     for seed in 1..=5 {
