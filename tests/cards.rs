@@ -351,6 +351,14 @@ const ROWS: &[Row] = &[
             (LateAnswers, 10.0, 31.0, &[More]),
         ],
     ),
+    // What the slow sensor's published numbers give: in synapses minis are unchanged
+    // or somewhat more, as the card says.
+    Row {
+        card: "synaptotagmin1",
+        protocol: &REST,
+        at_s: 0.0,
+        claims: &[(Spontaneous, 0.0, 5.0, &[More])],
+    },
     row(
         "munc13",
         &[

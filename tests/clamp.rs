@@ -3,15 +3,13 @@
 
 #![allow(clippy::unwrap_used)]
 
-use bevy::prelude::*;
+mod common;
+
 use exoscope::{
-    scene,
     sim::{
-        self, SimulationPlugin,
-        controls::{Change, TimedChange},
+        self,
         parameters::Parameters,
         record::{EventKind, Record},
-        session::Session,
         signal::sensor::SensorModel,
     },
     units::SimTime,
@@ -21,21 +19,7 @@ const VESICLES: usize = 4000;
 
 /// When pores opened, in milliseconds, in a run of so long.
 fn openings_ms(changes: &[(&str, &str)], end: SimTime) -> Vec<f64> {
-    let changes = changes.iter().map(|(at, change)| TimedChange {
-        at: at.parse().unwrap(),
-        change: Change::parse(change).unwrap(),
-    });
-    let session = Session {
-        scene: scene::load("calcium_clamp").unwrap(),
-        seed: 3,
-        changes: changes.collect(),
-    };
-    let mut app = App::new();
-    app.add_plugins(MinimalPlugins)
-        .add_plugins(SimulationPlugin { session });
-    app.finish();
-    app.cleanup();
-    app.world_mut().resource_mut::<Record>().keep_all = true;
+    let mut app = common::app("calcium_clamp", 3, changes);
     sim::advance_to(app.world_mut(), end);
     let record = app.world().resource::<Record>();
     let opened = record.events.iter();

@@ -83,6 +83,24 @@ fn controls_are_listed_with_range_default_and_meaning() {
 }
 
 #[test]
+fn controls_are_found_by_a_word_of_their_key_or_meaning() {
+    let output = exoscope(&folder(), &["controls", "Calcium"]);
+    let said = printed(&output);
+    assert!(
+        output.status.success() && said.lines().count() > 5,
+        "{said}"
+    );
+    assert!(said.contains("calcium.clamp_um") && said.contains("drug.cadmium"));
+    assert!(!said.contains("tracks.actin"), "{said}");
+    let output = exoscope(&folder(), &["controls", "calcum"]);
+    assert_one_line(
+        &output,
+        2,
+        &["calcum", "did you mean `calcium.", "lists them all"],
+    );
+}
+
+#[test]
 fn scenes_are_listed_and_every_one_is_good() {
     let output = exoscope(&folder(), &["scenes"]);
     assert!(output.status.success());
@@ -347,6 +365,123 @@ fn the_outcome_is_the_same_at_every_frame_rate_and_another_with_another_seed() {
     assert!(events("2", &[]) != first, "seeds 1 and 2 give one run");
 }
 
+#[test]
+fn a_control_set_to_the_value_it_has_leaves_the_same_files() {
+    let files = |more: &[&str]| {
+        let folder = folder();
+        let words = ["simulate", "synaptic_bouton", "--for", "4s"];
+        let kept = ["--events", "e.csv", "--traces", "t.csv"];
+        let output = exoscope(&folder, &[&words[..], &kept, more].concat());
+        assert!(output.status.success(), "{}", complained(&output));
+        ["e.csv", "t.csv"].map(|name| fs::read(folder.path().join(name)).unwrap())
+    };
+    let without = files(&[]);
+    for change in ["calcium.egta_mm=0", "sensor.model=allosteric"] {
+        assert!(files(&["--set", change]) == without, "{change}");
+        assert!(files(&["--at", "1s", change]) == without, "{change} at 1 s");
+    }
+}
+
+/// What a line of a report counts.
+#[track_caller]
+fn counted(report: &str, line: &str) -> u64 {
+    let mut words = report
+        .lines()
+        .find_map(|told| told.trim_start().strip_prefix(line))
+        .unwrap_or_else(|| panic!("no line `{line}` in {report}"))
+        .split_whitespace();
+    words.next().unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_report_counts_each_cause_and_each_place_once() {
+    let folder = folder();
+    let words = ["--for", "3456ms", "--traces", "t.csv"];
+    let output = exoscope(
+        &folder,
+        &[&["simulate", "synaptic_bouton"], &words[..]].concat(),
+    );
+    let report = printed(&output);
+    let places = [
+        "by motors",
+        "by NSF, priming",
+        "by NSF, docking",
+        "on filling",
+        "on taking",
+    ];
+    let sum = |lines: &[&str]| -> u64 { lines.iter().map(|line| counted_last(report, line)).sum() };
+    assert!(counted_last(report, "by motors") > 1000);
+    assert_eq!(sum(&places), counted_last(report, "ATP spent"), "{report}");
+    // What is under way is in it, as in the traces.
+    let traces = fs::read_to_string(folder.path().join("t.csv")).unwrap();
+    let column = TRACES_HEADER
+        .trim_end()
+        .split(',')
+        .position(|name| name == "atp_used");
+    let newest = traces
+        .lines()
+        .last()
+        .unwrap()
+        .split(',')
+        .nth(column.unwrap());
+    let newest: u64 = newest.unwrap().parse().unwrap();
+    let spent = counted_last(report, "ATP spent");
+    assert!(
+        spent >= newest && spent < newest + newest / 50,
+        "{spent} after {newest}"
+    );
+    let molecules = ["taken up by glia", "gone from the cleft", "still in it"];
+    assert_eq!(sum(&molecules), counted_last(report, "molecules released"));
+}
+
+#[test]
+fn what_is_told_of_a_run_fits_its_scene() {
+    let report = |words: &[&str]| {
+        let output = exoscope(&folder(), &[&["simulate"], words].concat());
+        assert!(output.status.success(), "{}", complained(&output));
+        printed(&output).to_owned()
+    };
+    let held = report(&[
+        "calcium_clamp",
+        "--for",
+        "60ms",
+        "--at",
+        "5ms",
+        "calcium.clamp_um=20",
+    ]);
+    let released = counted(&held, "full collapse") + counted(&held, "kiss-and-run");
+    assert!(released > 1000, "{held}");
+    assert_eq!(
+        counted(&held, "by calcium that is held"),
+        released,
+        "{held}"
+    );
+    assert_eq!(counted_last(&held, "ATP spent"), 0, "{held}");
+    let fibre = report(&[
+        "amperometry",
+        "--for",
+        "1s",
+        "--at",
+        "5ms",
+        "calcium.clamp_um=4",
+    ]);
+    assert!(fibre.contains("carbon fibre"), "{fibre}");
+    assert!(
+        !fibre.contains("glia") && !fibre.contains("cleft"),
+        "{fibre}"
+    );
+}
+
+/// The last number of a line of a report.
+#[track_caller]
+fn counted_last(report: &str, line: &str) -> u64 {
+    let told = report
+        .lines()
+        .find(|told| told.trim_start().starts_with(line));
+    let told = told.unwrap_or_else(|| panic!("no line `{line}` in {report}"));
+    told.split_whitespace().last().unwrap().parse().unwrap()
+}
+
 /// One action potential after ten milliseconds, and what it does in the thirty
 /// after it.
 const ONE_SIGNAL: [&str; 7] = [
@@ -401,14 +536,7 @@ fn a_raster_has_the_pores_of_every_trials_own_run_and_a_line_for_each_failure() 
     }
     assert!((1..12).contains(&failures), "{failures} failures of 12");
     let report = printed(&output);
-    let count = |line: &str| {
-        let mut words = report
-            .lines()
-            .find_map(|told| told.trim_start().strip_prefix(line))
-            .unwrap_or_else(|| panic!("no line `{line}` in {report}"))
-            .split_whitespace();
-        words.next().unwrap().parse::<u32>().unwrap()
-    };
+    let count = |line: &str| counted(report, line) as u32;
     assert_eq!(count("trials"), 12);
     assert_eq!(count("with release on a signal"), 12 - failures);
     assert_eq!(count("without: failures"), failures);

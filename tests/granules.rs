@@ -4,15 +4,13 @@
 
 #![allow(clippy::unwrap_used)]
 
-use bevy::prelude::*;
+mod common;
+
 use exoscope::{
-    scene,
     sim::{
-        self, SimulationPlugin,
-        controls::{Change, TimedChange},
+        self,
         membrane::AreaLedger,
         record::{Event, EventKind, Record, Sample},
-        session::Session,
         vesicle::VesicleKind,
     },
     units::SimTime,
@@ -30,23 +28,7 @@ impl Run {
     /// Runs the scene for `millis`, stopping every `stop_millis`, and holds the
     /// sum of all membrane constant.
     fn of(scene: &str, seed: u64, millis: f64, stop_millis: f64, changes: &[(&str, &str)]) -> Self {
-        let session = Session {
-            scene: scene::load(scene).unwrap(),
-            seed,
-            changes: changes
-                .iter()
-                .map(|(at, change)| TimedChange {
-                    at: at.parse().unwrap(),
-                    change: Change::parse(change).unwrap(),
-                })
-                .collect(),
-        };
-        let mut app = App::new();
-        app.add_plugins(MinimalPlugins)
-            .add_plugins(SimulationPlugin { session });
-        app.finish();
-        app.cleanup();
-        app.world_mut().resource_mut::<Record>().keep_all = true;
+        let mut app = common::app(scene, seed, changes);
         let mut run = Self {
             events: Vec::new(),
             samples: Vec::new(),
@@ -254,5 +236,140 @@ fn an_hour_of_glucose_leaves_the_cell_in_order() {
     assert!((last.membrane_area_nm2 / first.membrane_area_nm2 - 1.0).abs() < 0.05);
     for sample in &run.samples {
         assert!(sample.calcium_um > 0.0 && sample.vm_mv.is_finite());
+    }
+}
+
+/// A chromaffin cell whose nerve fires twenty times a second from one second on,
+/// and nothing else.
+const NERVE: [(&str, &str); 4] = [
+    ("0s", "session.script=false"),
+    ("0s", "signal.spontaneous=false"),
+    ("0s", "signal.train_count=300"),
+    ("1s", "signal.train_hz=20"),
+];
+
+#[test]
+fn adrenaline_leaves_only_after_the_nerve_has_fired() {
+    let quiet = Run::of("chromaffin_cell", 1, 20_000.0, 20_000.0, &NERVE[..2]);
+    assert_eq!(quiet.count(EventKind::PoreOpened), 0);
+    assert_eq!(quiet.samples.last().unwrap().released_molecules, 0);
+    let mut opened = 0;
+    for seed in 1..=2 {
+        let run = Run::of("chromaffin_cell", seed, 10_000.0, 10_000.0, &NERVE);
+        for event in &run.events {
+            if event.what == EventKind::PoreOpened {
+                assert!(event.time.as_secs() > 1.0, "{event:?}");
+                assert!(
+                    ["action_potential", "asynchronous"].contains(&event.said("cause").unwrap())
+                );
+                opened += 1;
+            }
+        }
+    }
+    assert!(opened >= 6, "{opened}");
+}
+
+#[test]
+fn traces_show_the_whole_of_a_chromaffin_cells_action_potential() {
+    let fires = ("100ms", "signal.action_potential=true");
+    let run = Run::of(
+        "chromaffin_cell",
+        1,
+        200.0,
+        200.0,
+        &[NERVE[0], NERVE[1], fires],
+    );
+    let depolarised = run.samples.iter().filter(|sample| sample.vm_mv > -17.5);
+    let moments: Vec<f64> = depolarised.map(|sample| sample.time.as_millis()).collect();
+    // Three milliseconds at half its height.
+    let width = moments.last().unwrap() - moments.first().unwrap();
+    assert!((2.4..3.1).contains(&width), "{width} ms");
+    let highest = run.samples.iter().map(|sample| sample.vm_mv);
+    assert!(highest.fold(f64::NEG_INFINITY, f64::max) > 34.0);
+}
+
+#[test]
+fn something_happens_within_three_seconds_of_the_chromaffin_cells_script() {
+    let mut cells = 0;
+    for seed in 1..=5 {
+        let run = Run::of("chromaffin_cell", seed, 3000.0, 3000.0, &[]);
+        let opened = run.count(EventKind::PoreOpened);
+        cells += usize::from(opened > 0);
+        assert!(seed > 1 || opened > 0);
+    }
+    assert!(cells >= 4, "{cells} of 5");
+}
+
+#[test]
+fn a_kiss_and_run_lets_less_adrenaline_out() {
+    let released = |mode: &str| {
+        let mode = format!("fusion.mode={mode}");
+        let changes = [&NERVE[..], &[("0s", mode.as_str())]].concat();
+        let [mut molecules, mut opened] = [0, 0].map(f64::from);
+        for seed in 1..=2 {
+            let run = Run::of("chromaffin_cell", seed, 10_000.0, 10_000.0, &changes);
+            molecules += run.samples.last().unwrap().released_molecules as f64;
+            opened += run.count(EventKind::PoreOpened) as f64;
+        }
+        assert!(opened >= 4.0, "{mode}: {opened}");
+        molecules / opened
+    };
+    let (kiss, full) = (released("kiss_and_run"), released("full_collapse"));
+    assert!(kiss < 0.8 * full, "{kiss} of {full}");
+}
+
+/// How long free release sites of the β-cell wait for their first granule, in
+/// seconds, on average over many cells at rest.
+fn wait_for_a_granule_s(change: (&str, &str)) -> f64 {
+    const CELLS: u64 = 16;
+    const END_S: f64 = 400.0;
+    let wait_s = |seed: u64| -> f64 {
+        let changes = [GLUCOSE[0], GLUCOSE[1], change];
+        let run = Run::of("endocrine_cell", seed, 1e3 * END_S, 1e3 * END_S, &changes);
+        let come = |event: &&Event| event.what == EventKind::Tethered;
+        let (begin, later): (Vec<&Event>, Vec<&Event>) = run
+            .events
+            .iter()
+            .filter(come)
+            .partition(|event| event.time == SimTime::ZERO);
+        // The sites that the scene leaves free are the last ones.
+        let taken: Vec<&str> = begin.iter().map(|event| event.site.as_str()).collect();
+        let mut waits = std::collections::BTreeMap::new();
+        for event in later {
+            if !taken.contains(&event.site.as_str()) {
+                waits
+                    .entry(event.site.clone())
+                    .or_insert(event.time.as_secs());
+            }
+        }
+        let never = 22 - taken.len() - waits.len();
+        assert!(taken.len() >= 18, "{taken:?}");
+        (waits.values().sum::<f64>() + never as f64 * END_S) / (22 - taken.len()) as f64
+    };
+    std::thread::scope(|scope| {
+        let threads = [0, 1].map(|half| {
+            scope.spawn(move || {
+                (0..CELLS / 2)
+                    .map(|seed| wait_s(2 * seed + half))
+                    .sum::<f64>()
+            })
+        });
+        threads
+            .map(|thread| thread.join().unwrap())
+            .iter()
+            .sum::<f64>()
+            / CELLS as f64
+    })
+}
+
+#[test]
+fn without_cortical_actin_granules_come_to_free_sites_sooner() {
+    let with = wait_for_a_granule_s(("0s", "tracks.actin=true"));
+    let cut = wait_for_a_granule_s(("0s", "tracks.actin=false"));
+    let latrunculin = wait_for_a_granule_s(("0s", "drug.latrunculin=1"));
+    // A fifth of the wait and the way. Some thirty waits each have a standard error
+    // of a fifth of their mean.
+    for without in [cut, latrunculin] {
+        assert!(without < 0.6 * with, "{without} s, {with} s with actin");
     }
 }

@@ -2,15 +2,14 @@
 
 #![allow(clippy::unwrap_used)]
 
-use bevy::prelude::*;
+mod common;
+
 use exoscope::{
     scene,
     sim::{
-        self, SimulationPlugin,
-        controls::{Change, TimedChange},
+        self,
         membrane::AreaLedger,
         record::{Event, EventKind, Record, Sample},
-        session::Session,
         vesicle::{Pathway, VesicleKind},
     },
     units::SimTime,
@@ -28,28 +27,8 @@ const SIGNALS: [(&str, &str); 2] = [
     ("0s", "signal.train_hz=2"),
 ];
 
-fn app(name: &str, seed: u64, changes: &[(&str, &str)]) -> App {
-    let session = Session {
-        scene: scene::load(name).unwrap(),
-        seed,
-        changes: changes
-            .iter()
-            .map(|(at, change)| TimedChange {
-                at: at.parse().unwrap(),
-                change: Change::parse(change).unwrap(),
-            })
-            .collect(),
-    };
-    let mut app = App::new();
-    app.add_plugins((MinimalPlugins, SimulationPlugin { session }));
-    app.finish();
-    app.cleanup();
-    app.world_mut().resource_mut::<Record>().keep_all = true;
-    app
-}
-
 fn events(name: &str, seed: u64, seconds: f64, changes: &[(&str, &str)]) -> Vec<Event> {
-    let mut app = app(name, seed, changes);
+    let mut app = common::app(name, seed, changes);
     sim::advance_to(app.world_mut(), SimTime::from_secs(seconds));
     app.world()
         .resource::<Record>()
@@ -114,7 +93,7 @@ fn each_lane_keeps_to_its_own_tracks() {
 /// Runs `secretory_cell`, stopping at each of the moments, and returns what it
 /// left behind.
 fn secretion(seed: u64, stops: impl Iterator<Item = f64>) -> (Vec<Event>, Vec<Sample>) {
-    let mut app = app("secretory_cell", seed, &[]);
+    let mut app = common::app("secretory_cell", seed, &[]);
     let mut first = None;
     let (mut events, mut samples) = (Vec::new(), Vec::new());
     for stop in stops {

@@ -4,7 +4,10 @@ use super::{CommandError, output};
 use crate::{
     likeness::most_like,
     scene::{self, SceneError},
-    sim::{controls, parameters},
+    sim::{
+        controls::{self, Control},
+        parameters,
+    },
 };
 
 /// Every scene that is built in, a line each: name and summary.
@@ -41,10 +44,20 @@ pub fn check(names: &[String]) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// Every control, a line each: key, range, default, meaning.
-pub fn controls() -> Result<(), CommandError> {
+/// Every control, a line each: key, range, default, meaning; all of them, or those
+/// in whose key, label or meaning a word stands.
+pub fn controls(wanted: Option<&str>) -> Result<(), CommandError> {
     let mut rows = vec![["key", "range", "default", "meaning"].map(str::to_owned)];
-    rows.extend(controls::registry().iter().map(|control| {
+    let speaks_of_it = |control: &&Control| {
+        wanted.is_none_or(|wanted| {
+            let wanted = wanted.to_lowercase();
+            [&control.key, &control.label, &control.meaning]
+                .iter()
+                .any(|text| text.to_lowercase().contains(&wanted))
+        })
+    };
+    let listed = controls::registry().iter().filter(speaks_of_it);
+    rows.extend(listed.map(|control| {
         [
             control.key.clone(),
             control.range(),
@@ -52,7 +65,19 @@ pub fn controls() -> Result<(), CommandError> {
             control.meaning.clone(),
         ]
     }));
-    Ok(output::print(&aligned(&rows))?)
+    match wanted {
+        Some(wanted) if rows.len() == 1 => Err(no_such_control(wanted)),
+        _ => Ok(output::print(&aligned(&rows))?),
+    }
+}
+
+fn no_such_control(wanted: &str) -> CommandError {
+    let hint = controls::nearest_key(wanted)
+        .map(|nearest| format!("did you mean `{nearest}`? "))
+        .unwrap_or_default();
+    CommandError::WrongWords(format!(
+        "no control speaks of `{wanted}`; {hint}`exoscope controls` lists them all"
+    ))
 }
 
 /// The numbers of biology, a line each: key, value, unit, range, standing, source;

@@ -71,7 +71,7 @@ fn obey(command_line: CommandLine) -> Result<(), CommandError> {
         Command::Shape(words) => shape::shape(&words),
         Command::Bench { what, json } => bench::bench(what, json),
         Command::Scenes => lists::scenes(),
-        Command::Controls => lists::controls(),
+        Command::Controls { word } => lists::controls(word.as_deref()),
         Command::Parameters { key } => lists::parameters(key.as_deref()),
     }
 }

@@ -5,7 +5,7 @@
 
 use std::{fmt::Write as _, time::Instant};
 
-use bevy::prelude::*;
+use bevy::{ecs::system::SystemState, prelude::*};
 
 use super::{
     CommandError,
@@ -16,10 +16,12 @@ use super::{
     words::SimulateWords,
 };
 use crate::{
+    scene::Scene,
     sim::{
         self, SimulationPlugin,
         cleft::Cleft,
-        energy::{AtpAccount, AtpPlace},
+        clock::SimClock,
+        energy::{AtpAccount, AtpPlace, Energy},
         record::{Record, Release, Totals},
         session::Session,
         vesicle::{Cause, FusionMode, Pathway, Stage},
@@ -150,7 +152,7 @@ fn closing_table(world: &mut World) -> String {
             by(Pathway::Constitutive).to_string(),
         ]
     };
-    let releases = [
+    let mut releases = vec![
         ["released", "regulated", "constitutive"].map(str::to_owned),
         released("full collapse", &|release| {
             release.mode == FusionMode::FullCollapse
@@ -158,29 +160,69 @@ fn closing_table(world: &mut World) -> String {
         released("kiss-and-run", &|release| {
             release.mode == FusionMode::KissAndRun
         }),
-        released("by action potentials", &|release| {
-            release.cause == Cause::ActionPotential
-        }),
-        released("spontaneously", &|release| {
-            release.cause == Cause::Spontaneous
-        }),
     ];
+    // What no run of a scene without it has would only fill the table.
+    let is_common = |cause: Cause| matches!(cause, Cause::ActionPotential | Cause::Spontaneous);
+    releases.extend(Cause::ALL.into_iter().filter_map(|cause| {
+        let row = released(because(cause), &|release| release.cause == cause);
+        (is_common(cause) || row[1..].iter().any(|count| count != "0")).then_some(row)
+    }));
 
-    let molecules = world.resource::<Cleft>().counts();
-    let atp = world.resource::<AtpAccount>();
-    let line = |what: &str, count: u64| [what.to_owned(), count.to_string()];
-    let spent = [
-        line("transmitter molecules released", molecules.released),
-        line("  taken up by glia", molecules.taken_up),
-        line("  gone from the cleft", molecules.gone),
+    let mut state: SystemState<(Energy, Res<SimClock>)> = SystemState::new(world);
+    let atp = match state.get(world) {
+        Ok((energy, clock)) => energy.at(clock.now),
+        Err(_) => *world.resource::<AtpAccount>(),
+    };
+    let mut accounts = molecules(world.resource::<Cleft>(), world.resource::<Scene>());
+    accounts.extend([
         line("ATP spent", atp.total()),
         line("  by motors", atp.of(AtpPlace::Motors)),
         line("  by NSF, priming vesicles", atp.of(AtpPlace::Priming)),
         line("  by NSF, docking carriers", atp.of(AtpPlace::Docking)),
         line("  on filling vesicles", atp.of(AtpPlace::Refilling)),
         line("  on taking membrane back", atp.of(AtpPlace::Retrieval)),
-    ];
-    [aligned(&vesicles), aligned(&releases), aligned(&spent)].join("\n")
+    ]);
+    [aligned(&vesicles), aligned(&releases), aligned(&accounts)].join("\n")
+}
+
+fn line(what: &str, count: u64) -> [String; 2] {
+    [what.to_owned(), count.to_string()]
+}
+
+/// Why a vesicle was released, in the words of the table.
+fn because(cause: Cause) -> &'static str {
+    match cause {
+        Cause::ActionPotential => "by action potentials",
+        Cause::Asynchronous => "by calcium left over",
+        Cause::CalciumClamp => "by calcium that is held",
+        Cause::CalciumWave => "by waves of calcium",
+        Cause::Spontaneous => "spontaneously",
+        Cause::Constitutive => "without need of a signal",
+    }
+}
+
+/// What was let out and where it is now, as far as the scene knows.
+fn molecules(cleft: &Cleft, scene: &Scene) -> Vec<[String; 2]> {
+    let counts = cleft.counts();
+    let about = cleft.free() as u64 + cleft.bound() as u64;
+    if cleft.is_closed() {
+        return vec![line("molecules in the closed gap", about)];
+    }
+    let mut lines = vec![line("molecules released", counts.released)];
+    if cleft.is_there() {
+        lines.extend([
+            line("  taken up by glia", counts.taken_up),
+            line("  gone from the cleft", counts.gone),
+            line("  still in it, free or bound", about),
+        ]);
+    } else if scene.carbon_fibre.is_some() {
+        lines.push(line("  out where the carbon fibre reads", counts.gone));
+    } else if scene.capillary.is_some() {
+        lines.push(line("  out for the blood to carry off", counts.gone));
+    } else {
+        lines.push(line("  not followed: there is no cleft here", counts.gone));
+    }
+    lines
 }
 
 #[cfg(test)]

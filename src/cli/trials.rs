@@ -268,7 +268,10 @@ impl Axis {
         } else {
             "from the beginning".to_owned()
         };
-        format!("{from}, {length} a line: `|` where a vesicle is released, a digit for several")
+        format!(
+            "{from}, {length} a line: `|` where a vesicle is released, a digit for several, \
+             `#` for more than nine"
+        )
     }
 
     fn line(&self, trial: &Trial) -> String {

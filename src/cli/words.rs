@@ -67,7 +67,11 @@ pub enum Command {
     /// List the scenes that are built in
     Scenes,
     /// List every control: key, range, default, meaning
-    Controls,
+    Controls {
+        /// Only those that speak of this, such as calcium [default: all]
+        #[arg(value_name = "WORD")]
+        word: Option<String>,
+    },
     /// List the numbers of biology: value, unit, range, standing, source
     Parameters {
         /// A key, or the part of one before a dot [default: all]

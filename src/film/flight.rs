@@ -123,7 +123,7 @@ fn changes(before: &Bytes, after: &Bytes) -> Vec<Vec<f32>> {
                 let y = row * CELL + place / CELL;
                 let at = Vec2::new(x as f32, y as f32);
                 let was = (middle + (at - middle) / nearer).round();
-                for (channel, sums) in (0..3).map(|c| (c, &mut sums)) {
+                for channel in 0..3 {
                     let of = |picture: &Bytes, x: usize, y: usize| {
                         f32::from(picture.rgba[(y * width + x) * 4 + channel])
                     };

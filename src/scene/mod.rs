@@ -231,6 +231,10 @@ pub fn built_in() -> &'static [BuiltIn] {
             text: include_str!("../../scenes/amperometry.ron"),
         },
         BuiltIn {
+            name: "chromaffin_cell",
+            text: include_str!("../../scenes/chromaffin_cell.ron"),
+        },
+        BuiltIn {
             name: "endocrine_cell",
             text: include_str!("../../scenes/endocrine_cell.ron"),
         },

@@ -108,7 +108,7 @@ fn index_of(key: &str) -> usize {
 }
 
 /// The key that is most like a word, whole or by one of its parts.
-fn nearest_key(word: &str) -> Option<&'static str> {
+pub fn nearest_key(word: &str) -> Option<&'static str> {
     let parts = registry().iter().flat_map(|control| {
         let key = control.key.as_str();
         key.split('.').chain([key]).map(move |part| (part, key))
@@ -192,6 +192,18 @@ impl Change {
         };
         Self::new(key, value).map_err(|_| wrong())
     }
+}
+
+/// Controls that begin something each time they are set: a train.
+const RETRIGGERS: [&str; 2] = ["signal.train_hz", "signal.train_count"];
+
+/// A change that is made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Made {
+    pub change: Change,
+    /// Whether anything is other than before. A control set to the value it has
+    /// anyway changes nothing, so that a run with it is the run without it.
+    pub is_news: bool,
 }
 
 /// A change with the moment it took, or takes, effect.
@@ -282,12 +294,16 @@ impl Controls {
     }
 
     /// Sets a value without a line in the log: for the scene's own script,
-    /// which a replayed session plays again by itself.
-    pub(super) fn set_unlogged(&mut self, change: &Change) {
+    /// which a replayed session plays again by itself. Returns whether anything is
+    /// other than before.
+    pub(super) fn set_unlogged(&mut self, change: &Change) -> bool {
         let index = index_of(change.key);
-        if registry()[index].kind != Kind::Momentary {
-            self.values[index] = change.value.clone();
+        if registry()[index].kind == Kind::Momentary {
+            return true;
         }
+        let differs = self.values[index] != change.value;
+        self.values[index] = change.value.clone();
+        differs || RETRIGGERS.contains(&change.key)
     }
 
     /// Whether the log has a change of `key` at `moment`.
@@ -302,21 +318,19 @@ impl Controls {
     }
 
     /// Makes the changes that are due at `now` and returns them.
-    pub fn take_due(&mut self, now: SimTime) -> Vec<Change> {
+    pub fn take_due(&mut self, now: SimTime) -> Vec<Made> {
         let count = self.pending.partition_point(|next| next.at <= now);
-        let due: Vec<Change> = self
-            .pending
-            .drain(..count)
-            .map(|next| next.change)
-            .collect();
-        for change in &due {
-            self.set_unlogged(change);
-            self.log.push(TimedChange {
-                at: now,
-                change: change.clone(),
-            });
-        }
-        due
+        let due: Vec<TimedChange> = self.pending.drain(..count).collect();
+        due.into_iter()
+            .map(|TimedChange { change, .. }| {
+                let is_news = self.set_unlogged(&change);
+                self.log.push(TimedChange {
+                    at: now,
+                    change: change.clone(),
+                });
+                Made { change, is_news }
+            })
+            .collect()
     }
 }
 
@@ -394,5 +408,23 @@ mod tests {
         controls.take_due(SimTime::from_secs(2.0));
         assert_eq!(controls.number("energy.atp"), 0.0);
         assert_eq!(controls.log().len(), 2);
+    }
+
+    #[test]
+    fn only_signals_that_begin_something_are_news_at_the_value_they_have() {
+        for (text, is_news) in [
+            ("energy.atp=2", false),
+            ("sensor.model=allosteric", false),
+            ("sensor.model=five_site", true),
+            ("signal.action_potential=true", true),
+            ("signal.train_hz=0", true),
+            ("signal.train_count=10", true),
+        ] {
+            let mut controls = Controls::default();
+            controls.request(SimTime::ZERO, Change::parse(text).expect("a good change"));
+            let made = controls.take_due(SimTime::ZERO);
+            assert_eq!((made.len(), made[0].is_news), (1, is_news), "{text}");
+            assert_eq!(controls.log().len(), 1);
+        }
     }
 }

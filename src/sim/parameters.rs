@@ -406,6 +406,14 @@ impl ProteinParameters {
     }
 }
 
+/// Release sites whose channels stand nearer than those of the others.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NearChannels {
+    /// One site in so many.
+    pub one_in: usize,
+    pub channel_nm: f64,
+}
+
 /// From the action potential to calcium at the sensors.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CalciumParameters {
@@ -415,6 +423,8 @@ pub struct CalciumParameters {
     /// Channels beside each release site, and how far from it.
     pub channels: usize,
     pub channel_nm: f64,
+    /// Some sites may have theirs nearer.
+    pub near: Option<NearChannels>,
     pub diffusion_nm2_per_s: f64,
     /// In the terminal's own buffers.
     pub reach_nm: f64,
@@ -456,6 +466,7 @@ impl CalciumParameters {
             },
             channels: value("channel.copies").round() as usize,
             channel_nm: value("channel.distance"),
+            near: None,
             // 1 µm²/ms is 1e9 nm²/s.
             diffusion_nm2_per_s: value("calcium.diffusion") * 1e9,
             reach_nm: value("calcium.reach"),
@@ -468,6 +479,34 @@ impl CalciumParameters {
             outside_reference_mm: value("calcium.outside_reference"),
             synchronous_s: value("release.synchronous") * 1e-3,
             spontaneous_per_s: value("release.spontaneous_rate"),
+        }
+    }
+
+    /// With the action potential of a chromaffin cell, and with channels right
+    /// beside the few granules that answer at once.
+    fn of_a_chromaffin_cell(self) -> Self {
+        let number = |name: &str| value(&format!("chromaffin_cell.{name}"));
+        Self {
+            potential: PotentialShape {
+                half_width_s: number("half_width") * 1e-3,
+                delay_s: number("peak_delay") * 1e-3,
+                ..self.potential
+            },
+            near: Some(NearChannels {
+                one_in: (1.0 / number("near_share")).round() as usize,
+                channel_nm: number("near_distance"),
+            }),
+            synchronous_s: number("synchronous") * 1e-3,
+            ..self
+        }
+    }
+
+    /// How far the channels beside a release site are from it. One site of
+    /// each group has them near, if any has.
+    pub fn channel_nm_at(&self, site: usize) -> f64 {
+        match self.near {
+            Some(near) if site % near.one_in == near.one_in / 3 => near.channel_nm,
+            _ => self.channel_nm,
         }
     }
 }
@@ -742,6 +781,9 @@ impl Parameters {
             calcium.channels = 0;
             calcium.residual_um = 0.0;
         }
+        if regulated == RegulatedVesicles::ChromaffinGranules {
+            calcium = calcium.of_a_chromaffin_cell();
+        }
         let parameters = Self {
             regulated,
             granule,
@@ -862,9 +904,13 @@ impl Parameters {
             dynamin_gtp: value("gtp.dynamin_per_scission"),
         };
         match regulated {
+            RegulatedVesicles::Synaptic => parameters,
+            RegulatedVesicles::ChromaffinGranules => Self {
+                recruitment_without_actin_per_s: value("chromaffin_cell.recruitment_without_actin"),
+                ..parameters
+            },
             RegulatedVesicles::InsulinGranules => parameters.at_the_pace_of("insulin_granule"),
             RegulatedVesicles::Lysosomes => parameters.at_the_pace_of("lysosome"),
-            RegulatedVesicles::Synaptic | RegulatedVesicles::ChromaffinGranules => parameters,
         }
     }
 }
@@ -990,6 +1036,18 @@ mod tests {
         }
         // Every key that the simulation asks for is there.
         let _ = Parameters::default();
+    }
+
+    #[test]
+    fn one_granule_in_ten_has_its_channels_near() {
+        let near = |regulated| {
+            let calcium = Parameters::of(regulated).calcium;
+            let distances = (0..170).map(|site| calcium.channel_nm_at(site));
+            distances.filter(|nm| *nm < calcium.channel_nm).count()
+        };
+        assert_eq!(near(RegulatedVesicles::ChromaffinGranules), 17);
+        assert_eq!(near(RegulatedVesicles::InsulinGranules), 0);
+        assert_eq!(near(RegulatedVesicles::Synaptic), 0);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use bevy::prelude::*;
 use super::{
     Simulation, SimulationSystems,
     clock::SimClock,
-    controls::{Change, Controls, TimedChange, Value},
+    controls::{Change, Controls, Made, TimedChange, Value},
     energy::AtpAccount,
     parameters::Parameters,
     signal::Spikes,
@@ -95,10 +95,11 @@ pub(super) fn take_changes(
         let ends_it = change.key == "session.script" && change.value == Value::Switch(false);
         ends_it || change.key.starts_with("signal.")
     };
-    if due.iter().any(takes_over) {
+    // A hand on a signal takes over, even if it leaves the signal as it is.
+    if due.iter().any(|made| takes_over(&made.change)) {
         end_script(&mut script, &mut controls, &mut spikes, clock.now);
     }
-    for change in &due {
+    for Made { change, .. } in due.iter().filter(|made| made.is_news) {
         take_effect(change, &controls, &mut spikes, &mut changed, clock.now);
         doses.change(change, clock.now);
         if change.key == "cargo.loaded" {
@@ -123,8 +124,10 @@ pub(super) fn take_changes(
         let Some(entry) = script.entries.pop_front() else {
             break;
         };
-        controls.set_unlogged(&entry.change);
         script.has_played = true;
+        if !controls.set_unlogged(&entry.change) {
+            continue;
+        }
         doses.change(&entry.change, clock.now);
         take_effect(
             &entry.change,
@@ -150,7 +153,9 @@ fn take_effect(
     // The other signals, and how a fusion ends, are asked for when needed.
     let tracks = change.key.starts_with("energy.") || change.key.starts_with("tracks.");
     changed.tracks |= tracks;
-    changed.retrieval |= change.key.starts_with("retrieval.") || change.key == "tracks.actin";
+    let actin = change.key == "tracks.actin";
+    changed.retrieval |= change.key.starts_with("retrieval.") || actin;
+    changed.calls |= actin;
     changed.any |= tracks || change.key.starts_with("pathway.");
 }
 

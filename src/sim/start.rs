@@ -14,6 +14,7 @@ use super::{
     cleft::Cleft,
     controls::Controls,
     cytoskeleton::{Cytoskeleton, Track},
+    energy::AtpAccount,
     golgi::Golgi,
     lumen::Lumen,
     matrix::Matrix,
@@ -200,12 +201,9 @@ fn plasma_membrane(scene: &Scene) -> PlasmaMembrane {
 
 fn calcium_of(membrane: &PlasmaMembrane, parameters: &CalciumParameters) -> Calcium {
     let sites: Vec<MembranePlace> = membrane.sites.iter().map(|site| site.place).collect();
-    let channels = channels::beside(
-        &sites,
-        &membrane.shape,
-        parameters.channels,
-        parameters.channel_nm,
-    );
+    let channels = channels::beside(&sites, &membrane.shape, parameters.channels, |site| {
+        parameters.channel_nm_at(site)
+    });
     let felt = channels::felt_at(&sites, &channels);
     Calcium::at_rest(*parameters, channels, felt)
 }
@@ -447,6 +445,11 @@ fn place_vesicles(
             body.vesicle.contents = (f64::from(body.vesicle.contents) * filled).round() as u32;
         }
         place_one(&mut cell, &untreated.0, &mut body, starts_as, &mut rng);
+    }
+    // What it took to come so far was spent before the run.
+    *cell.energy = AtpAccount::default();
+    for mut body in &mut bodies {
+        body.vesicle.atp_used = 0;
     }
     for site in 0..cell.places.release.len() {
         if cell.places.release[site].holder.is_none() {

@@ -176,6 +176,34 @@ fn the_run_does_not_depend_on_how_often_it_is_looked_at() {
 }
 
 #[test]
+fn a_control_set_to_the_value_it_has_changes_nothing() {
+    let train = [
+        change(0.0, "signal.train_count=40"),
+        change(0.0, "signal.train_hz=5"),
+    ];
+    let (without, _) = run(1, &train, 12.0);
+    assert!(without.len() > 100);
+    for text in [
+        "calcium.egta_mm=0",
+        "calcium.clamp_um=0",
+        "sensor.model=allosteric",
+        "energy.atp=2",
+        "tracks.actin=true",
+        "pathway.regulated=true",
+        "retrieval.mode=natural",
+        "cargo.loaded=true",
+        "signal.spontaneous=true",
+        "drug.egta=0",
+    ] {
+        for at in [0.0, 4.321] {
+            let mut changes = train.to_vec();
+            changes.push(change(at, text));
+            assert!(run(1, &changes, 12.0).0 == without, "{text} at {at} s");
+        }
+    }
+}
+
+#[test]
 fn no_membrane_is_lost_or_made() {
     let changes = [
         change(0.0, "signal.train_hz=10"),

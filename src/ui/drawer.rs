@@ -57,6 +57,27 @@ impl Drawer {
     }
 }
 
+/// The head of the open panel: the buttons that change and shut it, and what else
+/// stands in that row.
+pub fn head(
+    ui: &mut egui::Ui,
+    open: Drawer,
+    actions: &mut Vec<Action>,
+    more: impl FnOnce(&mut egui::Ui, &mut Vec<Action>),
+) {
+    ui.horizontal_wrapped(|ui| {
+        tabs(ui, Some(open), actions);
+        ui.add_space(8.0);
+        more(ui, actions);
+    });
+}
+
+/// Sets buttons close together, so that the outline of a pressed one breaks no line.
+pub fn close_together(ui: &mut egui::Ui) {
+    ui.spacing_mut().item_spacing.x = 2.0;
+    ui.spacing_mut().button_padding.x = 6.0;
+}
+
 /// The buttons that open, change and shut it.
 pub fn tabs(ui: &mut egui::Ui, open: Option<Drawer>, actions: &mut Vec<Action>) {
     for drawer in Drawer::ALL {

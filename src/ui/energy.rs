@@ -4,14 +4,15 @@
 use std::collections::VecDeque;
 
 use bevy::{color::ColorToPacked, prelude::*};
-use bevy_egui::egui::{self, Color32, Sense, Stroke, WidgetInfo, WidgetType, vec2};
-use egui_plot::{Line, Plot};
+use bevy_egui::egui::{self, Color32, Sense, WidgetInfo, WidgetType, vec2};
+use egui_plot::Line;
 
 use super::{
     actions::Action,
     counts::grouped,
     drawer::{self, Drawer},
     provenance::{self, Subject},
+    scales::{frame, right, still_plot},
     texts::{fill, word},
     traces::{Traces, Window},
 };
@@ -143,11 +144,8 @@ pub fn show(
     height: f32,
     actions: &mut Vec<Action>,
 ) {
-    ui.horizontal_wrapped(|ui| {
-        drawer::tabs(ui, Some(Drawer::Energy), actions);
-        ui.add_space(8.0);
-        ui.spacing_mut().item_spacing.x = 2.0;
-        ui.spacing_mut().button_padding.x = 6.0;
+    drawer::head(ui, Drawer::Energy, actions, |ui, _| {
+        drawer::close_together(ui);
         for window in Window::ALL {
             let button = ui.selectable_label(choices.window == window, word(window.word()));
             if button.on_hover_text(word("window_meaning")).clicked() {
@@ -236,11 +234,6 @@ fn show_table(ui: &mut egui::Ui, shown: &EnergyShown) {
         });
 }
 
-fn right(ui: &mut egui::Ui, text: egui::RichText) {
-    let to_the_right = egui::Layout::right_to_left(egui::Align::Center);
-    ui.with_layout(to_the_right, |ui| ui.label(text));
-}
-
 fn bar(ui: &mut egui::Ui, share: f32, colour: Color32, line: f32) {
     let (place, _) = ui.allocate_exact_size(vec2(BAR_WIDTH * line, 0.7 * line), Sense::hover());
     ui.painter()
@@ -288,19 +281,8 @@ fn show_plot(ui: &mut egui::Ui, shown: &EnergyShown, window: Window, size: egui:
                 .width(2.0)
         })
         .collect();
-    let response = Plot::new("energy")
-        .width(size.x)
-        .height(size.y)
-        .show_background(false)
+    let response = still_plot("energy", size)
         .show_grid([false, true])
-        .show_x(false)
-        .show_y(false)
-        .allow_zoom(false)
-        .allow_drag(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .allow_double_click_reset(false)
-        .sense(Sense::hover())
         .x_axis_label(word("axis_time"))
         .y_axis_label(word("energy_axis"))
         .show(ui, |plot| {
@@ -313,9 +295,7 @@ fn show_plot(ui: &mut egui::Ui, shown: &EnergyShown, window: Window, size: egui:
         .response;
     let said = format!("{}: {}", word("energy_axis"), ends.join(", "));
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, &said));
-    let frame = Stroke::new(1.0, ui.visuals().weak_text_color().gamma_multiply(0.35));
-    ui.painter()
-        .rect_stroke(response.rect, 0.0, frame, egui::StrokeKind::Inside);
+    frame(ui, response.rect);
 }
 
 #[cfg(test)]

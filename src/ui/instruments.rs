@@ -6,14 +6,14 @@ use bevy_egui::egui::{
     self, Align2, Color32, FontId, Rect, Sense, Stroke, UiBuilder, WidgetInfo, WidgetType, pos2,
     vec2,
 };
-use egui_plot::{Line, LineStyle, Plot, VLine};
+use egui_plot::{Line, LineStyle, VLine};
 
 use super::{
     actions::Action,
     drawer::{self, Drawer},
     provenance::{self, Subject},
     readings::{Channel, Readings},
-    scales::{marks, round_step, signed},
+    scales::{faint, frame, marks, round_step, signed, still_plot},
     texts::word,
     traces::{Reading, Window},
 };
@@ -260,9 +260,7 @@ pub fn show(
     height: f32,
     actions: &mut Vec<Action>,
 ) {
-    ui.horizontal_wrapped(|ui| {
-        drawer::tabs(ui, Some(Drawer::Instruments), actions);
-        ui.add_space(8.0);
+    drawer::head(ui, Drawer::Instruments, actions, |ui, _| {
         show_windows(ui, choices);
     });
     if choices.choosing {
@@ -277,8 +275,7 @@ pub fn show(
 
 /// The buttons for how much of the past is shown, and of what.
 fn show_windows(ui: &mut egui::Ui, choices: &mut Choices) {
-    ui.spacing_mut().item_spacing.x = 2.0;
-    ui.spacing_mut().button_padding.x = 6.0;
+    drawer::close_together(ui);
     let auto = (Span::Auto, "span_auto", "span_auto_meaning");
     let fixed = Window::ALL.map(|window| (Span::Of(window), window.word(), "window_meaning"));
     for (span, name, meaning) in [auto].into_iter().chain(fixed) {
@@ -543,21 +540,9 @@ fn show_row(ui: &mut egui::Ui, stack: &Stack, row: Row, place: Rect) {
             line.width(1.6).style(style)
         });
     let lines: Vec<Line> = below.chain(above).collect();
-    Plot::new(("instrument", row as usize))
-        .width(plot.width())
-        .height(plot.height())
+    still_plot(("instrument", row as usize), plot.size())
         .show_axes(false)
         .show_grid(false)
-        .show_background(false)
-        .show_x(false)
-        .show_y(false)
-        .allow_zoom(false)
-        .allow_drag(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .allow_double_click_reset(false)
-        .sense(Sense::hover())
-        .set_margin_fraction(vec2(0.0, 0.0))
         .show(&mut inside, |plot| {
             plot.set_plot_bounds_x(from..=until);
             plot.set_plot_bounds_y(bounds[0]..=bounds[1]);
@@ -664,8 +649,8 @@ fn show_names(
 fn show_scale(ui: &egui::Ui, stack: &Stack, axis: &Axis, plot: Rect) {
     let painter = ui.painter();
     let quiet = ui.visuals().weak_text_color();
-    let faint = Stroke::new(1.0, quiet.gamma_multiply(0.35));
-    painter.rect_stroke(plot, 0.0, faint, egui::StrokeKind::Inside);
+    let faint = faint(ui);
+    frame(ui, plot);
     let [from, until] = stack.page;
     for mark in marks(from, until, stack.step_s()) {
         painter.vline(stack.x(mark.value), plot.y_range(), faint);

@@ -16,7 +16,7 @@ use super::{
     counts::grouped,
     drawer::{self, Drawer},
     membrane_history::{Balance, MembraneHistory, Origin, Turnover},
-    scales::{marks, round_step, signed},
+    scales::{marks, right, round_step, signed},
     texts::{fill, word},
     traces::Window,
 };
@@ -298,11 +298,6 @@ fn show_accounts(ui: &mut egui::Ui, account: &Account) {
     changes_bar(ui, account, &entries, BAR_HEIGHT * line);
 }
 
-fn right(ui: &mut egui::Ui, text: egui::RichText) -> egui::Response {
-    let to_the_right = egui::Layout::right_to_left(egui::Align::Center);
-    ui.with_layout(to_the_right, |ui| ui.label(text)).inner
-}
-
 /// All the membrane there is, in one bar that is always as long.
 fn whole_bar(ui: &mut egui::Ui, entries: &[Entry; 4], height: f32) {
     let (bar, response) =
@@ -395,9 +390,7 @@ fn changes_bar(ui: &mut egui::Ui, account: &Account, entries: &[Entry; 4], heigh
 fn show_trace(ui: &mut egui::Ui, account: &Account, window: &mut Window) {
     let line = ui.text_style_height(&egui::TextStyle::Body);
     ui.horizontal_wrapped(|ui| {
-        // Close together, so that the outline of a pressed one breaks no line.
-        ui.spacing_mut().item_spacing.x = 2.0;
-        ui.spacing_mut().button_padding.x = 6.0;
+        drawer::close_together(ui);
         ui.label(fill(word("capacitance_now"), |_| {
             format!("{:.3} fF", account.capacitance_ff)
         }))

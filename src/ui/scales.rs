@@ -1,6 +1,42 @@
-//! Round numbers for scales, and numbers with their signs.
+//! What plots and tables share: round numbers for scales, numbers with their signs,
+//! frames, and plots that nobody moves.
 
-use egui_plot::GridMark;
+use bevy_egui::egui::{self, Rect, Sense, Stroke, Vec2, vec2};
+use egui_plot::{GridMark, Plot};
+
+/// A plot that shows, and that no hand moves.
+pub fn still_plot<'a>(id: impl egui::AsId, size: Vec2) -> Plot<'a> {
+    Plot::new(id)
+        .width(size.x)
+        .height(size.y)
+        .show_background(false)
+        .show_x(false)
+        .show_y(false)
+        .allow_zoom(false)
+        .allow_drag(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_double_click_reset(false)
+        .sense(Sense::hover())
+        .set_margin_fraction(vec2(0.0, 0.0))
+}
+
+/// Of the lines round a plot and across it.
+pub fn faint(ui: &egui::Ui) -> Stroke {
+    Stroke::new(1.0, ui.visuals().weak_text_color().gamma_multiply(0.35))
+}
+
+/// Draws the line round a plot.
+pub fn frame(ui: &egui::Ui, place: Rect) {
+    ui.painter()
+        .rect_stroke(place, 0.0, faint(ui), egui::StrokeKind::Inside);
+}
+
+/// Writes at the right of a table's cell.
+pub fn right(ui: &mut egui::Ui, text: egui::RichText) -> egui::Response {
+    let to_the_right = egui::Layout::right_to_left(egui::Align::Center);
+    ui.with_layout(to_the_right, |ui| ui.label(text)).inner
+}
 
 /// The multiples of `step` from `low` to `high`.
 pub fn marks(low: f64, high: f64, step: f64) -> Vec<GridMark> {

@@ -9,13 +9,13 @@ use bevy_egui::egui::{
     self, Align2, Color32, EventFilter, FontId, Key, PointerButton, Rect, Sense, Stroke, UiBuilder,
     WidgetInfo, WidgetType, pos2, vec2,
 };
-use egui_plot::{Line, MarkerShape, Plot, Points, VLine};
+use egui_plot::{Line, MarkerShape, Points, VLine};
 
 use super::{
     actions::{Action, WhichTrials},
     drawer::{self, Drawer},
     provenance::{self, Subject},
-    scales::{marks, round_step},
+    scales::{frame, marks, right, round_step, still_plot},
     texts::{fill, word},
     trial_sets::{DURATION, SIGNAL_AT, TrialSet, TrialSets, changed_since, differences},
 };
@@ -123,15 +123,6 @@ enum Mark {
     Shape(MarkerShape, bool),
 }
 
-const CAUSES: [Cause; 6] = [
-    Cause::ActionPotential,
-    Cause::Asynchronous,
-    Cause::CalciumClamp,
-    Cause::CalciumWave,
-    Cause::Spontaneous,
-    Cause::Constitutive,
-];
-
 fn mark(cause: Cause) -> Mark {
     match cause {
         Cause::ActionPotential => Mark::Stroke,
@@ -162,9 +153,7 @@ pub fn show(
     height: f32,
     actions: &mut Vec<Action>,
 ) {
-    ui.horizontal_wrapped(|ui| {
-        drawer::tabs(ui, Some(Drawer::Trials), actions);
-        ui.add_space(8.0);
+    drawer::head(ui, Drawer::Trials, actions, |ui, actions| {
         show_choices(ui, shown, choices, actions);
     });
     show_comparison(ui, shown);
@@ -244,8 +233,7 @@ fn show_choices(
             });
         }
         let (gap, padding) = (ui.spacing().item_spacing.x, ui.spacing().button_padding.x);
-        ui.spacing_mut().item_spacing.x = 2.0;
-        ui.spacing_mut().button_padding.x = 6.0;
+        drawer::close_together(ui);
         for count in COUNTS {
             let times = fill(word("trials_times"), |_| count.to_string());
             ui.selectable_value(&mut choices.count, count, times);
@@ -259,8 +247,7 @@ fn show_choices(
         ui.add(seeds).on_hover_text(word("trials_seeds_meaning"));
     }
     ui.add_space(8.0);
-    ui.spacing_mut().item_spacing.x = 2.0;
-    ui.spacing_mut().button_padding.x = 6.0;
+    drawer::close_together(ui);
     for stretch in Stretch::ALL {
         let button = ui.selectable_label(choices.stretch == stretch, word(stretch.word()));
         if button.on_hover_text(word("stretch_meaning")).clicked() {
@@ -419,11 +406,6 @@ fn mean_and_spread(spread: &Spread) -> String {
     format!("{:.2} ± {:.2}", spread.mean(), spread.deviation())
 }
 
-fn right(ui: &mut egui::Ui, text: egui::RichText) {
-    let to_the_right = egui::Layout::right_to_left(egui::Align::Center);
-    ui.with_layout(to_the_right, |ui| ui.label(text));
-}
-
 /// What the marks stand for, as far as there are any.
 fn show_signs(ui: &mut egui::Ui, shown: &TrialsShown) {
     let sets = [&shown.sets.before, &shown.sets.now];
@@ -443,7 +425,7 @@ fn show_signs(ui: &mut egui::Ui, shown: &TrialsShown) {
         });
     };
     ui.spacing_mut().item_spacing.y = 1.0;
-    for cause in CAUSES {
+    for cause in Cause::ALL {
         let always = cause == Cause::ActionPotential;
         if always || there(cause) {
             let colour = ink(cause, shown.theme);
@@ -800,7 +782,7 @@ impl Raster<'_> {
         let height = |number: u32| 0.5 - f64::from(number);
         let mut lines = Vec::new();
         let mut points: Vec<(Cause, Vec<[f64; 2]>)> =
-            CAUSES.map(|cause| (cause, Vec::new())).to_vec();
+            Cause::ALL.map(|cause| (cause, Vec::new())).to_vec();
         for trial in &self.set.done {
             let y = height(trial.number);
             let shown = trial
@@ -826,28 +808,13 @@ impl Raster<'_> {
             }
         }
         let radius = (MARK * self.row).clamp(*MARK_RADIUS.start(), *MARK_RADIUS.end());
-        let faint = ui.visuals().weak_text_color().gamma_multiply(0.35);
-        let frame = Stroke::new(1.0, faint);
-        ui.painter()
-            .rect_stroke(place, 0.0, frame, egui::StrokeKind::Inside);
+        frame(ui, place);
         let signal = ui.visuals().weak_text_color();
         let theme = self.theme;
         let mut inside = ui.new_child(UiBuilder::new().max_rect(place));
-        Plot::new(("raster", self.which))
-            .width(place.width())
-            .height(place.height())
+        still_plot(("raster", self.which), place.size())
             .show_axes(false)
             .show_grid(false)
-            .show_background(false)
-            .show_x(false)
-            .show_y(false)
-            .allow_zoom(false)
-            .allow_drag(false)
-            .allow_scroll(false)
-            .allow_boxed_zoom(false)
-            .allow_double_click_reset(false)
-            .sense(Sense::hover())
-            .set_margin_fraction(vec2(0.0, 0.0))
             .show(&mut inside, |plot| {
                 plot.set_plot_bounds_x(from..=until);
                 plot.set_plot_bounds_y(-f64::from(self.set.count)..=0.0);
@@ -888,10 +855,10 @@ mod tests {
 
     #[test]
     fn every_cause_has_a_shape_of_its_own_and_a_name() {
-        for (number, cause) in CAUSES.into_iter().enumerate() {
+        for (number, cause) in Cause::ALL.into_iter().enumerate() {
             let name = format!("sign_{}", cause.word());
             assert_ne!(word(&name), name);
-            for other in &CAUSES[..number] {
+            for other in &Cause::ALL[..number] {
                 assert_ne!(mark(cause), mark(*other), "{cause:?} looks like {other:?}");
             }
         }

@@ -53,9 +53,9 @@ const OBLIQUE: f32 = 0.22;
 /// From how far a vesicle is looked at that is followed from the beginning,
 /// unless a named view says.
 const FOLLOWED_FROM_NM: f32 = 330.0;
-/// And from no nearer than so many of its radii when that begins, so that all of a
-/// large one is seen.
-const FOLLOWED_RADII: f32 = 4.4;
+/// From farther if so many of its radii would not fit in the picture between its
+/// middle and the edge: a granule is seen whole, with its pore.
+const FOLLOWED_RADII: f32 = 1.8;
 /// Share of the way flown in a second, and followed by a dragging hand.
 const FLIGHT_RATE: f32 = 2.6;
 const HAND_RATE: f32 = 16.0;
@@ -363,6 +363,7 @@ fn set_up_camera(
     canvas: Res<Canvas>,
     opening: Res<OpeningView>,
     following: Res<Following>,
+    vesicles: Query<&Vesicle>,
     mut rig: ResMut<CameraRig>,
     mut settings: ResMut<ViewSettings>,
     pace: Res<Pace>,
@@ -382,8 +383,10 @@ fn set_up_camera(
         .find(|view| Some(view.name.as_str()) == named);
     if let Some(view) = wanted.or(scene.views.first()) {
         rig.fly_to(view);
-        if following.0.is_some() && wanted.is_none() {
-            rig.goal.distance = FOLLOWED_FROM_NM;
+        if let (Some(id), None) = (following.0, wanted) {
+            let followed = vesicles.iter().find(|vesicle| vesicle.id == id);
+            let radius = followed.map_or(0.0, |vesicle| vesicle.radius_nm as f32);
+            rig.goal.distance = followed_from_nm(radius, rig.goal.field_of_view);
         }
         rig.arrive();
         settings.cut = view.cut;
@@ -405,6 +408,16 @@ fn set_up_camera(
         PrimaryEguiContext,
         Transform::default(),
     ));
+}
+
+/// From how far a vesicle of this radius is looked at that is followed.
+fn followed_from_nm(radius: f32, field_of_view: f32) -> f32 {
+    whole_from_nm(radius, field_of_view).max(FOLLOWED_FROM_NM)
+}
+
+/// From how far on it is seen whole.
+fn whole_from_nm(radius: f32, field_of_view: f32) -> f32 {
+    FOLLOWED_RADII * radius / ops::tan(field_of_view / 2.0)
 }
 
 /// Whether the drawing device is the processor itself.
@@ -537,7 +550,7 @@ fn follow_vesicle(
     );
     rig.goal.focus = at.as_vec3();
     if following.is_changed() {
-        let least = FOLLOWED_RADII * vesicle.radius_nm as f32;
+        let least = whole_from_nm(vesicle.radius_nm as f32, rig.goal.field_of_view);
         rig.goal.distance = rig.goal.distance.max(least);
     }
     if following.is_changed()

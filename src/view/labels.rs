@@ -38,7 +38,7 @@ use crate::{
         golgi::Golgi,
         matrix::Matrix,
         membrane::PlasmaMembrane,
-        vesicle::{FusionPore, MembranePlace, Pathway, Pit, Stage, VesicleKind},
+        vesicle::{FusionPore, MembranePlace, Pathway, Pit, Stage, Vesicle, VesicleKind},
     },
 };
 
@@ -80,6 +80,7 @@ pub enum Named {
     Fusing,
     Hemifused,
     Collapsing,
+    FusingGranule,
     Budding,
     Clathrin,
     Dynamin,
@@ -127,12 +128,13 @@ pub enum Named {
 
 impl Named {
     /// All of them.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 49] = [
         Self::RegulatedLane,
         Self::ConstitutiveLane,
         Self::Fusing,
         Self::Hemifused,
         Self::Collapsing,
+        Self::FusingGranule,
         Self::Budding,
         Self::Clathrin,
         Self::Dynamin,
@@ -198,7 +200,10 @@ impl Named {
             Self::Clathrin | Self::Dynamin => 1.2,
             Self::Fusing | Self::Hemifused | Self::Collapsing | Self::Budding => 2.6,
             Self::Docked | Self::Tethered | Self::Primed => 2.6,
-            Self::DockedGranule | Self::TetheredGranule | Self::PrimedGranule => 8.0,
+            Self::DockedGranule
+            | Self::TetheredGranule
+            | Self::PrimedGranule
+            | Self::FusingGranule => 8.0,
             Self::DenseCore => 4.0,
             Self::Exosome | Self::Waste => 8.0,
             Self::Lamp => 1.6,
@@ -277,7 +282,7 @@ fn name_things(
     cutaway: Res<Cutaway>,
     settings: Res<ViewSettings>,
     rig: Res<CameraRig>,
-    pores: Query<&FusionPore>,
+    pores: Query<(&Vesicle, &FusionPore)>,
     pits: Query<&Pit>,
     mouths: Res<Mouths>,
     clock: Res<SimClock>,
@@ -291,7 +296,7 @@ fn name_things(
     let shown = figures.0.iter().filter(|figure| figure.is_shown());
     let joined = pores
         .iter()
-        .map(|pore| (pore.place, pore.joining_at(clock.now)))
+        .map(|(_, pore)| (pore.place, pore.joining_at(clock.now)))
         .chain(
             pits.iter()
                 .map(|pit| (pit.place, pit.joining_at(clock.now))),
@@ -336,8 +341,12 @@ fn name_things(
         (Named::Hemifused, Vec::new()),
         (Named::Collapsing, Vec::new()),
     ];
-    for pore in &pores {
+    let mut fusing_granules = Vec::new();
+    for (vesicle, pore) in &pores {
         let joining = pore.joining_at(clock.now);
+        if vesicle.kind == VesicleKind::Granule {
+            fusing_granules.extend(middle_of_joined(&pore.place, &joining));
+        }
         let is_cut = cutaway.beyond_point(pore.place.point).abs() < ON_CUT_NM;
         let named = name_of(&joining);
         if let Some((_, points)) = necks.iter_mut().find(|(name, _)| Some(*name) == named) {
@@ -347,6 +356,7 @@ fn name_things(
     for (named, points) in necks {
         add(named, show.vesicles, points);
     }
+    add(Named::FusingGranule, show.vesicles, fusing_granules);
     let pits = pits
         .iter()
         .map(|pit| point_of_pit(&pit.place, &pit.neck_at(clock.now)))
@@ -598,6 +608,17 @@ fn points_of_fusion(place: &MembranePlace, joining: &Joined, is_cut: bool) -> Ve
             axes.origin + radial * neck.mouth_nm() as f32 + axes.axis * HALF_BILAYER_NM
         })
         .collect()
+}
+
+/// The middle of a vesicle on its way to be one with the membrane, until little of
+/// a ball is left of it.
+fn middle_of_joined(place: &MembranePlace, joining: &Joined) -> Option<Vec3> {
+    let up = match joining {
+        Joined::Apart { sphere_nm, gap_nm } => sphere_nm + gap_nm,
+        Joined::Open(neck) | Joined::Hemifused(neck) if neck.sweep > FRAC_PI_2 => neck.centre_nm(),
+        Joined::Open(_) | Joined::Hemifused(_) => return None,
+    };
+    Some((place.point + place.inward * up).as_vec3())
 }
 
 /// Where a pit is named: inside it once it is deep, before on its top.

@@ -143,15 +143,16 @@ fn receptors_in_a_closed_box_follow_the_master_equation() {
     assert_eq!(cleft.counts().gone, 0);
 }
 
-#[test]
-fn molecules_leave_the_contact_after_the_computed_time() {
+/// How long molecules stay in the bouton's cleft on average if nothing catches
+/// them, from the places that they get by the radius of its edge; and that radius.
+fn mean_stay_s(places: impl Fn(f64) -> Vec<[f32; 3]>) -> [f64; 2] {
     let gap = bouton().space.expect("there is a cleft").gap;
     let edge_nm = gap.ends.expect("it has an edge").edge_nm;
     let mut cleft = Cleft::in_gap(gap, Vec::new(), NM2_PER_S, &chance());
-    let count = 100_000;
-    fill(&mut cleft, std::iter::repeat_n([0.0, 0.0, 0.0], count));
+    let places = places(edge_nm);
+    let count = places.len();
+    fill(&mut cleft, places.into_iter());
     if let Some(space) = &mut cleft.space {
-        // Nothing is caught on the way.
         space.rim_nm2 = space.edge_nm2;
     }
     let mut sum_s = 0.0;
@@ -161,14 +162,42 @@ fn molecules_leave_the_contact_after_the_computed_time() {
         now += LONGEST_STEP;
         cleft.advance_to(now);
     }
-    let mean_s = sum_s / count as f64;
+    assert_nobody_is_lost(&cleft);
+    [sum_s / count as f64, edge_nm]
+}
+
+const MANY_MOLECULES: usize = 100_000;
+
+#[test]
+fn molecules_leave_the_contact_after_the_computed_time() {
+    let [mean_s, edge_nm] = mean_stay_s(|_| vec![[0.0; 3]; MANY_MOLECULES]);
     let expected = edge_nm * edge_nm / (4.0 * NM2_PER_S);
     // The standard error is 0.2 %.
     assert!(
         (mean_s / expected - 1.0).abs() < 0.03,
         "{mean_s} {expected}"
     );
-    assert_nobody_is_lost(&cleft);
+}
+
+#[test]
+fn molecules_spread_evenly_over_the_contact_leave_it_in_half_the_time() {
+    let evenly = |edge_nm: f64| {
+        let mut rng = chance().draw(9, Purpose::Start, 0);
+        let mut draw = || rng.random::<f64>();
+        let places = (0..MANY_MOLECULES).map(|_| {
+            let (out_nm, angle) = (edge_nm * draw().sqrt(), std::f64::consts::TAU * draw());
+            let [x, y] = [libm::cos(angle), libm::sin(angle)].map(|way| (out_nm * way) as f32);
+            [x, y, 20.0 * draw() as f32]
+        });
+        places.collect()
+    };
+    let [mean_s, edge_nm] = mean_stay_s(evenly);
+    let expected = edge_nm * edge_nm / (8.0 * NM2_PER_S);
+    // Stays differ by 1.3 times their mean, so the standard error is 0.4 %.
+    assert!(
+        (mean_s / expected - 1.0).abs() < 0.03,
+        "{mean_s} {expected}"
+    );
 }
 
 #[test]

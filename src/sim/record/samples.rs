@@ -30,8 +30,8 @@ const EXCITED: SimTime = SimTime::from_nanos(50_000);
 /// How long the one takes, and the other.
 const EXCITEMENT: SimTime = SimTime::from_nanos(4_000_000);
 const SURGE: SimTime = SimTime::from_nanos(1_000_000);
-/// Between samples while transmitter is about, a receptor is open or a carbon
-/// fibre reads something.
+/// Between samples while a slow action potential passes, transmitter is about, a
+/// receptor is open or a carbon fibre reads something.
 const STIRRED: SimTime = SimTime::from_nanos(250_000);
 /// Between samples while a pore is open.
 const OPEN: SimTime = SimTime::from_nanos(500_000);
@@ -148,12 +148,16 @@ fn take_samples(
     let excited = spikes
         .newest()
         .is_some_and(|newest| now.since(newest) < EXCITEMENT);
+    // Those of some cells last longer.
+    let passes = spikes
+        .newest()
+        .is_some_and(|newest| now.since(newest).as_secs() < parameters.calcium.potential.over_s());
     let just_released = cleft
         .newest_release()
         .is_some_and(|newest| now.since(newest) < SURGE);
     let interval = if excited || just_released {
         EXCITED
-    } else if cleft.free() > 0 || cleft.open_receptors() > 0 || fibre.is_reading(now) {
+    } else if passes || cleft.free() > 0 || cleft.open_receptors() > 0 || fibre.is_reading(now) {
         STIRRED
     } else if areas.is_any_pore_under_way(now) {
         OPEN

@@ -41,7 +41,8 @@ impl PotentialShape {
         self.rest_mv + (self.peak_mv - self.rest_mv) * share
     }
 
-    fn over_s(&self) -> f64 {
+    /// How long after a signal it is over.
+    pub fn over_s(&self) -> f64 {
         self.delay_s + OVER_AFTER_WIDTHS * self.half_width_s
     }
 }

@@ -29,24 +29,26 @@ pub struct Channel {
     pub out: DVec3,
 }
 
-/// So many channels beside each site at a distance, in the directions that leave
-/// most room to the others.
+/// So many channels beside each site, at a distance that goes by its number, in the
+/// directions that leave most room to the others.
 pub fn beside(
     sites: &[MembranePlace],
     membrane: &Shape,
     copies: usize,
-    distance_nm: f64,
+    distance_nm: impl Fn(usize) -> f64,
 ) -> Vec<Channel> {
     // Whatever is further from a channel than twice its distance from the site
     // leaves room enough.
-    let mut near = Neighbours::within(3.0 * distance_nm);
+    let farthest_nm = (0..sites.len()).map(&distance_nm).fold(0.0, f64::max);
+    let mut near = Neighbours::within(3.0 * farthest_nm);
     let mut taken: Vec<DVec3> = sites.iter().map(|site| site.point).collect();
     for (number, at) in taken.iter().enumerate() {
         near.add(number, *at);
     }
     let mut channels = Vec::new();
     for _ in 0..copies {
-        for site in sites {
+        for (number, site) in sites.iter().enumerate() {
+            let distance_nm = distance_nm(number);
             let others: Vec<DVec3> = near.of(site.point).map(|(other, _)| taken[other]).collect();
             let side = site.inward.any_orthonormal_vector();
             let other = site.inward.cross(side);
@@ -241,7 +243,7 @@ mod tests {
             inward: DVec3::Y,
         };
         let sites = [site(0.0), site(54.0), site(2000.0)];
-        let channels = beside(&sites, &plane, 3, 29.0);
+        let channels = beside(&sites, &plane, 3, |_| 29.0);
         assert_eq!(channels.len(), 9);
         for (index, channel) in channels.iter().enumerate() {
             let site = sites[index % 3].point;

@@ -454,12 +454,9 @@ mod tests {
         };
         let sites: Vec<MembranePlace> = scene.sites.iter().map(place).collect();
         let parameters = Parameters::default().calcium;
-        let channels = channels::beside(
-            &sites,
-            &scene.membrane,
-            parameters.channels,
-            parameters.channel_nm,
-        );
+        let channels = channels::beside(&sites, &scene.membrane, parameters.channels, |site| {
+            parameters.channel_nm_at(site)
+        });
         let felt = channels::felt_at(&sites, &channels);
         Calcium::at_rest(parameters, channels, felt)
     }

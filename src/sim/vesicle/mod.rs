@@ -410,6 +410,16 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// All, those of the regulated pathway first.
+    pub const ALL: [Self; 6] = [
+        Self::ActionPotential,
+        Self::Asynchronous,
+        Self::CalciumClamp,
+        Self::CalciumWave,
+        Self::Spontaneous,
+        Self::Constitutive,
+    ];
+
     /// The word used in files and texts.
     pub fn word(self) -> &'static str {
         match self {

@@ -62,7 +62,7 @@ pub(in crate::sim) fn catch(cell: &mut Cell, body: &mut BodyItem) {
 /// Draws when a release site that has come free calls the next vesicle.
 pub(in crate::sim) fn plan_call(cell: &mut Cell, site: usize) {
     let now = cell.now();
-    let rate = if cell.controls.is_on("tracks.actin") {
+    let rate = if cell.has_actin() {
         cell.parameters.recruitment_per_s
     } else {
         cell.parameters.recruitment_without_actin_per_s

@@ -139,8 +139,13 @@ impl Part {
                 ..none
             },
             Self::Microtubules | Self::Motors => tracks,
-            Self::Actin | Self::Atp => RatesChanged {
+            Self::Atp => RatesChanged {
                 retrieval: true,
+                ..tracks
+            },
+            Self::Actin => RatesChanged {
+                retrieval: true,
+                calls: true,
                 ..tracks
             },
             Self::Dynamin | Self::PitGrowth => retrieval,

@@ -118,6 +118,7 @@ pub(in crate::sim) fn under(untreated: &Parameters, effects: &Effects) -> Parame
     now.pool_diffusion_nm2_per_s *= rate(Part::VesicleDiffusion);
 
     now.recruitment_per_s *= rate(Part::Recruitment);
+    now.recruitment_without_actin_per_s *= rate(Part::Recruitment);
     now.docking_per_s *= rate(Part::Docking);
     now.untethering_per_s *= rate(Part::Recruitment);
     now.undocking_per_s *= rate(Part::Undocking);
