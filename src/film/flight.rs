@@ -107,6 +107,12 @@ fn distance_nm(part: f32) -> f32 {
     FROM_NM * ops::powf(TO_NM / FROM_NM, part)
 }
 
+fn colour(picture: &Bytes, x: usize, y: usize) -> Vec3 {
+    let first = (y * SIZE.x as usize + x) * 4;
+    let [red, green, blue] = [0, 1, 2].map(|channel| f32::from(picture.rgba[first + channel]));
+    Vec3::new(red, green, blue)
+}
+
 /// By how many levels each tile differs in two pictures that follow each other,
 /// row by row, once the first has been brought as near as the second.
 fn changes(before: &Bytes, after: &Bytes) -> Vec<Vec<f32>> {
@@ -117,22 +123,15 @@ fn changes(before: &Bytes, after: &Bytes) -> Vec<Vec<f32>> {
     let mut tiles = vec![vec![0.0; across]; down];
     for row in 0..down * TILE {
         for column in 0..across * TILE {
-            let mut sums = [[0.0; 3]; 2];
+            let mut sums = [Vec3::ZERO; 2];
             for place in 0..CELL * CELL {
                 let x = column * CELL + place % CELL;
                 let y = row * CELL + place / CELL;
-                let at = Vec2::new(x as f32, y as f32);
-                let was = (middle + (at - middle) / nearer).round();
-                for channel in 0..3 {
-                    let of = |picture: &Bytes, x: usize, y: usize| {
-                        f32::from(picture.rgba[(y * width + x) * 4 + channel])
-                    };
-                    sums[0][channel] += of(before, was.x as usize, was.y as usize);
-                    sums[1][channel] += of(after, x, y);
-                }
+                let was = (middle + (Vec2::new(x as f32, y as f32) - middle) / nearer).round();
+                sums[0] += colour(before, was.x as usize, was.y as usize);
+                sums[1] += colour(after, x, y);
             }
-            let [a, b] = sums;
-            let difference: f32 = (0..3).map(|c| (a[c] - b[c]).abs()).sum();
+            let difference = (sums[0] - sums[1]).abs().element_sum();
             tiles[row / TILE][column / TILE] += difference / (3 * CELL * CELL * TILE * TILE) as f32;
         }
     }
@@ -172,13 +171,6 @@ fn nothing_pops_on_a_flight_to_a_vesicle_and_what_would_is_noticed() {
     let mut flight = Flight::begin();
     let steady = flight.pictures(0..FRAMES, |_, _| {});
     let (sudden, at) = most_sudden(&steady);
-    for (n, bytes) in steady.iter().enumerate() {
-        image::RgbaImage::from_raw(bytes.size.x, bytes.size.y, bytes.rgba.clone())
-            .expect("x")
-            .save(format!("/tmp/flight-{n:02}.png"))
-            .expect("y");
-    }
-    eprintln!("{sudden} at {at}");
     assert!(sudden < MOST_SUDDEN, "{sudden} levels at picture {at}");
 
     // The same with vesicles' contents and all proteins gone at once.
@@ -188,6 +180,5 @@ fn nothing_pops_on_a_flight_to_a_vesicle_and_what_would_is_noticed() {
         settings.show.proteins = frame < 50;
     });
     let (sudden, at) = most_sudden(&popping);
-    eprintln!("{sudden} at {at}");
     assert!(sudden > MOST_SUDDEN, "{sudden} levels at picture {at}");
 }

@@ -48,13 +48,22 @@ fn jump_to_next_change(
     golgi: Res<Golgi>,
     sample: Res<NextSample>,
     bursts: Res<Bursts>,
-    vesicles: Query<(Entity, &Vesicle, &Due)>,
+    dues: Query<(Entity, &Due), With<Vesicle>>,
+    vesicles: Query<&Vesicle>,
 ) {
-    let next_vesicle = vesicles
-        .iter()
-        .map(|(_, _, due)| due.0)
-        .min()
-        .unwrap_or(SimTime::NEVER);
+    // Thousands are asked thousands of times: once through for all of the first.
+    let mut next_vesicle = SimTime::NEVER;
+    let mut first: Vec<Entity> = Vec::new();
+    for (entity, due) in &dues {
+        if due.0 > next_vesicle || due.0 == SimTime::NEVER {
+            continue;
+        }
+        if due.0 < next_vesicle {
+            first.clear();
+        }
+        next_vesicle = due.0;
+        first.push(entity);
+    }
     let next = [
         next_vesicle,
         controls.next_due(),
@@ -75,11 +84,15 @@ fn jump_to_next_change(
     clock.now = next.min(clock.target.max(clock.now));
     let mut due: Vec<(u32, Entity)> = Vec::new();
     if next_vesicle <= clock.now {
+        // Whatever was due before is due as well.
+        if next_vesicle < clock.now {
+            let late = dues.iter().filter(|(_, due)| due.0 <= clock.now);
+            first = late.map(|(entity, _)| entity).collect();
+        }
         due.extend(
-            vesicles
-                .iter()
-                .filter(|(_, _, due)| due.0 <= clock.now)
-                .map(|(entity, vesicle, _)| (vesicle.id.0, entity)),
+            first
+                .into_iter()
+                .filter_map(|entity| Some((vesicles.get(entity).ok()?.id.0, entity))),
         );
         due.sort_unstable();
     }
