@@ -35,6 +35,8 @@ pub struct Scene {
     pub title: String,
     /// One line for lists.
     pub summary: String,
+    /// Seconds of cell time in a second on screen as it opens, if it says.
+    pub pace: Option<f64>,
     /// The mid-plane of the plasma membrane.
     pub membrane: Shape,
     /// Cell size for meshing the membranes.

@@ -15,6 +15,8 @@ pub(super) struct SceneFile {
     pub title: String,
     /// One line for lists.
     pub summary: String,
+    /// Seconds of cell time in a second on screen, as the scene opens.
+    pub pace: Option<f64>,
     /// The plasma membrane.
     pub membrane: Membrane,
     /// The neighbour's membrane across the cleft (mid-plane).

@@ -54,6 +54,7 @@ pub(crate) fn small_cell() -> Scene {
         name: "small_cell".into(),
         title: "A small cell".into(),
         summary: "For tests".into(),
+        pace: None,
         membrane: Shape::SmoothIntersection {
             blend: 40.0,
             parts: vec![

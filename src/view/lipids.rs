@@ -42,7 +42,7 @@ const WHOLE: f32 = 0.22;
 const REACH_NM: f32 = 60.0;
 const THINNING_NM: f32 = 18.0;
 /// Radius of a head as it is drawn, and how deep in the surface its middle lies.
-const HEAD_NM: f32 = 0.44;
+const HEAD_NM: f32 = 0.34;
 const SUNK_NM: f32 = 0.16;
 /// How far a head trembles, and how often a second on screen.
 const TREMBLE_NM: f32 = 0.20;
@@ -263,7 +263,7 @@ impl Specimen<'_> {
         let (r, z) = (row.r_nm as f32, row.z_nm as f32);
         let thin = smooth((REACH_NM - r) / THINNING_NM);
         let size = HEAD_NM * thin * self.presence;
-        if size < 0.4 * pixel {
+        if size < 0.3 * pixel {
             return;
         }
         let turn = GOLDEN * number as f32;

@@ -232,6 +232,7 @@ impl Sculpture {
     pub fn bead(&mut self, centre: Vec3, stretch: Vec3, detail: Bead, tone: Tone, shade: f32) {
         let (corners, faces) = detail.shape();
         let base = self.positions.len() as u32;
+        let stretch = stretch * detail.swell();
         for corner in corners {
             let normal = (*corner / stretch).normalize();
             self.point(Point::new(centre + *corner * stretch, normal, tone).shaded(shade));
@@ -280,7 +281,8 @@ impl Sculpture {
     pub fn ball(&mut self, centre: Vec3, radius: f32, detail: Bead, tone: Tone) {
         let (corners, faces) = detail.shape();
         let base = self.positions.len() as u32;
-        let (middle, size) = (centre / NM_PER_UNIT as f32, radius / NM_PER_UNIT as f32);
+        let middle = centre / NM_PER_UNIT as f32;
+        let size = radius * detail.swell() / NM_PER_UNIT as f32;
         let places = corners.iter().map(|corner| middle + *corner * size);
         self.positions.extend(places.map(|at| at.to_array()));
         self.normals.extend(corners.iter().map(Vec3::to_array));
@@ -435,6 +437,16 @@ pub enum Bead {
 }
 
 impl Bead {
+    /// How much larger than a ball it is made, so that its outline is, from all
+    /// sides on average, as large as the ball's: a change of fineness is not seen.
+    fn swell(self) -> f32 {
+        match self {
+            Self::Coarse => 1.347,
+            Self::Medium => 1.146,
+            Self::Fine => 1.036,
+        }
+    }
+
     fn shape(self) -> (&'static [Vec3], &'static [[u32; 3]]) {
         use std::sync::OnceLock;
         static FINE: OnceLock<(Vec<Vec3>, Vec<[u32; 3]>)> = OnceLock::new();
@@ -555,6 +567,23 @@ mod tests {
             );
             // Euler: corners - edges + faces = 2, with three half-edges a face.
             assert_eq!(corners.len() + shape.len() - shape.len() * 3 / 2, 2);
+        }
+    }
+
+    #[test]
+    fn beads_look_equally_large_however_finely_they_are_drawn() {
+        for bead in [Bead::Coarse, Bead::Medium, Bead::Fine] {
+            let (corners, faces) = bead.shape();
+            let surface: f32 = faces
+                .iter()
+                .map(|face| {
+                    let [a, b, c] = face.map(|corner| corners[corner as usize] * bead.swell());
+                    (b - a).cross(c - a).length() / 2.0
+                })
+                .sum();
+            // The outline of a convex body is, on average, a quarter of its surface (Cauchy).
+            let outline = surface / 4.0;
+            assert!((outline / PI - 1.0).abs() < 0.01, "{bead:?}: {outline}");
         }
     }
 

@@ -12,6 +12,7 @@ use bevy::{
 
 use super::camera::CameraRig;
 use crate::{
+    scene::Scene,
     sim::{
         self,
         cleft::Cleft,
@@ -286,12 +287,21 @@ struct Outlook {
 /// Lets cell time pass as pictures follow each other. A still has no use for
 /// it: its moment is asked for outright.
 pub fn plugin(app: &mut App) {
-    app.init_resource::<Playback>().add_systems(
-        PreUpdate,
-        (watch_what_the_camera_sees, play)
-            .chain()
-            .in_set(TimeLensSystems),
-    );
+    app.init_resource::<Playback>()
+        .add_systems(Startup, open_at_the_scenes_pace)
+        .add_systems(
+            PreUpdate,
+            (watch_what_the_camera_sees, play)
+                .chain()
+                .in_set(TimeLensSystems),
+        );
+}
+
+/// What takes minutes in a cell is not waited for.
+fn open_at_the_scenes_pace(scene: Option<Res<Scene>>, mut playback: ResMut<Playback>) {
+    if let Some(pace) = scene.and_then(|scene| scene.pace) {
+        playback.set_rate(pace);
+    }
 }
 
 fn watch_what_the_camera_sees(rig: Option<Res<CameraRig>>, mut playback: ResMut<Playback>) {

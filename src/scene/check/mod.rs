@@ -61,6 +61,8 @@ pub(super) mod limits {
     pub const NAME_LETTERS: usize = 60;
     /// Letters of a title or a summary.
     pub const TITLE_LETTERS: usize = 200;
+    /// Seconds of cell time in a second on screen: what the lens can do.
+    pub const PACE: [f64; 2] = [1e-6, 100.0];
     /// Fibrils of collagen.
     pub const FIBRILS: usize = 200;
     /// Carriers' worth of cargo in a Golgi.
@@ -144,6 +146,9 @@ impl Inspection<'_> {
         self.lay_out_grid(&mut raw);
         self.words("title", "title", &raw.title, limits::TITLE_LETTERS);
         self.words("summary", "summary", &raw.summary, limits::TITLE_LETTERS);
+        if let Some(pace) = raw.pace {
+            self.number("pace", "pace", pace, limits::PACE[0], limits::PACE[1]);
+        }
         let membrane_is_sound = self.membranes(&raw);
         let script = self.script(&raw.script);
         let regulated = match raw.regulated {
@@ -255,6 +260,7 @@ impl Inspection<'_> {
             name,
             title: raw.title.trim().to_owned(),
             summary: raw.summary.trim().to_owned(),
+            pace: raw.pace,
             membrane: raw.membrane.shape,
             mesh_cell_nm: raw.membrane.mesh_cell,
             postsynaptic: raw.postsynaptic,
