@@ -93,7 +93,9 @@ pub(super) fn take_changes(
     let due = controls.take_due(clock.now);
     let takes_over = |change: &Change| {
         let ends_it = change.key == "session.script" && change.value == Value::Switch(false);
-        ends_it || change.key.starts_with("signal.")
+        // Calcium that is held is a signal, too.
+        let is_signal = change.key.starts_with("signal.") || change.key == "calcium.clamp_um";
+        ends_it || is_signal
     };
     // A hand on a signal takes over, even if it leaves the signal as it is.
     if due.iter().any(|made| takes_over(&made.change)) {

@@ -10,6 +10,7 @@ use super::texts;
 use crate::{
     sim::{clock::SimClock, record::Record, signal::Spikes},
     units::SimTime,
+    view::director::Director,
 };
 
 /// The shortest time a caption is shown, in seconds on screen.
@@ -115,13 +116,20 @@ fn read_the_record(
     mut captions: ResMut<Captions>,
     record: Option<Res<Record>>,
     spikes: Option<Res<Spikes>>,
+    director: Option<Res<Director>>,
     clock: Res<SimClock>,
     time: Res<Time<Real>>,
 ) {
+    // What a director shows is what is spoken of.
+    let shown = director
+        .and_then(|director| director.story)
+        .and_then(|story| story.vesicle)
+        .map(|(id, _)| id);
     if let Some(record) = record {
         let news = record
             .events_since(captions.events_seen)
-            .filter(|event| clock.now.since(event.time) <= NEWS_IN_THE_CELL);
+            .filter(|event| clock.now.since(event.time) <= NEWS_IN_THE_CELL)
+            .filter(|event| shown.is_none_or(|id| event.vesicle == id));
         for event in news {
             if let Some((text, importance)) = texts::caption(event) {
                 captions.tell(text, importance);

@@ -52,10 +52,12 @@ fn tell_of_the_story(
     };
     match director.story {
         Some(story) if !same(&story) => {
-            captions.answer(match story.vesicle {
+            let said = match story.vesicle {
                 Some((id, kind)) => texts::with_name(texts::story(story.subject.word()), kind, id),
                 None => scene.summary.clone(),
-            });
+            };
+            // That it is at work must be seen where its button is not.
+            captions.answer(format!("{} {said}", texts::word("director_says")));
             *told = Some(story);
         }
         Some(_) => {}
