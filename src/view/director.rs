@@ -520,7 +520,7 @@ mod tests {
     }
 
     #[test]
-    fn a_projector_left_alone_shows_every_step_and_is_there_in_time() {
+    fn a_projector_left_alone_shows_carrying_fusion_and_retrieval_and_is_there_in_time() {
         let mut app = film("synaptic_bouton", true);
         let mut told: Vec<(Story, f64)> = Vec::new();
         let mut openings = 0;
