@@ -73,6 +73,29 @@ struct Varying {
     @location(2) paint: vec2<f32>,
     @location(3) pattern: vec2<f32>,
     @location(4) @interpolate(flat) tag: u32,
+    @location(5) albedo: vec3<f32>,
+}
+
+// How much of the light above a point of the membrane is taken by bodies
+// resting near it.
+fn contact_shade(world: vec3<f32>, normal: vec3<f32>) -> f32 {
+    let from_all = world - studio.contacts_within.xyz;
+    if dot(from_all, from_all) > studio.contacts_within.w * studio.contacts_within.w {
+        return 1.0;
+    }
+    var taken = 0.0;
+    for (var i = 0u; i < studio.counts.x; i++) {
+        let body = studio.contacts[i];
+        let way = body.xyz - world;
+        let far2 = dot(way, way);
+        let reach = 3.2 * body.w;
+        if far2 < reach * reach {
+            let far = sqrt(far2);
+            let above = max(dot(normal, way / far), 0.0);
+            taken += above * min(body.w * body.w / far2, 1.0) * (1.0 - far / reach);
+        }
+    }
+    return 1.0 - min(0.75 * taken, 0.68);
 }
 
 @vertex
@@ -81,6 +104,7 @@ fn vertex(in: Vertex) -> Varying {
     out.paint = in.uv;
     out.pattern = in.uv_b;
     out.tag = mesh_functions::get_tag(in.instance_index);
+    out.albedo = vec3<f32>(1.0);
 #ifdef PAINT_BACKDROP
     // A triangle over the whole picture, behind everything.
     out.position = vec4<f32>(in.position.xy, 0.0, 1.0);
@@ -106,6 +130,19 @@ fn vertex(in: Vertex) -> Varying {
     out.world_position = world.xyz;
     out.world_normal = mesh_functions::mesh_normal_local_to_world(in.normal, in.instance_index);
     out.position = position_world_to_clip(world.xyz);
+    // All corners of a triangle have one tone.
+    let tone = u32(out.paint.x + 0.5);
+    out.albedo = studio.palette[min(tone, TONES - 1u)].rgb;
+    // Meshes of membranes are finer than the shade of what rests on them.
+#ifdef PAINT_SHEET
+    out.paint.y *= contact_shade(world.xyz, normalize(out.world_normal));
+#endif
+#ifdef PAINT_BODY
+    if tone == TONE_CYTOSOLIC && in.uv_b.x > 0.02 {
+        let taken = contact_shade(world.xyz, normalize(out.world_normal));
+        out.paint.y *= mix(1.0, taken, in.uv_b.x);
+    }
+#endif
     return out;
 #endif
 }
@@ -128,6 +165,7 @@ fn bilayer_section(place: vec2<f32>, place_soft: vec2<f32>, outer: vec3<f32>, in
     let is_outer = smoothstep(-soft, soft, across - 1.0);
     let is_inner = smoothstep(-soft, soft, -across - 1.0);
     var colour = mix(mix(core, outer, is_outer), inner, is_inner);
+#ifdef PAINT_FINE
     // Heads and tails when there are enough pixels for them.
     let along_soft = place_soft.x;
     let fine = 1.0 - smoothstep(0.10, 0.32, along_soft);
@@ -143,9 +181,11 @@ fn bilayer_section(place: vec2<f32>, place_soft: vec2<f32>, outer: vec3<f32>, in
         let drawn = mix(select(between, tails, abs(across) < 1.30), heads, is_head);
         colour = mix(colour, drawn, fine);
     }
+#endif
     return colour;
 }
 
+#ifdef PAINT_FINE
 // Speckle at the size of lipid heads on a leaflet, none from afar.
 fn heads_speckle(world_nm: vec3<f32>, pixel_nm: f32) -> f32 {
     let fine = 1.0 - smoothstep(0.12, 0.40, pixel_nm);
@@ -157,7 +197,9 @@ fn heads_speckle(world_nm: vec3<f32>, pixel_nm: f32) -> f32 {
     let wave = dot(sin(p), cos(p.yzx)) + 0.7 * dot(sin(q), cos(q.yzx));
     return 1.0 + fine * 0.04 * wave;
 }
+#endif
 
+#ifdef PAINT_TRACK
 // Thirteen protofilaments and bands every 8 nm. `pattern.x` counts
 // protofilaments, `pattern.y` is the length in nanometres.
 fn tubulin(pattern: vec2<f32>, soft: vec2<f32>) -> f32 {
@@ -173,6 +215,7 @@ fn tubulin(pattern: vec2<f32>, soft: vec2<f32>) -> f32 {
     return ridges * (1.0 - 0.16 * groove * groove * fine_groove)
         * (1.0 + fine_dimer * 0.16 * (dimer - 0.5));
 }
+#endif
 
 fn lit(albedo: vec3<f32>, normal: vec3<f32>, to_viewer: vec3<f32>, shade: f32, wall: f32) -> vec3<f32> {
     let facing = max(dot(normal, to_viewer), 0.0);
@@ -190,31 +233,13 @@ fn lit(albedo: vec3<f32>, normal: vec3<f32>, to_viewer: vec3<f32>, shade: f32, w
     let behind = max(dot(normal, studio.rim.xyz) + 0.35, 0.0);
     colour += studio.rim_colour.rgb * albedo * behind * edge * edge * edge * open * wall;
     let halfway = normalize(studio.key.xyz + to_viewer);
-    let gloss = pow(max(dot(normal, halfway), 0.0), 28.0);
+    // To the power of 28: a software device takes long for `pow`.
+    let mirrored = max(dot(normal, halfway), 0.0);
+    let mirrored_4 = mirrored * mirrored * mirrored * mirrored;
+    let mirrored_8 = mirrored_4 * mirrored_4;
+    let gloss = mirrored_8 * mirrored_8 * mirrored_8 * mirrored_4;
     colour += studio.key_colour.rgb * gloss * studio.key.w * open * wall;
     return colour * (1.0 - studio.fill.w * smoothstep(0.55, 1.0, edge));
-}
-
-// How much of the light above a point of the membrane is taken by bodies
-// resting near it.
-fn contact_shade(world: vec3<f32>, normal: vec3<f32>) -> f32 {
-    let from_all = world - studio.contacts_within.xyz;
-    if dot(from_all, from_all) > studio.contacts_within.w * studio.contacts_within.w {
-        return 1.0;
-    }
-    var taken = 0.0;
-    for (var i = 0u; i < studio.counts.x; i++) {
-        let body = studio.contacts[i];
-        let way = body.xyz - world;
-        let far2 = dot(way, way);
-        let reach = 3.2 * body.w;
-        if far2 < reach * reach {
-            let far = sqrt(far2);
-            let above = max(dot(normal, way / far), 0.0);
-            taken += above * min(body.w * body.w / far2, 1.0) * (1.0 - far / reach);
-        }
-    }
-    return 1.0 - min(0.75 * taken, 0.68);
 }
 
 #ifdef PAINT_BACKDROP
@@ -237,7 +262,7 @@ fn haze_at(world: vec3<f32>) -> f32 {
 #ifdef PAINT_GLOW
 @fragment
 fn fragment(in: Varying) -> @location(0) vec4<f32> {
-    let albedo = studio.palette[u32(in.paint.x + 0.5)].rgb;
+    let albedo = in.albedo;
     // Soft-edged: the pattern runs from 0 in the middle to 1 at the edge.
     let falloff = clamp(1.0 - length(in.pattern), 0.0, 1.0);
     let strength = f32(studio.counts.y) / 1000.0;
@@ -249,7 +274,7 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
 #ifdef PAINT_MARK
 @fragment
 fn fragment(in: Varying) -> @location(0) vec4<f32> {
-    let albedo = studio.palette[u32(in.paint.x + 0.5)].rgb;
+    let albedo = in.albedo;
     let haze = haze_at(in.world_position);
     return vec4<f32>(mix(albedo, background(in.position.xy), haze * 0.5), 1.0);
 }
@@ -264,35 +289,32 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
     let to_viewer = away / far;
     let haze = haze_at(in.world_position);
     var normal = normalize(in.world_normal);
-    let pixel_nm = far * studio.haze.w;
-    var albedo = studio.palette[min(tone, TONES - 1u)].rgb;
-    var shade = in.paint.y;
+    var albedo = in.albedo;
+    let shade = in.paint.y;
     var wall = 1.0;
+#ifdef PAINT_TRACK
+    albedo *= tubulin(in.pattern, fwidth(in.pattern));
+#endif
+#ifdef HAS_LEAFLETS
     // Derivatives are taken where all of a surface's points go the same way.
     let pattern_soft = fwidth(in.pattern);
-    if tone == TONE_SECTION {
-        albedo = bilayer_section(in.pattern, pattern_soft, studio.palette[TONE_OUTER].rgb,
-            studio.palette[TONE_CYTOSOLIC].rgb, studio.palette[TONE_CORE].rgb);
-    } else if tone == TONE_POST_SECTION {
-        albedo = bilayer_section(in.pattern, pattern_soft, studio.palette[TONE_POST_OUTER].rgb,
-            studio.palette[TONE_POST_INNER].rgb, studio.palette[TONE_POST_CORE].rgb);
-    } else if tone == TONE_MICROTUBULE {
-        albedo *= tubulin(in.pattern, pattern_soft);
-    } else if tone == TONE_OUTER || tone == TONE_CYTOSOLIC || tone == TONE_POST_OUTER || tone == TONE_POST_INNER {
-        albedo *= heads_speckle(in.world_position * NM_PER_UNIT, pixel_nm);
+    let is_post = tone == TONE_POST_SECTION;
+    if tone == TONE_SECTION || is_post {
+        albedo = bilayer_section(in.pattern, pattern_soft,
+            select(studio.palette[TONE_OUTER].rgb, studio.palette[TONE_POST_OUTER].rgb, is_post),
+            select(studio.palette[TONE_CYTOSOLIC].rgb, studio.palette[TONE_POST_INNER].rgb, is_post),
+            select(studio.palette[TONE_CORE].rgb, studio.palette[TONE_POST_CORE].rgb, is_post));
     }
-
+#ifdef PAINT_FINE
+    if tone == TONE_OUTER || tone == TONE_CYTOSOLIC || tone == TONE_POST_OUTER || tone == TONE_POST_INNER {
+        albedo *= heads_speckle(in.world_position * NM_PER_UNIT, far * studio.haze.w);
+    }
+#endif
     // The wall of the cell is kept quieter than what lies in it.
     if tone == TONE_CYTOSOLIC {
         let is_wall = clamp(in.pattern.x, 0.0, 1.0);
         wall = mix(1.0, studio.rim.w, is_wall);
         albedo = mix(albedo, studio.background_high.rgb, 0.22 * is_wall);
-    }
-#ifdef PAINT_SHEET
-    shade *= contact_shade(in.world_position, normal);
-#else
-    if tone == TONE_CYTOSOLIC && in.pattern.x > 0.02 {
-        shade *= mix(1.0, contact_shade(in.world_position, normal), in.pattern.x);
     }
 #endif
 

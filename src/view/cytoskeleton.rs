@@ -25,11 +25,13 @@ const CREST_NM: f32 = 12.5;
 const GROOVE_NM: f32 = 11.4;
 /// Radius of the bore.
 const BORE_NM: f32 = 8.0;
-const RING_SPACING_NM: f64 = 16.0;
+const RING_SPACING_NM: f64 = 40.0;
 /// How far into an open end one can look.
 const DEPTH_NM: f64 = 70.0;
 /// Beyond the cutting plane by this much a track's axis ends.
 const CUT_MARGIN_NM: f32 = 0.0;
+/// Halvings of a step that find where a curve meets the cutting plane.
+const HALVINGS: usize = 6;
 
 /// Actin: radius of a strand, its distance from the axis, and the length of a
 /// full turn of the double helix (two crossovers of 36 nm).
@@ -53,11 +55,14 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 fn lay_out_tracks(mut commands: Commands, paints: Res<Paints>) {
-    for kind in [Kind::Microtubules, Kind::Actin] {
+    for (kind, paint) in [
+        (Kind::Microtubules, &paints.track),
+        (Kind::Actin, &paints.solid),
+    ] {
         commands.spawn((
             kind,
             Mesh3d::default(),
-            MeshMaterial3d(paints.solid.clone()),
+            MeshMaterial3d(paint.clone()),
             NoFrustumCulling,
         ));
     }
@@ -112,19 +117,37 @@ fn show_tracks(
     }
 }
 
-/// The stretches of a curve that the cutting plane leaves, as arc lengths.
+/// The stretches of a curve that the cutting plane leaves, as arc lengths; each
+/// ends at the plane, however far apart its points are.
 fn kept_stretches(curve: &Spline, cutaway: &Cutaway, spacing: f64) -> Vec<Vec<f64>> {
     let count = (curve.length() / spacing).ceil().max(1.0) as usize;
+    let is_kept = |along: f64| cutaway.beyond_point(curve.at(along).position) <= CUT_MARGIN_NM;
+    let at_plane = |mut kept: f64, mut cut: f64| {
+        for _ in 0..HALVINGS {
+            let middle = 0.5 * (kept + cut);
+            if is_kept(middle) {
+                kept = middle;
+            } else {
+                cut = middle;
+            }
+        }
+        kept
+    };
     let mut stretches = Vec::new();
-    let mut stretch = Vec::new();
+    let mut stretch: Vec<f64> = Vec::new();
+    let mut before = 0.0;
     for step in 0..=count {
         let along = curve.length() * step as f64 / count as f64;
-        let is_kept = cutaway.beyond_point(curve.at(along).position) <= CUT_MARGIN_NM;
-        if is_kept {
+        if is_kept(along) {
+            if stretch.is_empty() && step > 0 {
+                stretch.push(at_plane(along, before));
+            }
             stretch.push(along);
-        } else if !stretch.is_empty() {
+        } else if let Some(last) = stretch.last().copied() {
+            stretch.push(at_plane(last, along));
             stretches.push(std::mem::take(&mut stretch));
         }
+        before = along;
     }
     stretches.push(stretch);
     stretches.retain(|stretch| stretch.len() > 1);

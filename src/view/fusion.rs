@@ -81,7 +81,7 @@ fn lay_out_joinings(mut commands: Commands, paints: Res<Paints>) {
     commands.spawn((
         Joinings,
         Mesh3d::default(),
-        MeshMaterial3d(paints.solid.clone()),
+        MeshMaterial3d(paints.body.clone()),
         NoFrustumCulling,
     ));
 }

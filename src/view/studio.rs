@@ -16,6 +16,10 @@ use super::{
 /// How far a body shades, in its radii; the shader's number.
 const CONTACT_REACH: f32 = 3.2;
 
+/// Below this many nanometres a pixel in the middle, heads and tails of lipids are
+/// painted: they have faded at a third of it, so nothing changes suddenly.
+const FINE_NM_PER_PIXEL: f32 = 1.2;
+
 /// Bodies that shade the membrane under them: centre and radius in nanometres.
 #[derive(Resource, Default)]
 pub struct Contacts(pub Vec<(Vec3, f32)>);
@@ -87,6 +91,7 @@ fn light_everything(
             continue;
         };
         let paint = tissue.paint;
+        tissue.is_fine = pixel_nm * distance < FINE_NM_PER_PIXEL;
         let studio = &mut tissue.studio;
         for (index, slot) in studio.palette.iter_mut().enumerate() {
             *slot = LinearRgba::from(theme.palette()[index]).to_vec4();

@@ -347,6 +347,164 @@ mod tests {
         }
     }
 
+    /// How a thing is drawn: what differs in this is told apart without colour.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    enum Form {
+        /// A leaflet of the cell or of its neighbour, or the core between two.
+        Sheet,
+        /// The wall of a capillary: thick, rounded, and its windows.
+        Wall,
+        Tube,
+        Helix,
+        Walker,
+        /// A walker with a ring of six lobes.
+        RingedWalker,
+        Rope,
+        /// A thread that winds around others.
+        Coil,
+        /// Two lobes on a stalk.
+        LobedStalk,
+        /// A long straight body beside a vesicle.
+        Pillar,
+        /// A ball on a stalk, with a foot.
+        Lollipop,
+        Bump,
+        /// Small balls in great numbers.
+        Beads,
+        /// Longer than wide: rods of matrix.
+        Grains,
+        Lump,
+        /// Soft light with no edge.
+        Glow,
+        Channel,
+        Receptor,
+        Web,
+        /// A collar around a bundle.
+        Collar,
+        /// A thin ring around all of a vesicle.
+        Ring,
+        Spark,
+        Cage,
+        /// Balls within a cage.
+        CagedBalls,
+        Spiral,
+        Tree,
+        Fibre,
+        Dome,
+    }
+
+    fn form(tone: Tone) -> Form {
+        match tone {
+            Tone::OuterLeaflet
+            | Tone::CytosolicLeaflet
+            | Tone::BilayerCore
+            | Tone::PostsynapticOuter
+            | Tone::PostsynapticInner
+            | Tone::PostsynapticCore
+            | Tone::Section
+            | Tone::PostsynapticSection => Form::Sheet,
+            Tone::Endothelium | Tone::Fenestra => Form::Wall,
+            Tone::Microtubule => Form::Tube,
+            Tone::Actin => Form::Helix,
+            Tone::Kinesin | Tone::Myosin => Form::Walker,
+            Tone::Dynein => Form::RingedWalker,
+            Tone::Tether => Form::Rope,
+            Tone::Synaptobrevin | Tone::Syntaxin | Tone::Snap25 | Tone::Complexin => Form::Coil,
+            Tone::Synaptotagmin => Form::LobedStalk,
+            Tone::Munc13 => Form::Pillar,
+            Tone::ProtonPump => Form::Lollipop,
+            Tone::CoatProtein | Tone::CarrierProtein => Form::Bump,
+            Tone::Transmitter | Tone::Hydrolase => Form::Beads,
+            Tone::Matrix => Form::Grains,
+            Tone::Waste | Tone::DenseCore => Form::Lump,
+            Tone::Calcium => Form::Glow,
+            Tone::CalciumChannel | Tone::IonChannel => Form::Channel,
+            Tone::Receptor | Tone::OpenReceptor => Form::Receptor,
+            Tone::Scaffold => Form::Web,
+            Tone::PrimedMark => Form::Collar,
+            Tone::Selection => Form::Ring,
+            Tone::AtpSpent => Form::Spark,
+            Tone::Clathrin => Form::Cage,
+            Tone::Adaptor => Form::CagedBalls,
+            Tone::Dynamin => Form::Spiral,
+            Tone::Sugar => Form::Tree,
+            Tone::CarbonFibre | Tone::Insulation => Form::Fibre,
+            Tone::Lamp => Form::Dome,
+        }
+    }
+
+    /// Pairs that mean the same: both motors walk to a plus end, both cores are
+    /// the tails of lipids.
+    const SAME_MEANING: [[Tone; 2]; 2] = [
+        [Tone::Kinesin, Tone::Myosin],
+        [Tone::BilayerCore, Tone::PostsynapticCore],
+    ];
+
+    /// What the three common kinds of colour blindness make of linear light:
+    /// Machado, Oliveira and Fernandes 2009, doi:10.1109/TVCG.2009.113, at full
+    /// severity; first, eyes that see all.
+    const SIGHTS: [(&str, [[f32; 3]; 3]); 4] = [
+        (
+            "all colours",
+            [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+        ),
+        (
+            "no red cones",
+            [
+                [0.152_286, 1.052_583, -0.204_868],
+                [0.114_503, 0.786_281, 0.099_216],
+                [-0.003_882, -0.048_116, 1.051_998],
+            ],
+        ),
+        (
+            "no green cones",
+            [
+                [0.367_322, 0.860_646, -0.227_968],
+                [0.280_085, 0.672_501, 0.047_413],
+                [-0.011_820, 0.042_940, 0.968_881],
+            ],
+        ),
+        (
+            "no blue cones",
+            [
+                [1.255_528, -0.076_749, -0.178_779],
+                [-0.078_411, 0.930_809, 0.147_602],
+                [0.004_733, 0.691_367, 0.303_900],
+            ],
+        ),
+    ];
+
+    /// CIE 1976 lightness, redness and yellowness of a colour as somebody sees it.
+    fn seen(colour: Srgba, sight: &[[f32; 3]; 3]) -> Vec3 {
+        let light = LinearRgba::from(colour).to_vec3();
+        let [red, green, blue] = sight.map(|row| Vec3::from(row).dot(light).clamp(0.0, 1.0));
+        let lab = Laba::from(LinearRgba::rgb(red, green, blue));
+        Vec3::new(lab.lightness, lab.a, lab.b) * 100.0
+    }
+
+    #[test]
+    fn what_means_something_else_is_told_apart_by_all_eyes() {
+        let text = include_str!("../../assets/themes/dark_studio.ron");
+        let tokens: Tokens = ron::from_str(text).expect("a theme that can be read");
+        let mut tones: Vec<Tone> = tokens.tones.into_keys().collect();
+        tones.sort_unstable_by_key(|tone| *tone as u8);
+        for name in ThemeName::ALL {
+            let theme = Theme::named(name);
+            for (who, sight) in &SIGHTS {
+                for (index, a) in tones.iter().enumerate() {
+                    for b in &tones[index + 1..] {
+                        if form(*a) != form(*b) || SAME_MEANING.contains(&[*a, *b]) {
+                            continue;
+                        }
+                        let apart =
+                            seen(theme.tone(*a), sight).distance(seen(theme.tone(*b), sight));
+                        assert!(apart > 10.0, "{name}, {who}: {a:?} and {b:?} by {apart:.1}");
+                    }
+                }
+            }
+        }
+    }
+
     #[test]
     fn a_theme_is_found_by_its_word() {
         for name in ThemeName::ALL {

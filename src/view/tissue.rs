@@ -7,6 +7,7 @@
 
 use bevy::{
     asset::{load_internal_asset, uuid_handle},
+    camera::visibility::NoFrustumCulling,
     mesh::MeshVertexBufferLayoutRef,
     pbr::{MaterialPipeline, MaterialPipelineKey},
     prelude::*,
@@ -16,7 +17,10 @@ use bevy::{
     shader::ShaderRef,
 };
 
-use super::theme::Tone;
+use super::{
+    sculpt::{Point, Sculpture},
+    theme::Tone,
+};
 
 const SHADER: Handle<Shader> = uuid_handle!("6b1f0c0e-52e8-4d0b-9f3b-0a7f3f8c2a11");
 
@@ -28,6 +32,11 @@ pub const MOST_CONTACTS: usize = 24;
 pub enum Paint {
     /// Opaque, front faces only.
     Solid,
+    /// The same with the leaflets and the section of a membrane, and the wall's
+    /// quiet where it is part of it.
+    Body,
+    /// The same with the pattern of a microtubule.
+    Track,
     /// The same for many beads, each where a texture says.
     Crowd,
     /// A membrane: opaque, shaded where something rests on it.
@@ -46,6 +55,8 @@ impl Paint {
     fn shader_name(self) -> &'static str {
         match self {
             Self::Solid => "PAINT_SOLID",
+            Self::Body => "PAINT_BODY",
+            Self::Track => "PAINT_TRACK",
             Self::Crowd => "PAINT_CROWD",
             Self::Sheet => "PAINT_SHEET",
             Self::Glass => "PAINT_GLASS",
@@ -53,6 +64,11 @@ impl Paint {
             Self::Mark => "PAINT_MARK",
             Self::Backdrop => "PAINT_BACKDROP",
         }
+    }
+
+    /// Whether leaflets and sections of membranes are painted with it.
+    fn has_leaflets(self) -> bool {
+        matches!(self, Self::Body | Self::Sheet | Self::Glass)
     }
 }
 
@@ -115,6 +131,8 @@ pub struct Tissue {
     #[texture(1, sample_type = "float", filterable = false, visibility(vertex))]
     pub places: Option<Handle<Image>>,
     pub paint: Paint,
+    /// Whether pixels are small enough for the heads and tails of lipids.
+    pub is_fine: bool,
 }
 
 impl Tissue {
@@ -127,6 +145,7 @@ impl Tissue {
             studio,
             places: None,
             paint,
+            is_fine: false,
         }
     }
 }
@@ -136,12 +155,14 @@ impl Tissue {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PaintKey {
     paint: Paint,
+    is_fine: bool,
 }
 
 impl From<&Tissue> for PaintKey {
     fn from(tissue: &Tissue) -> Self {
         Self {
             paint: tissue.paint,
+            is_fine: tissue.is_fine && tissue.paint.has_leaflets(),
         }
     }
 }
@@ -177,16 +198,22 @@ impl Material for Tissue {
         _layout: &MeshVertexBufferLayoutRef,
         key: MaterialPipelineKey<Self>,
     ) -> Result<(), SpecializedMeshPipelineError> {
-        let paint = key.bind_group_data.paint;
+        let PaintKey { paint, is_fine } = key.bind_group_data;
         if matches!(paint, Paint::Glow | Paint::Mark | Paint::Backdrop) {
             descriptor.primitive.cull_mode = None;
         }
-        // Each paint has its own, so that only membranes pay for the shade of
-        // what rests on them.
-        let name = paint.shader_name();
-        descriptor.vertex.shader_defs.push(name.into());
-        if let Some(fragment) = &mut descriptor.fragment {
-            fragment.shader_defs.push(name.into());
+        // Each paint has its own, so that none pays for what only others have: a
+        // software device works out both sides of every branch.
+        let leaflets = paint.has_leaflets().then_some("HAS_LEAFLETS");
+        let fine = is_fine.then_some("PAINT_FINE");
+        for name in [Some(paint.shader_name()), leaflets, fine]
+            .into_iter()
+            .flatten()
+        {
+            descriptor.vertex.shader_defs.push(name.into());
+            if let Some(fragment) = &mut descriptor.fragment {
+                fragment.shader_defs.push(name.into());
+            }
         }
         Ok(())
     }
@@ -196,6 +223,8 @@ impl Material for Tissue {
 #[derive(Resource, Clone, Debug)]
 pub struct Paints {
     pub solid: Handle<Tissue>,
+    pub body: Handle<Tissue>,
+    pub track: Handle<Tissue>,
     pub crowd: Handle<Tissue>,
     pub sheet: Handle<Tissue>,
     pub glass: Handle<Tissue>,
@@ -206,9 +235,11 @@ pub struct Paints {
 
 impl Paints {
     /// Every one of them.
-    pub fn all(&self) -> [&Handle<Tissue>; 7] {
+    pub fn all(&self) -> [&Handle<Tissue>; 9] {
         [
             &self.solid,
+            &self.body,
+            &self.track,
             &self.crowd,
             &self.sheet,
             &self.glass,
@@ -230,6 +261,8 @@ pub(super) fn plugin(app: &mut App) {
     let mut tissues = app.world_mut().resource_mut::<Assets<Tissue>>();
     let paints = Paints {
         solid: tissues.add(Tissue::new(Paint::Solid)),
+        body: tissues.add(Tissue::new(Paint::Body)),
+        track: tissues.add(Tissue::new(Paint::Track)),
         crowd: tissues.add(Tissue::new(Paint::Crowd)),
         sheet: tissues.add(Tissue::new(Paint::Sheet)),
         glass: tissues.add(Tissue::new(Paint::Glass)),
@@ -237,5 +270,30 @@ pub(super) fn plugin(app: &mut App) {
         mark: tissues.add(Tissue::new(Paint::Mark)),
         backdrop: tissues.add(Tissue::new(Paint::Backdrop)),
     };
-    app.insert_resource(paints);
+    app.insert_resource(paints)
+        .add_systems(Startup, rehearse_fine_paints);
+}
+
+/// Draws nothing with the paints that are needed once the camera comes near, so
+/// that they are ready and nothing is missing from the picture meanwhile.
+fn rehearse_fine_paints(
+    mut commands: Commands,
+    mut meshes: ResMut<Assets<Mesh>>,
+    mut tissues: ResMut<Assets<Tissue>>,
+) {
+    let mut sculpture = Sculpture::default();
+    let point = sculpture.point(Point::new(Vec3::ZERO, Vec3::Z, Tone::OuterLeaflet));
+    sculpture.triangle(point, point, point);
+    let mesh = meshes.add(sculpture.into_mesh());
+    for paint in [Paint::Body, Paint::Sheet, Paint::Glass] {
+        let tissue = Tissue {
+            is_fine: true,
+            ..Tissue::new(paint)
+        };
+        commands.spawn((
+            Mesh3d(mesh.clone()),
+            MeshMaterial3d(tissues.add(tissue)),
+            NoFrustumCulling,
+        ));
+    }
 }

@@ -713,21 +713,21 @@ fn set_up_vesicle(
     let root = commands
         .spawn((Transform::from_scale(Vec3::ZERO), Visibility::Hidden))
         .id();
-    let mut part = |mesh: &Handle<Mesh>| {
+    let mut part = |mesh: &Handle<Mesh>, paint: &Handle<Tissue>| {
         commands
             .spawn((
                 Mesh3d(mesh.clone()),
-                MeshMaterial3d::<Tissue>(paints.solid.clone()),
+                MeshMaterial3d(paint.clone()),
                 ChildOf(root),
             ))
             .id()
     };
     Parts {
         root,
-        body: part(&moulds.open),
-        coat: part(&moulds.coat),
-        fine_coat: part(&moulds.fine_coat),
-        cargo: part(&moulds.cargo[FILLINGS - 1]),
+        body: part(&moulds.open, &paints.body),
+        coat: part(&moulds.coat, &paints.solid),
+        fine_coat: part(&moulds.fine_coat, &paints.solid),
+        cargo: part(&moulds.cargo[FILLINGS - 1], &paints.solid),
         presence: 0.0,
         detail: 0.0,
         spin: (own_number(figure.id, 1) - 0.5) * TAU,

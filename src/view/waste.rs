@@ -83,7 +83,7 @@ fn lay_out(mut commands: Commands, paints: Res<Paints>) {
     commands.spawn((
         Balls,
         Mesh3d::default(),
-        MeshMaterial3d(paints.solid.clone()),
+        MeshMaterial3d(paints.body.clone()),
         NoFrustumCulling,
     ));
 }
