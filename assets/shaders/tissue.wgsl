@@ -45,6 +45,8 @@ struct Studio {
     haze: vec4<f32>,
     contacts: array<vec4<f32>, MOST_CONTACTS>,
     contacts_within: vec4<f32>,
+    depolarised: vec4<f32>,
+    potential_colour: vec4<f32>,
     counts: vec4<u32>,
 }
 
@@ -292,6 +294,7 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
     var albedo = in.albedo;
     let shade = in.paint.y;
     var wall = 1.0;
+    var shine = 0.0;
 #ifdef PAINT_TRACK
     albedo *= tubulin(in.pattern, fwidth(in.pattern));
 #endif
@@ -314,11 +317,22 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
     if tone == TONE_CYTOSOLIC {
         let is_wall = clamp(in.pattern.x, 0.0, 1.0);
         wall = mix(1.0, studio.rim.w, is_wall);
+        shine = 0.45 * is_wall;
         albedo = mix(albedo, studio.background_high.rgb, 0.22 * is_wall);
     }
 #endif
 
+#ifdef PAINT_SHEET
+    if tone == TONE_SECTION {
+        shine = 0.9;
+    }
+#endif
+
     var colour = lit(albedo, normal, to_viewer, shade, wall);
+#ifdef HAS_LEAFLETS
+    let depolarised = dot(studio.depolarised.xyz, in.world_position) + studio.depolarised.w;
+    colour = mix(colour, studio.potential_colour.rgb, shine * clamp(depolarised, 0.0, 1.0));
+#endif
     colour = mix(colour, behind, haze);
     // The tag's low byte is how far an instance has faded into the background.
     colour = mix(colour, behind, f32(in.tag & 255u) / 255.0);

@@ -45,6 +45,7 @@ pub struct Scene {
     pub postsynaptic: Option<Shape>,
     /// What the regulated vesicles are.
     pub regulated: RegulatedVesicles,
+    pub axon: Option<Axon>,
     pub carbon_fibre: Option<CarbonFibre>,
     pub capillary: Option<Capillary>,
     pub active_zone: Option<ActiveZone>,
@@ -80,6 +81,22 @@ pub struct Scene {
 pub struct ActiveZone {
     pub centre: DVec3,
     pub radius_nm: f64,
+}
+
+/// The way along which action potentials come. Where there is none, all of a cell's
+/// membrane has one potential.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Axon {
+    /// Where an action potential is first.
+    pub from: DVec3,
+    pub to: DVec3,
+}
+
+impl Axon {
+    /// Unit vector along it.
+    pub fn direction(&self) -> DVec3 {
+        (self.to - self.from).normalize_or_zero()
+    }
 }
 
 /// An electrode outside the cell, whose end is a disc that faces it.

@@ -24,6 +24,8 @@ pub(super) struct SceneFile {
     /// What the regulated vesicles are.
     #[serde(default)]
     pub regulated: Regulated,
+    /// The way along which action potentials come.
+    pub axon: Option<Axon>,
     /// An electrode that oxidises what granules release.
     pub carbon_fibre: Option<CarbonFibre>,
     /// A vessel that carries off what endocrine cells release.
@@ -95,6 +97,14 @@ pub(super) enum Regulated {
     InsulinGranules,
     /// Lysosomes; the constitutive carriers are then multivesicular bodies.
     Lysosomes,
+}
+
+/// The straight way of an action potential.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Axon {
+    pub from: [f64; 3],
+    pub to: [f64; 3],
 }
 
 /// A carbon fibre whose end is a disc that faces the cell.

@@ -418,6 +418,8 @@ pub struct NearChannels {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CalciumParameters {
     pub potential: PotentialShape,
+    /// How fast an action potential runs along an axon.
+    pub conduction_nm_per_s: f64,
     pub gates: Gates,
     pub channel: OpenChannel,
     /// Channels beside each release site, and how far from it.
@@ -454,6 +456,7 @@ impl CalciumParameters {
                 half_width_s: value("action_potential.half_width") * 1e-3,
                 delay_s: value("action_potential.peak_delay") * 1e-3,
             },
+            conduction_nm_per_s: value("action_potential.speed") * 1e9,
             gates: Gates {
                 opening_per_s: value("channel.opening"),
                 opening_mv: value("channel.opening_slope"),

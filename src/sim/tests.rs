@@ -81,6 +81,7 @@ pub(crate) fn small_cell() -> Scene {
         mesh_cell_nm: 40.0,
         postsynaptic: None,
         regulated: crate::sim::vesicle::RegulatedVesicles::Synaptic,
+        axon: None,
         carbon_fibre: None,
         capillary: None,
         controls: Vec::new(),

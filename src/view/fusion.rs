@@ -26,7 +26,7 @@ use super::{
     theme::Tone,
     tissue::Paints,
     tubule::{Tubule, Tubules},
-    vesicle::{HYDROLASE_NM, LID, SYNAPTIC_BEADS, cargo_places, core},
+    vesicle::{Fineness, HYDROLASE_NM, LID, SYNAPTIC_BEADS, cargo_places, core},
 };
 use crate::{
     geometry::{
@@ -314,7 +314,15 @@ fn draw_core(
     let cut = Axes::about(centre, window.normal, axes.axis);
     let lid = window.offset_nm - window.normal.dot(centre);
     let inner = opening.sphere - HALF_BILAYER_NM;
-    core(sculpture, &cut, lid, inner, core_share, left, Bead::Fine);
+    core(
+        sculpture,
+        &cut,
+        lid,
+        inner,
+        core_share,
+        left,
+        Fineness::FULL,
+    );
 }
 
 fn draw_cargo(sculpture: &mut Sculpture, moment: &Moment, axes: &Axes, window: Option<&CutPlane>) {

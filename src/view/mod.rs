@@ -25,6 +25,7 @@ mod molecules;
 mod opening;
 pub mod picking;
 pub mod plain;
+mod potential;
 mod proteins;
 mod ruler;
 mod scale_bar;
@@ -208,7 +209,12 @@ pub fn plugin(app: &mut App) {
             machinery::plugin,
             (coat::plugin, proteins::plugin),
             (crowd::plugin, molecules::plugin, waste::plugin),
-            (active_zone::plugin, fibre::plugin, capillary::plugin),
+            (
+                active_zone::plugin,
+                fibre::plugin,
+                capillary::plugin,
+                potential::plugin,
+            ),
             picking::plugin,
             labels::plugin,
             (

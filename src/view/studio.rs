@@ -9,6 +9,7 @@ use bevy::{
 use super::{
     NM_PER_UNIT, ViewSettings, ViewSystems,
     camera::{CameraRig, PictureCamera},
+    potential::Depolarised,
     theme::{Light, Theme},
     tissue::{MOST_CONTACTS, Paint, Paints, Tissue},
 };
@@ -70,6 +71,7 @@ fn light_everything(
     rig: Res<CameraRig>,
     contacts: Res<Contacts>,
     glow: Res<Glow>,
+    depolarised: Res<Depolarised>,
     paints: Res<Paints>,
     mut tissues: ResMut<Assets<Tissue>>,
     cameras: Query<(&Camera, &Transform), With<PictureCamera>>,
@@ -115,6 +117,8 @@ fn light_everything(
         for (slot, (centre, radius)) in studio.contacts.iter_mut().zip(&contacts.0) {
             *slot = (*centre / scale).extend(radius / scale);
         }
+        studio.depolarised = (depolarised.per_nm * scale).extend(depolarised.share);
+        studio.potential_colour = LinearRgba::from(theme.potential).to_vec4();
         if paint == Paint::Glow {
             strength *= glow.0;
         }

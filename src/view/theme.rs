@@ -160,6 +160,8 @@ struct Tokens {
     text: String,
     text_quiet: String,
     panel: String,
+    /// The light of a membrane that is depolarised.
+    potential: String,
     accent: String,
     key: Lamp,
     fill: Lamp,
@@ -192,6 +194,8 @@ pub struct Theme {
     pub text_quiet: Srgba,
     pub panel: Srgba,
     pub accent: Srgba,
+    /// The light of a membrane that is depolarised.
+    pub(super) potential: Srgba,
     pub(super) key: Light,
     pub(super) fill: Light,
     pub(super) rim: Light,
@@ -255,6 +259,7 @@ impl Theme {
             text_quiet: colour(&tokens.text_quiet),
             panel: colour(&tokens.panel),
             accent: colour(&tokens.accent),
+            potential: colour(&tokens.potential),
             key: light(&tokens.key),
             fill: light(&tokens.fill),
             rim: light(&tokens.rim),

@@ -95,6 +95,10 @@ pub struct Studio {
     pub contacts: [Vec4; MOST_CONTACTS],
     /// A ball that holds all places shaded by contacts.
     pub contacts_within: Vec4,
+    /// By how much of an action potential's height the cell's membrane is
+    /// depolarised at the origin, and by how much more a unit on each way.
+    pub depolarised: Vec4,
+    pub potential_colour: Vec4,
     /// Number of contacts, strength in per mille, nothing.
     pub counts: UVec4,
 }
@@ -116,6 +120,8 @@ impl Default for Studio {
             haze: Vec4::new(1e6, 1.0, 0.0, 0.1),
             contacts: [Vec4::ZERO; MOST_CONTACTS],
             contacts_within: Vec4::ZERO,
+            depolarised: Vec4::ZERO,
+            potential_colour: Vec4::ONE,
             counts: UVec4::ZERO,
         }
     }

@@ -53,6 +53,10 @@ const FILLINGS: usize = 8;
 /// Below this many nanometres a pixel, the fine mesh and the fine proteins
 /// are drawn.
 const FINE_NM_PER_PIXEL: f32 = 0.9;
+/// From here on, in nanometres a pixel, beads of cargo become fine, a part of them
+/// with each step nearer: all at once would be seen.
+const FIRST_FINE_BEADS_NM_PER_PIXEL: f32 = 1.1;
+const FINE_BEADS_STEP: f32 = 0.1;
 const RATE: f32 = 6.0;
 /// No protein stands higher on a vesicle.
 const TALLEST_NM: f32 = 17.0;
@@ -112,6 +116,34 @@ struct Parts {
 #[derive(Resource, Default)]
 struct Drawn(HashMap<VesicleId, Parts>);
 
+/// How many of a vesicle's beads are drawn finely, in quarters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fineness(usize);
+
+impl Fineness {
+    const STEPS: usize = 4;
+    /// All of them.
+    pub const FULL: Self = Self(Self::STEPS);
+
+    fn seen_at(nm_per_pixel: f32) -> Self {
+        let steps = (FIRST_FINE_BEADS_NM_PER_PIXEL - nm_per_pixel) / FINE_BEADS_STEP;
+        Self((steps.ceil().max(0.0) as usize).min(Self::STEPS))
+    }
+
+    fn bead(self, index: usize) -> Bead {
+        if index % Self::STEPS < self.0 {
+            Bead::Fine
+        } else {
+            Bead::Coarse
+        }
+    }
+
+    /// Between a coarse number and a fine one.
+    fn between(self, coarse: usize, fine: usize) -> usize {
+        coarse + (fine - coarse) * self.0 / Self::STEPS
+    }
+}
+
 /// Meshes for one kind of vesicle.
 #[derive(Clone, Debug)]
 struct Moulds {
@@ -121,9 +153,9 @@ struct Moulds {
     closed_fine: Handle<Mesh>,
     coat: Handle<Mesh>,
     fine_coat: Handle<Mesh>,
-    /// Cargo of a vesicle one eighth full, two eighths, and so on.
-    cargo: Vec<Handle<Mesh>>,
-    cargo_fine: Vec<Handle<Mesh>>,
+    /// Cargo of a vesicle one eighth full, two eighths, and so on, for each
+    /// fineness.
+    cargo: Vec<Vec<Handle<Mesh>>>,
 }
 
 #[derive(Resource)]
@@ -191,10 +223,10 @@ fn cast_moulds(
             VesicleKind::MultivesicularBody => waste.multivesicular_body.radius_nm as f32,
         };
         let finer = if kind.is_large() { 2 } else { 1 };
-        let cargo = |part: usize, bead: Bead| match kind {
-            VesicleKind::Granule => core_mould(radius, core_share, part, bead),
-            VesicleKind::Lysosome => waste_mould(radius, waste, part, bead),
-            _ => cargo_mould(kind, radius, part, bead),
+        let cargo = |part: usize, fineness: Fineness| match kind {
+            VesicleKind::Granule => core_mould(radius, core_share, part, fineness),
+            VesicleKind::Lysosome => waste_mould(radius, waste, part, fineness),
+            _ => cargo_mould(kind, radius, part, fineness),
         };
         let moulds = Moulds {
             open: cast(bowl_mould(radius, 22 * finer, 9 * finer)),
@@ -203,11 +235,12 @@ fn cast_moulds(
             closed_fine: cast(ball_mould(radius, 72, 40)),
             coat: cast(coat_mould(kind, radius, &parameters.proteins, false)),
             fine_coat: cast(coat_mould(kind, radius, &parameters.proteins, true)),
-            cargo: (1..=FILLINGS)
-                .map(|part| cast(cargo(part, Bead::Coarse)))
-                .collect(),
-            cargo_fine: (1..=FILLINGS)
-                .map(|part| cast(cargo(part, Bead::Fine)))
+            cargo: (0..=Fineness::STEPS)
+                .map(|step| {
+                    (1..=FILLINGS)
+                        .map(|part| cast(cargo(part, Fineness(step))))
+                        .collect()
+                })
                 .collect(),
         };
         (moulds, radius)
@@ -398,11 +431,11 @@ pub fn core(
     inner: f32,
     core_share: f32,
     left: f32,
-    bead: Bead,
+    fineness: Fineness,
 ) {
     let radius = core_share * inner * ops::cbrt(left.clamp(0.0, 1.0));
     let lid = (lid - RECESS_SHARE * inner).min(radius);
-    let around = if bead == Bead::Fine { 56 } else { 28 };
+    let around = fineness.between(28, 56);
     sculpture.cut_ball(axes, radius, lid, around, Tone::DenseCore);
     let face = (radius * radius - lid * lid).max(0.0).sqrt();
     let size = GRANULE_BEAD_SHARE * inner;
@@ -415,11 +448,12 @@ pub fn core(
         let at = axes.origin
             + (axes.side * cosine + axes.other * sine) * out
             + axes.axis * (lid + size * (0.2 + 0.5 * stray));
+        let bead = fineness.bead(index);
         sculpture.bead(at, Vec3::splat(size), bead, Tone::Transmitter, 1.0);
     }
 }
 
-fn core_mould(radius: f32, core_share: f32, eighths: usize, bead: Bead) -> Sculpture {
+fn core_mould(radius: f32, core_share: f32, eighths: usize, fineness: Fineness) -> Sculpture {
     let mut sculpture = Sculpture::default();
     core(
         &mut sculpture,
@@ -428,14 +462,19 @@ fn core_mould(radius: f32, core_share: f32, eighths: usize, bead: Bead) -> Sculp
         radius - 2.0 * HALF_BILAYER_NM,
         core_share,
         eighths as f32 / FILLINGS as f32,
-        bead,
+        fineness,
     );
     sculpture
 }
 
 /// A lysosome's waste, cut by the lid, and its enzymes.
-fn waste_mould(radius: f32, waste: &WasteParameters, eighths: usize, bead: Bead) -> Sculpture {
-    let mut sculpture = cargo_mould(VesicleKind::Lysosome, radius, eighths, bead);
+fn waste_mould(
+    radius: f32,
+    waste: &WasteParameters,
+    eighths: usize,
+    fineness: Fineness,
+) -> Sculpture {
+    let mut sculpture = cargo_mould(VesicleKind::Lysosome, radius, eighths, fineness);
     let inner = radius - 2.0 * HALF_BILAYER_NM;
     let [largest, smallest] = waste.body_shares.map(|share| share as f32);
     let last = (waste.bodies.max(2) - 1) as f32;
@@ -453,13 +492,13 @@ fn waste_mould(radius: f32, waste: &WasteParameters, eighths: usize, bead: Bead)
                 origin: at,
                 ..MOULD_AXES
             };
-            lump_cut(&mut sculpture, &axes, size, lid, bead);
+            lump_cut(&mut sculpture, &axes, size, lid, fineness.bead(0));
         }
     }
     sculpture
 }
 
-fn cargo_mould(kind: VesicleKind, radius: f32, eighths: usize, bead: Bead) -> Sculpture {
+fn cargo_mould(kind: VesicleKind, radius: f32, eighths: usize, fineness: Fineness) -> Sculpture {
     let mut sculpture = Sculpture::default();
     let inner = radius - 2.0 * HALF_BILAYER_NM;
     let (count, size, tone) = match kind {
@@ -471,7 +510,7 @@ fn cargo_mould(kind: VesicleKind, radius: f32, eighths: usize, bead: Bead) -> Sc
         | VesicleKind::MultivesicularBody => (CARRIER_BEADS, 4.2, Tone::Matrix),
     };
     let places = cargo_places(count, 1.0 - (size + 0.6) / inner);
-    for place in &places[..count * eighths / FILLINGS] {
+    for (index, place) in places[..count * eighths / FILLINGS].iter().enumerate() {
         let at = *place * inner;
         if at.z < LID * radius - 0.4 * size {
             let shade = 0.62 + 0.38 * (place.z + 1.0) / (1.0 + LID);
@@ -480,7 +519,7 @@ fn cargo_mould(kind: VesicleKind, radius: f32, eighths: usize, bead: Bead) -> Sc
             } else {
                 Vec3::splat(size)
             };
-            sculpture.bead(at, stretch, bead, tone, shade.min(1.0));
+            sculpture.bead(at, stretch, fineness.bead(index), tone, shade.min(1.0));
         }
     }
     sculpture
@@ -660,15 +699,11 @@ fn draw_vesicles(
         };
         change_mesh(&mut mesh_of, parts.body, body);
         let eighths = (figure.filled * FILLINGS as f32).ceil() as usize;
-        let cargo = if is_near {
-            &moulds.cargo_fine
-        } else {
-            &moulds.cargo
-        };
+        let Fineness(step) = Fineness::seen_at(figure.nm_per_pixel);
         if let Some(mesh) = eighths
             .min(FILLINGS)
             .checked_sub(1)
-            .and_then(|index| cargo.get(index))
+            .and_then(|index| moulds.cargo[step].get(index))
         {
             change_mesh(&mut mesh_of, parts.cargo, mesh);
         }
@@ -727,7 +762,7 @@ fn set_up_vesicle(
         body: part(&moulds.open, &paints.body),
         coat: part(&moulds.coat, &paints.solid),
         fine_coat: part(&moulds.fine_coat, &paints.solid),
-        cargo: part(&moulds.cargo[FILLINGS - 1], &paints.solid),
+        cargo: part(&moulds.cargo[0][FILLINGS - 1], &paints.solid),
         presence: 0.0,
         detail: 0.0,
         spin: (own_number(figure.id, 1) - 0.5) * TAU,
@@ -814,7 +849,7 @@ mod tests {
             false,
         )
         .triangle_count();
-        let cargo = cargo_mould(VesicleKind::Synaptic, SYNAPTIC_NM, FILLINGS, Bead::Coarse);
+        let cargo = cargo_mould(VesicleKind::Synaptic, SYNAPTIC_NM, FILLINGS, Fineness(0));
         let cargo = cargo.triangle_count();
         let each = body + coat + cargo;
         assert!(each * 200 < 260_000, "{each} triangles a vesicle");

@@ -9,7 +9,7 @@ use crate::{
         shape::Shape,
         surface::{MOST_GRID_POINTS, Surface},
     },
-    scene::{ActiveZone, Capillary, CarbonFibre, ClosedGap, Plane, Site, raw},
+    scene::{ActiveZone, Axon, Capillary, CarbonFibre, ClosedGap, Plane, Site, raw},
     sim::{
         amperometry::Face,
         parameters::Parameters,
@@ -270,6 +270,28 @@ impl Inspection<'_> {
             }
         }
         Some(gap)
+    }
+
+    /// An axon has two ends.
+    pub(super) fn axon(&mut self, raw: &raw::SceneFile) -> Option<Axon> {
+        let axon = raw.axon.as_ref()?;
+        let is_sound = self.point("axon.from", axon.from) & self.point("axon.to", axon.to);
+        let found = Axon {
+            from: DVec3::from(axon.from),
+            to: DVec3::from(axon.to),
+        };
+        if !is_sound {
+            return None;
+        }
+        if found.from.distance(found.to) < 10.0 {
+            self.tell(
+                "axon.to",
+                "an axon between these ends is less than 10 nm long",
+                "move its ends apart",
+            );
+            return None;
+        }
+        Some(found)
     }
 
     /// The capillary runs past the cell and does not touch it.

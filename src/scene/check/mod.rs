@@ -201,6 +201,7 @@ impl Inspection<'_> {
         );
         let golgi = self.golgi(&raw, on, regulated);
         let fibrils = self.fibrils(&raw.fibrils, on);
+        let axon = self.axon(&raw);
         let capillary = self.capillary(&raw, on, &parameters);
         let carbon_fibre = self.carbon_fibre(&raw, on, &sites);
         let active_zone = self.active_zone(&raw, on, &sites);
@@ -265,6 +266,7 @@ impl Inspection<'_> {
             mesh_cell_nm: raw.membrane.mesh_cell,
             postsynaptic: raw.postsynaptic,
             regulated,
+            axon,
             carbon_fibre,
             capillary,
             active_zone,

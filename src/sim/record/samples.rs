@@ -104,9 +104,7 @@ fn take_samples(
     let watched = calcium.watched(controls.number("instruments.site"));
     let mut sample = Sample {
         time: now,
-        vm_mv: bursts
-            .potential_mv(now)
-            .unwrap_or_else(|| membrane_potential_mv(now, &spikes, &parameters)),
+        vm_mv: membrane_potential_mv(now, &spikes, &bursts, &parameters),
         calcium_um: calcium.at_site(watched).at(now.as_secs()),
         capacitance_ff: areas.capacitance_ff(now),
         membrane_area_nm2: shares.plasma_membrane + shares.pits,

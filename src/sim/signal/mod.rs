@@ -12,6 +12,8 @@ use std::collections::VecDeque;
 
 use bevy::prelude::*;
 
+use bursts::Bursts;
+
 use super::{
     Simulation, SimulationSystems,
     clock::SimClock,
@@ -145,9 +147,17 @@ fn fire_action_potentials(
     }
 }
 
-/// Membrane potential in millivolts: a bell of published height and width for
-/// each action potential.
-pub fn membrane_potential_mv(now: SimTime, spikes: &Spikes, parameters: &Parameters) -> f64 {
+/// Membrane potential in millivolts: a β-cell's, or a bell of published height and
+/// width for each action potential.
+pub fn membrane_potential_mv(
+    now: SimTime,
+    spikes: &Spikes,
+    bursts: &Bursts,
+    parameters: &Parameters,
+) -> f64 {
+    if let Some(mv) = bursts.potential_mv(now) {
+        return mv;
+    }
     let potential = &parameters.calcium.potential;
     spikes
         .recent
@@ -176,8 +186,10 @@ mod tests {
     #[test]
     fn the_membrane_potential_overshoots_for_a_fraction_of_a_millisecond() {
         let parameters = Parameters::default();
-        let spikes = one_spike(2.0);
-        let at = |millis| membrane_potential_mv(SimTime::from_millis(millis), &spikes, &parameters);
+        let (spikes, bursts) = (one_spike(2.0), Bursts::of(&parameters));
+        let at = |millis| {
+            membrane_potential_mv(SimTime::from_millis(millis), &spikes, &bursts, &parameters)
+        };
         assert!((at(10.0) + 70.0).abs() < 0.01);
         assert!((at(10.7) - 35.0).abs() < 0.01);
         assert!((at(12.0) + 70.0).abs() < 0.01);
