@@ -45,6 +45,7 @@ struct Studio {
     haze: vec4<f32>,
     contacts: array<vec4<f32>, MOST_CONTACTS>,
     contacts_within: vec4<f32>,
+    wall: vec4<f32>,
     depolarised: vec4<f32>,
     potential_colour: vec4<f32>,
     counts: vec4<u32>,
@@ -219,7 +220,7 @@ fn tubulin(pattern: vec2<f32>, soft: vec2<f32>) -> f32 {
 }
 #endif
 
-fn lit(albedo: vec3<f32>, normal: vec3<f32>, to_viewer: vec3<f32>, shade: f32, wall: f32) -> vec3<f32> {
+fn lit(albedo: vec3<f32>, normal: vec3<f32>, to_viewer: vec3<f32>, shade: f32, wall: vec3<f32>) -> vec3<f32> {
     let facing = max(dot(normal, to_viewer), 0.0);
     let key = max((dot(normal, studio.key.xyz) + 0.30) / 1.30, 0.0);
     let fill = max((dot(normal, studio.fill.xyz) + 0.45) / 1.45, 0.0);
@@ -256,9 +257,13 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
 #else
 
 // By depth, not by distance: what lies beside the middle is as near.
+fn depth_of(world: vec3<f32>) -> f32 {
+    return dot(view.world_position - world, view.world_from_view[2].xyz);
+}
+
 fn haze_at(world: vec3<f32>) -> f32 {
-    let deep = dot(view.world_position - world, view.world_from_view[2].xyz);
-    return studio.haze.z * (1.0 - exp(-max(deep - studio.haze.x, 0.0) / studio.haze.y));
+    let beyond = max(depth_of(world) - studio.haze.x, 0.0);
+    return studio.haze.z * (1.0 - exp(-beyond / studio.haze.y));
 }
 
 #ifdef PAINT_GLOW
@@ -293,7 +298,7 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
     var normal = normalize(in.world_normal);
     var albedo = in.albedo;
     let shade = in.paint.y;
-    var wall = 1.0;
+    var wall = vec3<f32>(1.0);
     var shine = 0.0;
 #ifdef PAINT_TRACK
     albedo *= tubulin(in.pattern, fwidth(in.pattern));
@@ -316,9 +321,11 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
     // The wall of the cell is kept quieter than what lies in it.
     if tone == TONE_CYTOSOLIC {
         let is_wall = clamp(in.pattern.x, 0.0, 1.0);
-        wall = mix(1.0, studio.rim.w, is_wall);
+        // Behind what is looked at it is dim and cool, before it the membrane's own.
+        let beyond = smoothstep(0.85, 1.30, depth_of(in.world_position) / studio.rim.w);
+        let quiet = mix(vec3<f32>(studio.wall.w), studio.wall.rgb, beyond);
+        wall = mix(wall, quiet, is_wall);
         shine = 0.45 * is_wall;
-        albedo = mix(albedo, studio.background_high.rgb, 0.22 * is_wall);
     }
 #endif
 

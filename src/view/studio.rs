@@ -104,7 +104,8 @@ fn light_everything(
         studio.key_colour = theme.key.colour.extend(0.0);
         studio.fill = lamp(&theme.fill, theme.ink);
         studio.fill_colour = theme.fill.colour.extend(0.0);
-        studio.rim = lamp(&theme.rim, theme.wall);
+        studio.rim = lamp(&theme.rim, distance);
+        studio.wall = theme.wall;
         // On paper light can't be added: it is painted over.
         let over = f32::from(u8::from(theme.background_high.luminance() > 0.5));
         studio.rim_colour = theme.rim.colour.extend(over);

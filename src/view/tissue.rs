@@ -79,7 +79,7 @@ pub struct Studio {
     pub background_low: Vec4,
     pub background_high: Vec4,
     /// Directions in world space; `w` of the key is the gloss, of the fill
-    /// the ink, of the rim the wall's brightness.
+    /// the ink, of the rim the distance of what is looked at.
     pub key: Vec4,
     pub key_colour: Vec4,
     pub fill: Vec4,
@@ -95,6 +95,9 @@ pub struct Studio {
     pub contacts: [Vec4; MOST_CONTACTS],
     /// A ball that holds all places shaded by contacts.
     pub contacts_within: Vec4,
+    /// Light on the cell's inner wall far behind what is looked at, and close to
+    /// it.
+    pub wall: Vec4,
     /// By how much of an action potential's height the cell's membrane is
     /// depolarised at the origin, and by how much more a unit on each way.
     pub depolarised: Vec4,
@@ -120,6 +123,7 @@ impl Default for Studio {
             haze: Vec4::new(1e6, 1.0, 0.0, 0.1),
             contacts: [Vec4::ZERO; MOST_CONTACTS],
             contacts_within: Vec4::ZERO,
+            wall: Vec4::ONE,
             depolarised: Vec4::ZERO,
             potential_colour: Vec4::ONE,
             counts: UVec4::ZERO,
@@ -263,6 +267,11 @@ pub(super) fn plugin(app: &mut App) {
         "../../assets/shaders/tissue.wgsl",
         Shader::from_wgsl
     );
+    if let Ok(path) = std::env::var("EXO_SHADER") {
+        let text = std::fs::read_to_string(&path).expect("hack");
+        let mut shaders = app.world_mut().resource_mut::<Assets<Shader>>();
+        let _ = shaders.insert(&SHADER, Shader::from_wgsl(text, path));
+    }
     app.add_plugins(MaterialPlugin::<Tissue>::default());
     let mut tissues = app.world_mut().resource_mut::<Assets<Tissue>>();
     let paints = Paints {
