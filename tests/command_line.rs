@@ -514,6 +514,52 @@ fn a_report_names_what_its_cell_lets_out() {
     assert!(channels > 0 && counted_last(&secretory, "still in it") <= channels);
 }
 
+#[test]
+fn what_is_asked_for_twice_or_for_no_time_is_told_in_one_line() {
+    let twice = [
+        "simulate",
+        "--for",
+        "50ms",
+        "--set",
+        "energy.atp=1",
+        "--set",
+        "signal.train_hz=0",
+        "--set",
+        "energy.atp=2",
+    ];
+    let output = exoscope(&folder(), &twice);
+    assert!(output.status.success());
+    let said = complained(&output);
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(
+        said.contains("energy.atp is given 2 times; the last one holds: 2"),
+        "{said}"
+    );
+    let output = exoscope(&folder(), &["simulate", "--for", "0s"]);
+    assert!(output.status.success());
+    let said = complained(&output);
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(said.contains("--for 0s lets no time pass"), "{said}");
+}
+
+#[test]
+fn numbers_are_found_by_a_part_of_a_word() {
+    let found = |word: &str| {
+        let output = exoscope(&folder(), &["parameters", word]);
+        assert!(output.status.success(), "{}", complained(&output));
+        printed(&output).to_owned()
+    };
+    for word in ["kines", "KINESIN", "step"] {
+        assert!(found(word).contains("kinesin_1.step"), "{word}");
+    }
+    // By what it means, too.
+    assert!(found("outer diam").contains("microtubule.diameter"));
+    assert!(!found("kinesin_1.step").contains("dynein"));
+    let output = exoscope(&folder(), &["parameters", "kinesix_1.step"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(complained(&output).contains("did you mean `kinesin_1.step`"));
+}
+
 /// The last number of a line of a report.
 #[track_caller]
 fn counted_last(report: &str, line: &str) -> u64 {
