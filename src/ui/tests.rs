@@ -922,6 +922,19 @@ fn bounds_of(desk: &Desk, text: &str) -> accesskit::Rect {
 }
 
 #[test]
+fn the_head_of_the_trials_panel_is_one_line_in_a_window_of_the_usual_size() {
+    let mut desk = Desk::new();
+    let mut choices = trials::Choices::default();
+    desk.draw(Vec::new(), |ui| {
+        // As wide as the drawer leaves it in 1280 pixels.
+        let sets = TrialSets::default();
+        show_trials(ui, 976.0, &sets, &mut choices, &mut Vec::new());
+    });
+    let [first, last] = ["Trials", "50 ms"].map(|text| bounds_of(&desk, text));
+    assert!((first.y0 - last.y0).abs() < 6.0, "{first:?} {last:?}");
+}
+
+#[test]
 fn the_question_on_a_vesicles_card_has_room() {
     for width in 200..320 {
         let mut desk = Desk::new();
