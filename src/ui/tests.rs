@@ -3,7 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use bevy::math::DVec3;
+use bevy::{
+    math::DVec3,
+    tasks::{AsyncComputeTaskPool, TaskPool},
+};
 use bevy_egui::egui::{self, accesskit};
 
 use super::{
@@ -36,7 +39,7 @@ use crate::{
         tests::small_cell,
         trials::{Opening, Trial},
         vesicle::{Pathway, Stage, Vesicle, VesicleId, VesicleKind},
-        what_if::Doses,
+        what_if::{Doses, Prediction, cards},
     },
     units::SimTime,
     view::{
@@ -94,6 +97,18 @@ impl Desk {
     fn is_on(&self, text: &str) -> bool {
         let label = self.focused.as_ref().and_then(|node| node.label());
         label.is_some_and(|label| label.contains(text))
+    }
+
+    /// Presses a key again and again until what says `text` has the keyboard.
+    fn go(&mut self, pressed: egui::Key, text: &str, mut panel: impl FnMut(&mut egui::Ui)) {
+        for _ in 0..90 {
+            self.draw(vec![key(pressed)], &mut panel);
+            self.draw(Vec::new(), &mut panel);
+            if self.is_on(text) {
+                return;
+            }
+        }
+        panic!("{pressed:?} never comes to `{text}`");
     }
 
     /// What is asked about by going through a panel with Tab and pressing Enter on
@@ -974,6 +989,77 @@ fn no_text_of_a_card_is_cut_off_at_its_side() {
         closers.iter().all(|x| (x - closers[0]).abs() < 1.0),
         "{closers:?}"
     );
+}
+
+#[test]
+fn a_prediction_is_made_run_and_answered_by_keys_alone() {
+    AsyncComputeTaskPool::get_or_init(TaskPool::default);
+    let asked = Prediction::about("tetanus").expect("a question about tetanus toxin");
+    let card = cards().iter().position(|card| card.name == "tetanus");
+    let label = cards()[card.expect("a card")].label.as_str();
+    let mut controls = Controls::default();
+    let doses = Doses::default();
+    let mut predictions = Predictions::default();
+    let mut choices = what_if::Choices::default();
+    let mut panel = |ui: &mut egui::Ui| {
+        ui.set_width(1200.0);
+        let mut board = Switchboard::new(&mut controls, NOW);
+        let mut what_if = WhatIf {
+            doses: &doses,
+            predictions: &mut predictions,
+            seed: 1,
+        };
+        let actions = &mut Vec::new();
+        what_if::show(ui, &mut what_if, &mut board, &mut choices, 300.0, actions);
+    };
+    let mut desk = Desk::new();
+    for _ in 0..3 {
+        desk.draw(Vec::new(), |_| {});
+    }
+    // The panel takes the keyboard as it opens.
+    for _ in 0..2 {
+        desk.draw(Vec::new(), &mut panel);
+    }
+    assert!(desk.is_on(&cards()[0].label), "{:?}", desk.focused);
+    desk.go(egui::Key::ArrowDown, label, &mut panel);
+    desk.draw(vec![key(egui::Key::Space)], &mut panel);
+    desk.draw(Vec::new(), &mut panel);
+    assert!(desk.says(&asked.ask));
+    assert!(desk.is_on(label));
+
+    // Two votes of the class, and a choice: the wrong one.
+    desk.go(
+        egui::Key::Tab,
+        &format!("A  {}", asked.choices[0].says),
+        &mut panel,
+    );
+    desk.draw(vec![key(egui::Key::Space)], &mut panel);
+    desk.go(egui::Key::Tab, "Lock", &mut panel);
+    desk.draw(vec![key(egui::Key::Enter)], &mut panel);
+    desk.draw(Vec::new(), &mut panel);
+
+    // The keys stay in the panel, where Space and Enter change nothing.
+    assert!(desk.focused.is_some());
+    let began = std::time::Instant::now();
+    while !desk.says(&asked.because) {
+        let pressed = [egui::Key::Space, egui::Key::Enter].map(key);
+        desk.draw(pressed.into(), &mut panel);
+        assert!(
+            desk.focused.is_some(),
+            "the keys have gone back to the window"
+        );
+        assert!(began.elapsed().as_secs() < 300, "no answer comes");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        desk.draw(Vec::new(), &mut panel);
+    }
+    assert!(desk.says("✔"));
+    assert!(desk.is_on("again"), "{:?}", desk.focused);
+    desk.draw(vec![key(egui::Key::Space)], &mut panel);
+    for _ in 0..2 {
+        desk.draw(Vec::new(), &mut panel);
+    }
+    assert!(!desk.says(&asked.because));
+    assert!(desk.is_on(&format!("A  {}", asked.choices[0].says)));
 }
 
 /// The desk without a screen: a small cell, keys, and what they ask for.
