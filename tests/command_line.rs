@@ -472,6 +472,94 @@ fn what_is_told_of_a_run_fits_its_scene() {
     );
 }
 
+#[test]
+fn a_report_names_what_its_cell_lets_out() {
+    let report = |words: &[&str]| {
+        let output = exoscope(&folder(), &[&["simulate"], words].concat());
+        assert!(output.status.success(), "{}", complained(&output));
+        printed(&output).to_owned()
+    };
+    let waste = report(&["waste_disposal", "--for", "2min"]);
+    let by = |report: &str, line: &str| {
+        let told = report.lines().find(|told| told.starts_with(line));
+        let told = told.unwrap_or_else(|| panic!("no line `{line}` in {report}"));
+        let mut counts = told.split_whitespace().rev();
+        let constitutive: u64 = counts.next().unwrap().parse().unwrap();
+        [counts.next().unwrap().parse().unwrap(), constitutive]
+    };
+    let [full, kissed] = ["full collapse", "kiss-and-run"].map(|mode| by(&waste, mode));
+    for (line, pathway) in [("lysosomes opened", 0), ("multivesicular bodies opened", 1)] {
+        let opened = full[pathway] + kissed[pathway];
+        assert_eq!(counted_last(&waste, line), opened, "{waste}");
+    }
+    assert!(counted_last(&waste, "exosomes let out") > 0, "{waste}");
+    assert!(counted_last(&waste, "enzyme molecules") > 0, "{waste}");
+    counted_last(&waste, "lumps of waste");
+    counted_last(&waste, "on making lysosomes acid");
+    assert!(
+        !waste.contains("on filling") && !waste.contains("cleft"),
+        "{waste}"
+    );
+
+    let secretory = report(&["secretory_cell", "--for", "3min"]);
+    let procollagen = counted_last(&secretory, "procollagen molecules let out");
+    let whereabouts = ["built into", "on their way", "too many"];
+    let sum: u64 = whereabouts
+        .iter()
+        .map(|line| counted_last(&secretory, line))
+        .sum();
+    assert_eq!(sum, procollagen, "{secretory}");
+    assert!(procollagen > 0, "{secretory}");
+    let channels = counted_last(&secretory, "ion channels brought");
+    assert!(channels > 0 && counted_last(&secretory, "still in it") <= channels);
+}
+
+#[test]
+fn what_is_asked_for_twice_or_for_no_time_is_told_in_one_line() {
+    let twice = [
+        "simulate",
+        "--for",
+        "50ms",
+        "--set",
+        "energy.atp=1",
+        "--set",
+        "signal.train_hz=0",
+        "--set",
+        "energy.atp=2",
+    ];
+    let output = exoscope(&folder(), &twice);
+    assert!(output.status.success());
+    let said = complained(&output);
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(
+        said.contains("energy.atp is given 2 times; the last one holds: 2"),
+        "{said}"
+    );
+    let output = exoscope(&folder(), &["simulate", "--for", "0s"]);
+    assert!(output.status.success());
+    let said = complained(&output);
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(said.contains("--for 0s lets no time pass"), "{said}");
+}
+
+#[test]
+fn numbers_are_found_by_a_part_of_a_word() {
+    let found = |word: &str| {
+        let output = exoscope(&folder(), &["parameters", word]);
+        assert!(output.status.success(), "{}", complained(&output));
+        printed(&output).to_owned()
+    };
+    for word in ["kines", "KINESIN", "step"] {
+        assert!(found(word).contains("kinesin_1.step"), "{word}");
+    }
+    // By what it means, too.
+    assert!(found("outer diam").contains("microtubule.diameter"));
+    assert!(!found("kinesin_1.step").contains("dynein"));
+    let output = exoscope(&folder(), &["parameters", "kinesix_1.step"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(complained(&output).contains("did you mean `kinesin_1.step`"));
+}
+
 /// The last number of a line of a report.
 #[track_caller]
 fn counted_last(report: &str, line: &str) -> u64 {

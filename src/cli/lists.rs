@@ -6,7 +6,7 @@ use crate::{
     scene::{self, SceneError},
     sim::{
         controls::{self, Control},
-        parameters,
+        parameters::{self, Parameter},
     },
 };
 
@@ -81,18 +81,20 @@ fn no_such_control(wanted: &str) -> CommandError {
 }
 
 /// The numbers of biology, a line each: key, value, unit, range, standing, source;
-/// all of them, or those that a key or the part of one before a dot names.
+/// all of them, or those in whose key or meaning a word stands, whole or in part.
 pub fn parameters(wanted: Option<&str>) -> Result<(), CommandError> {
-    let names = |key: &str| {
+    let speaks_of_it = |number: &Parameter| {
         wanted.is_none_or(|wanted| {
-            let rest = key.strip_prefix(wanted);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            let wanted = wanted.to_lowercase();
+            [&number.key, &number.meaning]
+                .iter()
+                .any(|text| text.to_lowercase().contains(&wanted))
         })
     };
     let head = ["key", "value", "unit", "range", "standing", "source"];
     let mut rows = vec![head.map(str::to_owned)];
     for number in parameters::table() {
-        if names(&number.key) {
+        if speaks_of_it(number) {
             rows.push([
                 number.key.clone(),
                 number.value.to_string(),
@@ -118,7 +120,7 @@ fn no_such_number(wanted: &str) -> CommandError {
         .map(|nearest| format!("did you mean `{nearest}`? "))
         .unwrap_or_default();
     CommandError::WrongWords(format!(
-        "there is no number `{wanted}`; {hint}`exoscope parameters` lists them all"
+        "no number speaks of `{wanted}`; {hint}`exoscope parameters` lists them all"
     ))
 }
 

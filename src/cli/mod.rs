@@ -27,7 +27,10 @@ use crate::{
         still::StillError,
     },
     scene::{self, SceneError},
-    sim::{controls::TimedChange, session::Session},
+    sim::{
+        controls::{Change, TimedChange},
+        session::Session,
+    },
     units::SimTime,
     window::{self, WindowError, WindowOptions},
 };
@@ -54,6 +57,9 @@ fn obey(command_line: CommandLine) -> Result<(), CommandError> {
         Command::Simulate(mut words) => {
             let changes = std::mem::take(&mut words.changes.0);
             check_moments(&changes, words.duration, "the run")?;
+            if words.duration == SimTime::ZERO {
+                output::complain("--for 0s lets no time pass: what follows is the beginning");
+            }
             let session = session(&words.session, changes)?;
             if words.is_repeated() {
                 trials::trials(session, &words)
@@ -72,7 +78,7 @@ fn obey(command_line: CommandLine) -> Result<(), CommandError> {
         Command::Bench { what, json } => bench::bench(what, json),
         Command::Scenes => lists::scenes(),
         Command::Controls { word } => lists::controls(word.as_deref()),
-        Command::Parameters { key } => lists::parameters(key.as_deref()),
+        Command::Parameters { word } => lists::parameters(word.as_deref()),
     }
 }
 
@@ -97,6 +103,7 @@ fn open_window(words: WindowWords) -> Result<(), CommandError> {
 /// changes, those from the beginning first.
 fn session(words: &SessionWords, later: Vec<TimedChange>) -> Result<Session, CommandError> {
     let scene = scene::load(words.scene.as_deref().unwrap_or(words::DEFAULT_SCENE))?;
+    tell_what_holds(&words.set);
     let mut changes: Vec<TimedChange> = words
         .set
         .iter()
@@ -111,6 +118,22 @@ fn session(words: &SessionWords, later: Vec<TimedChange>) -> Result<Session, Com
         seed: words.seed,
         changes,
     })
+}
+
+/// Says which change holds where several are asked for of one control from the
+/// beginning.
+fn tell_what_holds(set: &[Change]) {
+    for (number, change) in set.iter().enumerate() {
+        let later = &set[number + 1..];
+        let is_last = later.iter().all(|other| other.key != change.key);
+        let times = set.iter().filter(|other| other.key == change.key).count();
+        if is_last && times > 1 {
+            output::complain(format!(
+                "--set {} is given {times} times; the last one holds: {}",
+                change.key, change.value
+            ));
+        }
+    }
 }
 
 /// A change that would come too late to be seen is a mistake, not a wish.

@@ -22,9 +22,14 @@ use crate::{
         cleft::Cleft,
         clock::SimClock,
         energy::{AtpAccount, AtpPlace, Energy},
+        lumen::Ball,
+        matrix::Matrix,
+        membrane::inserted::InsertedChannels,
+        parameters::Parameters,
         record::{Record, Release, Totals},
         session::Session,
-        vesicle::{Cause, FusionMode, Pathway, Stage},
+        shed::Shed,
+        vesicle::{Cause, FusionMode, Pathway, RegulatedVesicles, Stage},
     },
     units::SimTime,
 };
@@ -173,13 +178,17 @@ fn closing_table(world: &mut World) -> String {
         Ok((energy, clock)) => energy.at(clock.now),
         Err(_) => *world.resource::<AtpAccount>(),
     };
-    let mut accounts = molecules(world.resource::<Cleft>(), world.resource::<Scene>());
+    let mut accounts = let_out(world);
+    let pumped = match world.resource::<Parameters>().regulated {
+        RegulatedVesicles::Lysosomes => "  on making lysosomes acid",
+        _ => "  on filling vesicles",
+    };
     accounts.extend([
         line("ATP spent", atp.total()),
         line("  by motors", atp.of(AtpPlace::Motors)),
         line("  by NSF, priming vesicles", atp.of(AtpPlace::Priming)),
         line("  by NSF, docking carriers", atp.of(AtpPlace::Docking)),
-        line("  on filling vesicles", atp.of(AtpPlace::Refilling)),
+        line(pumped, atp.of(AtpPlace::Refilling)),
         line("  on taking membrane back", atp.of(AtpPlace::Retrieval)),
     ]);
     [aligned(&vesicles), aligned(&releases), aligned(&accounts)].join("\n")
@@ -199,6 +208,59 @@ fn because(cause: Cause) -> &'static str {
         Cause::Spontaneous => "spontaneously",
         Cause::Constitutive => "without need of a signal",
     }
+}
+
+/// What the cell has let out, by the names of what its vesicles hold.
+fn let_out(world: &World) -> Vec<[String; 2]> {
+    let cleft = world.resource::<Cleft>();
+    let scene = world.resource::<Scene>();
+    if world.resource::<Parameters>().regulated == RegulatedVesicles::Lysosomes {
+        shed(world, cleft.counts().released)
+    } else if scene.golgi.is_some() {
+        secreted(world)
+    } else {
+        molecules(cleft, scene)
+    }
+}
+
+/// What a cell has shed that gets rid of waste; `of_lysosomes` are waste and enzymes
+/// together.
+fn shed(world: &World, of_lysosomes: u64) -> Vec<[String; 2]> {
+    let now = world.resource::<SimClock>().now;
+    let shed = world.resource::<Shed>();
+    let totals = world.resource::<Totals>();
+    let fused = |pathway| -> u64 {
+        let counted = totals.releases();
+        let counted = counted.filter(|(release, _)| release.pathway == pathway);
+        counted.map(|(_, count)| count).sum()
+    };
+    let [exosomes, waste] = [Ball::Exosome, Ball::Waste].map(|ball| shed.released(ball, now));
+    vec![
+        line("lysosomes opened", fused(Pathway::Regulated)),
+        line("  lumps of waste let out", waste),
+        line(
+            "  enzyme molecules let out",
+            of_lysosomes.saturating_sub(waste),
+        ),
+        line("multivesicular bodies opened", fused(Pathway::Constitutive)),
+        line("  exosomes let out", exosomes),
+    ]
+}
+
+/// What the carriers of a cell with a Golgi have brought.
+fn secreted(world: &World) -> Vec<[String; 2]> {
+    let now = world.resource::<SimClock>().now;
+    let matrix = world.resource::<Matrix>();
+    let channels = world.resource::<InsertedChannels>();
+    let procollagen = matrix.released(now);
+    vec![
+        line("procollagen molecules let out", procollagen),
+        line("  built into fibrils", matrix.assembled),
+        line("  on their way to one", matrix.free(now) as u64),
+        line("  too many for the fibrils", matrix.lost),
+        line("ion channels brought to the membrane", channels.brought()),
+        line("  still in it", channels.in_membrane() as u64),
+    ]
 }
 
 /// What was let out and where it is now, as far as the scene knows.

@@ -74,9 +74,9 @@ pub enum Command {
     },
     /// List the numbers of biology: value, unit, range, standing, source
     Parameters {
-        /// A key, or the part of one before a dot [default: all]
-        #[arg(value_name = "KEY")]
-        key: Option<String>,
+        /// Only those that speak of this, such as kinesin or diameter [default: all]
+        #[arg(value_name = "WORD")]
+        word: Option<String>,
     },
 }
 

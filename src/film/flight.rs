@@ -123,12 +123,13 @@ fn changes(before: &Bytes, after: &Bytes) -> Vec<Vec<f32>> {
                 let y = row * CELL + place / CELL;
                 let at = Vec2::new(x as f32, y as f32);
                 let was = (middle + (at - middle) / nearer).round();
-                for (channel, sums) in (0..3).map(|c| (c, &mut sums)) {
+                let [old, new] = &mut sums;
+                for (channel, (old, new)) in old.iter_mut().zip(new).enumerate() {
                     let of = |picture: &Bytes, x: usize, y: usize| {
                         f32::from(picture.rgba[(y * width + x) * 4 + channel])
                     };
-                    sums[0][channel] += of(before, was.x as usize, was.y as usize);
-                    sums[1][channel] += of(after, x, y);
+                    *old += of(before, was.x as usize, was.y as usize);
+                    *new += of(after, x, y);
                 }
             }
             let [a, b] = sums;

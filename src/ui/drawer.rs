@@ -72,8 +72,10 @@ pub fn head(
     });
 }
 
-/// Sets buttons close together, so that the outline of a pressed one breaks no line.
+/// Sets buttons close together, so that the outline of a pressed one breaks no line,
+/// each with its text on one line.
 pub fn close_together(ui: &mut egui::Ui) {
+    ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
     ui.spacing_mut().item_spacing.x = 2.0;
     ui.spacing_mut().button_padding.x = 6.0;
 }

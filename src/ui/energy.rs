@@ -153,7 +153,7 @@ pub fn show(
             }
         }
         ui.add_space(8.0);
-        ui.label(spark_said(shown.spark));
+        ui.add(egui::Label::new(spark_said(shown.spark)).wrap());
     });
     ui.add_space(2.0);
     let line = ui.text_style_height(&egui::TextStyle::Body);

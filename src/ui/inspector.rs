@@ -5,11 +5,11 @@ use bevy_egui::egui;
 use super::{
     actions::Action,
     counts::grouped,
-    provenance::{Subject, ask, thing_of},
-    texts::{self, Conditions, word},
+    provenance::{self, Subject, ask, thing_of},
+    texts::{self, Conditions, Fusing, word},
 };
 use crate::{
-    sim::vesicle::{Motion, Motor, Pathway, Stage, Vesicle},
+    sim::vesicle::{Motion, Motor, Pathway, Stage, Vesicle, VesicleKind},
     units::SimTime,
 };
 
@@ -24,6 +24,8 @@ pub struct Portrait {
     pub motor: Option<Motor>,
     /// Molecules inside at this moment.
     pub inside: u64,
+    /// How far its fusion has come, if it fuses.
+    pub fusing: Option<Fusing>,
     /// The present moment.
     pub now: SimTime,
     /// Whether the camera follows it.
@@ -43,27 +45,26 @@ pub fn motor_of(motion: &Motion) -> Option<Motor> {
 /// Draws the panel.
 pub fn show(ui: &mut egui::Ui, portrait: &Portrait, actions: &mut Vec<Action>) {
     let vesicle = &portrait.vesicle;
-    ui.horizontal(|ui| {
-        ui.heading(with_capital(&texts::name_of(vesicle.kind, vesicle.id)));
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui.small_button("×").on_hover_text(word("close")).clicked() {
-                actions.push(Action::Close);
-            }
-        });
+    let title = with_capital(&texts::name_of(vesicle.kind, vesicle.id));
+    if provenance::title(ui, &title) {
+        actions.push(Action::Close);
+    }
+    ui.label(match portrait.fusing {
+        Some(fusing) => fusing.doing(vesicle.kind, portrait.conditions),
+        None => texts::doing(portrait.stage, vesicle.kind, portrait.conditions),
     });
-    ui.label(texts::doing(
-        portrait.stage,
-        vesicle.kind,
-        portrait.conditions,
-    ));
     ui.add_space(4.0);
     egui::Grid::new("portrait")
         .num_columns(2)
         .spacing([10.0, 2.0])
         .show(ui, |ui| {
-            for (name, value) in facts(portrait) {
-                ui.label(egui::RichText::new(name).weak());
-                ui.label(value);
+            for fact in facts(portrait) {
+                let name = egui::RichText::new(fact.name).weak();
+                match fact.reading {
+                    Some(reading) => provenance::name(ui, name, Subject::Reading(reading)),
+                    None => ui.label(name),
+                };
+                ui.label(fact.value);
                 ui.end_row();
             }
         });
@@ -74,6 +75,8 @@ pub fn show(ui: &mut egui::Ui, portrait: &Portrait, actions: &mut Vec<Action>) {
         word("follow")
     };
     ui.horizontal_wrapped(|ui| {
+        // The text of a button stays on one line.
+        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
         if ui.button(text).clicked() {
             actions.push(Action::Follow);
         }
@@ -84,7 +87,33 @@ pub fn show(ui: &mut egui::Ui, portrait: &Portrait, actions: &mut Vec<Action>) {
     });
 }
 
-fn facts(portrait: &Portrait) -> Vec<(&'static str, String)> {
+/// One line of the card.
+struct Fact {
+    name: &'static str,
+    value: String,
+    /// What is known of it, if it is a number, by its name in the list of origins.
+    reading: Option<&'static str>,
+}
+
+impl Fact {
+    fn word(name: &'static str, value: &str) -> Self {
+        Self {
+            name: word(name),
+            value: value.to_owned(),
+            reading: None,
+        }
+    }
+
+    fn number(name: &'static str, value: String, reading: &'static str) -> Self {
+        Self {
+            name: word(name),
+            value,
+            reading: Some(reading),
+        }
+    }
+}
+
+fn facts(portrait: &Portrait) -> Vec<Fact> {
     let vesicle = &portrait.vesicle;
     let pathway = match vesicle.pathway {
         Pathway::Regulated => word("pathway_regulated"),
@@ -96,24 +125,43 @@ fn facts(portrait: &Portrait) -> Vec<(&'static str, String)> {
         let counted = word(vesicle.kind.counted_in());
         format!("{} {counted}", grouped(portrait.inside))
     };
+    let age = portrait.now.since(vesicle.born).to_string();
+    let size = format!("{:.0} nm", 2.0 * vesicle.radius_nm);
+    let [of_contents, of_size] = readings_of(vesicle.kind);
     let mut facts = vec![
-        (word("stage"), portrait.stage.word().to_owned()),
-        (word("pathway"), pathway.to_owned()),
-        (word("age"), portrait.now.since(vesicle.born).to_string()),
-        (word("contents"), contents),
-        (word("size"), format!("{:.0} nm", 2.0 * vesicle.radius_nm)),
-        (word("atp_used"), grouped(vesicle.atp_used)),
-        (word("cycles"), vesicle.cycles.to_string()),
+        Fact::word("stage", portrait.stage.word()),
+        Fact::word("pathway", pathway),
+        Fact::number("age", age, "age"),
+        Fact::number("contents", contents, of_contents),
+        Fact::number("size", size, of_size),
+        Fact::number("atp_used", grouped(vesicle.atp_used), "atp_used"),
     ];
+    // A pit is no vesicle yet: it has released nothing.
+    if portrait.stage != Stage::Budding {
+        facts.push(Fact::number("cycles", vesicle.cycles.to_string(), "cycles"));
+    }
     if let Some(motor) = portrait.motor {
         let name = match motor {
             Motor::Kinesin1 => word("motor_kinesin"),
             Motor::Dynein => word("motor_dynein"),
             Motor::MyosinV => word("motor_myosin"),
         };
-        facts.insert(1, (word("moved_by"), name.to_owned()));
+        facts.insert(1, Fact::word("moved_by", name));
     }
     facts
+}
+
+/// What is known of a kind's contents and of its size.
+pub fn readings_of(kind: VesicleKind) -> [&'static str; 2] {
+    match kind {
+        VesicleKind::Synaptic => ["contents/synaptic", "size/synaptic"],
+        VesicleKind::Carrier => ["contents/carrier", "size/carrier"],
+        VesicleKind::ChannelCarrier => ["contents/channel_carrier", "size/channel_carrier"],
+        VesicleKind::CollagenCarrier => ["contents/collagen_carrier", "size/collagen_carrier"],
+        VesicleKind::Granule => ["contents/granule", "size/granule"],
+        VesicleKind::Lysosome => ["contents/lysosome", "size/lysosome"],
+        VesicleKind::MultivesicularBody => ["contents/multivesicular", "size/multivesicular"],
+    }
 }
 
 fn with_capital(text: &str) -> String {

@@ -727,6 +727,7 @@ fn show_time(ui: &egui::Ui, stack: &Stack, place: Rect) {
         ui.visuals().text_color(),
     );
     let half = 0.5 * mark.size().x;
+    let least_apart = 0.7 * stack.small.size;
     let middle = stack.x(stack.at_s).clamp(
         stack.across.min,
         (stack.across.max - half).max(stack.across.min),
@@ -734,15 +735,16 @@ fn show_time(ui: &egui::Ui, stack: &Stack, place: Rect) {
     for number in marks(from, until, step) {
         let x = stack.x(number.value);
         let text = said(number.value, decimals);
-        let width = 0.6 * stack.small.size * text.len() as f32;
+        let text = painter.layout_no_wrap(text, stack.small.clone(), quiet);
+        let reach = 0.5 * text.size().x;
         // The mark's own time goes before.
-        if (x - middle).abs() > half + 0.5 * width && x + 0.5 * width <= place.right() {
-            let at = pos2(x, y);
-            painter.text(at, Align2::CENTER_CENTER, text, stack.small.clone(), quiet);
+        if (x - middle).abs() > half + reach + least_apart && x + reach <= place.right() {
+            let corner = pos2(x - reach, y - 0.5 * text.size().y);
+            painter.galley(corner.round(), text, quiet);
         }
     }
     let corner = pos2(middle - half, y - 0.5 * mark.size().y);
-    painter.galley(corner, mark, ui.visuals().text_color());
+    painter.galley(corner.round(), mark, ui.visuals().text_color());
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ use super::{
     signals::{self, LaneCounts, Silence, TrainPlan},
     steps::Chapter,
     switchboard::Switchboard,
-    texts::{Conditions, word},
+    texts::{Conditions, Fusing, word},
     time_bar,
     trial_sets::{self, TrialSets},
     trials, view_panel,
@@ -224,6 +224,7 @@ impl Lab<'_, '_> {
             stage: *stage,
             motor: inspector::motor_of(motion),
             inside,
+            fusing: pore.map(|pore| Fusing::of(pore, now)),
             now,
             followed: self.following.0 == Some(selected),
             conditions: Conditions {

@@ -16,7 +16,8 @@ use super::{
     counts::grouped,
     drawer::{self, Drawer},
     membrane_history::{Balance, MembraneHistory, Origin, Turnover},
-    scales::{marks, right, round_step, signed},
+    provenance::{self, Subject},
+    scales::{marks, right, round_step, signed, to_the_right},
     texts::{fill, word},
     traces::Window,
 };
@@ -110,8 +111,9 @@ impl Account<'_> {
     /// Every account's area and its change since the origin, in nm².
     fn entries(&self) -> [Entry; 4] {
         let (now, then) = (self.shares, self.origin().shares);
-        let entry = |name, tone, texture, area: f64, before: f64| Entry {
-            name,
+        let entry = |reading, tone, texture, area: f64, before: f64| Entry {
+            reading,
+            name: word(reading),
             colour: colour(self.theme, tone),
             texture,
             area,
@@ -119,28 +121,28 @@ impl Account<'_> {
         };
         [
             entry(
-                word("area_membrane"),
+                "area_membrane",
                 Tone::OuterLeaflet,
                 Texture::Plain,
                 now.plasma_membrane,
                 then.plasma_membrane,
             ),
             entry(
-                word("area_pits"),
+                "area_pits",
                 Tone::OuterLeaflet,
                 Texture::Dots,
                 now.pits,
                 then.pits,
             ),
             entry(
-                word("area_vesicles"),
+                "area_vesicles",
                 Tone::CytosolicLeaflet,
                 Texture::Plain,
                 now.vesicles,
                 then.vesicles,
             ),
             entry(
-                word("area_retrieved"),
+                "area_retrieved",
                 Tone::CytosolicLeaflet,
                 Texture::Hatch,
                 now.retrieved,
@@ -163,6 +165,8 @@ impl Account<'_> {
 /// One account, as it is drawn.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
+    /// Its name in the file of texts, and what that says.
+    reading: &'static str,
     name: &'static str,
     colour: Color32,
     texture: Texture,
@@ -217,7 +221,7 @@ pub fn show(
     }
     ui.horizontal_wrapped(|ui| {
         drawer::tabs(ui, Some(Drawer::Membrane), actions);
-        ui.label(account.sum());
+        provenance::name(ui, account.sum(), Subject::Reading("membrane_where"));
         for section in turns {
             let chosen = choices.section == *section;
             if ui.selectable_label(chosen, word(section.word())).clicked() {
@@ -273,8 +277,10 @@ fn show_accounts(ui: &mut egui::Ui, account: &Account) {
         .spacing([10.0, 1.0])
         .show(ui, |ui| {
             ui.label("");
-            for head in ["head_area", "head_vesicles", "head_change"] {
-                right(ui, egui::RichText::new(word(head)).weak().small());
+            right(ui, egui::RichText::new(word("head_area")).weak().small());
+            for head in ["head_vesicles", "head_change"] {
+                let text = egui::RichText::new(word(head)).weak().small();
+                to_the_right(ui, |ui| provenance::name(ui, text, Subject::Reading(head)));
             }
             ui.end_row();
             for entry in &entries {
@@ -282,7 +288,7 @@ fn show_accounts(ui: &mut egui::Ui, account: &Account) {
                     let (swatch, _) =
                         ui.allocate_exact_size(vec2(0.8 * line, 0.8 * line), Sense::hover());
                     paint(ui, swatch, entry.colour, entry.texture);
-                    ui.label(entry.name);
+                    provenance::name(ui, entry.name, Subject::Reading(entry.reading));
                 });
                 let vesicles = |area| area / account.vesicle_nm2;
                 right(ui, micrometres(entry.area).into());
@@ -391,10 +397,11 @@ fn show_trace(ui: &mut egui::Ui, account: &Account, window: &mut Window) {
     let line = ui.text_style_height(&egui::TextStyle::Body);
     ui.horizontal_wrapped(|ui| {
         drawer::close_together(ui);
-        ui.label(fill(word("capacitance_now"), |_| {
+        let now = fill(word("capacitance_now"), |_| {
             format!("{:.3} fF", account.capacitance_ff)
-        }))
-        .on_hover_text(word("capacitance_meaning"));
+        });
+        provenance::name(ui, now, Subject::Reading("row_capacitance"))
+            .on_hover_text(word("capacitance_meaning"));
         for choice in WINDOWS {
             let chosen = ui.selectable_label(*window == choice, word(choice.word()));
             if chosen.on_hover_text(word("window_meaning")).clicked() {
@@ -611,7 +618,7 @@ fn show_balance(ui: &mut egui::Ui, account: &Account, actions: &mut Vec<Action>)
         .show(ui, |ui| {
             let weak = |name| egui::RichText::new(word(name)).weak();
             let counted = |ui: &mut egui::Ui, name, counts: [u64; 2]| {
-                ui.label(word(name));
+                provenance::name(ui, word(name), Subject::Reading(name));
                 for count in counts {
                     right(ui, egui::RichText::new(grouped(count)).strong());
                 }
@@ -633,8 +640,8 @@ fn show_balance(ui: &mut egui::Ui, account: &Account, actions: &mut Vec<Action>)
         "step" => format!("{:.0} aF", 1e3 * account.carrier_ff),
         _ => account.vesicles_in_a_carrier(),
     });
-    ui.label(egui::RichText::new(carrier).weak().small())
-        .on_hover_text(meaning);
+    let carrier = egui::RichText::new(carrier).weak().small();
+    provenance::name(ui, carrier, Subject::Reading("carrier_adds")).on_hover_text(meaning);
     ui.add_space(4.0);
     let again = ui.button(word("count_from_now"));
     if again

@@ -42,6 +42,8 @@ struct Round {
     choice: Option<usize>,
     votes: Vec<u32>,
     runs: Option<Runs>,
+    /// What had the keyboard is gone: they go to what stands in its place.
+    keys_are_free: bool,
 }
 
 /// Runs that are done, or being done.
@@ -134,24 +136,50 @@ pub fn show(ui: &mut egui::Ui, predictions: &mut Predictions, card: &Card, seed:
         return;
     };
     if answer.is_none() {
-        let share = runs.done as f32 / asked.pairs as f32;
-        let said = fill(word("runs_done"), |placeholder| match placeholder {
-            "done" => runs.done.to_string(),
-            _ => asked.pairs.to_string(),
-        });
-        ui.add(egui::ProgressBar::new(share).text(said));
+        let bar = show_progress(ui, asked, runs);
+        if round.keys_are_free {
+            bar.request_focus();
+        }
+        round.keys_are_free = bar.has_focus();
         ui.ctx().request_repaint();
         return;
     }
     show_counts(ui, asked, runs);
     show_reason(ui, asked, answer.flatten());
-    if ui.button(word("predict_again")).clicked() {
+    let again = ui.button(word("predict_again"));
+    if std::mem::take(&mut round.keys_are_free) {
+        again.request_focus();
+        again.scroll_to_me(None);
+    }
+    if again.clicked() {
         *round = Round {
             card: round.card.clone(),
             votes: vec![0; asked.choices.len()],
+            keys_are_free: again.has_focus(),
             ..Round::default()
         };
     }
+}
+
+/// How many of the runs are done. It holds the keyboard until the answer is there,
+/// so that no key goes to the window meanwhile.
+fn show_progress(ui: &mut egui::Ui, asked: &Prediction, runs: &Runs) -> egui::Response {
+    let share = runs.done as f32 / asked.pairs as f32;
+    let said = fill(word("runs_done"), |placeholder| match placeholder {
+        "done" => runs.done.to_string(),
+        _ => asked.pairs.to_string(),
+    });
+    let bar = ui.add(egui::ProgressBar::new(share).text(&said));
+    let sense = Sense::focusable_noninteractive();
+    let bar = ui.interact(bar.rect, ui.id().with("runs"), sense);
+    bar.widget_info(|| WidgetInfo::labeled(WidgetType::ProgressIndicator, true, &said));
+    if bar.has_focus() {
+        let stroke = ui.visuals().selection.stroke;
+        let around = bar.rect.expand(1.0);
+        ui.painter()
+            .rect_stroke(around, 2.0, stroke, egui::StrokeKind::Outside);
+    }
+    bar
 }
 
 /// The choices, each with the votes for it. Once the runs have begun nothing can
@@ -184,7 +212,11 @@ fn show_choices(ui: &mut egui::Ui, asked: &Prediction, round: &mut Round, answer
             let is_chosen = round.choice == Some(number);
             ui.vertical(|ui| {
                 ui.add_enabled_ui(!is_locked || is_right || is_chosen, |ui| {
-                    if ui.radio(is_chosen, text).clicked() && !is_locked {
+                    let radio = ui.radio(is_chosen, text);
+                    if !is_locked && std::mem::take(&mut round.keys_are_free) {
+                        radio.request_focus();
+                    }
+                    if radio.clicked() && !is_locked {
                         round.choice = Some(number);
                     }
                 });
@@ -229,7 +261,9 @@ fn vote_bar(ui: &mut egui::Ui, votes: u32, most: u32, number: usize, line: f32) 
 fn ask_to_run(ui: &mut egui::Ui, asked: &'static Prediction, round: &mut Round, seed: u64) {
     let has_chosen = round.choice.is_some() || round.votes.iter().any(|votes| *votes > 0);
     let button = ui.add_enabled(has_chosen, egui::Button::new(word("lock_and_run")));
-    if button.on_hover_text(word("lock_meaning")).clicked() {
+    let button = button.on_hover_text(word("lock_meaning"));
+    if button.clicked() {
+        round.keys_are_free = button.has_focus();
         round.runs = Runs::begin(asked, seed);
     }
     if !has_chosen {

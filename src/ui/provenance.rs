@@ -118,7 +118,7 @@ impl Told {
             }
             Subject::Reading(name) => {
                 let origin = provenance().readings.get(name)?;
-                Some(with(word(name), origin))
+                Some(with(title_of(name), origin))
             }
             Subject::Control(key) => {
                 let control = controls::control(key).ok()?;
@@ -133,6 +133,13 @@ impl Told {
             }
         }
     }
+}
+
+/// The name of a reading as it is shown: what follows a stroke tells it from others
+/// of the same name.
+fn title_of(reading: &str) -> &str {
+    let (title, _) = reading.split_once('/').unwrap_or((reading, ""));
+    word(title)
 }
 
 fn numbers(keys: &[String]) -> Vec<&'static Parameter> {
@@ -242,20 +249,27 @@ pub fn show_card(ctx: &egui::Context, subject: Subject, at: egui::Pos2, height: 
                     let line = ui.text_style_height(&egui::TextStyle::Body);
                     ui.set_width(CARD_WIDTH * line);
                     ui.set_max_height(height);
-                    ui.horizontal(|ui| {
-                        ui.heading(&told.title);
-                        let to_the_right = egui::Layout::right_to_left(egui::Align::Center);
-                        ui.with_layout(to_the_right, |ui| {
-                            let button = ui.small_button("×").on_hover_text(word("close"));
-                            closed = button.clicked();
-                        });
-                    });
+                    closed = title(ui, &told.title);
                     egui::ScrollArea::vertical()
-                        .max_height(height - 2.0 * line)
+                        .max_height((ui.available_height() - line).max(4.0 * line))
                         .auto_shrink([false, true])
                         .show(ui, |ui| show_told(ui, &told));
                 });
         });
+    closed
+}
+
+/// The head of a card, on as many lines as it needs beside the button that closes
+/// it; whether that was pressed.
+pub fn title(ui: &mut egui::Ui, text: &str) -> bool {
+    let mut closed = false;
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::TOP), |ui| {
+        let button = ui.small_button("×").on_hover_text(word("close"));
+        closed = button.clicked();
+        ui.with_layout(egui::Layout::top_down(egui::Align::LEFT), |ui| {
+            ui.add(egui::Label::new(egui::RichText::new(text).heading()).wrap());
+        });
+    });
     closed
 }
 
@@ -339,6 +353,23 @@ pub fn show_all(ctx: &egui::Context, list: &mut AllNumbers) -> bool {
     closed
 }
 
+/// The numbers of the tables that a subject is told with.
+#[cfg(test)]
+pub fn told_with(subject: Subject) -> Vec<&'static Parameter> {
+    Told::of(subject).map_or_else(Vec::new, |told| told.numbers)
+}
+
+/// All that one may ask about.
+#[cfg(test)]
+pub fn all_subjects() -> Vec<Subject> {
+    let things = provenance().objects.keys().copied().map(Subject::Thing);
+    let readings = provenance().readings.keys();
+    let readings = readings.map(|name| Subject::Reading(name));
+    let controls = controls::registry().iter();
+    let controls = controls.map(|control| Subject::Control(&control.key));
+    things.chain(readings).chain(controls).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -394,7 +425,7 @@ mod tests {
             assert_eq!(numbers(keys).len(), keys.len(), "{key}: {keys:?}");
         }
         for (name, origin) in &provenance().readings {
-            assert_ne!(word(name), name);
+            assert_ne!(title_of(name), name);
             is_grounded(origin, name);
         }
     }

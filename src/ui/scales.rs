@@ -34,8 +34,13 @@ pub fn frame(ui: &egui::Ui, place: Rect) {
 
 /// Writes at the right of a table's cell.
 pub fn right(ui: &mut egui::Ui, text: egui::RichText) -> egui::Response {
-    let to_the_right = egui::Layout::right_to_left(egui::Align::Center);
-    ui.with_layout(to_the_right, |ui| ui.label(text)).inner
+    to_the_right(ui, |ui| ui.label(text))
+}
+
+/// Puts something at the right of a table's cell.
+pub fn to_the_right<R>(ui: &mut egui::Ui, contents: impl FnOnce(&mut egui::Ui) -> R) -> R {
+    let layout = egui::Layout::right_to_left(egui::Align::Center);
+    ui.with_layout(layout, contents).inner
 }
 
 /// The multiples of `step` from `low` to `high`.

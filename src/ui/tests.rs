@@ -3,21 +3,27 @@
 
 use std::collections::BTreeSet;
 
-use bevy::math::DVec3;
+use bevy::{
+    math::DVec3,
+    tasks::{AsyncComputeTaskPool, TaskPool},
+};
 use bevy_egui::egui::{self, accesskit};
 
 use super::{
     actions::{Action, WhichTrials},
     appearance, calcium, cell,
+    inspector::{self, Portrait},
     instruments::{self, Instruments, Span},
     membrane::{self, Account, Choices, Section},
     membrane_history::MembraneHistory,
     pathways,
     prediction::Predictions,
+    provenance::{self, Subject},
     readings::Readings,
     release, retrieval,
     signals::{self, LaneCounts, Silence, TrainPlan},
     switchboard::Switchboard,
+    texts::{Conditions, Fusing},
     time_bar,
     traces::Window,
     trial_sets::{TrialSet, TrialSets, one_action_potential},
@@ -32,8 +38,8 @@ use crate::{
         record::{Event, EventKind, Record, Sample},
         tests::small_cell,
         trials::{Opening, Trial},
-        vesicle::{Pathway, VesicleId, VesicleKind},
-        what_if::Doses,
+        vesicle::{Pathway, Stage, Vesicle, VesicleId, VesicleKind},
+        what_if::{Doses, Prediction, cards},
     },
     units::SimTime,
     view::{
@@ -49,6 +55,8 @@ const NOW: SimTime = SimTime::from_nanos(1_500_000_000);
 struct Desk {
     ctx: egui::Context,
     nodes: Vec<accesskit::Node>,
+    /// What has the keyboard.
+    focused: Option<accesskit::Node>,
 }
 
 impl Desk {
@@ -59,6 +67,7 @@ impl Desk {
         Self {
             ctx,
             nodes: Vec::new(),
+            focused: None,
         }
     }
 
@@ -72,13 +81,47 @@ impl Desk {
             ..Default::default()
         };
         let mut output = self.ctx.run_ui(input, |ui| panel(ui));
-        self.nodes = output
-            .platform_output
-            .accesskit_update
-            .take()
+        let update = output.platform_output.accesskit_update.take();
+        self.focused = update.as_ref().and_then(|update| {
+            let mut nodes = update.nodes.iter();
+            let (_, node) = nodes.find(|(id, _)| *id == update.focus)?;
+            self.ctx.memory(egui::Memory::focused).map(|_| node.clone())
+        });
+        self.nodes = update
             .map(|update| update.nodes.into_iter().map(|(_, node)| node).collect())
             .unwrap_or_default();
         output.drop_without_applying_deltas();
+    }
+
+    /// Whether what has the keyboard says `text`.
+    fn is_on(&self, text: &str) -> bool {
+        let label = self.focused.as_ref().and_then(|node| node.label());
+        label.is_some_and(|label| label.contains(text))
+    }
+
+    /// Presses a key again and again until what says `text` has the keyboard.
+    fn go(&mut self, pressed: egui::Key, text: &str, mut panel: impl FnMut(&mut egui::Ui)) {
+        for _ in 0..90 {
+            self.draw(vec![key(pressed)], &mut panel);
+            self.draw(Vec::new(), &mut panel);
+            if self.is_on(text) {
+                return;
+            }
+        }
+        panic!("{pressed:?} never comes to `{text}`");
+    }
+
+    /// What is asked about by going through a panel with Tab and pressing Enter on
+    /// everything.
+    fn asked_by_keys(&mut self, mut panel: impl FnMut(&mut egui::Ui)) -> Vec<Subject> {
+        let mut asked = Vec::new();
+        self.draw(Vec::new(), &mut panel);
+        for _ in 0..60 {
+            self.draw(vec![key(egui::Key::Tab)], &mut panel);
+            self.draw(vec![key(egui::Key::Enter)], &mut panel);
+            asked.extend(provenance::taken(&self.ctx));
+        }
+        asked
     }
 
     fn place_of(&self, text: &str) -> egui::Pos2 {
@@ -128,6 +171,16 @@ impl Desk {
                 .flatten()
                 .any(|said| said.contains(text))
         })
+    }
+}
+
+fn key(key: egui::Key) -> egui::Event {
+    egui::Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: egui::Modifiers::NONE,
     }
 }
 
@@ -358,13 +411,6 @@ fn another_seed_is_typed_and_started_with_enter() {
         pressed,
         modifiers: egui::Modifiers::NONE,
     };
-    let key = |key| egui::Event::Key {
-        key,
-        physical_key: None,
-        pressed: true,
-        repeat: false,
-        modifiers: egui::Modifiers::NONE,
-    };
     draw(
         &mut desk,
         vec![egui::Event::PointerMoved(place)],
@@ -504,13 +550,6 @@ fn the_buttons_of_the_membrane_panel_are_reached_and_pressed_by_keys() {
     let mut actions = Vec::new();
     let mut choices = Choices::default();
     let mut desk = Desk::new();
-    let key = |key| egui::Event::Key {
-        key,
-        physical_key: None,
-        pressed: true,
-        repeat: false,
-        modifiers: egui::Modifiers::NONE,
-    };
     let tab = || vec![key(egui::Key::Tab)];
     let mut draw = |desk: &mut Desk, events| {
         desk.draw(events, |ui| {
@@ -522,12 +561,10 @@ fn the_buttons_of_the_membrane_panel_are_reached_and_pressed_by_keys() {
     draw(&mut desk, Vec::new());
     draw(&mut desk, tab());
     draw(&mut desk, vec![key(egui::Key::Space)]);
-    // Past the other panels of the drawer.
-    draw(&mut desk, tab());
-    draw(&mut desk, tab());
-    draw(&mut desk, tab());
-    draw(&mut desk, tab());
-    draw(&mut desk, tab());
+    while !desk.is_on("0.1 s") {
+        draw(&mut desk, tab());
+        draw(&mut desk, Vec::new());
+    }
     draw(&mut desk, vec![key(egui::Key::Enter)]);
     draw(&mut desk, Vec::new());
     assert_eq!(actions, [Action::Membrane]);
@@ -739,13 +776,6 @@ fn a_click_on_a_row_opens_its_trial_and_so_do_keys() {
     let mut choices = trials::Choices::default();
     let mut actions = Vec::new();
     let mut desk = Desk::new();
-    let key = |key| egui::Event::Key {
-        key,
-        physical_key: None,
-        pressed: true,
-        repeat: false,
-        modifiers: egui::Modifiers::NONE,
-    };
     // The middle of eight rows is where the fifth begins.
     desk.click("Now: 8 trials", |ui| {
         show_trials(ui, 1000.0, &sets, &mut choices, &mut actions);
@@ -771,6 +801,265 @@ fn a_click_on_a_row_opens_its_trial_and_so_do_keys() {
     assert!(desk.says("Trial 7, seed 7: a failure."));
     press(&mut desk, egui::Key::Enter);
     assert_eq!(actions, [opened(5), opened(7)]);
+}
+
+/// A vesicle of a kind at a stage, as its card shows it.
+fn portrait(kind: VesicleKind, stage: Stage) -> Portrait {
+    Portrait {
+        vesicle: Vesicle {
+            id: VesicleId(7),
+            kind,
+            pathway: Pathway::Regulated,
+            radius_nm: 21.0,
+            tail: None,
+            born: SimTime::ZERO,
+            capacity: 1900,
+            contents: 1900,
+            atp_used: 120,
+            cycles: 1,
+            retrieved: false,
+            draws: 0,
+        },
+        stage,
+        motor: None,
+        inside: 1900,
+        fusing: None,
+        now: NOW,
+        followed: false,
+        conditions: Conditions {
+            atp: true,
+            microtubules: true,
+            calcium_outside: true,
+            loaded: true,
+        },
+    }
+}
+
+const KINDS: [VesicleKind; 7] = [
+    VesicleKind::Synaptic,
+    VesicleKind::Carrier,
+    VesicleKind::Granule,
+    VesicleKind::ChannelCarrier,
+    VesicleKind::CollagenCarrier,
+    VesicleKind::Lysosome,
+    VesicleKind::MultivesicularBody,
+];
+
+#[test]
+fn every_number_of_a_vesicles_card_tells_how_we_know() {
+    for kind in KINDS {
+        let shown = portrait(kind, Stage::Primed);
+        let asked = Desk::new().asked_by_keys(|ui| {
+            ui.set_width(250.0);
+            inspector::show(ui, &shown, &mut Vec::new());
+        });
+        let [contents, size] = inspector::readings_of(kind);
+        for name in ["age", contents, size, "atp_used", "cycles"] {
+            is_told(&asked, name);
+        }
+    }
+}
+
+#[test]
+fn every_number_of_the_membrane_panel_tells_how_we_know() {
+    let history = before_it();
+    let mut choices = Choices::default();
+    let asked = Desk::new().asked_by_keys(|ui| {
+        ui.set_width(1000.0);
+        let account = after_a_collapse(&history);
+        membrane::show(ui, &account, &mut choices, 600.0, &mut Vec::new());
+    });
+    for name in [
+        "membrane_where",
+        "area_membrane",
+        "area_pits",
+        "area_vesicles",
+        "area_retrieved",
+        "head_vesicles",
+        "head_change",
+        "row_capacitance",
+        "mode_full_collapse",
+        "mode_kiss_and_run",
+        "mode_clathrin",
+        "mode_ultrafast",
+        "carrier_adds",
+    ] {
+        is_told(&asked, name);
+    }
+}
+
+/// A number was asked about, and what is told has numbers of the tables, each with
+/// what a card shows of it.
+#[track_caller]
+fn is_told(asked: &[Subject], name: &'static str) {
+    let subject = Subject::Reading(name);
+    assert!(asked.contains(&subject), "no key asks about {name}");
+    let numbers = provenance::told_with(subject);
+    assert!(!numbers.is_empty(), "nothing is told of {name}");
+    for number in numbers {
+        assert!((number.low..=number.high).contains(&number.value), "{name}");
+        assert!(
+            number.source.len() > 5 && !number.meaning.is_empty(),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_card_says_what_is_so_of_a_pore_and_of_a_pit() {
+    let mut desk = Desk::new();
+    let draw = |desk: &mut Desk, shown: &Portrait| {
+        desk.draw(Vec::new(), |ui| {
+            ui.set_width(250.0);
+            inspector::show(ui, shown, &mut Vec::new());
+        });
+    };
+    let fusing = |fusing| Portrait {
+        fusing: Some(fusing),
+        ..portrait(VesicleKind::Synaptic, Stage::Fusing)
+    };
+    draw(&mut desk, &fusing(Fusing::Joining));
+    assert!(desk.says("becoming one surface"));
+    draw(&mut desk, &fusing(Fusing::Open));
+    assert!(!desk.says("becoming one surface") && desk.says("Its pore is open"));
+    draw(&mut desk, &fusing(Fusing::Parting));
+    assert!(desk.says("comes off the membrane") && desk.says("Times released"));
+    draw(&mut desk, &portrait(VesicleKind::Synaptic, Stage::Budding));
+    assert!(!desk.says("Times released"));
+}
+
+/// Where what says `text` is drawn.
+fn bounds_of(desk: &Desk, text: &str) -> accesskit::Rect {
+    let mut nodes = desk.nodes.iter();
+    let node = nodes.find(|node| node.label().is_some_and(|label| label == text));
+    let bounds = node.and_then(accesskit::Node::bounds);
+    bounds.unwrap_or_else(|| panic!("nothing says `{text}`"))
+}
+
+#[test]
+fn the_head_of_the_trials_panel_is_one_line_in_a_window_of_the_usual_size() {
+    let mut desk = Desk::new();
+    let mut choices = trials::Choices::default();
+    desk.draw(Vec::new(), |ui| {
+        // As wide as the drawer leaves it in 1280 pixels.
+        let sets = TrialSets::default();
+        show_trials(ui, 976.0, &sets, &mut choices, &mut Vec::new());
+    });
+    let [first, last] = ["Trials", "50 ms"].map(|text| bounds_of(&desk, text));
+    assert!((first.y0 - last.y0).abs() < 6.0, "{first:?} {last:?}");
+}
+
+#[test]
+fn the_question_on_a_vesicles_card_has_room() {
+    for width in 200..320 {
+        let mut desk = Desk::new();
+        let shown = portrait(VesicleKind::Synaptic, Stage::Primed);
+        desk.draw(Vec::new(), |ui| {
+            ui.set_max_width(width as f32);
+            inspector::show(ui, &shown, &mut Vec::new());
+        });
+        let place = bounds_of(&desk, "How do we know?");
+        assert!(place.x1 <= f64::from(width) + 10.0, "{width}: {place:?}");
+        assert!(place.y1 - place.y0 < 26.0, "{width}: {place:?}");
+    }
+}
+
+#[test]
+fn no_text_of_a_card_is_cut_off_at_its_side() {
+    let at = egui::pos2(30.0, 40.0);
+    let mut closers = Vec::new();
+    for subject in provenance::all_subjects() {
+        let mut desk = Desk::new();
+        for _ in 0..2 {
+            desk.draw(Vec::new(), |ui| {
+                provenance::show_card(ui.ctx(), subject, at, 300.0);
+            });
+        }
+        let close = desk.place_of("×");
+        closers.push(close.x);
+        let right = f64::from(close.x) + 16.0;
+        for node in &desk.nodes {
+            if let (Some(said), Some(bounds)) = (node.value(), node.bounds()) {
+                assert!(bounds.x1 <= right, "{subject:?}: {said} to {}", bounds.x1);
+            }
+        }
+    }
+    // A long title pushes nothing aside.
+    assert!(
+        closers.iter().all(|x| (x - closers[0]).abs() < 1.0),
+        "{closers:?}"
+    );
+}
+
+#[test]
+fn a_prediction_is_made_run_and_answered_by_keys_alone() {
+    AsyncComputeTaskPool::get_or_init(TaskPool::default);
+    let asked = Prediction::about("tetanus").expect("a question about tetanus toxin");
+    let card = cards().iter().position(|card| card.name == "tetanus");
+    let label = cards()[card.expect("a card")].label.as_str();
+    let mut controls = Controls::default();
+    let doses = Doses::default();
+    let mut predictions = Predictions::default();
+    let mut choices = what_if::Choices::default();
+    let mut panel = |ui: &mut egui::Ui| {
+        ui.set_width(1200.0);
+        let mut board = Switchboard::new(&mut controls, NOW);
+        let mut what_if = WhatIf {
+            doses: &doses,
+            predictions: &mut predictions,
+            seed: 1,
+        };
+        let actions = &mut Vec::new();
+        what_if::show(ui, &mut what_if, &mut board, &mut choices, 300.0, actions);
+    };
+    let mut desk = Desk::new();
+    for _ in 0..3 {
+        desk.draw(Vec::new(), |_| {});
+    }
+    // The panel takes the keyboard as it opens.
+    for _ in 0..2 {
+        desk.draw(Vec::new(), &mut panel);
+    }
+    assert!(desk.is_on(&cards()[0].label), "{:?}", desk.focused);
+    desk.go(egui::Key::ArrowDown, label, &mut panel);
+    desk.draw(vec![key(egui::Key::Space)], &mut panel);
+    desk.draw(Vec::new(), &mut panel);
+    assert!(desk.says(&asked.ask));
+    assert!(desk.is_on(label));
+
+    // Two votes of the class, and a choice: the wrong one.
+    desk.go(
+        egui::Key::Tab,
+        &format!("A  {}", asked.choices[0].says),
+        &mut panel,
+    );
+    desk.draw(vec![key(egui::Key::Space)], &mut panel);
+    desk.go(egui::Key::Tab, "Lock", &mut panel);
+    desk.draw(vec![key(egui::Key::Enter)], &mut panel);
+    desk.draw(Vec::new(), &mut panel);
+
+    // The keys stay in the panel, where Space and Enter change nothing.
+    assert!(desk.focused.is_some());
+    let began = std::time::Instant::now();
+    while !desk.says(&asked.because) {
+        let pressed = [egui::Key::Space, egui::Key::Enter].map(key);
+        desk.draw(pressed.into(), &mut panel);
+        assert!(
+            desk.focused.is_some(),
+            "the keys have gone back to the window"
+        );
+        assert!(began.elapsed().as_secs() < 300, "no answer comes");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        desk.draw(Vec::new(), &mut panel);
+    }
+    assert!(desk.says("✔"));
+    assert!(desk.is_on("again"), "{:?}", desk.focused);
+    desk.draw(vec![key(egui::Key::Space)], &mut panel);
+    for _ in 0..2 {
+        desk.draw(Vec::new(), &mut panel);
+    }
+    assert!(!desk.says(&asked.because));
+    assert!(desk.is_on(&format!("A  {}", asked.choices[0].says)));
 }
 
 /// The desk without a screen: a small cell, keys, and what they ask for.

@@ -7,9 +7,12 @@ use std::{collections::BTreeMap, sync::OnceLock};
 
 use serde::Deserialize;
 
-use crate::sim::{
-    record::{Event, EventKind},
-    vesicle::{Pathway, Stage, VesicleId, VesicleKind},
+use crate::{
+    sim::{
+        record::{Event, EventKind},
+        vesicle::{FusionMode, FusionPore, Pathway, Stage, VesicleId, VesicleKind},
+    },
+    units::SimTime,
 };
 
 /// The whole file.
@@ -209,6 +212,39 @@ pub struct Conditions {
     pub calcium_outside: bool,
     /// Whether vesicles are filled.
     pub loaded: bool,
+}
+
+/// How far a vesicle that fuses has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fusing {
+    /// Its pore has not opened yet.
+    Joining,
+    /// It is one surface with the membrane.
+    Open,
+    /// A kiss-and-run that comes off the membrane again.
+    Parting,
+}
+
+impl Fusing {
+    /// That of a pore.
+    pub fn of(pore: &FusionPore, now: SimTime) -> Self {
+        if now < pore.opened {
+            Self::Joining
+        } else if pore.mode == FusionMode::KissAndRun && now >= pore.ends {
+            Self::Parting
+        } else {
+            Self::Open
+        }
+    }
+
+    /// What it is doing, in two sentences.
+    pub fn doing(self, kind: VesicleKind, conditions: Conditions) -> String {
+        match self {
+            Self::Joining => doing(Stage::Fusing, kind, conditions),
+            Self::Open => word("fusing_open").to_owned(),
+            Self::Parting => word("fusing_parting").to_owned(),
+        }
+    }
 }
 
 /// What a vesicle is doing now, and why, in two sentences.

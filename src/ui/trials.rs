@@ -246,8 +246,8 @@ fn show_choices(
             .prefix(format!("{} ", word("trials_seeds")));
         ui.add(seeds).on_hover_text(word("trials_seeds_meaning"));
     }
-    ui.add_space(8.0);
     drawer::close_together(ui);
+    ui.add_space(4.0);
     for stretch in Stretch::ALL {
         let button = ui.selectable_label(choices.stretch == stretch, word(stretch.word()));
         if button.on_hover_text(word("stretch_meaning")).clicked() {

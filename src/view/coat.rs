@@ -28,7 +28,7 @@ use crate::{
     sim::{
         clock::SimClock,
         membrane::PlasmaMembrane,
-        parameters::Parameters,
+        parameters::{Parameters, ProteinParameters},
         vesicle::{Coat, Pit, RetrievalMode, Vesicle, VesicleId, VesicleKind},
     },
 };
@@ -50,7 +50,7 @@ const PIECE_SHARE: f32 = 0.2;
 const ROPE_NM: f32 = 2.1;
 const BEADS_A_TURN: f32 = 13.0;
 /// As far up as a spiral fits under a vesicle.
-const TURNS: f32 = 1.7;
+const TURNS: f32 = 1.2;
 /// Actin filaments beside a fast pit; the thickness of a strand, and the
 /// length in which two of them turn about each other.
 const FILAMENTS: usize = 18;
@@ -68,9 +68,20 @@ struct Cages {
     carrier: ScaledCage,
 }
 
-struct ScaledCage {
+pub(super) struct ScaledCage {
     cage: Cage,
     strut_nm: f64,
+}
+
+impl ScaledCage {
+    /// A cage for vesicles of an outer radius.
+    pub fn about(radius_nm: f64, proteins: &ProteinParameters) -> Self {
+        let strut_nm = proteins.clathrin_strut_nm;
+        Self {
+            cage: Cage::around(radius_nm + proteins.clathrin_room_nm, strut_nm),
+            strut_nm,
+        }
+    }
 }
 
 /// Points that coats, collars and the actin beside them can be named by, in nanometres.
@@ -97,11 +108,7 @@ fn lay_out_coats(mut commands: Commands, paints: Res<Paints>) {
 }
 
 fn build_cages(mut commands: Commands, parameters: Res<Parameters>) {
-    let strut_nm = parameters.proteins.clathrin_strut_nm;
-    let about = |radius_nm: f64| ScaledCage {
-        cage: Cage::around(radius_nm + parameters.proteins.clathrin_room_nm, strut_nm),
-        strut_nm,
-    };
+    let about = |radius_nm| ScaledCage::about(radius_nm, &parameters.proteins);
     commands.insert_resource(Cages {
         synaptic: about(parameters.synaptic_radius_nm),
         carrier: about(parameters.carrier_radius_nm),
@@ -248,19 +255,19 @@ fn draw_coats(
 }
 
 /// What a cage or a collar is built around.
-struct Footing {
-    id: VesicleId,
+pub(super) struct Footing {
+    pub id: VesicleId,
     /// On the membrane's mid-plane; the axis leads into the cytosol.
-    axes: Axes,
+    pub axes: Axes,
     /// Height of the centre of the membrane's sphere, and its radius now and
     /// when it is closed; mid-plane.
-    centre: f64,
-    bent: f64,
-    sphere: f64,
+    pub centre: f64,
+    pub bent: f64,
+    pub sphere: f64,
     /// What lies beyond this plane has been cut away.
-    clearing: Option<CutPlane>,
+    pub clearing: Option<CutPlane>,
     /// How thick things are, 0 to 1, as they come into sight.
-    size: f32,
+    pub size: f32,
 }
 
 impl Footing {
@@ -305,7 +312,7 @@ impl Footing {
     }
 }
 
-fn draw_cage(
+pub(super) fn draw_cage(
     sculpture: &mut Sculpture,
     scaled: &ScaledCage,
     footing: &Footing,
@@ -439,14 +446,14 @@ impl Growth {
 }
 
 /// A dynamin spiral at one moment.
-struct Collar {
+pub(super) struct Collar {
     /// Radius of the neck's mid-plane.
-    waist: f32,
+    pub waist: f32,
     /// How much is wound, and how much of it is left, 0 to 1.
-    wound: f32,
-    left: f32,
-    pitch: f32,
-    widest: f32,
+    pub wound: f32,
+    pub left: f32,
+    pub pitch: f32,
+    pub widest: f32,
 }
 
 impl Collar {
@@ -454,14 +461,17 @@ impl Collar {
     /// between membrane and vesicle, as far out as the groove demands.
     fn at(&self, turn: f32, footing: &Footing) -> Vec3 {
         let low = HALF_BILAYER_NM + ROPE_NM + 0.3;
-        // The two membranes leave it less room than it takes on a long tube.
-        let rise = self.pitch.min(2.0 * ROPE_NM + 1.2);
-        let height = low + rise * turn;
         let clear = footing.bent as f32 + HALF_BILAYER_NM + ROPE_NM + 0.3;
+        let widest = self.widest - ROPE_NM;
+        // Where the groove is as wide as the spiral gets; a large vesicle leaves
+        // it less room than it takes on a long tube.
+        let top = footing.centre as f32 - (clear * clear - widest * widest).max(0.0).sqrt();
+        let rise = ((top - low) / TURNS).clamp(2.0 * ROPE_NM + 1.2, self.pitch);
+        let height = low + rise * turn;
         let under = footing.centre as f32 - height;
         let groove = (clear * clear - under * under).max(0.0).sqrt();
         let along_neck = self.waist + HALF_BILAYER_NM + ROPE_NM;
-        let out = groove.max(along_neck).min(self.widest - ROPE_NM);
+        let out = groove.max(along_neck).min(widest);
         let (sine, cosine) = ops::sin_cos(turn * TAU + 2.2);
         let radial = footing.axes.side * cosine + footing.axes.other * sine;
         let drift = 9.0 * (1.0 - self.left);
@@ -469,7 +479,7 @@ impl Collar {
     }
 }
 
-fn draw_collar(
+pub(super) fn draw_collar(
     sculpture: &mut Sculpture,
     collar: &Collar,
     footing: &Footing,

@@ -23,8 +23,8 @@ const PROTOFILAMENTS: usize = 13;
 /// Outer radius on the crest of a protofilament and in the groove between.
 const CREST_NM: f32 = 12.5;
 const GROOVE_NM: f32 = 11.4;
-/// Radius of the bore.
-const BORE_NM: f32 = 8.0;
+/// Radius of the bore: the wall is 5 nm thick.
+const BORE_NM: f32 = 7.5;
 const RING_SPACING_NM: f64 = 40.0;
 /// How far into an open end one can look.
 const DEPTH_NM: f64 = 70.0;
@@ -33,10 +33,12 @@ const CUT_MARGIN_NM: f32 = 0.0;
 /// Halvings of a step that find where a curve meets the cutting plane.
 const HALVINGS: usize = 6;
 
-/// Actin: radius of a strand, its distance from the axis, and the length of a
-/// full turn of the double helix (two crossovers of 36 nm).
-const STRAND_NM: f32 = 2.1;
-const STRAND_OFF_NM: f32 = 1.6;
+/// Actin: radius of a strand and how much it swells at a subunit, its distance
+/// from the axis, and the length of a full turn of the double helix (two
+/// crossovers of 36 nm). Together 7 nm wide.
+const STRAND_NM: f32 = 1.7;
+const STRAND_SWELL_NM: f32 = 0.3;
+const STRAND_OFF_NM: f32 = 1.5;
 const ACTIN_TURN_NM: f64 = 72.0;
 const ACTIN_RING_NM: f64 = 2.75;
 
@@ -159,7 +161,7 @@ fn around(frame: &Frame, angle: f32) -> Vec3 {
     frame.normal.as_vec3() * cosine + frame.binormal.as_vec3() * sine
 }
 
-fn microtubule(sculpture: &mut Sculpture, track: &Track, cutaway: &Cutaway) {
+pub(super) fn microtubule(sculpture: &mut Sculpture, track: &Track, cutaway: &Cutaway) {
     let curve = &track.curve;
     for stretch in kept_stretches(curve, cutaway, RING_SPACING_NM) {
         let mut before: Option<u32> = None;
@@ -257,7 +259,7 @@ fn open_end(sculpture: &mut Sculpture, curve: &Spline, at: f64, towards: f64, fa
     }
 }
 
-fn filament(sculpture: &mut Sculpture, track: &Track, cutaway: &Cutaway) {
+pub(super) fn filament(sculpture: &mut Sculpture, track: &Track, cutaway: &Cutaway) {
     let curve = &track.curve;
     for stretch in kept_stretches(curve, cutaway, ACTIN_RING_NM) {
         for strand in [0.0, 0.5] {
@@ -272,7 +274,7 @@ fn filament(sculpture: &mut Sculpture, track: &Track, cutaway: &Cutaway) {
             let beads = line.len() as f32 / 2.0;
             let waist = |part: f32| {
                 let (sine, _) = ops::sin_cos((part * beads + strand as f32) * TAU);
-                STRAND_NM + 0.28 * sine
+                STRAND_NM + STRAND_SWELL_NM * sine
             };
             sculpture.tapered(&line, waist, 6, Tone::Actin, 1.0);
         }

@@ -188,7 +188,7 @@ pub(super) fn draw_joinings(
 }
 
 /// Draws a tubular carrier that is not one with the membrane, with the same means.
-fn draw_free_tubule(sculpture: &mut Sculpture, bench: &mut Bench, tubule: &Tubule) {
+pub(super) fn draw_free_tubule(sculpture: &mut Sculpture, bench: &mut Bench, tubule: &Tubule) {
     if tubule.presence < 0.01 {
         return;
     }

@@ -40,10 +40,14 @@ const SWING: SimTime = SimTime::from_nanos(1_500_000);
 /// Where heads stand over a microtubule's axis and an actin filament's.
 const ON_MICROTUBULE_NM: f64 = 14.6;
 const ON_ACTIN_NM: f64 = 5.6;
-/// Distances from the middle of the contact at which a SNARE bundle begins
-/// and ends.
+/// Distance from the middle of the contact at which a SNARE bundle begins, and
+/// its length: 12 nm with its round ends.
 const BUNDLE_FROM_NM: f32 = 6.5;
-const BUNDLE_TO_NM: f32 = 18.3;
+const BUNDLE_NM: f32 = 10.9;
+/// Radius of a helix in it and of the circle on which four of them wind: together
+/// 2.4 nm wide.
+const HELIX_NM: f32 = 0.56;
+const WOUND_NM: f32 = 0.64;
 /// Angles at which bundles stand, from the viewer's side.
 const BUNDLE_ANGLES: [f32; 4] = [0.62, -0.72, 2.0, -2.1];
 const PILLAR_ANGLES: [f32; 3] = [1.35, -1.4, 3.0];
@@ -112,12 +116,12 @@ fn draw_crew(
 }
 
 /// How a vesicle stands over the membrane.
-struct Stand {
+pub(super) struct Stand {
     /// At the membrane's mid-plane below it; the axis points to the vesicle.
-    axes: Axes,
+    pub axes: Axes,
     /// Height of its centre over the mid-plane.
-    height: f32,
-    radius: f32,
+    pub height: f32,
+    pub radius: f32,
 }
 
 impl Stand {
@@ -138,6 +142,24 @@ impl Stand {
         let (sine, cosine) = ops::sin_cos(angle);
         let radial = self.axes.side * cosine + self.axes.other * sine;
         self.axes.origin + radial * out + self.axes.axis * up
+    }
+
+    /// Height of the middle between the two membranes at `out` from the axis.
+    fn midway(&self, out: f32) -> f32 {
+        0.5 * (HALF_BILAYER_NM + self.underside(out))
+    }
+
+    /// How far from the axis a SNARE bundle ends that begins at `from` and lies in
+    /// the middle between the membranes.
+    fn bundle_end(&self, from: f32) -> f32 {
+        const STEP_NM: f32 = 0.2;
+        let (mut out, mut left) = (from, BUNDLE_NM);
+        while left > 0.0 {
+            let rise = self.midway(out + STEP_NM) - self.midway(out);
+            left -= (STEP_NM * STEP_NM + rise * rise).sqrt();
+            out += STEP_NM;
+        }
+        out
     }
 
     /// Height of the vesicle's underside at `out` from the axis.
@@ -186,14 +208,20 @@ fn bent(from: Vec3, to: Vec3, sag: Vec3, points: usize) -> Vec<Vec3> {
 
 /// One to three threads; those of constitutive carriers, which the exocyst
 /// holds, are stouter and have joints.
-fn draw_tethers(sculpture: &mut Sculpture, figure: &Figure, stand: &Stand, seconds: f32) {
+pub(super) fn draw_tethers(
+    sculpture: &mut Sculpture,
+    figure: &Figure,
+    stand: &Stand,
+    seconds: f32,
+) {
     let count = 1 + (own_number(figure.id, 11) * 2.99) as usize;
     for index in 0..count {
         let own = |which: u32| own_number(figure.id, 20 + 7 * index as u32 + which);
         let angle = (own(0) - 0.5) * 1.3 + index as f32 * 2.3 - 0.5;
         let spread = 9.0 + 12.0 * own(1);
         let foot = stand.at(angle, spread, HALF_BILAYER_NM - 0.6);
-        let grip = 0.35 * stand.radius;
+        // Straight up under a large one, so that a thread is no longer than it is.
+        let grip = (0.35 * stand.radius).min(spread);
         let top = stand.at(angle + 0.3, grip, stand.underside(grip) + 0.8);
         let (sway, _) = ops::sin_cos(seconds * TAU * (1.3 + own(2)) + own(3) * TAU);
         let sag = stand.axes.other * (2.0 * sway) + stand.axes.side * (3.0 * own(4) - 1.0);
@@ -220,7 +248,7 @@ fn draw_tethers(sculpture: &mut Sculpture, figure: &Figure, stand: &Stand, secon
 /// A four-helix bundle of 12 nm that has zippered from its far end to the
 /// share `zippered` of its length; the rest still points to the two
 /// membranes.
-fn draw_bundle(
+pub(super) fn draw_bundle(
     sculpture: &mut Sculpture,
     figure: &Figure,
     stand: &Stand,
@@ -229,15 +257,9 @@ fn draw_bundle(
 ) {
     let angle = angle + 0.25 * (own_number(figure.id, 31) - 0.5);
     let scale = (stand.radius / 21.0).sqrt();
-    let (from, to) = match figure.kind {
-        // As long as it is, where the gap has room for it.
-        kind if kind.is_large() => {
-            let from = BUNDLE_FROM_NM * scale;
-            (from, from + BUNDLE_TO_NM - BUNDLE_FROM_NM)
-        }
-        _ => (BUNDLE_FROM_NM * scale, BUNDLE_TO_NM * scale),
-    };
-    let middle = |out: f32| 0.5 * (HALF_BILAYER_NM + stand.underside(out)) + 0.3;
+    let from = BUNDLE_FROM_NM * scale;
+    let to = stand.bundle_end(from);
+    let middle = |out: f32| stand.midway(out) + 0.3;
     let (sine, cosine) = ops::sin_cos(angle);
     let across = stand.axes.other * cosine - stand.axes.side * sine;
     let points = 12;
@@ -250,10 +272,10 @@ fn draw_bundle(
                 let closed = smooth((part - (1.0 - zippered)) / 0.22);
                 let (sine, cosine) = ops::sin_cos(phase + part * TAU * 0.9);
                 let centre = stand.at(angle, out, middle(out));
-                let wound = across * (0.95 * cosine) + stand.axes.axis * (0.95 * sine);
+                let wound = across * (WOUND_NM * cosine) + stand.axes.axis * (WOUND_NM * sine);
                 let (low, high) = (HALF_BILAYER_NM + 0.3, stand.underside(out) - 0.3);
                 let free_height = if anchor > 0.0 { high } else { low };
-                let free = stand.at(angle, out, free_height) + across * (0.9 * cosine);
+                let free = stand.at(angle, out, free_height) + across * (WOUND_NM * cosine);
                 free.lerp(centre + wound, closed)
             })
             .collect()
@@ -280,20 +302,16 @@ fn draw_bundle(
         } else {
             linker(&line, anchor)
         };
-        sculpture.rod(&line, 0.72, 6, tone, 1.0);
+        sculpture.rod(&line, HELIX_NM, 6, tone, 1.0);
     }
 }
 
 /// Complexin lies along the middle of a finished bundle.
 fn draw_complexin(sculpture: &mut Sculpture, figure: &Figure, stand: &Stand, angle: f32) {
     let angle = angle + 0.25 * (own_number(figure.id, 31) - 0.5) + 0.13;
-    let height = |out: f32| 0.5 * (HALF_BILAYER_NM + stand.underside(out)) + 1.5;
-    let further = if figure.kind.is_large() {
-        BUNDLE_FROM_NM * ((stand.radius / 21.0).sqrt() - 1.0)
-    } else {
-        0.0
-    };
-    let line = [9.5, 12.5, 15.5].map(|out| {
+    let height = |out: f32| stand.midway(out) + 1.5;
+    let further = BUNDLE_FROM_NM * ((stand.radius / 21.0).sqrt() - 1.0);
+    let line = [9.0, 12.0, 15.0].map(|out| {
         let out = out + further;
         stand.at(angle, out, height(out))
     });
@@ -301,7 +319,7 @@ fn draw_complexin(sculpture: &mut Sculpture, figure: &Figure, stand: &Stand, ang
 }
 
 /// Munc13 stands beside the contact and holds the vesicle's flank.
-fn draw_pillar(sculpture: &mut Sculpture, stand: &Stand, angle: f32) {
+pub(super) fn draw_pillar(sculpture: &mut Sculpture, stand: &Stand, angle: f32) {
     let up = 15.0_f32.min(stand.height);
     let grip = (stand.radius * stand.radius - (stand.height - up) * (stand.height - up))
         .max(0.0)
@@ -360,21 +378,23 @@ fn draw_fusing_snares(
             let line: Vec<Vec3> = (0..=points)
                 .map(|step| {
                     let part = step as f32 / points as f32;
-                    let out = inner + 11.8 * part;
-                    let between = 0.5 * (HALF_BILAYER_NM + stand.underside(out)) + 0.3;
+                    let out = inner + BUNDLE_NM * part;
+                    let between = stand.midway(out) + 0.3;
                     let lying = HALF_BILAYER_NM + 1.9;
                     let up = between + (lying - between) * opened;
                     let (sine, cosine) = ops::sin_cos(phase + part * TAU * 0.9);
-                    stand.at(angle, out, up) + across * (0.95 * cosine) + axes.axis * (0.95 * sine)
+                    stand.at(angle, out, up)
+                        + across * (WOUND_NM * cosine)
+                        + axes.axis * (WOUND_NM * sine)
                 })
                 .collect();
-            sculpture.rod(&line, 0.72, 6, tone, 1.0);
+            sculpture.rod(&line, HELIX_NM, 6, tone, 1.0);
         }
     }
 }
 
 /// A motor on its track: two heads that take turns, and what holds the load.
-fn draw_motor(
+pub(super) fn draw_motor(
     sculpture: &mut Sculpture,
     figure: &Figure,
     motion: &Motion,

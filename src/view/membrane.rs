@@ -15,7 +15,10 @@ use super::{
     theme::Tone,
     tissue::{Paints, Tissue},
 };
-use crate::sim::{membrane::PlasmaMembrane, parameters::Parameters, places::Places};
+use crate::{
+    geometry::setting::Setting,
+    sim::{membrane::PlasmaMembrane, parameters::Parameters, places::Places},
+};
 
 const NEIGHBOUR_TONES: SheetTones = SheetTones {
     outer: Tone::PostsynapticOuter,
@@ -79,11 +82,7 @@ fn lay_out_membranes(
     paints: Res<Paints>,
 ) {
     let (seats, setting) = seats::take_places(&membrane, &places, &parameters);
-    let (surface, parts) = setting.filled();
-    sheets.cell = Sheet {
-        parts,
-        ..Sheet::from(&surface)
-    };
+    sheets.cell = cell_sheet(&setting);
     commands.insert_resource(seats);
     if let Some((_, surface)) = &membrane.postsynaptic {
         sheets.neighbour = Sheet::from(surface);
@@ -98,6 +97,15 @@ fn lay_out_membranes(
                 NoFrustumCulling,
             ));
         }
+    }
+}
+
+/// The cell's membrane with a part for each resting disc.
+pub(super) fn cell_sheet(setting: &Setting) -> Sheet {
+    let (surface, parts) = setting.filled();
+    Sheet {
+        parts,
+        ..Sheet::from(&surface)
     }
 }
 

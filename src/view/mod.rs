@@ -32,6 +32,8 @@ mod scale_bar;
 mod sculpt;
 pub mod seats;
 mod secretion;
+#[cfg(test)]
+mod sizes;
 pub mod sparks;
 mod studio;
 pub mod theme;

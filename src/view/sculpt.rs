@@ -115,18 +115,6 @@ impl Sculpture {
         self.indices.len() / 3
     }
 
-    /// The corners of each triangle: places in nanometres and patterns.
-    #[cfg(test)]
-    pub fn corners(&self) -> impl Iterator<Item = [(Vec3, Vec2); 3]> {
-        self.indices.chunks(3).map(|face| {
-            [0, 1, 2].map(|corner| {
-                let index = face[corner] as usize;
-                let at = Vec3::from_array(self.positions[index]);
-                (at * NM_PER_UNIT as f32, self.patterns[index].into())
-            })
-        })
-    }
-
     /// Adds a vertex and returns its number.
     pub fn point(&mut self, point: Point) -> u32 {
         let index = self.positions.len() as u32;
@@ -422,6 +410,71 @@ impl Sculpture {
         .with_inserted_attribute(Mesh::ATTRIBUTE_UV_0, self.paints)
         .with_inserted_attribute(Mesh::ATTRIBUTE_UV_1, self.patterns)
         .with_inserted_indices(Indices::U32(self.indices))
+    }
+}
+
+/// What tests measure in a sculpture.
+#[cfg(test)]
+impl Sculpture {
+    /// The corners of each triangle: places in nanometres and patterns.
+    pub fn corners(&self) -> impl Iterator<Item = [(Vec3, Vec2); 3]> {
+        self.indices.chunks(3).map(|face| {
+            [0, 1, 2].map(|corner| {
+                let index = face[corner];
+                (self.place(index), self.patterns[index as usize].into())
+            })
+        })
+    }
+
+    fn place(&self, index: u32) -> Vec3 {
+        Vec3::from_array(self.positions[index as usize]) * NM_PER_UNIT as f32
+    }
+
+    /// The places of all vertices that a triangle uses.
+    pub fn places(&self) -> impl Iterator<Item = Vec3> {
+        let used: std::collections::BTreeSet<u32> = self.indices.iter().copied().collect();
+        used.into_iter().map(|index| self.place(index))
+    }
+
+    /// Only the triangles of a tone.
+    pub fn of_tone(&self, tone: Tone) -> Self {
+        let has_tone = |face: &&[u32]| self.paints[face[0] as usize][0] == tone.index();
+        let indices = self.indices.chunks(3).filter(has_tone).flatten().copied();
+        Self {
+            indices: indices.collect(),
+            ..self.clone()
+        }
+    }
+
+    /// What hangs together by its triangles: a bead, a rod without its ends. In the
+    /// order in which they were made.
+    pub fn bodies(&self) -> Vec<Self> {
+        let mut body_of: Vec<u32> = (0..self.positions.len() as u32).collect();
+        fn root(body_of: &mut [u32], mut index: u32) -> u32 {
+            while body_of[index as usize] != index {
+                let next = body_of[body_of[index as usize] as usize];
+                body_of[index as usize] = next;
+                index = next;
+            }
+            index
+        }
+        for face in self.indices.chunks(3) {
+            let roots = [0, 1, 2].map(|corner| root(&mut body_of, face[corner]));
+            let first = roots.into_iter().min().unwrap_or_default();
+            for other in roots {
+                body_of[other as usize] = first;
+            }
+        }
+        let mut bodies = std::collections::BTreeMap::<u32, Vec<u32>>::new();
+        for face in self.indices.chunks(3) {
+            let body = root(&mut body_of, face[0]);
+            bodies.entry(body).or_default().extend(face);
+        }
+        let whole = |indices| Self {
+            indices,
+            ..self.clone()
+        };
+        bodies.into_values().map(whole).collect()
     }
 }
 

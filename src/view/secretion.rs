@@ -266,7 +266,11 @@ fn draw_soluble(sculpture: &mut Sculpture, tubule: &Tubule) {
 }
 
 /// Procollagen in its carrier: rods along the tube, heads towards the tip.
-fn draw_load(sculpture: &mut Sculpture, tubule: &Tubule, secretory: &SecretoryParameters) {
+pub(super) fn draw_load(
+    sculpture: &mut Sculpture,
+    tubule: &Tubule,
+    secretory: &SecretoryParameters,
+) {
     let Some(tail) = tubule.tail else { return };
     let rod = secretory.rod_nm;
     let low = tubule.centre_nm() - 0.45 * f64::from(tubule.opening.sphere);

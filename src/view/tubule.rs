@@ -154,6 +154,44 @@ impl Tubule {
     }
 }
 
+#[cfg(test)]
+impl Tubule {
+    /// A full one that stands upright on the origin, bowed as much as any is, whole.
+    pub fn upright(kind: VesicleKind, tip_nm: f64, outer: &Tail) -> Self {
+        let half = f64::from(HALF_BILAYER_NM);
+        let (sphere_nm, tail) = (tip_nm - half, outer.beside(-half));
+        Self {
+            id: VesicleId(1),
+            kind,
+            is_fusing: false,
+            axes: Axes::about(Vec3::ZERO, Vec3::Y, Vec3::Z),
+            opening: Opening {
+                joining: Joined::Apart {
+                    sphere_nm,
+                    gap_nm: 0.0,
+                },
+                sphere: sphere_nm as f32,
+                lid: 1.0,
+                flat: 0.0,
+                lid_nm: 0.0,
+            },
+            tail: Some(tail),
+            area_nm2: closed_area_nm2(sphere_nm, Some(&tail)),
+            bow: Bow {
+                from_nm: sphere_nm,
+                until_nm: sphere_nm + tail.reach_nm,
+                per_nm: MOST_BOW,
+            },
+            aside: Vec3::X,
+            angle_from: 0.0,
+            window: None,
+            presence: 1.0,
+            filled: 1.0,
+            nm_per_pixel: 0.2,
+        }
+    }
+}
+
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Tubules>();
 }

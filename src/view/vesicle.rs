@@ -33,8 +33,8 @@ use crate::sim::{
 /// Where the lid is cut off, in parts of the radius from the centre.
 pub const LID: f32 = 0.5;
 /// Radii that the shared meshes are made for; others are scaled from them.
-const SYNAPTIC_NM: f32 = 21.0;
-const CARRIER_NM: f32 = 45.0;
+pub(super) const SYNAPTIC_NM: f32 = 21.0;
+pub(super) const CARRIER_NM: f32 = 45.0;
 /// Beads of cargo on the face of a granule's core.
 pub const GRANULE_BEADS: usize = 70;
 /// Radius of one of them, as a share of the lumen's.
@@ -43,8 +43,12 @@ const GRANULE_BEAD_SHARE: f32 = 0.036;
 const RECESS_SHARE: f32 = 0.05;
 /// Radius of a bead of a lysosome's enzymes.
 pub const HYDROLASE_NM: f32 = 3.2;
-/// A carrier in the cytosol is drawn out along its way by this much.
-const CARRIER_STRETCH: f32 = 1.16;
+/// A carrier in the cytosol is drawn out along its way by this much; more would
+/// thicken its bilayer beyond 5 nm.
+pub(super) const CARRIER_STRETCH: f32 = 1.1;
+/// Bodies are cast for radii in steps of this ratio, so that a bilayer scaled from
+/// the nearest one is between 4 and 5 nm thick.
+const BODY_STEP: f32 = 1.2;
 /// Beads of cargo in a full vesicle; each stands for many molecules.
 pub const SYNAPTIC_BEADS: usize = 44;
 const CARRIER_BEADS: usize = 34;
@@ -111,6 +115,8 @@ struct Parts {
     detail: f32,
     spin: f32,
     drawn_out: f32,
+    /// The radius that its body was cast for.
+    body_nm: f32,
 }
 
 #[derive(Resource, Default)]
@@ -144,18 +150,33 @@ impl Fineness {
     }
 }
 
-/// Meshes for one kind of vesicle.
+/// The two leaflets of vesicles whose outer radius is near one.
 #[derive(Clone, Debug)]
-struct Moulds {
+struct Body {
+    radius_nm: f32,
     open: Handle<Mesh>,
     open_fine: Handle<Mesh>,
     closed: Handle<Mesh>,
     closed_fine: Handle<Mesh>,
+}
+
+/// Meshes for one kind of vesicle.
+#[derive(Clone, Debug)]
+struct Moulds {
+    /// From the smallest to the largest.
+    bodies: Vec<Body>,
     coat: Handle<Mesh>,
     fine_coat: Handle<Mesh>,
     /// Cargo of a vesicle one eighth full, two eighths, and so on, for each
     /// fineness.
     cargo: Vec<Vec<Handle<Mesh>>>,
+}
+
+impl Moulds {
+    fn body_for(&self, radius_nm: f32) -> &Body {
+        let radii = self.bodies.iter().map(|body| body.radius_nm);
+        &self.bodies[nearest_body(radii, radius_nm)]
+    }
 }
 
 #[derive(Resource)]
@@ -208,31 +229,38 @@ fn cast_moulds(
     mut meshes: ResMut<Assets<Mesh>>,
     parameters: Res<Parameters>,
 ) {
-    let granule_nm = parameters.granule.sizes.radius_nm as f32;
     let waste = &parameters.waste;
     let core_share = parameters.granule.core_share as f32;
     let mut cast = |sculpture: Sculpture| meshes.add(sculpture.into_mesh());
     let mut moulds = |kind: VesicleKind| {
-        let radius = match kind {
-            VesicleKind::Synaptic => SYNAPTIC_NM,
-            VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
-                CARRIER_NM
-            }
-            VesicleKind::Granule => granule_nm,
-            VesicleKind::Lysosome => waste.lysosome.radius_nm as f32,
-            VesicleKind::MultivesicularBody => waste.multivesicular_body.radius_nm as f32,
+        let sizes = match kind {
+            VesicleKind::Granule => Some(&parameters.granule.sizes),
+            VesicleKind::Lysosome => Some(&waste.lysosome),
+            VesicleKind::MultivesicularBody => Some(&waste.multivesicular_body),
+            _ => None,
         };
+        let usual = if kind == VesicleKind::Synaptic {
+            SYNAPTIC_NM
+        } else {
+            CARRIER_NM
+        };
+        let radius = sizes.map_or(usual, |sizes| sizes.radius_nm as f32);
+        let bounds = sizes.map_or([usual; 2], |sizes| sizes.radii_nm.map(|nm| nm as f32));
         let finer = if kind.is_large() { 2 } else { 1 };
         let cargo = |part: usize, fineness: Fineness| match kind {
             VesicleKind::Granule => core_mould(radius, core_share, part, fineness),
             VesicleKind::Lysosome => waste_mould(radius, waste, part, fineness),
             _ => cargo_mould(kind, radius, part, fineness),
         };
+        let mut body = |radius_nm: f32| Body {
+            radius_nm,
+            open: cast(bowl_mould(radius_nm, 22 * finer, 9 * finer)),
+            open_fine: cast(bowl_mould(radius_nm, 72, 28)),
+            closed: cast(ball_mould(radius_nm, 22 * finer, 12 * finer)),
+            closed_fine: cast(ball_mould(radius_nm, 72, 40)),
+        };
         let moulds = Moulds {
-            open: cast(bowl_mould(radius, 22 * finer, 9 * finer)),
-            open_fine: cast(bowl_mould(radius, 72, 28)),
-            closed: cast(ball_mould(radius, 22 * finer, 12 * finer)),
-            closed_fine: cast(ball_mould(radius, 72, 40)),
+            bodies: body_radii(bounds).into_iter().map(&mut body).collect(),
             coat: cast(coat_mould(kind, radius, &parameters.proteins, false)),
             fine_coat: cast(coat_mould(kind, radius, &parameters.proteins, true)),
             cargo: (0..=Fineness::STEPS)
@@ -253,6 +281,25 @@ fn cast_moulds(
         multivesicular: moulds(VesicleKind::MultivesicularBody),
     };
     commands.insert_resource(shelf);
+}
+
+/// The radii for which bodies are cast, where there are vesicles of such bounds of
+/// radii.
+pub(super) fn body_radii([smallest, largest]: [f32; 2]) -> Vec<f32> {
+    let whole = ops::ln(largest / smallest);
+    let count = (whole / ops::ln(BODY_STEP)).ceil().max(1.0) as usize;
+    (0..count)
+        .map(|body| smallest * ops::exp(whole * (body as f32 + 0.5) / count as f32))
+        .collect()
+}
+
+/// The number of the one that a vesicle of a radius is scaled from least.
+pub(super) fn nearest_body(radii: impl Iterator<Item = f32>, radius: f32) -> usize {
+    let scaled = |nm: f32| (nm / radius).max(radius / nm);
+    radii
+        .enumerate()
+        .min_by(|(_, one), (_, other)| scaled(*one).total_cmp(&scaled(*other)))
+        .map_or(0, |(number, _)| number)
 }
 
 /// A vesicle with the lid cut off towards `axes.axis`, at `lid_nm` from its
@@ -316,7 +363,7 @@ const MOULD_AXES: Axes = Axes {
     axis: Vec3::Z,
 };
 
-fn bowl_mould(radius: f32, around: usize, down: usize) -> Sculpture {
+pub(super) fn bowl_mould(radius: f32, around: usize, down: usize) -> Sculpture {
     let mut sculpture = Sculpture::default();
     bowl(
         &mut sculpture,
@@ -330,7 +377,7 @@ fn bowl_mould(radius: f32, around: usize, down: usize) -> Sculpture {
     sculpture
 }
 
-fn ball_mould(radius: f32, around: usize, down: usize) -> Sculpture {
+pub(super) fn ball_mould(radius: f32, around: usize, down: usize) -> Sculpture {
     let profile: Vec<ProfilePoint> = (0..=down)
         .map(|step| {
             let (sine, cosine) = ops::sin_cos(PI * step as f32 / down as f32);
@@ -691,13 +738,20 @@ fn draw_vesicles(
         if !is_shown {
             continue;
         }
+        let cast = moulds.body_for(figure.radius);
         let body = match (is_open, is_near) {
-            (true, false) => &moulds.open,
-            (true, true) => &moulds.open_fine,
-            (false, false) => &moulds.closed,
-            (false, true) => &moulds.closed_fine,
+            (true, false) => &cast.open,
+            (true, true) => &cast.open_fine,
+            (false, false) => &cast.closed,
+            (false, true) => &cast.closed_fine,
         };
         change_mesh(&mut mesh_of, parts.body, body);
+        if parts.body_nm != cast.radius_nm
+            && let Ok((mut transform, _)) = placed.get_mut(parts.body)
+        {
+            parts.body_nm = cast.radius_nm;
+            transform.scale = Vec3::splat(mould_nm / cast.radius_nm);
+        }
         let eighths = (figure.filled * FILLINGS as f32).ceil() as usize;
         let Fineness(step) = Fineness::seen_at(figure.nm_per_pixel);
         if let Some(mesh) = eighths
@@ -748,6 +802,7 @@ fn set_up_vesicle(
     let root = commands
         .spawn((Transform::from_scale(Vec3::ZERO), Visibility::Hidden))
         .id();
+    let cast = moulds.body_for(figure.radius);
     let mut part = |mesh: &Handle<Mesh>, paint: &Handle<Tissue>| {
         commands
             .spawn((
@@ -759,7 +814,7 @@ fn set_up_vesicle(
     };
     Parts {
         root,
-        body: part(&moulds.open, &paints.body),
+        body: part(&cast.open, &paints.body),
         coat: part(&moulds.coat, &paints.solid),
         fine_coat: part(&moulds.fine_coat, &paints.solid),
         cargo: part(&moulds.cargo[0][FILLINGS - 1], &paints.solid),
@@ -767,6 +822,7 @@ fn set_up_vesicle(
         detail: 0.0,
         spin: (own_number(figure.id, 1) - 0.5) * TAU,
         drawn_out: 1.0,
+        body_nm: 0.0,
     }
 }
 

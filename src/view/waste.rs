@@ -495,7 +495,7 @@ impl Scenery<'_> {
             match (what, cut) {
                 (Ball::Exosome, Some(plane)) => {
                     let axes = Axes::about(ball.at, plane.normal, Vec3::Y);
-                    self.exosome(&axes, radius, before, pixels);
+                    exosome(&mut self.sculpture, &axes, radius, before, pixels);
                 }
                 (Ball::Exosome, None) if pixels > ROUND_PIXELS => {
                     let axes = Axes::about(ball.at, self.facing, Vec3::Y);
@@ -518,22 +518,14 @@ impl Scenery<'_> {
             }
         }
     }
+}
 
-    /// An exosome that a plane cuts: two leaflets, turned against those of the vesicle
-    /// that holds it.
-    fn exosome(&mut self, axes: &Axes, radius: f32, lid: f32, pixels: f32) {
-        let around = ((2.0 * pixels) as usize).clamp(14, 48);
-        let tones = [Tone::OuterLeaflet, Tone::CytosolicLeaflet];
-        bowl(
-            &mut self.sculpture,
-            axes,
-            radius,
-            lid,
-            around,
-            around / 2,
-            tones,
-        );
-    }
+/// An exosome that a plane cuts: two leaflets, turned against those of the vesicle
+/// that holds it.
+pub(super) fn exosome(sculpture: &mut Sculpture, axes: &Axes, radius: f32, lid: f32, pixels: f32) {
+    let around = ((2.0 * pixels) as usize).clamp(14, 48);
+    let tones = [Tone::OuterLeaflet, Tone::CytosolicLeaflet];
+    bowl(sculpture, axes, radius, lid, around, around / 2, tones);
 }
 
 /// An undigested body: a lump.
