@@ -86,6 +86,7 @@ fn open_window(words: WindowWords) -> Result<(), CommandError> {
     }
     let options = WindowOptions {
         theme: words.theme,
+        calm: words.calm,
         directed: words.director,
         twin: words.twin,
         session_log: words.session_log,

@@ -47,6 +47,7 @@ use crate::{
     units::SimTime,
     view::{
         Following, Pace, ViewSettings,
+        calm::Calm,
         camera::{CameraRig, Canvas, LockedTo, OpeningView, PictureCamera},
         framing::FreeArea,
         theme::ThemeName,
@@ -81,6 +82,8 @@ pub struct StillRequest {
     /// Whether to draw names on things.
     pub labels: bool,
     pub theme: ThemeName,
+    /// How much of the jitter is left out.
+    pub calm: Calm,
     /// In what a second run differs that is drawn beside the first.
     pub twin: Option<Change>,
     pub output: PathBuf,
@@ -282,6 +285,7 @@ fn set_up(app: &mut App, request: &StillRequest) -> Result<(), StillError> {
     let mut settings = app.world_mut().resource_mut::<ViewSettings>();
     settings.labels = request.labels;
     settings.theme = request.theme;
+    settings.calm = request.calm;
     settings.scale_bar = request.ui || request.labels;
     settings.legend = request.ui;
     app.insert_resource(Following(request.follow));
@@ -481,6 +485,7 @@ mod tests {
             panel: None,
             labels: true,
             theme: ThemeName::default(),
+            calm: Calm::default(),
             twin: None,
             output: PathBuf::new(),
         };

@@ -106,7 +106,9 @@ fn slide_plane(
         .iter()
         .find(|(vesicle, ..)| Some(vesicle.id) == following.0);
     let goal = followed.map_or(usual, |(vesicle, motion, pore, pit)| {
-        let at = motion.position_at(vesicle.id, clock.now, &place, &chance);
+        let at = settings
+            .calm
+            .place(motion, vesicle.id, clock.now, &place, &chance);
         let gap = -membrane.shape.distance(at) - vesicle.radius_nm;
         let before = normal.dot(at.as_vec3()) + IN_FRONT_NM;
         let gone = smooth((gap as f32 - NEAR_NM) / (FAR_NM - NEAR_NM));

@@ -5,6 +5,7 @@
 //! cell time, so any moment can be shown in any order.
 
 mod active_zone;
+pub mod calm;
 pub mod camera;
 mod capillary;
 mod coat;
@@ -22,6 +23,7 @@ mod lipids;
 mod machinery;
 mod membrane;
 mod molecules;
+mod notes;
 mod opening;
 pub mod picking;
 pub mod plain;
@@ -44,6 +46,7 @@ mod waste;
 use bevy::{asset::AssetEventSystems, math::DVec3, prelude::*, transform::TransformSystems};
 
 use crate::sim::vesicle::VesicleId;
+use calm::Calm;
 use theme::{Theme, ThemeName};
 
 /// Nanometres in one unit of the engine's space.
@@ -62,6 +65,8 @@ pub struct ViewSettings {
     /// Whether the scene's cutting plane opens the cell.
     pub cut: bool,
     pub theme: ThemeName,
+    /// How much of the jitter of what diffuses is left out.
+    pub calm: Calm,
     pub show: Shown,
     pub scale_bar: bool,
     /// The note on what is drawn larger than it is.
@@ -74,6 +79,7 @@ impl Default for ViewSettings {
             labels: true,
             cut: true,
             theme: ThemeName::default(),
+            calm: Calm::default(),
             show: Shown::default(),
             scale_bar: true,
             legend: true,
@@ -214,6 +220,7 @@ pub fn plugin(app: &mut App) {
             (
                 ruler::plugin,
                 scale_bar::plugin,
+                notes::plugin,
                 sparks::plugin,
                 twin::plugin,
             ),
