@@ -118,10 +118,10 @@ fn vertex(in: Vertex) -> Varying {
     let texel = vec2<i32>(i32(number % CROWD_ROW), i32(number / CROWD_ROW));
     let place = textureLoad(places, texel, 0);
     let code = floor(place.w);
-    let tone = floor(code / f32(CROWD_SHADES + 1u));
-    let light = (code - tone * f32(CROWD_SHADES + 1u)) / f32(CROWD_SHADES);
+    let bead_tone = floor(code / f32(CROWD_SHADES + 1u));
+    let light = (code - bead_tone * f32(CROWD_SHADES + 1u)) / f32(CROWD_SHADES);
     local = place.xyz + in.position * (place.w - code);
-    out.paint = vec2<f32>(tone, light);
+    out.paint = vec2<f32>(bead_tone, light);
     out.pattern = vec2<f32>(0.0);
 #endif
     let world_from_local = mesh_functions::get_world_from_local(in.instance_index);
