@@ -38,6 +38,8 @@ pub struct WindowOptions {
     pub theme: ThemeName,
     /// How much of the jitter is left out at first.
     pub calm: Calm,
+    /// Whether the crowd of proteins is shown at first.
+    pub crowd: bool,
     /// Whether a director leads camera and lens from the beginning.
     pub directed: bool,
     /// In what a second run differs that is seen beside the first.
@@ -109,6 +111,7 @@ pub fn run(session: Session, options: WindowOptions) -> Result<(), WindowError> 
     let mut settings = app.world_mut().resource_mut::<ViewSettings>();
     settings.theme = options.theme;
     settings.calm = options.calm;
+    settings.show.crowding = options.crowd;
     app.world_mut().resource_mut::<Director>().at_work = options.directed;
     app.world_mut().resource_mut::<Twin>().difference = options.twin;
     #[cfg(not(target_arch = "wasm32"))]

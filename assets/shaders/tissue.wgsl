@@ -8,7 +8,7 @@
     view_transformations::position_world_to_clip,
 }
 
-const TONES: u32 = 46u;
+const TONES: u32 = 47u;
 const MOST_CONTACTS: u32 = 24u;
 
 const TONE_OUTER: u32 = 0u;
@@ -20,6 +20,7 @@ const TONE_POST_CORE: u32 = 5u;
 const TONE_MICROTUBULE: u32 = 6u;
 const TONE_SECTION: u32 = 36u;
 const TONE_POST_SECTION: u32 = 37u;
+const TONE_CYTOSOL_PROTEIN: u32 = 46u;
 
 // Beads of one mesh of a crowd, texels in a row of the texture of places, and
 // steps of light.
@@ -319,6 +320,12 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
 #endif
 
     var colour = lit(albedo, normal, to_viewer, shade, wall);
+#ifdef PAINT_CROWD
+    // The crowd of the cytosol is kept quiet: nearly flat, as in a watercolour.
+    if tone == TONE_CYTOSOL_PROTEIN {
+        colour = mix(lit(albedo, to_viewer, to_viewer, shade, 1.0), colour, 0.35);
+    }
+#endif
     colour = mix(colour, behind, haze);
     // The tag's low byte is how far an instance has faded into the background.
     colour = mix(colour, behind, f32(in.tag & 255u) / 255.0);

@@ -33,6 +33,7 @@ pub fn still(session: Session, words: StillWords) -> Result<(), CommandError> {
             labels: words.labels,
             theme: words.theme,
             calm: words.calm,
+            crowd: words.crowd,
             twin: words.twin,
             output: words.output,
         },

@@ -111,6 +111,9 @@ pub struct WindowWords {
     /// happens otherwise
     #[arg(long, value_name = "SHARE", default_value = "0", allow_negative_numbers = true, value_parser = Calm::parse)]
     pub calm: Calm,
+    /// Show the crowd of proteins in the cytosol, where it is near
+    #[arg(long)]
+    pub crowd: bool,
     /// Draw with no more than a web page without WebGPU has
     #[arg(long)]
     pub no_fancy: bool,
@@ -197,6 +200,9 @@ pub struct StillWords {
     /// happens otherwise
     #[arg(long, value_name = "SHARE", default_value = "0", allow_negative_numbers = true, value_parser = Calm::parse)]
     pub calm: Calm,
+    /// Show the crowd of proteins in the cytosol, where it is near
+    #[arg(long)]
+    pub crowd: bool,
     /// Draw a second run beside it that differs in this from the beginning
     #[arg(long, value_name = "KEY=VALUE", value_parser = Change::parse)]
     pub twin: Option<Change>,

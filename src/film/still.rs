@@ -84,6 +84,8 @@ pub struct StillRequest {
     pub theme: ThemeName,
     /// How much of the jitter is left out.
     pub calm: Calm,
+    /// Whether to draw the crowd of proteins in the cytosol.
+    pub crowd: bool,
     /// In what a second run differs that is drawn beside the first.
     pub twin: Option<Change>,
     pub output: PathBuf,
@@ -286,6 +288,7 @@ fn set_up(app: &mut App, request: &StillRequest) -> Result<(), StillError> {
     settings.labels = request.labels;
     settings.theme = request.theme;
     settings.calm = request.calm;
+    settings.show.crowding = request.crowd;
     settings.scale_bar = request.ui || request.labels;
     settings.legend = request.ui;
     app.insert_resource(Following(request.follow));
@@ -486,6 +489,7 @@ mod tests {
             labels: true,
             theme: ThemeName::default(),
             calm: Calm::default(),
+            crowd: false,
             twin: None,
             output: PathBuf::new(),
         };

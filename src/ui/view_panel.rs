@@ -71,6 +71,7 @@ pub fn show(
     switch(ui, &mut shown.lipids, word("show_lipids"));
     switch(ui, &mut shown.calcium, word("show_calcium"));
     switch(ui, &mut shown.ruler, word("show_ruler"));
+    switch(ui, &mut shown.crowding, word("show_crowding"));
 }
 
 /// From all the jitter there is to none of it.

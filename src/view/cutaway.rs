@@ -52,6 +52,15 @@ pub struct Cutaway {
 }
 
 impl Cutaway {
+    /// A cell opened there; a whole one without a distance.
+    #[cfg(test)]
+    pub(super) fn through(normal: Vec3, offset_nm: Option<f32>) -> Self {
+        Self {
+            normal: offset_nm.map(|_| normal),
+            offset_nm: offset_nm.unwrap_or_default(),
+        }
+    }
+
     /// The plane as normal and distance from the origin in nanometres.
     pub fn plane(&self) -> Option<(Vec3, f32)> {
         self.normal.map(|normal| (normal, self.offset_nm))

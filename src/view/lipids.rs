@@ -17,7 +17,7 @@ use super::{
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::smooth,
     opening::Opening,
-    sculpt::{Axes, TAU},
+    sculpt::{Axes, Bead, TAU},
     seats::Mouths,
     theme::Tone,
     time_lens::Playback,
@@ -178,7 +178,7 @@ pub(super) fn draw_lipids(
         trembled_s: lens.trembled_s,
         tremble_nm: TREMBLE_NM * settings.calm.left(),
     };
-    crowd.begin_coarse();
+    crowd.begin(Bead::Coarse);
     specimen.draw(&mut crowd, parameters.lipid_nm2, pixel);
 }
 

@@ -12,6 +12,7 @@ mod coat;
 mod crowd;
 pub mod cutaway;
 mod cytoskeleton;
+mod cytosol;
 pub mod director;
 mod fading;
 mod fibre;
@@ -104,6 +105,8 @@ pub struct Shown {
     pub calcium: bool,
     /// A ruler from a channel to the watched release site.
     pub ruler: bool,
+    /// The crowd of proteins in the cytosol, close to what is looked at.
+    pub crowding: bool,
 }
 
 impl Shown {
@@ -119,6 +122,7 @@ impl Shown {
         lipids: false,
         calcium: false,
         ruler: false,
+        crowding: false,
     };
 }
 
@@ -135,6 +139,7 @@ impl Default for Shown {
             lipids: true,
             calcium: true,
             ruler: false,
+            crowding: false,
         }
     }
 }
@@ -213,7 +218,12 @@ pub fn plugin(app: &mut App) {
             (fusion::plugin, golgi::plugin, secretion::plugin),
             machinery::plugin,
             (coat::plugin, proteins::plugin),
-            (crowd::plugin, molecules::plugin, waste::plugin),
+            (
+                crowd::plugin,
+                cytosol::plugin,
+                molecules::plugin,
+                waste::plugin,
+            ),
             (active_zone::plugin, fibre::plugin, capillary::plugin),
             picking::plugin,
             labels::plugin,

@@ -17,6 +17,7 @@ use super::{
     capillary::Vessel,
     crowd::{Crowd, show_crowd},
     cutaway::{Cutaway, HALF_BILAYER_NM},
+    cytosol::draw_cytosol,
     fading::smooth,
     fusion::draw_joinings,
     lipids::draw_lipids,
@@ -97,7 +98,7 @@ struct Beads;
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Startup, lay_out_beads).add_systems(
         PostUpdate,
-        (draw_beads, draw_lipids, show_crowd)
+        (draw_beads, draw_cytosol, draw_lipids, show_crowd)
             .chain()
             .after(draw_joinings)
             .in_set(ViewSystems::Draw),

@@ -8,8 +8,8 @@ use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use serde::Deserialize;
 
 use super::{
-    ViewSettings, ViewSystems, calm::Calm, framing::FreeArea, labels::text_size, scale_bar::colour,
-    theme::Theme,
+    ViewSettings, ViewSystems, calm::Calm, cytosol::Crowding, framing::FreeArea, labels::text_size,
+    scale_bar::colour, theme::Theme,
 };
 
 /// From the lower left corner to the first note, in units of the text's height.
@@ -22,6 +22,9 @@ const LINE: f32 = 1.3;
 struct Texts {
     calm: String,
     still: String,
+    crowd: String,
+    crowd_some: String,
+    crowd_far: String,
 }
 
 fn texts() -> &'static Texts {
@@ -49,8 +52,9 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(EguiPrimaryContextPass, paint_notes);
 }
 
-fn take_notes(mut notes: ResMut<Notes>, settings: Res<ViewSettings>) {
-    let noted = Notes(calm_note(settings.calm).into_iter().collect());
+fn take_notes(mut notes: ResMut<Notes>, settings: Res<ViewSettings>, crowding: Res<Crowding>) {
+    let all = [calm_note(settings.calm), crowd_note(*crowding)];
+    let noted = Notes(all.into_iter().flatten().collect());
     notes.set_if_neq(noted);
 }
 
@@ -63,6 +67,16 @@ fn calm_note(calm: Calm) -> Option<String> {
         Some(texts().calm.replace("{percent}", &percent.to_string()))
     } else {
         Some(texts().still.clone())
+    }
+}
+
+/// What is said of the crowd of proteins.
+fn crowd_note(crowding: Crowding) -> Option<String> {
+    match crowding {
+        Crowding::Off => None,
+        Crowding::TooFar => Some(texts().crowd_far.clone()),
+        Crowding::OneIn(0 | 1) => Some(texts().crowd.clone()),
+        Crowding::OneIn(n) => Some(texts().crowd_some.replace("{n}", &n.to_string())),
     }
 }
 
@@ -106,5 +120,14 @@ mod tests {
         assert_eq!(noted(0.0), None);
         assert!(noted(0.8).is_some_and(|note| note.contains("20 %")));
         assert!(noted(1.0).is_some_and(|note| note.contains("no jitter")));
+    }
+
+    #[test]
+    fn what_share_of_the_crowd_is_drawn_is_noted() {
+        assert_eq!(crowd_note(Crowding::Off), None);
+        let noted = |n| crowd_note(Crowding::OneIn(n));
+        assert!(noted(1).is_some_and(|note| note.contains("each one")));
+        assert!(noted(6).is_some_and(|note| note.contains("1 in 6")));
+        assert!(crowd_note(Crowding::TooFar).is_some_and(|note| note.contains("nearer")));
     }
 }

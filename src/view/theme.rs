@@ -130,11 +130,13 @@ pub enum Tone {
     Hydrolase,
     /// A protein of a lysosome's membrane with a lumenal side full of sugars.
     Lamp,
+    /// Any protein of the cytosol.
+    CytosolProtein,
 }
 
 impl Tone {
     /// How many there are.
-    pub const COUNT: usize = Self::Lamp as usize + 1;
+    pub const COUNT: usize = Self::CytosolProtein as usize + 1;
 
     /// Its number in the shader's palette.
     pub fn index(self) -> f32 {
@@ -312,6 +314,7 @@ mod tests {
             ("TONE_MICROTUBULE", Tone::Microtubule as usize),
             ("TONE_SECTION", Tone::Section as usize),
             ("TONE_POST_SECTION", Tone::PostsynapticSection as usize),
+            ("TONE_CYTOSOL_PROTEIN", Tone::CytosolProtein as usize),
         ] {
             let line = format!("const {name}: u32 = {number}u;");
             assert!(shader.contains(&line), "{line}");
@@ -414,7 +417,7 @@ mod tests {
             Tone::Munc13 => Form::Pillar,
             Tone::ProtonPump => Form::Lollipop,
             Tone::CoatProtein | Tone::CarrierProtein => Form::Bump,
-            Tone::Transmitter | Tone::Hydrolase => Form::Beads,
+            Tone::Transmitter | Tone::Hydrolase | Tone::CytosolProtein => Form::Beads,
             Tone::Matrix => Form::Grains,
             Tone::Waste | Tone::DenseCore => Form::Lump,
             Tone::Calcium => Form::Glow,
