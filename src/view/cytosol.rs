@@ -81,10 +81,11 @@ const DEEP_SHADE: f32 = 0.35;
 /// and between a vesicle and the membrane that it stands at.
 const MOTOR_NM: f32 = 11.0;
 const CONTACT_NM: f32 = 19.0;
-/// Vesicles are seen through the slab if they stand no farther behind it than this;
-/// so far around them, for what stands on them.
-const BEHIND_NM: f32 = 60.0;
+/// Vesicles and tracks are seen through the slab if they stand no farther behind it
+/// than this; so far around them, for what stands on them or cages them.
+const BEHIND_NM: f32 = 300.0;
 const COAT_NM: f32 = 4.0;
+const CAGE_NM: f32 = 14.0;
 /// Outer radii of the tracks.
 const MICROTUBULE_NM: f32 = 12.5;
 const ACTIN_NM: f32 = 3.6;
@@ -191,17 +192,18 @@ pub(super) fn draw_cytosol(
         return;
     }
     let mut things = Vec::new();
-    let gaze = Gaze {
+    let mut gaze = Gaze {
         eye: rig.pose.eye(),
         slab,
+        sights: Vec::new(),
     };
     let working = working_at(&figures, &bodies, &membrane.shape, &tracks, clock.now);
     rooms.make(&working, pace.ease(RATE, screen_s));
-    rooms.things(&mut things, &gaze);
-    things_of_vesicles(&mut things, &figures, &gaze);
-    things_of_joinings(&mut things, &bodies, clock.now, &gaze);
-    things_of_tubules(&mut things, &tubules, &gaze);
-    things_of_tracks(&mut things, &tracks, &slab);
+    rooms.things(&mut things, &mut gaze);
+    things_of_vesicles(&mut things, &figures, &mut gaze);
+    things_of_joinings(&mut things, &bodies, clock.now, &mut gaze);
+    things_of_tubules(&mut things, &tubules, &mut gaze);
+    things_of_tracks(&mut things, &tracks, &mut gaze);
     things.extend(golgi.stack.map(Thing::Stack));
     let throng = Throng {
         cytosol,
@@ -213,6 +215,7 @@ pub(super) fn draw_cytosol(
         shape: &membrane.shape,
         cutaway: &cutaway,
         things,
+        sights: gaze.sights,
     };
     crowd.begin(if slab.radius < ROUND_BELOW_NM {
         Bead::Fine
@@ -286,8 +289,6 @@ enum Thing {
     Neck { axes: Axes, neck: Neck },
     /// The Golgi.
     Stack(Stack),
-    /// The line of sight to a ball, before its middle.
-    Sight { eye: Vec3, to: Vec3, radius: f32 },
 }
 
 impl Thing {
@@ -313,37 +314,72 @@ impl Thing {
                 let away = (from - axes.axis * up).length();
                 neck.room_outside([f64::from(away), f64::from(up)]) as f32 - HALF_BILAYER_NM
             }
-            Self::Sight { eye, to, radius } => {
-                let (way, far) = ((*to - *eye).normalize_or(Vec3::Z), eye.distance(*to));
-                let from = at - *eye;
-                let along = from.dot(way);
-                if along > far {
-                    return f32::INFINITY;
-                }
-                (from - way * along).length() - radius * along / far
-            }
             Self::Stack(stack) => stack.room_outside(at.as_dvec3()) as f32 - HALF_BILAYER_NM,
         }
     }
 }
 
-/// From where things are looked at through the slab.
+/// The sight of something round that stands in the slab or not far behind it. The
+/// crowd leaves it free.
+#[derive(Clone, Copy, Debug)]
+struct Sight {
+    eye: Vec3,
+    /// The line that it is round about.
+    ends: [Vec3; 2],
+    radius: f32,
+    /// How free it is left, 0 to 1.
+    free: f32,
+}
+
+impl Sight {
+    /// How far a place is from all lines that lead from the eye to it.
+    fn gap(&self, at: Vec3) -> f32 {
+        let way = (at - self.eye).normalize_or(Vec3::Z);
+        let line = self.ends[1] - self.ends[0];
+        let from = self.eye - self.ends[0];
+        let lean = way.dot(line);
+        // The point of the line that the line of sight comes nearest to.
+        let across = line.length_squared() - lean * lean;
+        let part = (line.dot(from) - lean * way.dot(from)) / across.max(1e-6);
+        let seen = self.ends[0] + line * part.clamp(0.0, 1.0);
+        let far = self.eye.distance(seen);
+        let towards = (seen - self.eye) / far.max(1e-3);
+        let along = (at - self.eye).dot(towards);
+        if along > far + CORNER_NM {
+            return f32::INFINITY;
+        }
+        let aside = (at - self.eye - towards * along).length();
+        aside - self.radius * along / far.max(1e-3)
+    }
+
+    /// How much of a bead stays that is so far from it.
+    fn left(&self, gap: f32) -> f32 {
+        1.0 - self.free * (1.0 - smooth(gap / ROOM_NM))
+    }
+}
+
+/// From where things are looked at through the slab, and those that are to be seen.
 struct Gaze {
     eye: Vec3,
     slab: Slab,
+    sights: Vec<Sight>,
 }
 
 impl Gaze {
-    /// The line of sight to a ball that stands in the slab or not far behind it, which
-    /// the crowd leaves free.
-    fn at(&self, to: Vec3, radius: f32) -> Option<Thing> {
-        let (depth, _) = self.slab.depth_and_way(to);
-        let seen = smooth((DEEP_NM + BEHIND_NM - depth) / BEHIND_NM);
-        (seen > 0.0 && radius > 0.0).then_some(Thing::Sight {
-            eye: self.eye,
-            to,
-            radius: (radius + COAT_NM) * seen,
-        })
+    /// Leaves the sight of something free; `radius` is with what stands on it.
+    fn leave(&mut self, ends: [Vec3; 2], radius: f32, share: f32) {
+        let reach = DEEP_NM + BEHIND_NM;
+        let (depth, way) = self.slab.depth_and_way(ends[0]);
+        let free = share * smooth(2.0 * (reach - depth) / BEHIND_NM);
+        let room = radius + reach + ends[0].distance(ends[1]);
+        if free > 0.0 && way < self.slab.radius + room {
+            self.sights.push(Sight {
+                eye: self.eye,
+                ends,
+                radius,
+                free,
+            });
+        }
     }
 }
 
@@ -387,28 +423,28 @@ impl Rooms {
         self.0.retain(|_, room| room.is_wanted || room.made > 0.02);
     }
 
-    fn things(&self, things: &mut Vec<Thing>, gaze: &Gaze) {
+    fn things(&self, things: &mut Vec<Thing>, gaze: &mut Gaze) {
         for room in self.0.values() {
             let (from, to, radius) = (room.from, room.to, room.radius * room.made);
             things.push(Thing::Round { from, to, radius });
-            things.extend(gaze.at(to, radius));
+            gaze.leave([to, from], room.radius, room.made);
         }
     }
 }
 
 /// Vesicles.
-fn things_of_vesicles(things: &mut Vec<Thing>, figures: &Figures, gaze: &Gaze) {
+fn things_of_vesicles(things: &mut Vec<Thing>, figures: &Figures, gaze: &mut Gaze) {
     for figure in &figures.0 {
         if !matches!(figure.stage, Stage::Fusing | Stage::Budding | Stage::Away) {
             let radius = room_of(figure);
             things.push(Thing::ball(figure.centre, radius));
-            things.extend(gaze.at(figure.centre, radius * figure.presence));
+            gaze.leave([figure.centre; 2], radius + COAT_NM, figure.presence);
         }
     }
 }
 
 /// Vesicles that are one with the membrane.
-fn things_of_joinings(things: &mut Vec<Thing>, bodies: &Bodies, now: SimTime, gaze: &Gaze) {
+fn things_of_joinings(things: &mut Vec<Thing>, bodies: &Bodies, now: SimTime, gaze: &mut Gaze) {
     for (_, _, pore, pit) in bodies {
         let Some((axes, opening)) = joining_of(pore, pit, now) else {
             continue;
@@ -420,7 +456,9 @@ fn things_of_joinings(things: &mut Vec<Thing>, bodies: &Bodies, now: SimTime, ga
             Joined::Hemifused(neck) | Joined::Open(neck) => Thing::Neck { axes, neck },
         });
         let up = (opening.top() - opening.sphere).max(0.0);
-        things.extend(gaze.at(axes.origin + axes.axis * up, outer * (1.0 - opening.flat)));
+        let coat = if pit.is_some() { CAGE_NM } else { COAT_NM };
+        let middle = axes.origin + axes.axis * up;
+        gaze.leave([middle; 2], outer + coat, 1.0 - opening.flat);
     }
 }
 
@@ -499,13 +537,15 @@ fn room_of(figure: &Figure) -> f32 {
     }
 }
 
-fn things_of_tubules(things: &mut Vec<Thing>, tubules: &Tubules, gaze: &Gaze) {
+fn things_of_tubules(things: &mut Vec<Thing>, tubules: &Tubules, gaze: &mut Gaze) {
     for tubule in &tubules.0 {
         let Some(tail) = tubule.tail else { continue };
         let pieces = (tail.reach_nm / PIECE_NM).ceil().max(1.0) as usize;
         let spine = tubule.spine(pieces);
         let outer = tail.tube_nm as f32 + HALF_BILAYER_NM;
-        things.extend(spine.iter().filter_map(|at| gaze.at(*at, outer)));
+        for ends in spine.windows(2) {
+            gaze.leave([ends[0], ends[1]], outer, tubule.presence);
+        }
         things.extend(spine.windows(2).map(|ends| Thing::Round {
             from: ends[0],
             to: ends[1],
@@ -515,7 +555,7 @@ fn things_of_tubules(things: &mut Vec<Thing>, tubules: &Tubules, gaze: &Gaze) {
 }
 
 /// The tracks as far as they pass the slab, with the room that motors on them need.
-fn things_of_tracks(things: &mut Vec<Thing>, tracks: &Cytoskeleton, slab: &Slab) {
+fn things_of_tracks(things: &mut Vec<Thing>, tracks: &Cytoskeleton, gaze: &mut Gaze) {
     for (list, radius) in [
         (&tracks.microtubules, MICROTUBULE_NM),
         (&tracks.actin, ACTIN_NM),
@@ -526,9 +566,10 @@ fn things_of_tracks(things: &mut Vec<Thing>, tracks: &Cytoskeleton, slab: &Slab)
             for piece in 0..pieces {
                 let [from, to] = [piece, piece + 1]
                     .map(|end| track.curve.at(end as f64 * step).position.as_vec3());
-                if slab.meets(from, PIECE_NM as f32 + radius + CORNER_NM) {
+                if gaze.slab.meets(from, PIECE_NM as f32 + radius + CORNER_NM) {
                     things.push(Thing::Round { from, to, radius });
                 }
+                gaze.leave([from, to], radius, 1.0);
             }
         }
     }
@@ -545,6 +586,7 @@ struct Throng<'a> {
     shape: &'a Shape,
     cutaway: &'a Cutaway,
     things: Vec<Thing>,
+    sights: Vec<Sight>,
 }
 
 impl Throng<'_> {
@@ -579,6 +621,11 @@ impl Throng<'_> {
             .iter()
             .filter(|thing| thing.gap(middle) < within)
             .collect();
+        let seen: Vec<&Sight> = self
+            .sights
+            .iter()
+            .filter(|sight| sight.gap(middle) < within)
+            .collect();
         let is_deep = room > within;
         let salt = salt_of(number);
         let mean = self.cytosol.per_nm3 as f32 * BOX_NM * BOX_NM * BOX_NM;
@@ -601,6 +648,8 @@ impl Throng<'_> {
                 .fold(wall.min(cut + radius), f32::min)
                 - radius;
             let share = self.slab.share(at) * smooth(gap.min(cut) / ROOM_NM) * smooth(going);
+            let free = seen.iter().map(|sight| sight.left(sight.gap(at) - radius));
+            let share = share * free.fold(1.0, f32::min);
             if share > LEAST_SHARE {
                 let (depth, _) = self.slab.depth_and_way(at);
                 let radius = radius * share * self.presence;
@@ -759,6 +808,7 @@ mod tests {
                 shape: &FLOOR,
                 cutaway: &self.cutaway,
                 things,
+                sights: Vec::new(),
             }
         }
     }
@@ -893,7 +943,8 @@ mod tests {
     fn proteins_leave_two_hundred_milligrams_a_millilitre_or_so() {
         let cytosol = &Bench::new().parameters.cytosol;
         // A protein of that radius by its volume of 0.73 cm³ a gram.
-        let cm3 = 4.0 / 3.0 * std::f64::consts::PI * (cytosol.radius_nm * 1e-7).powi(3);
+        let radius_cm = cytosol.radius_nm * 1e-7;
+        let cm3 = 4.0 / 3.0 * std::f64::consts::PI * radius_cm * radius_cm * radius_cm;
         let mg_per_ml = cytosol.per_nm3 * 1e21 * cm3 / 0.73 * 1e3;
         assert!((180.0..320.0).contains(&mg_per_ml), "{mg_per_ml}");
     }
@@ -977,6 +1028,29 @@ mod tests {
                     .any(|(other, size)| other == at && size == radius)
         });
         assert_eq!(stayed.count(), here.len());
+    }
+
+    #[test]
+    fn nothing_stands_between_the_eye_and_what_is_seen_through_the_crowd() {
+        let eye = Vec3::Z * 400.0;
+        let tube = Sight {
+            eye,
+            ends: [Vec3::new(-50.0, 0.0, -80.0), Vec3::new(50.0, 0.0, -80.0)],
+            radius: 12.5,
+            free: 1.0,
+        };
+        for x in [-45.0, 0.0, 45.0] {
+            let half_way = eye.midpoint(Vec3::new(x, 0.0, -80.0));
+            assert!((tube.gap(half_way) + 6.25).abs() < 0.3, "{x}");
+            assert_eq!(tube.left(tube.gap(half_way)), 0.0);
+            let beside = half_way + Vec3::Y * 20.0;
+            assert!((tube.gap(beside) - 13.75).abs() < 0.5, "{x}");
+            assert_eq!(tube.left(tube.gap(beside)), 1.0);
+            let behind = Vec3::new(x, 0.0, -140.0);
+            assert_eq!(tube.gap(behind), f32::INFINITY);
+        }
+        let half_free = Sight { free: 0.5, ..tube };
+        assert_eq!(half_free.left(-3.0), 0.5);
     }
 
     #[test]

@@ -660,7 +660,8 @@ mod tests {
             [far / count as f32, jitter / count as f32]
         };
         // At a turn of the finest stretches: short against the time gone by.
-        let (time, lag) = (0.375 + 0.5_f32.powi(13), 0.5_f32.powi(14));
+        let lag = 1.0 / 16_384.0;
+        let time = 0.375 + 2.0 * lag;
         let [far, jitter] = spread(time, lag, Calm::default());
         for share in [0.5, 0.9] {
             let [calm_far, calm_jitter] = spread(time, lag, Calm::new(share));
