@@ -61,6 +61,9 @@ const RATE: f32 = 4.0;
 const BOX_NM: f32 = 24.0;
 /// From a box's middle to its corner.
 const CORNER_NM: f32 = 0.5 * BOX_NM * 1.732_051;
+/// What is near is looked for by blocks of so many boxes along an edge first.
+const BOXES_A_BLOCK: i32 = 4;
+const BLOCK_CORNER_NM: f32 = BOXES_A_BLOCK as f32 * CORNER_NM;
 /// A bead has its full size so far from the nearest surface.
 const ROOM_NM: f32 = 2.0;
 /// Radii are spread evenly about the mean by this share of it.
@@ -332,8 +335,9 @@ struct Sight {
 }
 
 impl Sight {
-    /// How far a place is from all lines that lead from the eye to it.
-    fn gap(&self, at: Vec3) -> f32 {
+    /// How far a place is from all lines that lead from the eye to it and so much
+    /// farther.
+    fn gap(&self, at: Vec3, farther: f32) -> f32 {
         let way = (at - self.eye).normalize_or(Vec3::Z);
         let line = self.ends[1] - self.ends[0];
         let from = self.eye - self.ends[0];
@@ -345,7 +349,7 @@ impl Sight {
         let far = self.eye.distance(seen);
         let towards = (seen - self.eye) / far.max(1e-3);
         let along = (at - self.eye).dot(towards);
-        if along > far + CORNER_NM {
+        if along > far + farther {
             return f32::INFINITY;
         }
         let aside = (at - self.eye - towards * along).length();
@@ -575,6 +579,32 @@ fn things_of_tracks(things: &mut Vec<Thing>, tracks: &Cytoskeleton, gaze: &mut G
     }
 }
 
+/// What is near a part of the slab.
+struct Near<'a> {
+    things: Vec<&'a Thing>,
+    sights: Vec<&'a Sight>,
+}
+
+impl Near<'_> {
+    /// Those that beads within a distance of a place can meet.
+    fn within(&self, at: Vec3, distance: f32, cytosol: &CytosolParameters) -> Self {
+        let reach = distance + room_of_a_bead(cytosol);
+        let things = self.things.iter().filter(|thing| thing.gap(at) < reach);
+        let farther = distance + CORNER_NM;
+        let sights = self.sights.iter();
+        let sights = sights.filter(|sight| sight.gap(at, farther) < reach);
+        Self {
+            things: things.copied().collect(),
+            sights: sights.copied().collect(),
+        }
+    }
+}
+
+/// So far from its middle the largest bead has room.
+fn room_of_a_bead(cytosol: &CytosolParameters) -> f32 {
+    ROOM_NM + (1.0 + SPREAD) * cytosol.radius_nm as f32
+}
+
 /// The proteins of a moment.
 struct Throng<'a> {
     cytosol: &'a CytosolParameters,
@@ -593,39 +623,67 @@ impl Throng<'_> {
     /// Hands out every bead: its middle, its radius, and how much light it has.
     fn draw(&self, mut add: impl FnMut(Vec3, f32, f32)) {
         let reach = self.slab.radius + DEEP_NM;
-        let low = ((self.slab.middle - reach) / BOX_NM).floor().as_ivec3();
-        let high = ((self.slab.middle + reach) / BOX_NM).floor().as_ivec3();
+        let block_nm = BOX_NM * BOXES_A_BLOCK as f32;
+        let low = ((self.slab.middle - reach) / block_nm).floor().as_ivec3();
+        let high = ((self.slab.middle + reach) / block_nm).floor().as_ivec3();
+        let all = Near {
+            things: self.things.iter().collect(),
+            sights: self.sights.iter().collect(),
+        };
         let mut left = MOST_BEADS;
         for x in low.x..=high.x {
             for y in low.y..=high.y {
                 for z in low.z..=high.z {
-                    self.draw_box(IVec3::new(x, y, z), &mut left, &mut add);
+                    self.draw_block(IVec3::new(x, y, z), &all, &mut left, &mut add);
                 }
             }
         }
     }
 
-    fn draw_box(&self, number: IVec3, left: &mut usize, add: &mut impl FnMut(Vec3, f32, f32)) {
+    fn draw_block(
+        &self,
+        number: IVec3,
+        all: &Near,
+        left: &mut usize,
+        add: &mut impl FnMut(Vec3, f32, f32),
+    ) {
+        let block_nm = BOX_NM * BOXES_A_BLOCK as f32;
+        let middle = (number.as_vec3() + 0.5) * block_nm;
+        let is_within = self.slab.meets(middle, BLOCK_CORNER_NM)
+            && self.room(middle) > -BLOCK_CORNER_NM
+            && self.cutaway.beyond(middle) < BLOCK_CORNER_NM;
+        if !is_within {
+            return;
+        }
+        let near = all.within(middle, BLOCK_CORNER_NM, self.cytosol);
+        for x in 0..BOXES_A_BLOCK {
+            for y in 0..BOXES_A_BLOCK {
+                for z in 0..BOXES_A_BLOCK {
+                    let number = number * BOXES_A_BLOCK + IVec3::new(x, y, z);
+                    self.draw_box(number, &near, left, add);
+                }
+            }
+        }
+    }
+
+    fn draw_box(
+        &self,
+        number: IVec3,
+        near: &Near,
+        left: &mut usize,
+        add: &mut impl FnMut(Vec3, f32, f32),
+    ) {
         let corner = number.as_vec3() * BOX_NM;
         let middle = corner + Vec3::splat(0.5 * BOX_NM);
         if !self.slab.meets(middle, CORNER_NM) || self.cutaway.beyond(middle) > CORNER_NM {
             return;
         }
-        let within = CORNER_NM + ROOM_NM + (1.0 + SPREAD) * self.cytosol.radius_nm as f32;
         let room = self.room(middle);
         if room < -CORNER_NM {
             return;
         }
-        let near: Vec<&Thing> = self
-            .things
-            .iter()
-            .filter(|thing| thing.gap(middle) < within)
-            .collect();
-        let seen: Vec<&Sight> = self
-            .sights
-            .iter()
-            .filter(|sight| sight.gap(middle) < within)
-            .collect();
+        let near = near.within(middle, CORNER_NM, self.cytosol);
+        let within = CORNER_NM + room_of_a_bead(self.cytosol);
         let is_deep = room > within;
         let salt = salt_of(number);
         let mean = self.cytosol.per_nm3 as f32 * BOX_NM * BOX_NM * BOX_NM;
@@ -643,12 +701,16 @@ impl Throng<'_> {
             let cut = -self.cutaway.beyond(at) - radius;
             let wall = if is_deep { within } else { self.room(at) };
             let gap = near
+                .things
                 .iter()
                 .map(|thing| thing.gap(at))
                 .fold(wall.min(cut + radius), f32::min)
                 - radius;
             let share = self.slab.share(at) * smooth(gap.min(cut) / ROOM_NM) * smooth(going);
-            let free = seen.iter().map(|sight| sight.left(sight.gap(at) - radius));
+            let free = near
+                .sights
+                .iter()
+                .map(|sight| sight.left(sight.gap(at, CORNER_NM) - radius));
             let share = share * free.fold(1.0, f32::min);
             if share > LEAST_SHARE {
                 let (depth, _) = self.slab.depth_and_way(at);
@@ -1041,13 +1103,13 @@ mod tests {
         };
         for x in [-45.0, 0.0, 45.0] {
             let half_way = eye.midpoint(Vec3::new(x, 0.0, -80.0));
-            assert!((tube.gap(half_way) + 6.25).abs() < 0.3, "{x}");
-            assert_eq!(tube.left(tube.gap(half_way)), 0.0);
+            assert!((tube.gap(half_way, CORNER_NM) + 6.25).abs() < 0.3, "{x}");
+            assert_eq!(tube.left(tube.gap(half_way, CORNER_NM)), 0.0);
             let beside = half_way + Vec3::Y * 20.0;
-            assert!((tube.gap(beside) - 13.75).abs() < 0.5, "{x}");
-            assert_eq!(tube.left(tube.gap(beside)), 1.0);
+            assert!((tube.gap(beside, CORNER_NM) - 13.75).abs() < 0.5, "{x}");
+            assert_eq!(tube.left(tube.gap(beside, CORNER_NM)), 1.0);
             let behind = Vec3::new(x, 0.0, -140.0);
-            assert_eq!(tube.gap(behind), f32::INFINITY);
+            assert_eq!(tube.gap(behind, CORNER_NM), f32::INFINITY);
         }
         let half_free = Sight { free: 0.5, ..tube };
         assert_eq!(half_free.left(-3.0), 0.5);
