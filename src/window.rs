@@ -20,6 +20,7 @@ use crate::{
     ui,
     view::{
         self, ViewSettings,
+        calm::Calm,
         director::{self, Director},
         theme::ThemeName,
         time_lens,
@@ -35,6 +36,10 @@ const LOGGED: &str = "wgpu=error,naga=error,bevy_winit=error,bevy_render=error,e
 pub struct WindowOptions {
     /// The look it begins with.
     pub theme: ThemeName,
+    /// How much of the jitter is left out at first.
+    pub calm: Calm,
+    /// Whether the crowd of proteins is shown at first.
+    pub crowd: bool,
     /// Whether a director leads camera and lens from the beginning.
     pub directed: bool,
     /// In what a second run differs that is seen beside the first.
@@ -103,7 +108,10 @@ pub fn run(session: Session, options: WindowOptions) -> Result<(), WindowError> 
         director::plugin,
         ui::plugin,
     ));
-    app.world_mut().resource_mut::<ViewSettings>().theme = options.theme;
+    let mut settings = app.world_mut().resource_mut::<ViewSettings>();
+    settings.theme = options.theme;
+    settings.calm = options.calm;
+    settings.show.crowding = options.crowd;
     app.world_mut().resource_mut::<Director>().at_work = options.directed;
     app.world_mut().resource_mut::<Twin>().difference = options.twin;
     #[cfg(not(target_arch = "wasm32"))]

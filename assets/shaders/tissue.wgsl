@@ -8,7 +8,7 @@
     view_transformations::position_world_to_clip,
 }
 
-const TONES: u32 = 46u;
+const TONES: u32 = 47u;
 const MOST_CONTACTS: u32 = 24u;
 
 const TONE_OUTER: u32 = 0u;
@@ -20,6 +20,7 @@ const TONE_POST_CORE: u32 = 5u;
 const TONE_MICROTUBULE: u32 = 6u;
 const TONE_SECTION: u32 = 36u;
 const TONE_POST_SECTION: u32 = 37u;
+const TONE_CYTOSOL_PROTEIN: u32 = 46u;
 
 // Beads of one mesh of a crowd, texels in a row of the texture of places, and
 // steps of light.
@@ -121,10 +122,10 @@ fn vertex(in: Vertex) -> Varying {
     let texel = vec2<i32>(i32(number % CROWD_ROW), i32(number / CROWD_ROW));
     let place = textureLoad(places, texel, 0);
     let code = floor(place.w);
-    let tone = floor(code / f32(CROWD_SHADES + 1u));
-    let light = (code - tone * f32(CROWD_SHADES + 1u)) / f32(CROWD_SHADES);
+    let bead_tone = floor(code / f32(CROWD_SHADES + 1u));
+    let light = (code - bead_tone * f32(CROWD_SHADES + 1u)) / f32(CROWD_SHADES);
     local = place.xyz + in.position * (place.w - code);
-    out.paint = vec2<f32>(tone, light);
+    out.paint = vec2<f32>(bead_tone, light);
     out.pattern = vec2<f32>(0.0);
 #endif
     let world_from_local = mesh_functions::get_world_from_local(in.instance_index);
@@ -339,6 +340,12 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
 #ifdef HAS_LEAFLETS
     let depolarised = dot(studio.depolarised.xyz, in.world_position) + studio.depolarised.w;
     colour = mix(colour, studio.potential_colour.rgb, shine * clamp(depolarised, 0.0, 1.0));
+#endif
+#ifdef PAINT_CROWD
+    // The crowd of the cytosol is kept quiet: nearly flat, as in a watercolour.
+    if tone == TONE_CYTOSOL_PROTEIN {
+        colour = mix(lit(albedo, to_viewer, to_viewer, shade, vec3<f32>(1.0)), colour, 0.35);
+    }
 #endif
     colour = mix(colour, behind, haze);
     // The tag's low byte is how far an instance has faded into the background.

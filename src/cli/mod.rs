@@ -92,6 +92,8 @@ fn open_window(words: WindowWords) -> Result<(), CommandError> {
     }
     let options = WindowOptions {
         theme: words.theme,
+        calm: words.calm,
+        crowd: words.crowd,
         directed: words.director,
         twin: words.twin,
         session_log: words.session_log,

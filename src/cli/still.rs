@@ -32,6 +32,8 @@ pub fn still(session: Session, words: StillWords) -> Result<(), CommandError> {
             panel: words.panel,
             labels: words.labels,
             theme: words.theme,
+            calm: words.calm,
+            crowd: words.crowd,
             twin: words.twin,
             output: words.output,
         },

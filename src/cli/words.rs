@@ -11,7 +11,7 @@ use crate::{
     sim::controls::{Change, TimedChange},
     ui::drawer::Drawer,
     units::SimTime,
-    view::theme::ThemeName,
+    view::{calm::Calm, theme::ThemeName},
 };
 
 /// The scene that is opened when none is named.
@@ -107,6 +107,13 @@ pub struct WindowWords {
     /// The colours: dark, light or contrast
     #[arg(long, value_name = "NAME", default_value_t)]
     pub theme: ThemeName,
+    /// How much of the jitter of what diffuses is left out, from 0 to 1; nothing
+    /// happens otherwise
+    #[arg(long, value_name = "SHARE", default_value = "0", allow_negative_numbers = true, value_parser = Calm::parse)]
+    pub calm: Calm,
+    /// Show the crowd of proteins in the cytosol, where it is near
+    #[arg(long)]
+    pub crowd: bool,
     /// Draw with no more than a web page without WebGPU has
     #[arg(long)]
     pub no_fancy: bool,
@@ -189,6 +196,13 @@ pub struct StillWords {
     /// The colours: dark, light or contrast
     #[arg(long, value_name = "NAME", default_value_t)]
     pub theme: ThemeName,
+    /// How much of the jitter of what diffuses is left out, from 0 to 1; nothing
+    /// happens otherwise
+    #[arg(long, value_name = "SHARE", default_value = "0", allow_negative_numbers = true, value_parser = Calm::parse)]
+    pub calm: Calm,
+    /// Show the crowd of proteins in the cytosol, where it is near
+    #[arg(long)]
+    pub crowd: bool,
     /// Draw a second run beside it that differs in this from the beginning
     #[arg(long, value_name = "KEY=VALUE", value_parser = Change::parse)]
     pub twin: Option<Change>,

@@ -47,6 +47,7 @@ use crate::{
     units::SimTime,
     view::{
         Following, Pace, ViewSettings,
+        calm::Calm,
         camera::{CameraRig, Canvas, LockedTo, OpeningView, PictureCamera},
         framing::FreeArea,
         theme::ThemeName,
@@ -81,6 +82,10 @@ pub struct StillRequest {
     /// Whether to draw names on things.
     pub labels: bool,
     pub theme: ThemeName,
+    /// How much of the jitter is left out.
+    pub calm: Calm,
+    /// Whether to draw the crowd of proteins in the cytosol.
+    pub crowd: bool,
     /// In what a second run differs that is drawn beside the first.
     pub twin: Option<Change>,
     pub output: PathBuf,
@@ -282,6 +287,8 @@ fn set_up(app: &mut App, request: &StillRequest) -> Result<(), StillError> {
     let mut settings = app.world_mut().resource_mut::<ViewSettings>();
     settings.labels = request.labels;
     settings.theme = request.theme;
+    settings.calm = request.calm;
+    settings.show.crowding = request.crowd;
     settings.scale_bar = request.ui || request.labels;
     settings.legend = request.ui;
     app.insert_resource(Following(request.follow));
@@ -481,6 +488,8 @@ mod tests {
             panel: None,
             labels: true,
             theme: ThemeName::default(),
+            calm: Calm::default(),
+            crowd: false,
             twin: None,
             output: PathBuf::new(),
         };

@@ -135,6 +135,19 @@ impl Neck {
         [(mouth + over * share).max(0.0), self.rim_nm + up * share]
     }
 
+    /// How far a place (distance from the axis, height) on the cytosol's side is
+    /// from the surface; negative on the other side. Beyond the mouth only the
+    /// vesicle counts, not the plane it stands on.
+    pub fn room_outside(&self, at: [f64; 2]) -> f64 {
+        let [r, z] = at;
+        let (mouth, centre) = (self.mouth_nm(), self.centre_nm());
+        let from_centre = libm::hypot(r, z - centre);
+        if r >= mouth || libm::atan2(r, z - centre) <= self.sweep {
+            return from_centre - self.sphere_nm;
+        }
+        self.rim_nm - libm::hypot(r - mouth, z - self.rim_nm)
+    }
+
     /// Area of rim and sphere in square nanometres, mid-plane.
     pub fn area_nm2(&self) -> f64 {
         let Self {

@@ -103,6 +103,22 @@ impl Stack {
         [over(share, up), over(share.min(flat), 0.0)]
     }
 
+    /// How far a place is, at least, from the bowl that holds all cisternae;
+    /// negative within.
+    pub fn room_outside(&self, at: DVec3) -> f64 {
+        let from = at - self.centre;
+        let up = from.dot(self.axis);
+        let away = (from - self.axis * up).length();
+        let widest: f64 = WAVES.iter().map(|(_, high)| high).sum();
+        let radius = self.radius_nm * (1.0 + widest) + SWELLING * self.thickness_nm;
+        let bowed = up + BOWL * away.min(radius) * away.min(radius) / self.radius_nm;
+        let half = 0.5 * self.spacing_nm * (self.cisternae as f64 - 1.0)
+            + 0.5 * SWELLING * self.thickness_nm;
+        // The bowl's faces lean by this at its rim.
+        let slope = libm::hypot(1.0, 2.0 * BOWL * (1.0 + widest));
+        ((bowed.abs() - half) / slope).max(away - radius)
+    }
+
     /// The mid-planes of all cisternae, with normals into their lumens: there
     /// the side begins that will be outside the cell.
     pub fn surface(&self) -> Surface {

@@ -71,6 +71,7 @@ pub fn table() -> &'static [Parameter] {
         [
             include_str!("../../assets/parameters/motors.ron"),
             include_str!("../../assets/parameters/vesicles.ron"),
+            include_str!("../../assets/parameters/cytosol.ron"),
             include_str!("../../assets/parameters/granules.ron"),
             include_str!("../../assets/parameters/beta_cell.ron"),
             include_str!("../../assets/parameters/membrane_steps.ron"),
@@ -640,6 +641,27 @@ impl SecretoryParameters {
     }
 }
 
+/// The crowd of proteins in the cytosol, which nothing in a run depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct CytosolParameters {
+    /// Proteins in a cubic nanometre.
+    pub per_nm3: f64,
+    /// Radius of a mean one.
+    pub radius_nm: f64,
+    pub nm2_per_s: f64,
+}
+
+impl CytosolParameters {
+    fn read() -> Self {
+        Self {
+            // 1 µm³ is 1e9 nm³, 1 µm²/s is 1e6 nm²/s.
+            per_nm3: value("cytosol.proteins") * 1e-9,
+            radius_nm: value("cytosol.protein_radius"),
+            nm2_per_s: value("cytosol.protein_diffusion") * 1e6,
+        }
+    }
+}
+
 /// The numbers in the units that the simulation computes with: nanometres,
 /// seconds, micromolar, millivolts.
 #[derive(Resource, Clone, Debug)]
@@ -659,6 +681,7 @@ pub struct Parameters {
     pub granule: GranuleParameters,
     pub waste: WasteParameters,
     pub capillary: CapillaryParameters,
+    pub cytosol: CytosolParameters,
     pub synaptic_radius_nm: f64,
     pub synaptic_molecules: f64,
     pub synaptic_molecules_spread: f64,
@@ -792,6 +815,7 @@ impl Parameters {
             granule,
             waste: WasteParameters::read(),
             capillary: CapillaryParameters::read(),
+            cytosol: CytosolParameters::read(),
             kinesin_1: MotorParameters::of("kinesin_1"),
             dynein: MotorParameters::of("dynein"),
             myosin_v: MotorParameters::of("myosin_v"),

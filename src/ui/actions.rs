@@ -92,6 +92,8 @@ pub enum Action {
     Labels,
     /// Lays a ruler at the watched site, or takes it away.
     Ruler,
+    /// Fills the cytosol with its proteins, or empties it.
+    Crowding,
     LargeText,
     /// Shows a second run beside this one, or takes it away.
     Twin,

@@ -166,6 +166,10 @@ fn change_the_picture(
                 settings.show.ruler = !settings.show.ruler;
                 continue;
             }
+            Action::Crowding => {
+                settings.show.crowding = !settings.show.crowding;
+                continue;
+            }
             Action::Home => scene.views.first(),
             Action::GoToView(name) => scene.views.iter().find(|view| view.name == *name),
             _ => continue,

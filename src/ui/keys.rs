@@ -89,6 +89,7 @@ pub fn bindings() -> Vec<Binding> {
         binding("cut", "C", &[(Types("c"), Action::Cut)]),
         binding("labels", "N", &[(Types("n"), Action::Labels)]),
         binding("ruler", "R", &[(Types("r"), Action::Ruler)]),
+        binding("crowding", "K", &[(Types("k"), Action::Crowding)]),
         binding("theme", "T", &[(Types("t"), Action::NextTheme)]),
         binding("large_text", "L", &[(Types("l"), Action::LargeText)]),
         binding("captions", "S", &[(Types("s"), Action::Captions)]),

@@ -449,6 +449,19 @@ fn the_view_panel_changes_only_how_it_looks() {
     assert_eq!(actions, [Action::LargeText]);
 }
 
+#[test]
+fn a_slider_leads_from_stochastic_to_story() {
+    let mut settings = ViewSettings::default();
+    Desk::new().click("Jitter left out", |ui| {
+        view_panel::show(ui, &mut settings, &[], true, false, false, &mut Vec::new());
+    });
+    let share = settings.calm.share();
+    assert!(
+        (0.3..0.7).contains(&share),
+        "clicked in the middle: {share}"
+    );
+}
+
 /// The membrane after one full collapse: a vesicle has become plasma membrane.
 fn after_a_collapse(history: &MembraneHistory) -> Account<'_> {
     Account {

@@ -5,8 +5,11 @@ use bevy_egui::egui;
 use super::{actions::Action, texts::word};
 use crate::{
     scene::ViewPoint,
-    view::{ViewSettings, theme::ThemeName},
+    view::{ViewSettings, calm::Calm, theme::ThemeName},
 };
+
+/// Room for a slider's number, in units of the text's height.
+const VALUE_WIDTH: f32 = 5.5;
 
 /// Draws the panel. Switches that are this window's own (`captions`,
 /// `large_text`) come as what they stand at, and are asked for as actions.
@@ -41,6 +44,8 @@ pub fn show(
         }
     });
     ui.add_space(4.0);
+    calm(ui, &mut settings.calm);
+    ui.add_space(4.0);
     switch(ui, &mut settings.cut, word("cut"));
     switch(ui, &mut settings.labels, word("labels"));
     switch(ui, &mut settings.scale_bar, word("scale_bar"));
@@ -66,6 +71,26 @@ pub fn show(
     switch(ui, &mut shown.lipids, word("show_lipids"));
     switch(ui, &mut shown.calcium, word("show_calcium"));
     switch(ui, &mut shown.ruler, word("show_ruler"));
+    switch(ui, &mut shown.crowding, word("show_crowding"));
+}
+
+/// From all the jitter there is to none of it.
+fn calm(ui: &mut egui::Ui, calm: &mut Calm) {
+    let name = ui.label(egui::RichText::new(word("calm")).weak());
+    name.on_hover_text(word("calm_meaning"));
+    let mut percent = 100.0 * calm.share();
+    let value_width = VALUE_WIDTH * egui::TextStyle::Body.resolve(ui.style()).size;
+    ui.spacing_mut().slider_width = (ui.available_width() - value_width).max(40.0);
+    let slider = egui::Slider::new(&mut percent, 0.0..=100.0)
+        .step_by(5.0)
+        .suffix(" %");
+    let response = ui.add(slider).on_hover_text(word("calm_meaning"));
+    response.widget_info(|| {
+        egui::WidgetInfo::slider(true, f64::from(100.0 * calm.share()), word("calm"))
+    });
+    if response.changed() {
+        *calm = Calm::new(percent / 100.0);
+    }
 }
 
 fn switch(ui: &mut egui::Ui, on: &mut bool, name: &str) {

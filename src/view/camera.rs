@@ -545,7 +545,10 @@ fn follow_vesicle(
     };
     // A pit is looked at where the vesicle will be when it is cut off.
     let at = pit.map_or_else(
-        || motion.position_at(id, clock.now, &place, &chance),
+        || {
+            let calm = settings.calm;
+            calm.place(motion, id, clock.now, &place, &chance)
+        },
         |pit| pit.place.point + pit.place.inward * pit.neck_at(pit.scission).centre_nm(),
     );
     rig.goal.focus = at.as_vec3();

@@ -36,17 +36,17 @@ const SHADES: f32 = 15.0;
 #[derive(Resource, Default)]
 pub struct Crowd {
     beads: Vec<[f32; 4]>,
-    /// How finely they are drawn.
+    /// How finely those are drawn that come first.
     pub is_fine: bool,
-    /// From this batch on all are drawn coarsely, if from any.
-    coarse_from: Option<usize>,
+    /// From which batch on beads are drawn how finely.
+    begun: Vec<(usize, Bead)>,
 }
 
 impl Crowd {
     /// Nobody.
     pub fn clear(&mut self) {
         self.beads.clear();
-        self.coarse_from = None;
+        self.begun.clear();
     }
 
     /// One more molecule in full light, in nanometres.
@@ -60,16 +60,31 @@ impl Crowd {
         self.beads.push([x, y, z, look(radius, tone, shade)]);
     }
 
-    /// Those that come from now on are drawn coarsely.
-    pub fn begin_coarse(&mut self) {
+    /// Those that come from now on are drawn so finely.
+    pub fn begin(&mut self, detail: Bead) {
         let batch = self.beads.len().div_ceil(BATCH);
         self.beads.resize(batch * BATCH, [0.0; 4]);
-        self.coarse_from = Some(batch);
+        self.begun.push((batch, detail));
     }
 
-    /// Whether the beads of a batch are drawn finely.
-    fn is_fine_in(&self, batch: usize) -> bool {
-        self.is_fine && self.coarse_from.is_none_or(|from| batch < from)
+    /// Where its beads are and how large, in nanometres.
+    #[cfg(test)]
+    pub(super) fn places(&self) -> impl Iterator<Item = (Vec3, f32)> {
+        let nm = NM_PER_UNIT as f32;
+        self.beads
+            .iter()
+            .map(move |[x, y, z, look]| (Vec3::new(*x, *y, *z) * nm, look.fract() * nm))
+            .filter(|(_, radius)| *radius > 0.0)
+    }
+
+    /// How finely the beads of a batch are drawn.
+    fn detail_in(&self, batch: usize) -> Bead {
+        let begun = self.begun.iter().rev().find(|(from, _)| *from <= batch);
+        match begun {
+            Some((_, detail)) => *detail,
+            None if self.is_fine => Bead::Medium,
+            None => Bead::Coarse,
+        }
     }
 }
 
@@ -89,6 +104,7 @@ pub(super) struct Batch(usize);
 #[derive(Resource)]
 pub(super) struct Copies {
     coarse: Handle<Mesh>,
+    medium: Handle<Mesh>,
     fine: Handle<Mesh>,
     places: Handle<Image>,
     batches: usize,
@@ -110,7 +126,8 @@ fn lay_out_copies(
 ) {
     let copies = Copies {
         coarse: meshes.add(batch_mesh(Bead::Coarse)),
-        fine: meshes.add(batch_mesh(Bead::Medium)),
+        medium: meshes.add(batch_mesh(Bead::Medium)),
+        fine: meshes.add(batch_mesh(Bead::Fine)),
         places: images.add(places_for(1)),
         batches: 1,
         drawn: 0,
@@ -194,10 +211,10 @@ pub(super) fn show_crowd(
     }
     for (batch, mut drawn, mut visibility) in &mut batches {
         let is_seen = batch.0 < needed;
-        let mesh = if crowd.is_fine_in(batch.0) {
-            &copies.fine
-        } else {
-            &copies.coarse
+        let mesh = match crowd.detail_in(batch.0) {
+            Bead::Coarse => &copies.coarse,
+            Bead::Medium => &copies.medium,
+            Bead::Fine => &copies.fine,
         };
         visibility.set_if_neq(if is_seen {
             Visibility::Inherited
@@ -245,17 +262,25 @@ mod tests {
     }
 
     #[test]
-    fn what_is_drawn_coarsely_has_batches_of_its_own() {
+    fn what_is_drawn_otherwise_has_batches_of_its_own() {
         let mut crowd = Crowd {
             is_fine: true,
             ..default()
         };
         crowd.add(Vec3::ZERO, 1.0);
-        crowd.begin_coarse();
+        crowd.begin(Bead::Fine);
+        crowd.begin(Bead::Coarse);
         crowd.add_toned(Vec3::ZERO, 1.0, Tone::OuterLeaflet, 1.0);
-        assert_eq!(crowd.beads.len(), BATCH + 1);
-        assert!(crowd.is_fine_in(0) && !crowd.is_fine_in(1));
+        crowd.begin(Bead::Fine);
+        assert_eq!(crowd.beads.len(), 2 * BATCH);
+        let details = [0, 1, 2, 3].map(|batch| crowd.detail_in(batch));
+        assert_eq!(
+            details,
+            [Bead::Medium, Bead::Coarse, Bead::Fine, Bead::Fine]
+        );
         crowd.clear();
-        assert!(crowd.is_fine_in(1));
+        assert_eq!(crowd.detail_in(1), Bead::Medium);
+        crowd.is_fine = false;
+        assert_eq!(crowd.detail_in(0), Bead::Coarse);
     }
 }

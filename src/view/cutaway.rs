@@ -52,6 +52,15 @@ pub struct Cutaway {
 }
 
 impl Cutaway {
+    /// A cell opened there; a whole one without a distance.
+    #[cfg(test)]
+    pub(super) fn through(normal: Vec3, offset_nm: Option<f32>) -> Self {
+        Self {
+            normal: offset_nm.map(|_| normal),
+            offset_nm: offset_nm.unwrap_or_default(),
+        }
+    }
+
     /// The plane as normal and distance from the origin in nanometres.
     pub fn plane(&self) -> Option<(Vec3, f32)> {
         self.normal.map(|normal| (normal, self.offset_nm))
@@ -106,7 +115,9 @@ fn slide_plane(
         .iter()
         .find(|(vesicle, ..)| Some(vesicle.id) == following.0);
     let goal = followed.map_or(usual, |(vesicle, motion, pore, pit)| {
-        let at = motion.position_at(vesicle.id, clock.now, &place, &chance);
+        let at = settings
+            .calm
+            .place(motion, vesicle.id, clock.now, &place, &chance);
         let gap = -membrane.shape.distance(at) - vesicle.radius_nm;
         let before = normal.dot(at.as_vec3()) + IN_FRONT_NM;
         let gone = smooth((gap as f32 - NEAR_NM) / (FAR_NM - NEAR_NM));

@@ -19,6 +19,7 @@ use super::{
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fibre::FibrePlaces,
     framing::FreeArea,
+    notes::Notes,
     proteins::LampPlaces,
     scale_bar::colour,
     sculpt::{Axes, TAU},
@@ -766,6 +767,7 @@ fn paint_labels(
     theme: Res<Theme>,
     rig: Res<CameraRig>,
     free: Res<FreeArea>,
+    notes: Res<Notes>,
     pace: Res<super::Pace>,
     time: Res<Time<Real>>,
     cameras: Query<(&Camera, &GlobalTransform), With<PictureCamera>>,
@@ -809,11 +811,18 @@ fn paint_labels(
         .collect();
     let mut placed: Vec<Placed> = Vec::new();
     let mut kept: HashMap<Named, Habit> = HashMap::new();
-    // The bar and its number have the lower left corner.
-    let corner = egui::Rect::from_min_max(
-        egui::pos2(area.left(), area.bottom() - 3.0 * size),
-        egui::pos2(area.left() + 0.2 * area.width(), area.bottom()),
-    );
+    // The bar and its number have the lower left corner, with the notes above.
+    let reach = |up: f32, share: f32| {
+        egui::Rect::from_min_max(
+            egui::pos2(area.left(), area.bottom() - up * size),
+            egui::pos2(area.left() + share * area.width(), area.bottom()),
+        )
+    };
+    let corner = if notes.0.is_empty() {
+        reach(3.0, 0.2)
+    } else {
+        reach(notes.reach(), 0.4)
+    };
     for named in Named::ALL {
         let is_fit = nm_per_pixel <= named.coarsest() && nm_per_pixel >= named.finest();
         let Some(label) = labels.0.iter().find(|label| label.named == named) else {

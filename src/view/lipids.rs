@@ -17,7 +17,7 @@ use super::{
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::smooth,
     opening::Opening,
-    sculpt::{Axes, TAU},
+    sculpt::{Axes, Bead, TAU},
     seats::Mouths,
     theme::Tone,
     time_lens::Playback,
@@ -84,6 +84,8 @@ struct Specimen<'a> {
     eye: Vec3,
     presence: f32,
     trembled_s: f32,
+    /// How far a head trembles.
+    tremble_nm: f32,
 }
 
 /// One leaflet as runs of rows, from the vesicle's pole outwards, with the
@@ -174,8 +176,9 @@ pub(super) fn draw_lipids(
         eye: rig.pose.eye(),
         presence: lens.presence * figure.presence,
         trembled_s: lens.trembled_s,
+        tremble_nm: TREMBLE_NM * settings.calm.left(),
     };
-    crowd.begin_coarse();
+    crowd.begin(Bead::Coarse);
     specimen.draw(&mut crowd, parameters.lipid_nm2, pixel);
 }
 
@@ -328,7 +331,7 @@ impl Specimen<'_> {
             let pace = TREMBLES_HZ * (0.6 + 0.8 * own(which + 2));
             ops::sin(TAU * (pace * self.trembled_s + own(which)))
         };
-        (along * swing(1) + across * swing(2)) * TREMBLE_NM
+        (along * swing(1) + across * swing(2)) * self.tremble_nm
     }
 
     /// How deep inside the vesicle, 0 at its opening to 1 at the back.

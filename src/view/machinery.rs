@@ -99,7 +99,11 @@ fn draw_crew(
             match figure.stage {
                 Stage::Tethered | Stage::Docked | Stage::Primed => {
                     let stand = Stand::of(figure, &membrane, facing);
-                    draw_attachment(&mut sculpture, figure, &stand, seconds as f32);
+                    let sway = Sway {
+                        seconds: seconds as f32,
+                        size: settings.calm.left(),
+                    };
+                    draw_attachment(&mut sculpture, figure, &stand, sway);
                 }
                 Stage::Fusing => {
                     if let Some(pore) = pore {
@@ -169,9 +173,17 @@ impl Stand {
     }
 }
 
-fn draw_attachment(sculpture: &mut Sculpture, figure: &Figure, stand: &Stand, seconds: f32) {
+/// How tethers sway.
+#[derive(Clone, Copy)]
+pub(super) struct Sway {
+    pub(super) seconds: f32,
+    /// Against how far they sway when nothing is calmed.
+    pub(super) size: f32,
+}
+
+fn draw_attachment(sculpture: &mut Sculpture, figure: &Figure, stand: &Stand, sway: Sway) {
     match figure.stage {
-        Stage::Tethered => draw_tethers(sculpture, figure, stand, seconds),
+        Stage::Tethered => draw_tethers(sculpture, figure, stand, sway),
         Stage::Docked => {
             let count = if figure.kind.is_carrier() { 4 } else { 3 };
             for angle in &BUNDLE_ANGLES[..count] {
@@ -208,12 +220,7 @@ fn bent(from: Vec3, to: Vec3, sag: Vec3, points: usize) -> Vec<Vec3> {
 
 /// One to three threads; those of constitutive carriers, which the exocyst
 /// holds, are stouter and have joints.
-pub(super) fn draw_tethers(
-    sculpture: &mut Sculpture,
-    figure: &Figure,
-    stand: &Stand,
-    seconds: f32,
-) {
+pub(super) fn draw_tethers(sculpture: &mut Sculpture, figure: &Figure, stand: &Stand, sway: Sway) {
     let count = 1 + (own_number(figure.id, 11) * 2.99) as usize;
     for index in 0..count {
         let own = |which: u32| own_number(figure.id, 20 + 7 * index as u32 + which);
@@ -223,8 +230,8 @@ pub(super) fn draw_tethers(
         // Straight up under a large one, so that a thread is no longer than it is.
         let grip = (0.35 * stand.radius).min(spread);
         let top = stand.at(angle + 0.3, grip, stand.underside(grip) + 0.8);
-        let (sway, _) = ops::sin_cos(seconds * TAU * (1.3 + own(2)) + own(3) * TAU);
-        let sag = stand.axes.other * (2.0 * sway) + stand.axes.side * (3.0 * own(4) - 1.0);
+        let swing = ops::sin(sway.seconds * TAU * (1.3 + own(2)) + own(3) * TAU) * sway.size;
+        let sag = stand.axes.other * (2.0 * swing) + stand.axes.side * (3.0 * own(4) - 1.0);
         let line = bent(foot, top, sag, 10);
         let is_exocyst = figure.kind.is_carrier();
         let thick = if is_exocyst { 1.7 } else { 0.95 };

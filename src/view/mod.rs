@@ -5,12 +5,14 @@
 //! cell time, so any moment can be shown in any order.
 
 mod active_zone;
+pub mod calm;
 pub mod camera;
 mod capillary;
 mod coat;
 mod crowd;
 pub mod cutaway;
 mod cytoskeleton;
+mod cytosol;
 pub mod director;
 mod fading;
 mod fibre;
@@ -22,6 +24,7 @@ mod lipids;
 mod machinery;
 mod membrane;
 mod molecules;
+mod notes;
 mod opening;
 pub mod picking;
 pub mod plain;
@@ -47,6 +50,7 @@ mod waste;
 use bevy::{asset::AssetEventSystems, math::DVec3, prelude::*, transform::TransformSystems};
 
 use crate::sim::vesicle::VesicleId;
+use calm::Calm;
 use theme::{Theme, ThemeName};
 
 /// Nanometres in one unit of the engine's space.
@@ -65,6 +69,8 @@ pub struct ViewSettings {
     /// Whether the scene's cutting plane opens the cell.
     pub cut: bool,
     pub theme: ThemeName,
+    /// How much of the jitter of what diffuses is left out.
+    pub calm: Calm,
     pub show: Shown,
     pub scale_bar: bool,
     /// The note on what is drawn larger than it is.
@@ -77,6 +83,7 @@ impl Default for ViewSettings {
             labels: true,
             cut: true,
             theme: ThemeName::default(),
+            calm: Calm::default(),
             show: Shown::default(),
             scale_bar: true,
             legend: true,
@@ -101,6 +108,8 @@ pub struct Shown {
     pub calcium: bool,
     /// A ruler from a channel to the watched release site.
     pub ruler: bool,
+    /// The crowd of proteins in the cytosol, close to what is looked at.
+    pub crowding: bool,
 }
 
 impl Shown {
@@ -116,6 +125,7 @@ impl Shown {
         lipids: false,
         calcium: false,
         ruler: false,
+        crowding: false,
     };
 }
 
@@ -132,6 +142,7 @@ impl Default for Shown {
             lipids: true,
             calcium: true,
             ruler: false,
+            crowding: false,
         }
     }
 }
@@ -210,7 +221,12 @@ pub fn plugin(app: &mut App) {
             (fusion::plugin, golgi::plugin, secretion::plugin),
             machinery::plugin,
             (coat::plugin, proteins::plugin),
-            (crowd::plugin, molecules::plugin, waste::plugin),
+            (
+                crowd::plugin,
+                cytosol::plugin,
+                molecules::plugin,
+                waste::plugin,
+            ),
             (
                 active_zone::plugin,
                 fibre::plugin,
@@ -222,6 +238,7 @@ pub fn plugin(app: &mut App) {
             (
                 ruler::plugin,
                 scale_bar::plugin,
+                notes::plugin,
                 sparks::plugin,
                 twin::plugin,
             ),

@@ -6,14 +6,19 @@
 //! random from the pore: the walk is a function of the time since leaving, so any
 //! moment can be shown. Nothing aims and nothing is squirted.
 
+use std::collections::HashMap;
+
 use bevy::{camera::visibility::NoFrustumCulling, math::DVec3, math::ops, prelude::*};
 
 use super::{
-    ViewSettings, ViewSystems,
+    Pace, ViewSettings, ViewSystems,
+    calm::Calm,
     camera::CameraRig,
     capillary::Vessel,
     crowd::{Crowd, show_crowd},
     cutaway::{Cutaway, HALF_BILAYER_NM},
+    cytosol::draw_cytosol,
+    fading::smooth,
     fusion::draw_joinings,
     lipids::draw_lipids,
     sculpt::{Axes, Bead, Sculpture, TAU},
@@ -24,7 +29,7 @@ use crate::{
     scene::Scene,
     sim::{
         amperometry::{CarbonFibre, Face},
-        cleft::Cleft,
+        cleft::{Cleft, Seen},
         clock::SimClock,
         membrane::PlasmaMembrane,
         parameters::Parameters,
@@ -77,6 +82,12 @@ const MOST_ROUND: usize = 1500;
 const COARSE_FROM: usize = 40_000;
 /// Beads of a crowd fade this near to where they are gone.
 const LEAVING_NM: f32 = 60.0;
+/// How fast the slow part of a molecule's way in the cleft follows it, a second on
+/// screen.
+const FOLLOWING_HZ: f32 = 2.0;
+/// Pieces of a walk that are shorter than the time since it began by this many
+/// halvings are all jitter; those as long as it are none.
+const JITTER_HALVINGS: f32 = 3.0;
 /// Size of a molecule that a transporter holds, against one that is free.
 const HELD_SHARE: f32 = 0.8;
 
@@ -87,7 +98,7 @@ struct Beads;
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(Startup, lay_out_beads).add_systems(
         PostUpdate,
-        (draw_beads, draw_lipids, show_crowd)
+        (draw_beads, draw_cytosol, draw_lipids, show_crowd)
             .chain()
             .after(draw_joinings)
             .in_set(ViewSystems::Draw),
@@ -112,18 +123,23 @@ fn draw_beads(
     cleft: Res<Cleft>,
     membrane: Res<PlasmaMembrane>,
     scene: Res<Scene>,
-    parameters: Res<Parameters>,
-    fibre: Res<CarbonFibre>,
+    (parameters, fibre): (Res<Parameters>, Res<CarbonFibre>),
     cutaway: Res<Cutaway>,
     settings: Res<ViewSettings>,
     rig: Res<CameraRig>,
+    (pace, time): (Res<Pace>, Res<Time<Real>>),
+    mut slow: Local<SlowWays>,
 ) {
     let mut sculpture = Sculpture::default();
     crowd.clear();
     if settings.show.molecules {
+        let mut free = cleft.seen(TRANSMITTER_NM);
+        let share = pace.ease(FOLLOWING_HZ, time.delta_secs().min(0.1));
+        slow.calm(&mut free, settings.calm, clock.now, share);
         gather(
             &mut crowd,
             &mut sculpture,
+            free,
             &cleft,
             clock.now,
             &cutaway,
@@ -156,6 +172,7 @@ fn draw_beads(
                     part: 2.0 * ops::tan(rig.pose.field_of_view / 2.0),
                     membrane: &membrane,
                     cutaway: &cutaway,
+                    calm: settings.calm,
                 };
                 outside.pour(&mut crowd, vesicle, pore, clock.now);
                 continue;
@@ -167,6 +184,7 @@ fn draw_beads(
                 clock.now,
                 &membrane,
                 &cutaway,
+                settings.calm,
                 detail,
             );
         }
@@ -176,16 +194,54 @@ fn draw_beads(
     }
 }
 
+/// The slow part of the way of each molecule in the cleft: its place, averaged over
+/// the last moments on screen. Between two membranes an average of places is a place
+/// between them.
+#[derive(Default)]
+struct SlowWays {
+    places: HashMap<u32, DVec3>,
+    seen_at: SimTime,
+}
+
+impl SlowWays {
+    /// Leaves out of each molecule's place its share of what is not slow; slow ways
+    /// follow by `share` of their distance.
+    fn calm(&mut self, seen: &mut [Seen], calm: Calm, now: SimTime, share: f32) {
+        if !calm.is_on() || now < self.seen_at {
+            self.places.clear();
+        }
+        let has_passed = now != self.seen_at;
+        self.seen_at = now;
+        if !calm.is_on() {
+            return;
+        }
+        let mut places = HashMap::with_capacity(seen.len());
+        for molecule in seen {
+            let mut slow = self
+                .places
+                .get(&molecule.number)
+                .copied()
+                .unwrap_or(molecule.at);
+            if has_passed {
+                slow = slow.lerp(molecule.at, f64::from(share));
+            }
+            places.insert(molecule.number, slow);
+            molecule.at = molecule.at.lerp(slow, f64::from(calm.share()));
+        }
+        self.places = places;
+    }
+}
+
 /// The molecules in the cleft, and those that transporters hold.
 fn gather(
     crowd: &mut Crowd,
     sculpture: &mut Sculpture,
+    seen: Vec<Seen>,
     cleft: &Cleft,
     now: SimTime,
     cutaway: &Cutaway,
     eye: Vec3,
 ) {
-    let seen = cleft.seen(TRANSMITTER_NM);
     crowd.is_fine = seen.len() < COARSE_FROM;
     let free = seen.into_iter().map(|seen| {
         let share = (seen.from_edge_nm / LEAVING_NM).clamp(0.0, 1.0);
@@ -218,6 +274,7 @@ fn spread(
     now: SimTime,
     membrane: &PlasmaMembrane,
     cutaway: &Cutaway,
+    calm: Calm,
     detail: Bead,
 ) {
     let count = (pore.efflux.count() as usize).min(MOST_BEADS);
@@ -266,7 +323,7 @@ fn spread(
         let walk = Walk {
             salt: salt.wrapping_add((index as u32).wrapping_mul(0x9E37_79B9)),
         };
-        let free = walk.at(age_ms / longest_ms) * (2.0 * nm2_per_ms * longest_ms).sqrt();
+        let free = walk.calmed(age_ms / longest_ms, calm) * (2.0 * nm2_per_ms * longest_ms).sqrt();
         let across = Vec2::new(free.x, free.y);
         let down = match room {
             Some(room) => fold(free.z, room),
@@ -302,6 +359,7 @@ struct Outside<'a> {
     part: f32,
     membrane: &'a PlasmaMembrane,
     cutaway: &'a Cutaway,
+    calm: Calm,
 }
 
 impl Outside<'_> {
@@ -340,7 +398,7 @@ impl Outside<'_> {
                 }
                 None => {
                     let spread = (2.0 * self.nm2_per_ms * longest_ms).sqrt();
-                    Some(walk.at(age_ms / longest_ms) * spread)
+                    Some(walk.calmed(age_ms / longest_ms, self.calm) * spread)
                 }
             };
             let Some(free) = free else { continue };
@@ -399,7 +457,14 @@ impl Walk {
         uniform(self.salt, u32::MAX - which)
     }
 
+    /// Where the walker is.
     pub fn at(&self, time: f32) -> Vec3 {
+        self.calmed(time, Calm::default())
+    }
+
+    /// The same with its jitter calmed. Turns within stretches that are short against
+    /// the time since it began are jitter; how far it spreads is not.
+    pub fn calmed(&self, time: f32, calm: Calm) -> Vec3 {
         let time = time.clamp(0.0, 1.0);
         let (mut from, mut length) = (0.0_f32, 1.0_f32);
         let mut left = Vec3::ZERO;
@@ -407,7 +472,7 @@ impl Walk {
         let mut node = 1_u32;
         for _ in 0..HALVINGS {
             length *= 0.5;
-            let spread = (0.5 * length).sqrt();
+            let spread = (0.5 * length).sqrt() * kept(length, time, calm);
             let middle = (left + right) * 0.5 + self.normal(node) * spread;
             if time < from + length {
                 right = middle;
@@ -475,6 +540,17 @@ impl Walk {
         let (x, y) = pair(draw(0), draw(1));
         let (z, _) = pair(draw(2), draw(3));
         Vec3::new(x, y, z)
+    }
+}
+
+/// The share that is kept of a turn within a stretch of a walk, so long after the
+/// walk began.
+fn kept(length: f32, time: f32, calm: Calm) -> f32 {
+    if calm.is_on() {
+        let halvings = ops::log2((time / length).max(1.0));
+        1.0 - calm.share() * smooth(halvings / JITTER_HALVINGS)
+    } else {
+        1.0
     }
 }
 
@@ -558,11 +634,74 @@ mod tests {
     fn a_walk_does_not_jump() {
         let walk = Walk { salt: 5 };
         let step = 1.0 / 65536.0;
-        for index in 0..2000 {
-            let here = walk.at(index as f32 * step);
-            let there = walk.at((index + 1) as f32 * step);
-            assert!(here.distance(there) < 12.0 * step.sqrt());
+        for calm in [0.0, 0.5, 1.0].map(Calm::new) {
+            for index in 0..2000 {
+                let here = walk.calmed(index as f32 * step, calm);
+                let there = walk.calmed((index + 1) as f32 * step, calm);
+                assert!(here.distance(there) < 12.0 * step.sqrt());
+            }
         }
+    }
+
+    #[test]
+    fn a_calm_walk_spreads_as_far_and_jitters_by_its_share() {
+        let spread = |time: f32, lag: f32, calm: Calm| {
+            let count = 2000;
+            let walks = (0..count).map(|salt| Walk {
+                salt: salt * 7919 + 1,
+            });
+            let (mut far, mut jitter) = (0.0, 0.0);
+            for walk in walks {
+                let [before, here, after] =
+                    [time - lag, time, time + lag].map(|time| walk.calmed(time, calm));
+                far += here.length_squared();
+                jitter += (after + before - here * 2.0).length_squared();
+            }
+            [far / count as f32, jitter / count as f32]
+        };
+        // At a turn of the finest stretches: short against the time gone by.
+        let lag = 1.0 / 16_384.0;
+        let time = 0.375 + 2.0 * lag;
+        let [far, jitter] = spread(time, lag, Calm::default());
+        for share in [0.5, 0.9] {
+            let [calm_far, calm_jitter] = spread(time, lag, Calm::new(share));
+            assert!((0.7..1.05).contains(&(calm_far / far)), "{calm_far} {far}");
+            let expected = (1.0 - share) * (1.0 - share);
+            let ratio = calm_jitter / jitter;
+            assert!((ratio / expected - 1.0).abs() < 0.1, "{ratio} for {share}");
+        }
+    }
+
+    #[test]
+    fn molecules_in_the_cleft_jitter_less_and_go_where_they_go() {
+        let at = |x: f64| Seen {
+            number: 4,
+            at: DVec3::new(x, 0.0, 0.0),
+            from_edge_nm: 100.0,
+        };
+        let mut slow = SlowWays::default();
+        let calm = Calm::new(0.8);
+        let mut drawn = Vec::new();
+        // To and fro by 10 nm about a place that moves on by 50 nm at once.
+        for step in 0..400_u32 {
+            let swing = if step % 2 == 0 { 10.0 } else { -10.0 };
+            let place = if step < 100 { 0.0 } else { 50.0 };
+            let mut seen = [at(place + swing)];
+            let now = SimTime::from_nanos(u64::from(step) + 1);
+            slow.calm(&mut seen, calm, now, 0.03);
+            drawn.push(seen[0].at.x);
+        }
+        let (last, before) = (drawn[399], drawn[398]);
+        assert!(((before - last) / 20.0 - 0.2).abs() < 0.02);
+        assert!((0.5 * (before + last) - 50.0).abs() < 0.5);
+        let mut true_place = [at(7.0)];
+        slow.calm(
+            &mut true_place,
+            Calm::default(),
+            SimTime::from_secs(1.0),
+            0.03,
+        );
+        assert_eq!(true_place, [at(7.0)]);
     }
 
     #[test]

@@ -141,7 +141,7 @@ impl Opening {
     }
 
     /// Height of the highest point of the mid-plane over the membrane.
-    fn top(&self) -> f32 {
+    pub fn top(&self) -> f32 {
         match self.joining {
             Joined::Apart { gap_nm, .. } => gap_nm as f32 + 2.0 * self.sphere,
             Joined::Hemifused(neck) | Joined::Open(neck) => neck.height_nm() as f32,

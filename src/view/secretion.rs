@@ -11,6 +11,7 @@ use bevy::{camera::visibility::NoFrustumCulling, math::ops, prelude::*};
 
 use super::{
     ViewSettings, ViewSystems,
+    calm::Calm,
     camera::{CameraRig, PictureCamera},
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::{EDGE_NM, smooth},
@@ -165,6 +166,7 @@ fn draw_secretion(
                 &membrane,
                 &clock,
                 &cutaway,
+                settings.calm,
             );
         }
     }
@@ -320,6 +322,7 @@ fn draw_loose(
     membrane: &PlasmaMembrane,
     clock: &SimClock,
     cutaway: &Cutaway,
+    calm: Calm,
 ) {
     let whole_s = loose.until.since(loose.from).as_secs();
     let age_s = clock.now.since(loose.from).as_secs();
@@ -340,11 +343,11 @@ fn draw_loose(
     let (aim, along) = match loose.joins {
         Some((fibril, place)) => {
             let frame = matrix.fibrils[fibril].line.at(place);
-            let strayed = walk.at(part) - walk.at(1.0) * part;
+            let strayed = walk.calmed(part, calm) - walk.at(1.0) * part;
             let at = start.lerp(frame.position.as_vec3(), part) + strayed * spread;
             (at, frame.tangent.as_vec3())
         }
-        None => (start + walk.at(part) * spread, outward),
+        None => (start + walk.calmed(part, calm) * spread, outward),
     };
     let free = Vec3::new(walk.number(1), walk.number(2), walk.number(3)) - Vec3::splat(0.5);
     let free = free.normalize_or(outward);

@@ -11,7 +11,7 @@ use super::{
     cutaway::{CELL_TONES, CutSheet, Cutaway, HALF_BILAYER_NM, Sheet},
     cytoskeleton::{filament, microtubule},
     fusion::{Bench, draw_free_tubule},
-    machinery::{Stand, draw_bundle, draw_motor, draw_pillar, draw_tethers},
+    machinery::{Stand, Sway, draw_bundle, draw_motor, draw_pillar, draw_tethers},
     membrane,
     sculpt::{Axes, Bead, Sculpture, TAU},
     seats,
@@ -443,8 +443,11 @@ fn tethers_are_5_to_25_nm_long_and_the_exocyst_about_32() {
         for id in 0..60 {
             let figure = figure(id, kind, radius, Stage::Tethered);
             let mut drawn = Sculpture::default();
-            let seconds = 0.13 * id as f32;
-            draw_tethers(&mut drawn, &figure, &standing(radius, gap as f32), seconds);
+            let sway = Sway {
+                seconds: 0.13 * id as f32,
+                size: 1.0,
+            };
+            draw_tethers(&mut drawn, &figure, &standing(radius, gap as f32), sway);
             let threads = drawn.bodies().into_iter();
             for thread in threads.filter(|body| body.triangle_count() > 100) {
                 let long = longest(&thread);

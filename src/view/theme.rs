@@ -130,11 +130,13 @@ pub enum Tone {
     Hydrolase,
     /// A protein of a lysosome's membrane with a lumenal side full of sugars.
     Lamp,
+    /// Any protein of the cytosol.
+    CytosolProtein,
 }
 
 impl Tone {
     /// How many there are.
-    pub const COUNT: usize = Self::Lamp as usize + 1;
+    pub const COUNT: usize = Self::CytosolProtein as usize + 1;
 
     /// Its number in the shader's palette.
     pub fn index(self) -> f32 {
@@ -256,15 +258,6 @@ impl Theme {
     }
 
     fn read(name: ThemeName, text: &str) -> Self {
-        let hacked = std::env::var("EXO_THEMES").ok().and_then(|folder| {
-            let file = match name {
-                ThemeName::DarkStudio => "dark_studio",
-                ThemeName::LightTextbook => "light_textbook",
-                ThemeName::HighContrast => "high_contrast",
-            };
-            std::fs::read_to_string(format!("{folder}/{file}.ron")).ok()
-        });
-        let text = hacked.as_deref().unwrap_or(text);
         let tokens: Tokens = ron::from_str(text).expect("the built-in themes are read by a test");
         let mut tones = [Srgba::WHITE; Tone::COUNT];
         for (tone, hex) in &tokens.tones {
@@ -336,6 +329,7 @@ mod tests {
             ("TONE_MICROTUBULE", Tone::Microtubule as usize),
             ("TONE_SECTION", Tone::Section as usize),
             ("TONE_POST_SECTION", Tone::PostsynapticSection as usize),
+            ("TONE_CYTOSOL_PROTEIN", Tone::CytosolProtein as usize),
         ] {
             let line = format!("const {name}: u32 = {number}u;");
             assert!(shader.contains(&line), "{line}");
@@ -438,7 +432,7 @@ mod tests {
             Tone::Munc13 => Form::Pillar,
             Tone::ProtonPump => Form::Lollipop,
             Tone::CoatProtein | Tone::CarrierProtein => Form::Bump,
-            Tone::Transmitter | Tone::Hydrolase => Form::Beads,
+            Tone::Transmitter | Tone::Hydrolase | Tone::CytosolProtein => Form::Beads,
             Tone::Matrix => Form::Grains,
             Tone::Waste | Tone::DenseCore => Form::Lump,
             Tone::Calcium => Form::Glow,

@@ -267,11 +267,6 @@ pub(super) fn plugin(app: &mut App) {
         "../../assets/shaders/tissue.wgsl",
         Shader::from_wgsl
     );
-    if let Ok(path) = std::env::var("EXO_SHADER") {
-        let text = std::fs::read_to_string(&path).expect("hack");
-        let mut shaders = app.world_mut().resource_mut::<Assets<Shader>>();
-        let _ = shaders.insert(&SHADER, Shader::from_wgsl(text, path));
-    }
     app.add_plugins(MaterialPlugin::<Tissue>::default());
     let mut tissues = app.world_mut().resource_mut::<Assets<Tissue>>();
     let paints = Paints {

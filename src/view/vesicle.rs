@@ -10,6 +10,7 @@ use bevy::{math::ops, prelude::*};
 
 use super::{
     Following, NM_PER_UNIT, Pace, Selected, ViewSettings, ViewSystems,
+    calm::{Passed, Settling},
     camera::{CameraRig, PictureCamera},
     cutaway::{Cutaway, HALF_BILAYER_NM},
     proteins::{Foot, is_low, stand},
@@ -593,7 +594,8 @@ fn uniform(who: u32, which: u32) -> f32 {
 fn place_figures(
     mut figures: ResMut<Figures>,
     mut drawn: ResMut<Drawn>,
-    vesicles: Query<(&Vesicle, &Stage, &Motion, &Course, &Due)>,
+    mut settling: Local<HashMap<VesicleId, Settling>>,
+    vesicles: Query<(&Vesicle, &Stage, Ref<Motion>, &Course, &Due)>,
     parameters: Res<Parameters>,
     clock: Res<SimClock>,
     place: Res<Cytoskeleton>,
@@ -617,9 +619,15 @@ fn place_figures(
     let share = pace.ease(RATE, time.delta_secs().min(0.1));
     figures.0.clear();
     for (vesicle, stage, motion, course, due) in &vesicles {
-        let at = motion.position_at(vesicle.id, clock.now, &place, &chance);
-        let centre = at.as_vec3();
-        let is_beyond_scene = matches!(motion, Motion::Beyond { .. });
+        let passed = Passed {
+            another_motion: motion.is_changed(),
+            screen_s: time.delta_secs().min(0.1),
+            at_once: *pace == Pace::Still,
+        };
+        let moving = (&*motion, vesicle.id, clock.now);
+        let settling = settling.entry(vesicle.id).or_default();
+        let centre = settling.place(settings.calm, passed, moving, &place, &chance);
+        let is_beyond_scene = matches!(*motion, Motion::Beyond { .. });
         let presence = match drawn.0.get_mut(&vesicle.id) {
             Some(parts) => {
                 // A vesicle that jitters at the plane does not flicker.
@@ -655,6 +663,9 @@ fn place_figures(
         });
     }
     figures.0.sort_unstable_by_key(|figure| figure.id);
+    if settling.len() > figures.0.len() {
+        settling.retain(|id, _| figures.of(*id).is_some());
+    }
 }
 
 fn draw_vesicles(
@@ -885,7 +896,86 @@ fn shade_membrane(
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use bevy::time::TimeUpdateStrategy;
+
     use super::*;
+    use crate::{
+        scene::load,
+        sim::{
+            Session, SimulationPlugin,
+            record::{Event, Record},
+        },
+        view::{
+            calm::Calm,
+            camera, cutaway,
+            time_lens::{self, Playback},
+        },
+    };
+
+    /// A run as it is watched, with so much of its jitter left out.
+    fn watched(calm: f32) -> App {
+        let session = Session {
+            scene: load("two_pathways").expect("a built-in scene"),
+            seed: 1,
+            changes: Vec::new(),
+        };
+        let mut app = App::new();
+        app.add_plugins((MinimalPlugins, SimulationPlugin { session }))
+            .insert_resource(TimeUpdateStrategy::ManualDuration(Duration::from_millis(
+                20,
+            )))
+            .insert_resource(ViewSettings {
+                calm: Calm::new(calm),
+                ..default()
+            })
+            .init_resource::<Pace>()
+            .init_resource::<Following>()
+            .init_resource::<Selected>()
+            .init_resource::<Figures>()
+            .init_resource::<Drawn>()
+            .add_plugins((camera::plugin, cutaway::plugin, time_lens::plugin))
+            .add_systems(PostUpdate, place_figures.in_set(ViewSystems::Place));
+        let mut playback = app.world_mut().resource_mut::<Playback>();
+        playback.auto = false;
+        playback.set_rate(0.5);
+        app
+    }
+
+    #[test]
+    fn calm_changes_no_event_and_no_place_where_something_happens() {
+        let mut calm = watched(1.0);
+        let mut plain = watched(0.0);
+        let mut calmed = 0.0_f32;
+        let mut held = 0;
+        for _ in 0..1200 {
+            calm.update();
+            plain.update();
+            let true_ones = &plain.world().resource::<Figures>().0;
+            let drawn = &calm.world().resource::<Figures>().0;
+            assert_eq!(true_ones.len(), drawn.len());
+            for (figure, shown) in true_ones.iter().zip(drawn) {
+                let off = figure.centre.distance(shown.centre);
+                assert_eq!((figure.id, figure.stage), (shown.id, shown.stage));
+                match figure.stage {
+                    Stage::Docked | Stage::Primed | Stage::Fusing | Stage::Budding => {
+                        assert!(off < 1.0, "{figure:?} is drawn {off} nm away");
+                        held += 1;
+                    }
+                    Stage::Walking => assert!(off < 3.5, "{figure:?} is drawn {off} nm away"),
+                    _ => calmed = calmed.max(off),
+                }
+            }
+        }
+        assert!(calmed > 1.0 && held > 1000, "{calmed} nm, {held} held");
+        let events = |app: &App| -> Vec<Event> {
+            let record = app.world().resource::<Record>();
+            record.events.iter().cloned().collect()
+        };
+        assert!(events(&plain).len() > 20);
+        assert_eq!(events(&calm), events(&plain));
+    }
 
     #[test]
     fn cargo_stays_inside_and_is_the_same_every_time() {

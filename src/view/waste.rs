@@ -12,6 +12,7 @@ use bevy::{camera::visibility::NoFrustumCulling, math::ops, prelude::*};
 
 use super::{
     ViewSettings, ViewSystems,
+    calm::Calm,
     camera::{CameraRig, PictureCamera},
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::smooth,
@@ -220,6 +221,7 @@ fn draw_balls(
         chance: &chance,
         parameters: &parameters,
         now: clock.now,
+        calm: settings.calm,
     };
     let mut outside: Vec<&Afloat> = shed
         .afloat()
@@ -312,6 +314,7 @@ struct Scenery<'a> {
     chance: &'a Chance,
     parameters: &'a Parameters,
     now: SimTime,
+    calm: Calm,
 }
 
 impl Scenery<'_> {
@@ -321,7 +324,7 @@ impl Scenery<'_> {
         let jitter = self
             .chance
             .wander(who, self.now, JITTER_NM2_PER_S, JITTER_NM);
-        packing.homes[number] + jitter.as_vec3()
+        packing.homes[number] + jitter.as_vec3() * self.calm.left()
     }
 
     /// In a vesicle that is not one with the membrane.
@@ -416,7 +419,7 @@ impl Scenery<'_> {
                     let walk = Walk {
                         salt: salt_of(vesicle.id, number as u32, 1),
                     };
-                    let strayed = walk.at(part) - walk.at(1.0) * part;
+                    let strayed = walk.calmed(part, self.calm) - walk.at(1.0) * part;
                     home.lerp(axes.origin, smooth(part)) + strayed * (0.25 * opening.sphere)
                 }
                 None => home,
@@ -459,7 +462,7 @@ impl Scenery<'_> {
             salt: salt_of(ball.vesicle, ball.number, 2),
         };
         let spread = (2.0 * nm2_per_s * whole_s).sqrt() as f32;
-        let strayed = (walk.at(part) - walk.at(1.0) * part) * spread;
+        let strayed = (walk.calmed(part, self.calm) - walk.at(1.0) * part) * spread;
         let gone = ball.way.as_vec3() * part + strayed;
         let outward = ball.outward.as_vec3();
         // The cell throws it back.

@@ -87,6 +87,8 @@ pub struct Counts {
 /// A free molecule as it is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Seen {
+    /// Which it is, for as long as it is free.
+    pub number: u32,
     pub at: DVec3,
     /// How far it is from where it would be gone.
     pub from_edge_nm: f32,
@@ -451,6 +453,7 @@ impl Cleft {
                 let (from, to) = (space.molecules.place(index), next.place(index));
                 let [x, y, z] = [0, 1, 2].map(|axis| from[axis] + (to[axis] - from[axis]) * part);
                 Seen {
+                    number: space.molecules.numbers[index],
                     at: space
                         .gap
                         .frame

@@ -82,11 +82,7 @@ impl Motion {
         chance: &Chance,
     ) -> DVec3 {
         match self {
-            Self::Caged {
-                home,
-                cage_nm,
-                diffusion_nm2_per_s,
-            } => *home + chance.wander(id.0.into(), now, *diffusion_nm2_per_s, *cage_nm),
+            Self::Caged { home, .. } => *home + self.jitter_at(id, now, chance),
             Self::Stepping {
                 motor,
                 track,
@@ -107,24 +103,41 @@ impl Motion {
                 to,
                 begins,
                 ends,
-                wander_nm,
-                diffusion_nm2_per_s,
+                ..
             } => {
-                let whole = ends.since(*begins).as_secs();
-                let part = if whole > 0.0 {
-                    (now.since(*begins).as_secs() / whole).min(1.0)
-                } else {
-                    1.0
-                };
+                let part = travelled(*begins, *ends, now);
                 let path = from.lerp(*bend, part).lerp(bend.lerp(*to, part), part);
-                let freedom = 4.0 * part * (1.0 - part);
-                if freedom <= 0.0 {
-                    return path;
-                }
-                path + freedom * chance.wander(id.0.into(), now, *diffusion_nm2_per_s, *wander_nm)
+                path + self.jitter_at(id, now, chance)
             }
             Self::Merged { centre } => *centre,
             Self::Beyond { edge } => *edge,
+        }
+    }
+
+    /// How far vesicle `id` has strayed at `now` from where it is held or from its
+    /// path.
+    pub fn jitter_at(&self, id: VesicleId, now: SimTime, chance: &Chance) -> DVec3 {
+        match self {
+            Self::Caged {
+                cage_nm,
+                diffusion_nm2_per_s,
+                ..
+            } => chance.wander(id.0.into(), now, *diffusion_nm2_per_s, *cage_nm),
+            Self::Travelling {
+                begins,
+                ends,
+                wander_nm,
+                diffusion_nm2_per_s,
+                ..
+            } => {
+                let part = travelled(*begins, *ends, now);
+                let freedom = 4.0 * part * (1.0 - part);
+                if freedom <= 0.0 {
+                    return DVec3::ZERO;
+                }
+                freedom * chance.wander(id.0.into(), now, *diffusion_nm2_per_s, *wander_nm)
+            }
+            Self::Stepping { .. } | Self::Merged { .. } | Self::Beyond { .. } => DVec3::ZERO,
         }
     }
 
@@ -160,6 +173,16 @@ impl Motion {
         };
         let behind = 1.0 - (since.as_secs() / FOLLOWING.as_secs()).min(1.0);
         Some(motor - step_nm * behind)
+    }
+}
+
+/// Share of a way that is behind at `now`.
+fn travelled(begins: SimTime, ends: SimTime, now: SimTime) -> f64 {
+    let whole = ends.since(begins).as_secs();
+    if whole > 0.0 {
+        (now.since(begins).as_secs() / whole).min(1.0)
+    } else {
+        1.0
     }
 }
 
