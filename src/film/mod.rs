@@ -4,6 +4,8 @@
 pub mod cost;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod device;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod flight;
 #[cfg(not(target_arch = "wasm32"))]
 mod pixels;
 #[cfg(not(target_arch = "wasm32"))]

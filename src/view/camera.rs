@@ -16,6 +16,7 @@ use bevy_egui::{PrimaryEguiContext, input::EguiWantsInput};
 
 use super::{
     Following, NM_PER_UNIT, Pace, ViewSettings, ViewSystems,
+    cutaway::Cutaway,
     framing::{Framing, FreeArea, ShiftedLens},
     sculpt::spread_directions,
 };
@@ -346,6 +347,7 @@ pub(super) fn plugin(app: &mut App) {
         .init_resource::<OpeningView>()
         .init_resource::<FreeArea>()
         .init_resource::<LockedTo>()
+        .init_resource::<Cutaway>()
         .init_resource::<Dragging>()
         .add_systems(Startup, set_up_camera)
         .add_systems(Update, (drag_and_scroll, turn_by_keys))
@@ -637,6 +639,7 @@ fn move_camera(
     pace: Res<Pace>,
     time: Res<Time<Real>>,
     membrane: Res<PlasmaMembrane>,
+    cutaway: Res<Cutaway>,
     mut cameras: Query<(&mut Transform, &mut Projection), With<PictureCamera>>,
 ) {
     if let Some((pose, shift)) = locked.0 {
@@ -646,7 +649,7 @@ fn move_camera(
         rig.go_on(Framing::within(*free), share);
     }
     let pose = rig.pose;
-    let eye = clear_of_membranes(pose.eye().as_dvec3(), &membrane);
+    let eye = clear_of_membranes(pose.eye().as_dvec3(), &membrane, &cutaway);
     for (mut transform, mut projection) in &mut cameras {
         let focus = pose.focus / NM_PER_UNIT as f32;
         let eye = (eye / NM_PER_UNIT).as_vec3();
@@ -660,15 +663,17 @@ fn move_camera(
     }
 }
 
-/// `eye`, moved out of a bilayer that it has come too near to.
-fn clear_of_membranes(eye: DVec3, membrane: &PlasmaMembrane) -> DVec3 {
+/// `eye`, moved out of a bilayer that it has come too near to. What is cut away is
+/// in nobody's way.
+fn clear_of_membranes(eye: DVec3, membrane: &PlasmaMembrane, cutaway: &Cutaway) -> DVec3 {
     let mut eye = eye;
+    let kept = (0.5 - 0.5 * f64::from(cutaway.beyond_point(eye)) / CLEARANCE_NM).clamp(0.0, 1.0);
     let neighbour = membrane.postsynaptic.iter().map(|(shape, _)| shape);
     for shape in neighbour.chain([&membrane.shape]) {
         let distance = shape.distance(eye);
         if distance.abs() < CLEARANCE_NM {
             let side = if distance < 0.0 { -1.0 } else { 1.0 };
-            eye += shape.normal(eye) * (side * CLEARANCE_NM - distance);
+            eye += shape.normal(eye) * (side * CLEARANCE_NM - distance) * kept;
         }
     }
     eye
