@@ -25,7 +25,7 @@ const CREST_NM: f32 = 12.5;
 const GROOVE_NM: f32 = 11.4;
 /// Radius of the bore: the wall is 5 nm thick.
 const BORE_NM: f32 = 7.5;
-const RING_SPACING_NM: f64 = 40.0;
+const RING_SPACING_NM: f64 = 24.0;
 /// How far into an open end one can look.
 const DEPTH_NM: f64 = 70.0;
 /// Beyond the cutting plane by this much a track's axis ends.

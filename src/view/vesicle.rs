@@ -58,6 +58,15 @@ const FILLINGS: usize = 8;
 /// Below this many nanometres a pixel, the fine mesh and the fine proteins
 /// are drawn.
 const FINE_NM_PER_PIXEL: f32 = 0.9;
+/// Above this many, a mesh of a few sides looks as round.
+const FAR_NM_PER_PIXEL: f32 = 1.6;
+/// Steps around and, open and closed, down a small vesicle from afar, in between
+/// and from near.
+const FAR_MESH: [usize; 3] = [14, 5, 7];
+const MIDDLE_MESH: [usize; 3] = [22, 9, 12];
+const NEAR_MESH: [usize; 3] = [72, 28, 40];
+/// Bumps on vesicles sink in between these: they are smaller than a pixel then.
+const BUMPS_NM_PER_PIXEL: [f32; 2] = [1.5, 1.9];
 /// From here on, in nanometres a pixel, beads of cargo become fine, a part of them
 /// with each step nearer: all at once would be seen.
 const FIRST_FINE_BEADS_NM_PER_PIXEL: f32 = 1.1;
@@ -155,10 +164,9 @@ impl Fineness {
 #[derive(Clone, Debug)]
 struct Body {
     radius_nm: f32,
-    open: Handle<Mesh>,
-    open_fine: Handle<Mesh>,
-    closed: Handle<Mesh>,
-    closed_fine: Handle<Mesh>,
+    /// From afar, in between and from near.
+    open: [Handle<Mesh>; 3],
+    closed: [Handle<Mesh>; 3],
 }
 
 /// Meshes for one kind of vesicle.
@@ -253,12 +261,15 @@ fn cast_moulds(
             VesicleKind::Lysosome => waste_mould(radius, waste, part, fineness),
             _ => cargo_mould(kind, radius, part, fineness),
         };
+        let steps = [
+            FAR_MESH.map(|steps| steps * finer),
+            MIDDLE_MESH.map(|steps| steps * finer),
+            NEAR_MESH,
+        ];
         let mut body = |radius_nm: f32| Body {
             radius_nm,
-            open: cast(bowl_mould(radius_nm, 22 * finer, 9 * finer)),
-            open_fine: cast(bowl_mould(radius_nm, 72, 28)),
-            closed: cast(ball_mould(radius_nm, 22 * finer, 12 * finer)),
-            closed_fine: cast(ball_mould(radius_nm, 72, 40)),
+            open: steps.map(|[around, down, _]| cast(bowl_mould(radius_nm, around, down))),
+            closed: steps.map(|[around, _, down]| cast(ball_mould(radius_nm, around, down))),
         };
         let moulds = Moulds {
             bodies: body_radii(bounds).into_iter().map(&mut body).collect(),
@@ -750,13 +761,15 @@ fn draw_vesicles(
             continue;
         }
         let cast = moulds.body_for(figure.radius);
-        let body = match (is_open, is_near) {
-            (true, false) => &cast.open,
-            (true, true) => &cast.open_fine,
-            (false, false) => &cast.closed,
-            (false, true) => &cast.closed_fine,
+        let step = if is_near {
+            2
+        } else {
+            usize::from(figure.nm_per_pixel < FAR_NM_PER_PIXEL)
         };
-        change_mesh(&mut mesh_of, parts.body, body);
+        let bodies = if is_open { &cast.open } else { &cast.closed };
+        change_mesh(&mut mesh_of, parts.body, &bodies[step]);
+        let [whole, sunk] = BUMPS_NM_PER_PIXEL;
+        let bumps = ((sunk - figure.nm_per_pixel) / (sunk - whole)).clamp(0.0, 1.0);
         if parts.body_nm != cast.radius_nm
             && let Ok((mut transform, _)) = placed.get_mut(parts.body)
         {
@@ -773,7 +786,7 @@ fn draw_vesicles(
             change_mesh(&mut mesh_of, parts.cargo, mesh);
         }
         let shows = [
-            (parts.coat, settings.show.proteins, 1.0),
+            (parts.coat, settings.show.proteins && bumps > 0.0, bumps),
             (parts.fine_coat, parts.detail > 0.02, parts.detail),
             (parts.cargo, has_cargo && is_open && eighths > 0, 1.0),
         ];
@@ -825,7 +838,7 @@ fn set_up_vesicle(
     };
     Parts {
         root,
-        body: part(&cast.open, &paints.body),
+        body: part(&cast.open[0], &paints.body),
         coat: part(&moulds.coat, &paints.solid),
         fine_coat: part(&moulds.fine_coat, &paints.solid),
         cargo: part(&moulds.cargo[0][FILLINGS - 1], &paints.solid),
@@ -987,7 +1000,8 @@ mod tests {
 
     #[test]
     fn two_hundred_vesicles_from_afar_stay_cheap() {
-        let body = bowl_mould(SYNAPTIC_NM, 22, 9).triangle_count();
+        let [around, down, _] = FAR_MESH;
+        let body = bowl_mould(SYNAPTIC_NM, around, down).triangle_count();
         let coat = coat_mould(
             VesicleKind::Synaptic,
             SYNAPTIC_NM,
@@ -998,7 +1012,7 @@ mod tests {
         let cargo = cargo_mould(VesicleKind::Synaptic, SYNAPTIC_NM, FILLINGS, Fineness(0));
         let cargo = cargo.triangle_count();
         let each = body + coat + cargo;
-        assert!(each * 200 < 260_000, "{each} triangles a vesicle");
+        assert!(each * 200 < 200_000, "{each} triangles a vesicle");
     }
 
     #[test]
