@@ -192,7 +192,7 @@ fn bilayer_section(place: vec2<f32>, place_soft: vec2<f32>, outer: vec3<f32>, in
 #ifdef PAINT_FINE
 // Speckle at the size of lipid heads on a leaflet, none from afar.
 fn heads_speckle(world_nm: vec3<f32>, pixel_nm: f32) -> f32 {
-    let fine = 1.0 - smoothstep(0.12, 0.40, pixel_nm);
+    let fine = 1.0 - smoothstep(0.08, 0.24, pixel_nm);
     if fine <= 0.0 {
         return 1.0;
     }
