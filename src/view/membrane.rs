@@ -16,9 +16,13 @@ use super::{
     tissue::{Paints, Tissue},
 };
 use crate::{
-    geometry::setting::Setting,
+    geometry::{setting::Setting, surface::Surface},
+    scene::Scene,
     sim::{membrane::PlasmaMembrane, parameters::Parameters, places::Places},
 };
+
+/// Cells of the mesh of the neighbour's membrane, in those of the cell's.
+const NEIGHBOUR_CELLS: f64 = 1.6;
 
 const NEIGHBOUR_TONES: SheetTones = SheetTones {
     outer: Tone::PostsynapticOuter,
@@ -77,6 +81,7 @@ fn lay_out_membranes(
     mut commands: Commands,
     mut sheets: ResMut<Sheets>,
     membrane: Res<PlasmaMembrane>,
+    scene: Res<Scene>,
     places: Res<Places>,
     parameters: Res<Parameters>,
     paints: Res<Paints>,
@@ -84,8 +89,10 @@ fn lay_out_membranes(
     let (seats, setting) = seats::take_places(&membrane, &places, &parameters);
     sheets.cell = cell_sheet(&setting);
     commands.insert_resource(seats);
-    if let Some((_, surface)) = &membrane.postsynaptic {
-        sheets.neighbour = Sheet::from(surface);
+    if let Some((shape, surface)) = &membrane.postsynaptic {
+        // Nothing opens in it, so it needs no fine mesh.
+        let coarse = Surface::of(shape, NEIGHBOUR_CELLS * scene.mesh_cell_nm);
+        sheets.neighbour = Sheet::from(coarse.as_ref().unwrap_or(surface));
     }
     for owner in [Owner::Cell, Owner::Seats, Owner::Neighbour] {
         for part in [Part::Outer, Part::Inner, Part::Section] {
