@@ -76,8 +76,13 @@ struct Varying {
     @location(1) world_normal: vec3<f32>,
     @location(2) paint: vec2<f32>,
     @location(3) pattern: vec2<f32>,
-    @location(4) @interpolate(flat) tag: u32,
-    @location(5) albedo: vec3<f32>,
+    @location(4) albedo: vec3<f32>,
+    // Light that does not depend on who looks, but for the wall's quiet.
+    @location(5) light: vec3<f32>,
+    // What is left of it in a hollow, for rim and gloss.
+    @location(6) open: f32,
+    // How much of the background lies over it: haze, and what has faded.
+    @location(7) veil: f32,
 }
 
 // How much of the light above a point of the membrane is taken by bodies
@@ -102,13 +107,46 @@ fn contact_shade(world: vec3<f32>, normal: vec3<f32>) -> f32 {
     return 1.0 - min(0.75 * taken, 0.68);
 }
 
+// By depth, not by distance: what lies beside the middle is as near.
+fn depth_of(world: vec3<f32>) -> f32 {
+    return dot(view.world_position - world, view.world_from_view[2].xyz);
+}
+
+fn haze_at(world: vec3<f32>) -> f32 {
+    let beyond = max(depth_of(world) - studio.haze.x, 0.0);
+    return studio.haze.z * (1.0 - exp(-beyond / studio.haze.y));
+}
+
+// By how much of an action potential's height the membrane is depolarised there.
+fn depolarised(world: vec3<f32>) -> f32 {
+    return clamp(dot(studio.depolarised.xyz, world) + studio.depolarised.w, 0.0, 1.0);
+}
+
+// Ambient light, key and fill.
+fn diffuse(normal: vec3<f32>, shade: f32) -> vec3<f32> {
+    let key = max((dot(normal, studio.key.xyz) + 0.30) / 1.30, 0.0);
+    let fill = max((dot(normal, studio.fill.xyz) + 0.45) / 1.45, 0.0);
+    let ambient = mix(studio.ground.rgb, studio.sky.rgb, 0.5 + 0.5 * normal.y);
+    let open = openness(shade);
+    return ambient * open * mix(0.75, 1.0, shade)
+        + studio.key_colour.rgb * key * open
+        + studio.fill_colour.rgb * fill * open;
+}
+
+fn openness(shade: f32) -> f32 {
+    return mix(0.35, 1.0, shade);
+}
+
 @vertex
 fn vertex(in: Vertex) -> Varying {
     var out: Varying;
     out.paint = in.uv;
     out.pattern = in.uv_b;
-    out.tag = mesh_functions::get_tag(in.instance_index);
+    let tag = mesh_functions::get_tag(in.instance_index);
     out.albedo = vec3<f32>(1.0);
+    out.light = vec3<f32>(1.0);
+    out.open = 1.0;
+    out.veil = 0.0;
 #ifdef PAINT_BACKDROP
     // A triangle over the whole picture, behind everything.
     out.position = vec4<f32>(in.position.xy, 0.0, 1.0);
@@ -118,7 +156,7 @@ fn vertex(in: Vertex) -> Varying {
 #else
     var local = in.position;
 #ifdef PAINT_CROWD
-    let number = (out.tag >> 8u) * CROWD_BATCH + u32(in.uv_b.x + 0.5);
+    let number = (tag >> 8u) * CROWD_BATCH + u32(in.uv_b.x + 0.5);
     let texel = vec2<i32>(i32(number % CROWD_ROW), i32(number / CROWD_ROW));
     let place = textureLoad(places, texel, 0);
     let code = floor(place.w);
@@ -147,6 +185,25 @@ fn vertex(in: Vertex) -> Varying {
         out.paint.y *= mix(1.0, taken, in.uv_b.x);
     }
 #endif
+    out.light = diffuse(normalize(out.world_normal), out.paint.y);
+    out.open = openness(out.paint.y);
+#ifdef HAS_LEAFLETS
+    // The wall of the cell is kept quieter than what lies in it: behind what is
+    // looked at it is dim and cool, before it the membrane's own.
+    if tone == TONE_CYTOSOLIC {
+        let is_wall = clamp(in.uv_b.x, 0.0, 1.0);
+        let beyond = smoothstep(0.85, 1.30, depth_of(world.xyz) / studio.rim.w);
+        let quiet = mix(vec3<f32>(studio.wall.w), studio.wall.rgb, beyond);
+        let wall = mix(vec3<f32>(1.0), quiet, is_wall);
+        out.light *= wall;
+        out.open *= wall.g;
+        // By how much it shines.
+        out.pattern.x = is_wall * depolarised(world.xyz);
+    }
+#endif
+    // The tag's low byte is how far an instance has faded into the background.
+    let left = 1.0 - f32(tag & 255u) / 255.0;
+    out.veil = 1.0 - (1.0 - haze_at(world.xyz)) * left;
     return out;
 #endif
 }
@@ -221,28 +278,17 @@ fn tubulin(pattern: vec2<f32>, soft: vec2<f32>) -> f32 {
 }
 #endif
 
-fn lit(albedo: vec3<f32>, normal: vec3<f32>, to_viewer: vec3<f32>, shade: f32, wall: vec3<f32>) -> vec3<f32> {
-    let facing = max(dot(normal, to_viewer), 0.0);
-    let key = max((dot(normal, studio.key.xyz) + 0.30) / 1.30, 0.0);
-    let fill = max((dot(normal, studio.fill.xyz) + 0.45) / 1.45, 0.0);
-    let sky = 0.5 + 0.5 * normal.y;
-    let ambient = mix(studio.ground.rgb, studio.sky.rgb, sky);
-    let open = mix(0.35, 1.0, shade);
-    var light = ambient * open * mix(0.75, 1.0, shade)
-        + studio.key_colour.rgb * key * open
-        + studio.fill_colour.rgb * fill * open;
-    light *= wall;
-    var colour = albedo * light;
-    let edge = 1.0 - facing;
+// With rim, gloss and contour, which depend on who looks.
+fn lit(albedo: vec3<f32>, light: vec3<f32>, normal: vec3<f32>, to_viewer: vec3<f32>, open: f32) -> vec3<f32> {
+    let edge = 1.0 - max(dot(normal, to_viewer), 0.0);
     let behind = max(dot(normal, studio.rim.xyz) + 0.35, 0.0);
-    colour += studio.rim_colour.rgb * albedo * behind * edge * edge * edge * open * wall;
-    let halfway = normalize(studio.key.xyz + to_viewer);
+    let rim = albedo * behind * edge * edge * edge * open;
     // To the power of 28: a software device takes long for `pow`.
-    let mirrored = max(dot(normal, halfway), 0.0);
+    let mirrored = max(dot(normal, normalize(studio.key.xyz + to_viewer)), 0.0);
     let mirrored_4 = mirrored * mirrored * mirrored * mirrored;
     let mirrored_8 = mirrored_4 * mirrored_4;
-    let gloss = mirrored_8 * mirrored_8 * mirrored_8 * mirrored_4;
-    colour += studio.key_colour.rgb * gloss * studio.key.w * open * wall;
+    let gloss = mirrored_8 * mirrored_8 * mirrored_8 * mirrored_4 * studio.key.w * open;
+    let colour = albedo * light + studio.rim_colour.rgb * rim + studio.key_colour.rgb * gloss;
     return colour * (1.0 - studio.fill.w * smoothstep(0.55, 1.0, edge));
 }
 
@@ -257,16 +303,6 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
 }
 #else
 
-// By depth, not by distance: what lies beside the middle is as near.
-fn depth_of(world: vec3<f32>) -> f32 {
-    return dot(view.world_position - world, view.world_from_view[2].xyz);
-}
-
-fn haze_at(world: vec3<f32>) -> f32 {
-    let beyond = max(depth_of(world) - studio.haze.x, 0.0);
-    return studio.haze.z * (1.0 - exp(-beyond / studio.haze.y));
-}
-
 #ifdef PAINT_GLOW
 @fragment
 fn fragment(in: Varying) -> @location(0) vec4<f32> {
@@ -274,8 +310,7 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
     // Soft-edged: the pattern runs from 0 in the middle to 1 at the edge.
     let falloff = clamp(1.0 - length(in.pattern), 0.0, 1.0);
     let strength = f32(studio.counts.y) / 1000.0;
-    let haze = haze_at(in.world_position);
-    let glow = falloff * falloff * in.paint.y * strength * (1.0 - haze);
+    let glow = falloff * falloff * in.paint.y * strength * (1.0 - haze_at(in.world_position));
     return vec4<f32>(albedo * glow, glow * studio.rim_colour.w);
 }
 #else
@@ -283,8 +318,7 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
 @fragment
 fn fragment(in: Varying) -> @location(0) vec4<f32> {
     let albedo = in.albedo;
-    let haze = haze_at(in.world_position);
-    return vec4<f32>(mix(albedo, background(in.position.xy), haze * 0.5), 1.0);
+    return vec4<f32>(mix(albedo, background(in.position.xy), in.veil * 0.5), 1.0);
 }
 #else
 
@@ -295,16 +329,12 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
     let away = view.world_position - in.world_position;
     let far = length(away);
     let to_viewer = away / far;
-    let haze = haze_at(in.world_position);
-    var normal = normalize(in.world_normal);
+    let normal = normalize(in.world_normal);
     var albedo = in.albedo;
-    let shade = in.paint.y;
-    var wall = vec3<f32>(1.0);
-    var shine = 0.0;
 #ifdef PAINT_TRACK
     albedo *= tubulin(in.pattern, fwidth(in.pattern));
 #endif
-#ifdef HAS_LEAFLETS
+#ifdef HAS_SECTIONS
     // Derivatives are taken where all of a surface's points go the same way.
     let pattern_soft = fwidth(in.pattern);
     let is_post = tone == TONE_POST_SECTION;
@@ -314,42 +344,34 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
             select(studio.palette[TONE_CYTOSOLIC].rgb, studio.palette[TONE_POST_INNER].rgb, is_post),
             select(studio.palette[TONE_CORE].rgb, studio.palette[TONE_POST_CORE].rgb, is_post));
     }
+#endif
+#ifdef HAS_LEAFLETS
 #ifdef PAINT_FINE
     if tone == TONE_OUTER || tone == TONE_CYTOSOLIC || tone == TONE_POST_OUTER || tone == TONE_POST_INNER {
         albedo *= heads_speckle(in.world_position * NM_PER_UNIT, far * studio.haze.w);
     }
 #endif
-    // The wall of the cell is kept quieter than what lies in it.
-    if tone == TONE_CYTOSOLIC {
-        let is_wall = clamp(in.pattern.x, 0.0, 1.0);
-        // Behind what is looked at it is dim and cool, before it the membrane's own.
-        let beyond = smoothstep(0.85, 1.30, depth_of(in.world_position) / studio.rim.w);
-        let quiet = mix(vec3<f32>(studio.wall.w), studio.wall.rgb, beyond);
-        wall = mix(wall, quiet, is_wall);
-        shine = 0.45 * is_wall;
-    }
 #endif
 
-#ifdef PAINT_SHEET
-    if tone == TONE_SECTION {
-        shine = 0.9;
-    }
-#endif
-
-    var colour = lit(albedo, normal, to_viewer, shade, wall);
+    var colour = lit(albedo, in.light, normal, to_viewer, in.open);
 #ifdef HAS_LEAFLETS
-    let depolarised = dot(studio.depolarised.xyz, in.world_position) + studio.depolarised.w;
-    colour = mix(colour, studio.potential_colour.rgb, shine * clamp(depolarised, 0.0, 1.0));
+    if tone == TONE_CYTOSOLIC {
+        colour = mix(colour, studio.potential_colour.rgb, 0.45 * in.pattern.x);
+    }
+#endif
+#ifdef PAINT_SECTION
+    if tone == TONE_SECTION {
+        colour = mix(colour, studio.potential_colour.rgb, 0.9 * depolarised(in.world_position));
+    }
 #endif
 #ifdef PAINT_CROWD
     // The crowd of the cytosol is kept quiet: nearly flat, as in a watercolour.
     if tone == TONE_CYTOSOL_PROTEIN {
-        colour = mix(lit(albedo, to_viewer, to_viewer, shade, vec3<f32>(1.0)), colour, 0.35);
+        let flat = diffuse(to_viewer, in.paint.y);
+        colour = mix(lit(albedo, flat, to_viewer, to_viewer, in.open), colour, 0.35);
     }
 #endif
-    colour = mix(colour, behind, haze);
-    // The tag's low byte is how far an instance has faded into the background.
-    colour = mix(colour, behind, f32(in.tag & 255u) / 255.0);
+    colour = mix(colour, behind, in.veil);
 #ifdef PAINT_GLASS
     let edge = 1.0 - abs(dot(normal, to_viewer));
     return vec4<f32>(colour, mix(0.10, 0.85, edge * edge * edge));

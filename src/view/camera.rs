@@ -87,6 +87,11 @@ pub struct Pose {
 }
 
 impl Pose {
+    /// Nanometres a pixel at the focus, in a picture of this height in pixels.
+    pub fn nm_per_pixel(&self, height: f32) -> f32 {
+        2.0 * ops::tan(self.field_of_view / 2.0) * self.distance / height
+    }
+
     /// The pose of a scene's named view.
     pub fn of(view: &ViewPoint) -> Self {
         let back = (view.eye - view.look_at).as_vec3();

@@ -212,7 +212,7 @@ pub(super) fn show_crowd(
     for (batch, mut drawn, mut visibility) in &mut batches {
         let is_seen = batch.0 < needed;
         let mesh = match crowd.detail_in(batch.0) {
-            Bead::Coarse => &copies.coarse,
+            Bead::Facing | Bead::Coarse => &copies.coarse,
             Bead::Medium => &copies.medium,
             Bead::Fine => &copies.fine,
         };

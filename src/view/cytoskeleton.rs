@@ -5,6 +5,7 @@ use bevy::{camera::visibility::NoFrustumCulling, math::ops, prelude::*};
 
 use super::{
     ViewSettings, ViewSystems,
+    camera::{CameraRig, PictureCamera},
     cutaway::Cutaway,
     sculpt::{Point, Sculpture, TAU},
     theme::Tone,
@@ -26,6 +27,11 @@ const GROOVE_NM: f32 = 11.4;
 /// Radius of the bore: the wall is 5 nm thick.
 const BORE_NM: f32 = 7.5;
 const RING_SPACING_NM: f64 = 24.0;
+/// From afar.
+const FAR_RING_SPACING_NM: f64 = 48.0;
+/// Above this many nanometres a pixel in the middle of the picture, protofilaments
+/// are painted only: their ridges are smaller than a pixel.
+const FAR_NM_PER_PIXEL: f32 = 1.6;
 /// How far into an open end one can look.
 const DEPTH_NM: f64 = 70.0;
 /// Beyond the cutting plane by this much a track's axis ends.
@@ -46,6 +52,7 @@ const ACTIN_RING_NM: f64 = 2.75;
 #[derive(Component, Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Microtubules,
+    FarMicrotubules,
     Actin,
 }
 
@@ -59,6 +66,7 @@ pub(super) fn plugin(app: &mut App) {
 fn lay_out_tracks(mut commands: Commands, paints: Res<Paints>) {
     for (kind, paint) in [
         (Kind::Microtubules, &paints.track),
+        (Kind::FarMicrotubules, &paints.track),
         (Kind::Actin, &paints.solid),
     ] {
         commands.spawn((
@@ -84,9 +92,10 @@ fn draw_tracks(
     for (kind, mut mesh) in &mut drawn {
         let mut sculpture = Sculpture::default();
         match kind {
-            Kind::Microtubules => {
+            Kind::Microtubules | Kind::FarMicrotubules => {
                 for track in &tracks.microtubules {
-                    microtubule(&mut sculpture, track, &cutaway);
+                    let is_far = *kind == Kind::FarMicrotubules;
+                    microtubule(&mut sculpture, track, &cutaway, is_far);
                 }
             }
             Kind::Actin => {
@@ -103,12 +112,24 @@ fn show_tracks(
     settings: Res<ViewSettings>,
     controls: Res<Controls>,
     effects: Res<Effects>,
+    rig: Res<CameraRig>,
+    cameras: Query<&Camera, With<PictureCamera>>,
     mut drawn: Query<(&Kind, &mut Visibility)>,
 ) {
+    let height = cameras
+        .iter()
+        .find_map(|camera| camera.physical_viewport_size())
+        .map_or(720.0, |size| size.y as f32)
+        .max(1.0);
+    let is_far = rig.pose.nm_per_pixel(height) > FAR_NM_PER_PIXEL;
     for (kind, mut visibility) in &mut drawn {
         // What has fallen apart is not there to be seen.
         let is_shown = match kind {
-            Kind::Microtubules => settings.show.microtubules && effects.has_microtubules(&controls),
+            Kind::Microtubules | Kind::FarMicrotubules => {
+                settings.show.microtubules
+                    && effects.has_microtubules(&controls)
+                    && is_far == (*kind == Kind::FarMicrotubules)
+            }
             Kind::Actin => settings.show.actin && effects.has_actin(&controls),
         };
         visibility.set_if_neq(if is_shown {
@@ -161,15 +182,26 @@ fn around(frame: &Frame, angle: f32) -> Vec3 {
     frame.normal.as_vec3() * cosine + frame.binormal.as_vec3() * sine
 }
 
-pub(super) fn microtubule(sculpture: &mut Sculpture, track: &Track, cutaway: &Cutaway) {
+pub(super) fn microtubule(
+    sculpture: &mut Sculpture,
+    track: &Track,
+    cutaway: &Cutaway,
+    is_far: bool,
+) {
     let curve = &track.curve;
-    for stretch in kept_stretches(curve, cutaway, RING_SPACING_NM) {
+    // From afar without the grooves between the crests.
+    let (spacing, stride) = if is_far {
+        (FAR_RING_SPACING_NM, 2)
+    } else {
+        (RING_SPACING_NM, 1)
+    };
+    for stretch in kept_stretches(curve, cutaway, spacing) {
         let mut before: Option<u32> = None;
         let sides = 2 * PROTOFILAMENTS;
         for along in &stretch {
             let frame = curve.at(*along);
             let mut first = None;
-            for step in 0..=sides {
+            for step in (0..=sides).step_by(stride) {
                 let angle = step as f32 / sides as f32 * TAU;
                 let out = around(&frame, angle);
                 let radius = if step % 2 == 0 { CREST_NM } else { GROOVE_NM };
@@ -185,7 +217,7 @@ pub(super) fn microtubule(sculpture: &mut Sculpture, track: &Track, cutaway: &Cu
             }
             let first = first.unwrap_or_default();
             if let Some(before) = before {
-                for step in 0..sides as u32 {
+                for step in 0..(sides / stride) as u32 {
                     sculpture.quad(
                         before + step,
                         before + step + 1,
@@ -299,7 +331,7 @@ mod tests {
     #[test]
     fn a_track_costs_few_triangles() {
         let mut tube = Sculpture::default();
-        microtubule(&mut tube, &straight(), &Cutaway::default());
+        microtubule(&mut tube, &straight(), &Cutaway::default(), false);
         assert!(tube.triangle_count() < 4500, "{}", tube.triangle_count());
         let mut actin = Sculpture::default();
         filament(&mut actin, &straight(), &Cutaway::default());

@@ -187,7 +187,11 @@ fn show_membranes(
         });
         // An uncut cell is looked into through the near side of its membrane.
         let glass = cutaway.plane().is_none() && *part == Part::Outer && *owner != Owner::Neighbour;
-        let paint = if glass { &paints.glass } else { &paints.sheet };
+        let paint = match part {
+            _ if glass => &paints.glass,
+            Part::Section => &paints.section,
+            Part::Outer | Part::Inner => &paints.sheet,
+        };
         if material.0 != *paint {
             material.0 = paint.clone();
         }

@@ -481,6 +481,9 @@ impl Sculpture {
 /// How finely a bead is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bead {
+    /// The four of eight faces that look along z: for what is only seen from there,
+    /// from afar.
+    Facing,
     /// Eight faces, for crowds.
     Coarse,
     /// Twenty faces.
@@ -494,7 +497,7 @@ impl Bead {
     /// sides on average, as large as the ball's: a change of fineness is not seen.
     fn swell(self) -> f32 {
         match self {
-            Self::Coarse => 1.347,
+            Self::Facing | Self::Coarse => 1.347,
             Self::Medium => 1.146,
             Self::Fine => 1.036,
         }
@@ -505,6 +508,7 @@ impl Bead {
         static FINE: OnceLock<(Vec<Vec3>, Vec<[u32; 3]>)> = OnceLock::new();
         static MEDIUM: OnceLock<(Vec<Vec3>, Vec<[u32; 3]>)> = OnceLock::new();
         match self {
+            Self::Facing => (&OCTAHEDRON, &FACING_FACES),
             Self::Coarse => (&OCTAHEDRON, &OCTAHEDRON_FACES),
             Self::Medium => {
                 let (corners, faces) = MEDIUM.get_or_init(|| outward(icosahedron()));
@@ -529,6 +533,7 @@ const OCTAHEDRON: [Vec3; 6] = [
     Vec3::Z,
     Vec3::NEG_Z,
 ];
+const FACING_FACES: [[u32; 3]; 4] = [[0, 2, 4], [0, 4, 3], [1, 4, 2], [1, 3, 4]];
 const OCTAHEDRON_FACES: [[u32; 3]; 8] = [
     [0, 2, 4],
     [0, 4, 3],

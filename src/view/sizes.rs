@@ -132,7 +132,7 @@ fn is_midway(at: &Vec3) -> bool {
 #[test]
 fn a_microtubule_is_25_nm_wide_with_thirteen_protofilaments_about_a_bore() {
     let mut tube = Sculpture::default();
-    microtubule(&mut tube, &straight_track(), &Cutaway::default());
+    microtubule(&mut tube, &straight_track(), &Cutaway::default(), false);
     let widest = tube.places().filter(is_midway).map(off_axis);
     let outer = 2.0 * widest.fold(0.0, f32::max);
     assert!((23.0..=27.0).contains(&outer), "{outer} nm");

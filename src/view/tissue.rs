@@ -41,6 +41,8 @@ pub enum Paint {
     Crowd,
     /// A membrane: opaque, shaded where something rests on it.
     Sheet,
+    /// Where it is cut.
+    Section,
     /// A membrane that is looked through: clear where it faces the viewer.
     Glass,
     /// Light, added to what is behind it.
@@ -59,6 +61,7 @@ impl Paint {
             Self::Track => "PAINT_TRACK",
             Self::Crowd => "PAINT_CROWD",
             Self::Sheet => "PAINT_SHEET",
+            Self::Section => "PAINT_SECTION",
             Self::Glass => "PAINT_GLASS",
             Self::Glow => "PAINT_GLOW",
             Self::Mark => "PAINT_MARK",
@@ -66,9 +69,14 @@ impl Paint {
         }
     }
 
-    /// Whether leaflets and sections of membranes are painted with it.
+    /// Whether leaflets of membranes are painted with it.
     fn has_leaflets(self) -> bool {
         matches!(self, Self::Body | Self::Sheet | Self::Glass)
+    }
+
+    /// Whether sections of membranes are.
+    fn has_sections(self) -> bool {
+        matches!(self, Self::Body | Self::Section)
     }
 }
 
@@ -172,7 +180,7 @@ impl From<&Tissue> for PaintKey {
     fn from(tissue: &Tissue) -> Self {
         Self {
             paint: tissue.paint,
-            is_fine: tissue.is_fine && tissue.paint.has_leaflets(),
+            is_fine: tissue.is_fine && (tissue.paint.has_leaflets() || tissue.paint.has_sections()),
         }
     }
 }
@@ -215,8 +223,9 @@ impl Material for Tissue {
         // Each paint has its own, so that none pays for what only others have: a
         // software device works out both sides of every branch.
         let leaflets = paint.has_leaflets().then_some("HAS_LEAFLETS");
+        let sections = paint.has_sections().then_some("HAS_SECTIONS");
         let fine = is_fine.then_some("PAINT_FINE");
-        for name in [Some(paint.shader_name()), leaflets, fine]
+        for name in [Some(paint.shader_name()), leaflets, sections, fine]
             .into_iter()
             .flatten()
         {
@@ -237,6 +246,7 @@ pub struct Paints {
     pub track: Handle<Tissue>,
     pub crowd: Handle<Tissue>,
     pub sheet: Handle<Tissue>,
+    pub section: Handle<Tissue>,
     pub glass: Handle<Tissue>,
     pub glow: Handle<Tissue>,
     pub mark: Handle<Tissue>,
@@ -245,13 +255,14 @@ pub struct Paints {
 
 impl Paints {
     /// Every one of them.
-    pub fn all(&self) -> [&Handle<Tissue>; 9] {
+    pub fn all(&self) -> [&Handle<Tissue>; 10] {
         [
             &self.solid,
             &self.body,
             &self.track,
             &self.crowd,
             &self.sheet,
+            &self.section,
             &self.glass,
             &self.glow,
             &self.mark,
@@ -275,6 +286,7 @@ pub(super) fn plugin(app: &mut App) {
         track: tissues.add(Tissue::new(Paint::Track)),
         crowd: tissues.add(Tissue::new(Paint::Crowd)),
         sheet: tissues.add(Tissue::new(Paint::Sheet)),
+        section: tissues.add(Tissue::new(Paint::Section)),
         glass: tissues.add(Tissue::new(Paint::Glass)),
         glow: tissues.add(Tissue::new(Paint::Glow)),
         mark: tissues.add(Tissue::new(Paint::Mark)),
@@ -295,7 +307,7 @@ fn rehearse_fine_paints(
     let point = sculpture.point(Point::new(Vec3::ZERO, Vec3::Z, Tone::OuterLeaflet));
     sculpture.triangle(point, point, point);
     let mesh = meshes.add(sculpture.into_mesh());
-    for paint in [Paint::Body, Paint::Sheet, Paint::Glass] {
+    for paint in [Paint::Body, Paint::Sheet, Paint::Section, Paint::Glass] {
         let tissue = Tissue {
             is_fine: true,
             ..Tissue::new(paint)

@@ -132,31 +132,46 @@ struct Parts {
 #[derive(Resource, Default)]
 struct Drawn(HashMap<VesicleId, Parts>);
 
-/// How many of a vesicle's beads are drawn finely, in quarters.
+/// How finely a vesicle's beads are drawn: 0 from afar, 1 coarsely, and on from there
+/// by how many quarters of them are fine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fineness(usize);
 
 impl Fineness {
-    const STEPS: usize = 4;
+    const QUARTERS: usize = 4;
+    /// Every bead fine.
+    pub const FULL: Self = Self(1 + Self::QUARTERS);
+
     /// All of them.
-    pub const FULL: Self = Self(Self::STEPS);
+    fn all() -> impl Iterator<Item = Self> {
+        (0..=Self::FULL.0).map(Self)
+    }
 
     fn seen_at(nm_per_pixel: f32) -> Self {
+        if nm_per_pixel > FAR_NM_PER_PIXEL {
+            return Self(0);
+        }
         let steps = (FIRST_FINE_BEADS_NM_PER_PIXEL - nm_per_pixel) / FINE_BEADS_STEP;
-        Self((steps.ceil().max(0.0) as usize).min(Self::STEPS))
+        Self(1 + (steps.ceil().max(0.0) as usize).min(Self::QUARTERS))
     }
 
     fn bead(self, index: usize) -> Bead {
-        if index % Self::STEPS < self.0 {
+        if self.0 == 0 {
+            Bead::Facing
+        } else if index % Self::QUARTERS < self.quarters() {
             Bead::Fine
         } else {
             Bead::Coarse
         }
     }
 
+    fn quarters(self) -> usize {
+        self.0.saturating_sub(1)
+    }
+
     /// Between a coarse number and a fine one.
     fn between(self, coarse: usize, fine: usize) -> usize {
-        coarse + (fine - coarse) * self.0 / Self::STEPS
+        coarse + (fine - coarse) * self.quarters() / Self::QUARTERS
     }
 }
 
@@ -275,10 +290,10 @@ fn cast_moulds(
             bodies: body_radii(bounds).into_iter().map(&mut body).collect(),
             coat: cast(coat_mould(kind, radius, &parameters.proteins, false)),
             fine_coat: cast(coat_mould(kind, radius, &parameters.proteins, true)),
-            cargo: (0..=Fineness::STEPS)
-                .map(|step| {
+            cargo: Fineness::all()
+                .map(|fineness| {
                     (1..=FILLINGS)
-                        .map(|part| cast(cargo(part, Fineness(step))))
+                        .map(|part| cast(cargo(part, fineness)))
                         .collect()
                 })
                 .collect(),
