@@ -310,7 +310,7 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
     // Soft-edged: the pattern runs from 0 in the middle to 1 at the edge.
     let falloff = clamp(1.0 - length(in.pattern), 0.0, 1.0);
     let strength = f32(studio.counts.y) / 1000.0;
-    let glow = falloff * falloff * in.paint.y * strength * (1.0 - haze_at(in.world_position));
+    let glow = falloff * falloff * in.paint.y * strength * (1.0 - in.veil);
     return vec4<f32>(albedo * glow, glow * studio.rim_colour.w);
 }
 #else

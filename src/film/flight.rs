@@ -175,7 +175,7 @@ fn nothing_pops_on_a_flight_to_a_vesicle_and_what_would_is_noticed() {
     let (sudden, at) = most_sudden(&steady);
     assert!(sudden < MOST_SUDDEN, "{sudden} levels at picture {at}");
 
-    // The same with vesicles' contents and all proteins gone at once.
+    // The same with actin and all proteins gone at once.
     let popping = flight.pictures(46..54, |app, frame| {
         let mut settings = app.world_mut().resource_mut::<ViewSettings>();
         settings.show.actin = frame < 50;

@@ -20,9 +20,12 @@ use bevy::{
     log::LogPlugin,
     prelude::*,
     render::{
-        RenderPlugin,
+        RenderApp, RenderPlugin,
         pipelined_rendering::PipelinedRenderingPlugin,
-        render_resource::{Extent3d, PollType, TextureDimension, TextureFormat, TextureUsages},
+        render_resource::{
+            CachedPipelineState, Extent3d, PipelineCache, PollType, TextureDimension,
+            TextureFormat, TextureUsages,
+        },
         renderer::RenderDevice,
         view::screenshot::{Screenshot, ScreenshotCaptured},
     },
@@ -104,6 +107,10 @@ pub enum StillError {
     Size(u32, u32),
     #[error("the picture came out blank; try another view, or look at the graphics driver")]
     Blank,
+    #[error(
+        "the picture would lack something, for a shader does not build on this device: {0}; please tell the authors, and try another driver"
+    )]
+    Shader(String),
     #[error("the graphics device gave no picture back")]
     NoPicture,
     #[error("can't write {path}: {source}", path = .path.display())]
@@ -361,6 +368,9 @@ fn develop(app: &mut App) -> Result<RgbImage, StillError> {
             .try_into_dynamic()
             .map_err(|_| StillError::NoPicture)?
             .to_rgb8();
+        if let Some(problem) = unbuilt_shader(app) {
+            return Err(StillError::Shader(problem));
+        }
         return if is_blank(&picture) {
             Err(StillError::Blank)
         } else {
@@ -368,6 +378,20 @@ fn develop(app: &mut App) -> Result<RgbImage, StillError> {
         };
     }
     Err(StillError::NoPicture)
+}
+
+/// What is wrong with a shader, if any does not build: the engine would leave out
+/// whatever is painted with it.
+fn unbuilt_shader(app: &App) -> Option<String> {
+    let render = app.get_sub_app(RenderApp)?.world();
+    let mut pipelines = render.resource::<PipelineCache>().pipelines();
+    pipelines.find_map(|pipeline| match &pipeline.state {
+        CachedPipelineState::Err(problem) => {
+            let said = problem.to_string();
+            Some(said.lines().next().unwrap_or_default().to_owned())
+        }
+        _ => None,
+    })
 }
 
 fn switch_camera(app: &mut App, is_on: bool) {
@@ -460,6 +484,44 @@ mod tests {
         assert!(is_blank(&picture));
         picture.put_pixel(3, 3, image::Rgb([200, 120, 90]));
         assert!(!is_blank(&picture));
+    }
+
+    #[test]
+    fn a_shader_that_does_not_build_is_told() {
+        let request = StillRequest {
+            at: SimTime::ZERO,
+            view: None,
+            follow: None,
+            size: (64, 64),
+            ui: false,
+            panel: None,
+            labels: false,
+            theme: ThemeName::default(),
+            calm: Calm::default(),
+            crowd: false,
+            twin: None,
+            output: PathBuf::new(),
+        };
+        let picture = |is_broken: bool| {
+            let mut app = run_to(busy_session(), SimTime::ZERO, &mut |_| {});
+            set_up(&mut app, &request).expect("a good request");
+            if is_broken {
+                let mut shaders = app.world_mut().resource_mut::<Assets<Shader>>();
+                let ours = shaders
+                    .iter()
+                    .find(|(_, shader)| shader.path.ends_with("tissue.wgsl"))
+                    .map(|(id, _)| id)
+                    .expect("the picture's shader");
+                let broken = Shader::from_wgsl("fn vertex() -> nothing {", "tissue.wgsl");
+                shaders.insert(ours, broken).expect("its place");
+            }
+            warm_up(&mut app);
+            develop(&mut app)
+        };
+        assert!(picture(false).is_ok());
+        let told = picture(true).expect_err("nothing can be painted");
+        assert!(matches!(told, StillError::Shader(_)), "{told}");
+        assert_eq!(told.to_string().lines().count(), 1);
     }
 
     fn busy_session() -> Session {

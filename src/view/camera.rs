@@ -6,6 +6,7 @@
 use bevy::{
     camera::RenderTarget,
     core_pipeline::tonemapping::Tonemapping,
+    ecs::system::SystemParam,
     input::mouse::{AccumulatedMouseMotion, AccumulatedMouseScroll, MouseScrollUnit},
     math::{DVec3, ops},
     prelude::*,
@@ -27,11 +28,13 @@ use crate::{
         clock::SimClock,
         cytoskeleton::Cytoskeleton,
         membrane::PlasmaMembrane,
-        vesicle::{Motion, Motor, Pit, Vesicle},
+        vesicle::{Motion, Pit, Vesicle},
     },
     units::SimTime,
 };
 
+/// Height of a picture in pixels, before the camera knows its own.
+const USUAL_HEIGHT: f32 = 720.0;
 /// Nearest and farthest distance from the focus, in nanometres.
 const NEAREST_NM: f32 = 25.0;
 const FARTHEST_NM: f32 = 20_000.0;
@@ -87,11 +90,6 @@ pub struct Pose {
 }
 
 impl Pose {
-    /// Nanometres a pixel at the focus, in a picture of this height in pixels.
-    pub fn nm_per_pixel(&self, height: f32) -> f32 {
-        2.0 * ops::tan(self.field_of_view / 2.0) * self.distance / height
-    }
-
     /// The pose of a scene's named view.
     pub fn of(view: &ViewPoint) -> Self {
         let back = (view.eye - view.look_at).as_vec3();
@@ -344,6 +342,30 @@ pub struct PictureCamera;
 pub(super) struct Dragging {
     /// Where it began and how far it went, in logical pixels.
     pub(super) travelled: Option<f32>,
+}
+
+/// How large a pixel of the picture is.
+#[derive(SystemParam)]
+pub struct PixelSize<'w, 's> {
+    rig: Res<'w, CameraRig>,
+    cameras: Query<'w, 's, &'static Camera, With<PictureCamera>>,
+}
+
+impl PixelSize<'_, '_> {
+    /// Nanometres a pixel for each nanometre from the eye.
+    pub fn per_nm(&self) -> f32 {
+        let height = self
+            .cameras
+            .iter()
+            .find_map(|camera| camera.physical_viewport_size())
+            .map_or(USUAL_HEIGHT, |size| size.y as f32);
+        2.0 * ops::tan(self.rig.pose.field_of_view / 2.0) / height.max(1.0)
+    }
+
+    /// Nanometres a pixel at what is looked at.
+    pub fn at_focus_nm(&self) -> f32 {
+        self.per_nm() * self.rig.pose.distance
+    }
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -629,11 +651,11 @@ fn away_from_track(motion: &Motion, now: SimTime, place: &Cytoskeleton) -> Optio
     else {
         return None;
     };
-    let tracks = match motor {
-        Motor::MyosinV => &place.actin,
-        Motor::Kinesin1 | Motor::Dynein => &place.microtubules,
-    };
-    let frame = tracks.get(*track)?.curve.at(motion.motor_at(now)?);
+    let frame = place
+        .tracks_of(*motor)
+        .get(*track)?
+        .curve
+        .at(motion.motor_at(now)?);
     Some((frame.around(*azimuth, 1.0) - frame.position).as_vec3())
 }
 

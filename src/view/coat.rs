@@ -14,7 +14,7 @@ use bevy::{
 
 use super::{
     ViewSettings, ViewSystems,
-    camera::{CameraRig, PictureCamera},
+    camera::{CameraRig, PixelSize},
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::{EDGE_NM, smooth},
     opening::Opening,
@@ -129,18 +129,14 @@ fn draw_coats(
     cutaway: Res<Cutaway>,
     settings: Res<ViewSettings>,
     rig: Res<CameraRig>,
-    cameras: Query<&Camera, With<PictureCamera>>,
+    pixels: PixelSize,
 ) {
     let mut sculpture = Sculpture::default();
     named.clathrin.clear();
     named.dynamin.clear();
     named.actin.clear();
     if settings.show.vesicles && settings.show.proteins {
-        let height = cameras
-            .iter()
-            .find_map(|camera| camera.physical_viewport_size())
-            .map_or(720.0, |size| size.y as f32);
-        let pixel = 2.0 * ops::tan(rig.pose.field_of_view / 2.0) / height.max(1.0);
+        let pixel = pixels.per_nm();
         let eye = rig.pose.eye();
         let largeness = |at: Vec3| {
             1.0 - smooth((eye.distance(at) * pixel / COARSEST_NM_PER_PIXEL - 0.75) * 4.0)

@@ -5,11 +5,12 @@ use bevy::{camera::visibility::NoFrustumCulling, math::ops, prelude::*};
 
 use super::{
     ViewSettings, ViewSystems,
-    camera::{CameraRig, PictureCamera},
+    camera::PixelSize,
     cutaway::Cutaway,
     sculpt::{Point, Sculpture, TAU},
     theme::Tone,
     tissue::Paints,
+    vesicle::FAR_NM_PER_PIXEL,
 };
 use crate::{
     geometry::spline::{Frame, Spline},
@@ -22,16 +23,13 @@ use crate::{
 
 const PROTOFILAMENTS: usize = 13;
 /// Outer radius on the crest of a protofilament and in the groove between.
-const CREST_NM: f32 = 12.5;
+pub(super) const CREST_NM: f32 = 12.5;
 const GROOVE_NM: f32 = 11.4;
 /// Radius of the bore: the wall is 5 nm thick.
 const BORE_NM: f32 = 7.5;
 const RING_SPACING_NM: f64 = 24.0;
 /// From afar.
 const FAR_RING_SPACING_NM: f64 = 48.0;
-/// Above this many nanometres a pixel in the middle of the picture, protofilaments
-/// are painted only: their ridges are smaller than a pixel.
-const FAR_NM_PER_PIXEL: f32 = 1.6;
 /// How far into an open end one can look.
 const DEPTH_NM: f64 = 70.0;
 /// Beyond the cutting plane by this much a track's axis ends.
@@ -45,6 +43,7 @@ const HALVINGS: usize = 6;
 const STRAND_NM: f32 = 1.7;
 const STRAND_SWELL_NM: f32 = 0.3;
 const STRAND_OFF_NM: f32 = 1.5;
+pub(super) const ACTIN_NM: f32 = STRAND_OFF_NM + STRAND_NM + STRAND_SWELL_NM;
 const ACTIN_TURN_NM: f64 = 72.0;
 const ACTIN_RING_NM: f64 = 2.75;
 
@@ -112,16 +111,11 @@ fn show_tracks(
     settings: Res<ViewSettings>,
     controls: Res<Controls>,
     effects: Res<Effects>,
-    rig: Res<CameraRig>,
-    cameras: Query<&Camera, With<PictureCamera>>,
+    pixels: PixelSize,
     mut drawn: Query<(&Kind, &mut Visibility)>,
 ) {
-    let height = cameras
-        .iter()
-        .find_map(|camera| camera.physical_viewport_size())
-        .map_or(720.0, |size| size.y as f32)
-        .max(1.0);
-    let is_far = rig.pose.nm_per_pixel(height) > FAR_NM_PER_PIXEL;
+    // There the ridges of protofilaments are smaller than a pixel.
+    let is_far = pixels.at_focus_nm() > FAR_NM_PER_PIXEL;
     for (kind, mut visibility) in &mut drawn {
         // What has fallen apart is not there to be seen.
         let is_shown = match kind {

@@ -16,12 +16,14 @@ use super::{
     camera::{CameraRig, PictureCamera, Pose},
     crowd::Crowd,
     cutaway::{Cutaway, HALF_BILAYER_NM},
+    cytoskeleton::{ACTIN_NM, CREST_NM},
     fading::smooth,
     opening::Opening,
+    scatter::{mixed, uniform},
     sculpt::{Axes, Bead},
     theme::Tone,
     tubule::Tubules,
-    vesicle::{Figure, Figures},
+    vesicle::{CARRIER_STRETCH, Figure, Figures},
 };
 use crate::{
     geometry::{leaflets::Joined, neck::Neck, shape::Shape, stack::Stack},
@@ -31,7 +33,7 @@ use crate::{
         golgi::Golgi,
         membrane::PlasmaMembrane,
         parameters::{CytosolParameters, Parameters},
-        vesicle::{FusionPore, Motion, Motor, Pit, Stage, Vesicle, VesicleId, VesicleKind},
+        vesicle::{FusionPore, Motion, Pit, Stage, Vesicle, VesicleId, VesicleKind},
     },
     units::SimTime,
 };
@@ -89,9 +91,6 @@ const CONTACT_NM: f32 = 19.0;
 const BEHIND_NM: f32 = 300.0;
 const COAT_NM: f32 = 4.0;
 const CAGE_NM: f32 = 14.0;
-/// Outer radii of the tracks.
-const MICROTUBULE_NM: f32 = 12.5;
-const ACTIN_NM: f32 = 3.6;
 /// Length of the pieces in which tracks and tubes are looked at.
 const PIECE_NM: f64 = 30.0;
 
@@ -524,11 +523,11 @@ fn carried_by(motion: &Motion, tracks: &Cytoskeleton, now: SimTime) -> Option<(V
     else {
         return None;
     };
-    let list = match motor {
-        Motor::MyosinV => &tracks.actin,
-        Motor::Kinesin1 | Motor::Dynein => &tracks.microtubules,
-    };
-    let frame = list.get(*track)?.curve.at(motion.load_at(now)?);
+    let frame = tracks
+        .tracks_of(*motor)
+        .get(*track)?
+        .curve
+        .at(motion.load_at(now)?);
     let load = frame.around(*azimuth, *offset_nm);
     Some((load.as_vec3(), frame.position.as_vec3()))
 }
@@ -536,7 +535,7 @@ fn carried_by(motion: &Motion, tracks: &Cytoskeleton, now: SimTime) -> Option<(V
 /// Radius of the ball that a vesicle takes up, drawn out as it may be.
 fn room_of(figure: &Figure) -> f32 {
     match figure.kind {
-        VesicleKind::Carrier => 1.16 * figure.radius,
+        VesicleKind::Carrier => CARRIER_STRETCH * figure.radius,
         _ => figure.radius,
     }
 }
@@ -560,10 +559,7 @@ fn things_of_tubules(things: &mut Vec<Thing>, tubules: &Tubules, gaze: &mut Gaze
 
 /// The tracks as far as they pass the slab, with the room that motors on them need.
 fn things_of_tracks(things: &mut Vec<Thing>, tracks: &Cytoskeleton, gaze: &mut Gaze) {
-    for (list, radius) in [
-        (&tracks.microtubules, MICROTUBULE_NM),
-        (&tracks.actin, ACTIN_NM),
-    ] {
+    for (list, radius) in [(&tracks.microtubules, CREST_NM), (&tracks.actin, ACTIN_NM)] {
         for track in list {
             let pieces = (track.curve.length() / PIECE_NM).ceil() as usize;
             let step = track.curve.length() / pieces.max(1) as f64;
@@ -687,7 +683,7 @@ impl Throng<'_> {
         let is_deep = room > within;
         let salt = salt_of(number);
         let mean = self.cytosol.per_nm3 as f32 * BOX_NM * BOX_NM * BOX_NM;
-        let count = (mean + share_of(mixed(salt, 0))) as u32;
+        let count = (mean + uniform(salt, 0)) as u32;
         for protein in 0..count {
             let protein = Protein::of(mixed(salt, 1 + protein));
             let going =
@@ -740,8 +736,8 @@ impl Protein {
     fn of(salt: u32) -> Self {
         Self {
             salt,
-            rank: share_of(mixed(salt, 11)),
-            size: 1.0 + SPREAD * (2.0 * share_of(mixed(salt, 12)) - 1.0),
+            rank: uniform(salt, 11),
+            size: 1.0 + SPREAD * (2.0 * uniform(salt, 12) - 1.0),
         }
     }
 
@@ -755,7 +751,7 @@ impl Protein {
     /// A Brownian bridge, refined by halving; its turns are spread evenly, with the
     /// variance that they have.
     fn strayed(&self, strayed_nm2: f64) -> Vec3 {
-        let own = f64::from(share_of(mixed(self.salt, 14)));
+        let own = f64::from(uniform(self.salt, 14));
         let bridges = strayed_nm2 / BRIDGE_NM2 + own;
         let bridge = mixed(self.salt, 100 + bridges as u32);
         let part = bridges.fract() as f32;
@@ -794,22 +790,6 @@ fn folded(free: f32) -> f32 {
 fn salt_of(number: IVec3) -> u32 {
     let IVec3 { x, y, z } = number;
     mixed(mixed(x as u32, y as u32), z as u32)
-}
-
-/// A word of chance that belongs to two others.
-fn mixed(salt: u32, which: u32) -> u32 {
-    let mut word = salt ^ which.wrapping_mul(0x9E37_79B9).rotate_left(15);
-    for factor in [0x7FEB_352D_u32, 0x846C_A68B] {
-        word ^= word >> 16;
-        word = word.wrapping_mul(factor);
-        word ^= word >> 15;
-    }
-    word ^ (word >> 16)
-}
-
-/// A number from 0 up to 1.
-fn share_of(word: u32) -> f32 {
-    (word >> 8) as f32 / (1 << 24) as f32
 }
 
 /// Three numbers from -1 to 1, of ten bits each.
@@ -996,7 +976,7 @@ mod tests {
             }
             for track in &tracks.microtubules {
                 let (_, away) = track.curve.nearest(at.as_dvec3());
-                assert!(away as f32 > MICROTUBULE_NM + radius - 0.2, "{at}");
+                assert!(away as f32 > CREST_NM + radius - 0.2, "{at}");
             }
         }
     }
@@ -1024,7 +1004,7 @@ mod tests {
             Thing::Round {
                 from: Vec3::new(-90.0, 60.0, -30.0),
                 to: Vec3::new(-60.0, 110.0, -30.0),
-                radius: MICROTUBULE_NM,
+                radius: CREST_NM,
             },
         ];
         for (axes, neck) in places.into_iter().zip(necks) {

@@ -9,15 +9,11 @@
 
 use std::collections::BTreeSet;
 
-use bevy::{
-    camera::visibility::NoFrustumCulling,
-    math::{DVec3, ops},
-    prelude::*,
-};
+use bevy::{camera::visibility::NoFrustumCulling, math::DVec3, prelude::*};
 
 use super::{
     ViewSettings, ViewSystems,
-    camera::{CameraRig, PictureCamera},
+    camera::{CameraRig, PixelSize},
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::smooth,
     opening::Opening,
@@ -111,17 +107,13 @@ pub(super) fn draw_joinings(
     parameters: Res<Parameters>,
     settings: Res<ViewSettings>,
     rig: Res<CameraRig>,
-    cameras: Query<&Camera, With<PictureCamera>>,
+    pixels: PixelSize,
 ) {
     mouths.0.clear();
     let mut sculpture = Sculpture::default();
     let mut stand = BTreeSet::new();
     if settings.show.vesicles {
-        let height = cameras
-            .iter()
-            .find_map(|camera| camera.physical_viewport_size())
-            .map_or(720.0, |size| size.y as f32);
-        let pixel = 2.0 * ops::tan(rig.pose.field_of_view / 2.0) / height.max(1.0);
+        let pixel = pixels.per_nm();
         let cell = cutaway.knife();
         let mut moments: Vec<(u32, Moment)> = pores
             .iter()

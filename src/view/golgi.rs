@@ -34,11 +34,13 @@ fn lay_out_cisternae(
     cisternae.0 = Sheet::from(&stack.surface());
     // As lively as vesicles.
     cisternae.0.walls = vec![0.0; cisternae.0.positions.len()];
-    for part in 0..3 {
+    // Its sections don't shine with the plasma membrane's.
+    let paints = [&paints.sheet, &paints.sheet, &paints.body];
+    for (part, paint) in paints.into_iter().enumerate() {
         commands.spawn((
             Part(part),
             Mesh3d::default(),
-            MeshMaterial3d(paints.sheet.clone()),
+            MeshMaterial3d(paint.clone()),
             NoFrustumCulling,
         ));
     }

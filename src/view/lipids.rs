@@ -12,11 +12,12 @@ use bevy::{math::ops, prelude::*};
 
 use super::{
     Pace, ViewSettings,
-    camera::{CameraRig, PictureCamera},
+    camera::{CameraRig, PixelSize},
     crowd::Crowd,
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::smooth,
     opening::Opening,
+    scatter::uniform,
     sculpt::{Axes, Bead, TAU},
     seats::Mouths,
     theme::Tone,
@@ -111,13 +112,9 @@ pub(super) fn draw_lipids(
     playback: Option<Res<Playback>>,
     pace: Res<Pace>,
     time: Res<Time<Real>>,
-    cameras: Query<&Camera, With<PictureCamera>>,
+    pixels: PixelSize,
 ) {
-    let height = cameras
-        .iter()
-        .find_map(|camera| camera.physical_viewport_size())
-        .map_or(720.0, |size| size.y as f32);
-    let pixel = 2.0 * ops::tan(rig.pose.field_of_view / 2.0) / height.max(1.0);
+    let pixel = pixels.per_nm();
     let is_on = settings.show.lipids && settings.show.vesicles;
     let wanted = most_looked_at(&figures, &rig).filter(|_| is_on);
     let passed_s = time.delta_secs().min(0.1);
@@ -319,13 +316,7 @@ impl Specimen<'_> {
 
     /// Every head has its own place in the row and its own tremble.
     fn tremble(&self, number: usize, out: Vec3, along: Vec3) -> Vec3 {
-        let own = |which: u32| {
-            let word = (number as u32)
-                .wrapping_mul(0x9E37_79B9)
-                .wrapping_add(which.wrapping_mul(0x85EB_CA6B));
-            let word = (word ^ (word >> 15)).wrapping_mul(0x7FEB_352D);
-            (word >> 8) as f32 / (1 << 24) as f32
-        };
+        let own = |which: u32| uniform(number as u32, which);
         let across = out.cross(along);
         let swing = |which: u32| {
             let pace = TREMBLES_HZ * (0.6 + 0.8 * own(which + 2));

@@ -421,11 +421,7 @@ pub(super) fn draw_motor(
     else {
         return;
     };
-    let list = match motor {
-        Motor::MyosinV => &tracks.actin,
-        Motor::Kinesin1 | Motor::Dynein => &tracks.microtubules,
-    };
-    let Some(track) = list.get(*track) else {
+    let Some(track) = tracks.tracks_of(*motor).get(*track) else {
         return;
     };
     let done = motion.steps_done(now);

@@ -32,6 +32,7 @@ mod potential;
 mod proteins;
 mod ruler;
 mod scale_bar;
+mod scatter;
 mod sculpt;
 pub mod seats;
 mod secretion;

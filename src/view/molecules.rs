@@ -21,6 +21,7 @@ use super::{
     fading::smooth,
     fusion::draw_joinings,
     lipids::draw_lipids,
+    scatter::uniform,
     sculpt::{Axes, Bead, Sculpture, TAU},
     theme::Tone,
     tissue::Paints,
@@ -552,18 +553,6 @@ fn kept(length: f32, time: f32, calm: Calm) -> f32 {
     } else {
         1.0
     }
-}
-
-/// A number from 0 to 1 that belongs to two words.
-fn uniform(salt: u32, counter: u32) -> f32 {
-    let mut word = salt ^ counter.wrapping_mul(0x85EB_CA6B).rotate_left(13);
-    word = word.wrapping_add(counter.wrapping_mul(0x27D4_EB2F));
-    for factor in [0x7FEB_352D_u32, 0x846C_A68B] {
-        word ^= word >> 16;
-        word = word.wrapping_mul(factor);
-        word ^= word >> 15;
-    }
-    (word >> 8) as f32 / 16_777_216.0
 }
 
 #[cfg(test)]

@@ -50,6 +50,20 @@ pub struct Opening {
 }
 
 impl Opening {
+    /// Of a free vesicle.
+    pub fn of_free(sphere_nm: f64, lid_nm: f32) -> Self {
+        Self {
+            joining: Joined::Apart {
+                sphere_nm,
+                gap_nm: 0.0,
+            },
+            sphere: sphere_nm as f32,
+            lid: 1.0,
+            flat: 0.0,
+            lid_nm,
+        }
+    }
+
     pub fn of_pore(pore: &FusionPore, now: SimTime) -> Self {
         let joining = pore.joining_at(now);
         let flat = match &joining {

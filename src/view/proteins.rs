@@ -16,7 +16,7 @@ use bevy::{
 
 use super::{
     ViewSettings, ViewSystems,
-    camera::{CameraRig, PictureCamera},
+    camera::{CameraRig, PixelSize},
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::{EDGE_NM, smooth},
     opening::Opening,
@@ -127,9 +127,16 @@ pub struct Foot {
 }
 
 /// Draws protein number `index` of a vesicle: synaptobrevin's strand,
-/// synaptotagmin's two lobes on a stalk, the proton pump; low bumps for all
-/// others.
-pub fn stand(sculpture: &mut Sculpture, protein: Protein, index: usize, foot: &Foot, size: f32) {
+/// synaptotagmin's two lobes on a stalk, the proton pump; low bumps, drawn as
+/// finely as `bump` says, for all others.
+pub fn stand(
+    sculpture: &mut Sculpture,
+    protein: Protein,
+    index: usize,
+    foot: &Foot,
+    size: f32,
+    bump: Bead,
+) {
     let Foot { at, out, side } = *foot;
     let strand = |sculpture: &mut Sculpture, length: f32, thick: f32, tone: Tone| {
         let lean = side * length * 0.35 * size;
@@ -152,7 +159,7 @@ pub fn stand(sculpture: &mut Sculpture, protein: Protein, index: usize, foot: &F
             };
             let radius = (1.7 + 0.7 * ((index * 7) % 5) as f32 / 4.0) * size;
             let centre = at + out * 0.4;
-            sculpture.bead(centre, Vec3::splat(radius), Bead::Coarse, tone, 1.0);
+            sculpture.bead(centre, Vec3::splat(radius), bump, tone, 1.0);
         }
         Protein::Synaptobrevin => {
             strand(sculpture, 8.0, 0.5, Tone::Synaptobrevin);
@@ -233,16 +240,12 @@ fn draw_proteins(
     cutaway: Res<Cutaway>,
     settings: Res<ViewSettings>,
     rig: Res<CameraRig>,
-    cameras: Query<&Camera, With<PictureCamera>>,
+    pixels: PixelSize,
 ) {
     let mut sculpture = Sculpture::default();
     lamps.0.clear();
     if settings.show.vesicles && settings.show.proteins {
-        let height = cameras
-            .iter()
-            .find_map(|camera| camera.physical_viewport_size())
-            .map_or(720.0, |size| size.y as f32);
-        let pixel = 2.0 * ops::tan(rig.pose.field_of_view / 2.0) / height.max(1.0);
+        let pixel = pixels.per_nm();
         let stage = Scenery {
             sight: Sight {
                 eye: rig.pose.eye(),
@@ -443,7 +446,7 @@ impl Scenery<'_> {
                     lamps.push(at - out * (2.0 * HALF_BILAYER_NM + LAMP_NM));
                 }
                 let foot = frame.foot(protein, at, out);
-                stand(sculpture, protein.protein, index, &foot, size);
+                stand(sculpture, protein.protein, index, &foot, size, Bead::Medium);
             }
         }
     }
@@ -501,7 +504,7 @@ impl Scenery<'_> {
             let size = shown * room * (1.0 - hidden) * self.sight.size(protein.protein, at);
             if size > 0.05 {
                 let foot = frame.foot(protein, at, out);
-                stand(sculpture, protein.protein, index, &foot, size);
+                stand(sculpture, protein.protein, index, &foot, size, Bead::Medium);
             }
         }
     }
@@ -539,7 +542,7 @@ impl Scenery<'_> {
                     lamps.push(on.as_vec3() - out * (HALF_BILAYER_NM + LAMP_NM));
                 }
                 let foot = frame.foot(protein, at, out);
-                stand(sculpture, protein.protein, index, &foot, size);
+                stand(sculpture, protein.protein, index, &foot, size, Bead::Medium);
             }
         }
     }

@@ -12,7 +12,7 @@ use bevy::{camera::visibility::NoFrustumCulling, math::ops, prelude::*};
 use super::{
     ViewSettings, ViewSystems,
     calm::Calm,
-    camera::{CameraRig, PictureCamera},
+    camera::{CameraRig, PixelSize},
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::{EDGE_NM, smooth},
     molecules::Walk,
@@ -105,17 +105,13 @@ fn draw_secretion(
     cutaway: Res<Cutaway>,
     settings: Res<ViewSettings>,
     rig: Res<CameraRig>,
-    cameras: Query<&Camera, With<PictureCamera>>,
+    pixels: PixelSize,
 ) {
     let mut sculpture = Sculpture::default();
     places.0.clear();
-    let height = cameras
-        .iter()
-        .find_map(|camera| camera.physical_viewport_size())
-        .map_or(720.0, |size| size.y as f32);
     let picture = Picture {
         eye: rig.pose.eye(),
-        pixel: 2.0 * ops::tan(rig.pose.field_of_view / 2.0) / height.max(1.0),
+        pixel: pixels.per_nm(),
     };
     let show = settings.show;
     let secretory = &parameters.secretory;

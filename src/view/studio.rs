@@ -2,13 +2,13 @@
 //! the background behind everything.
 
 use bevy::{
-    asset::RenderAssetUsages, camera::visibility::NoFrustumCulling, math::ops,
-    mesh::PrimitiveTopology, prelude::*,
+    asset::RenderAssetUsages, camera::visibility::NoFrustumCulling, mesh::PrimitiveTopology,
+    prelude::*,
 };
 
 use super::{
     NM_PER_UNIT, ViewSettings, ViewSystems,
-    camera::{CameraRig, PictureCamera},
+    camera::{CameraRig, PictureCamera, PixelSize},
     potential::Depolarised,
     theme::{Light, Theme},
     tissue::{MOST_CONTACTS, Paint, Paints, Tissue},
@@ -74,18 +74,15 @@ fn light_everything(
     depolarised: Res<Depolarised>,
     paints: Res<Paints>,
     mut tissues: ResMut<Assets<Tissue>>,
-    cameras: Query<(&Camera, &Transform), With<PictureCamera>>,
+    pixels: PixelSize,
+    stands: Query<&Transform, With<PictureCamera>>,
 ) {
-    let Ok((camera, stand)) = cameras.single() else {
+    let Ok(stand) = stands.single() else {
         return;
     };
-    let height = camera
-        .physical_viewport_size()
-        .map_or(720.0, |size| size.y as f32)
-        .max(1.0);
     let pose = rig.pose;
     let distance = pose.distance / NM_PER_UNIT as f32;
-    let pixel_nm = 2.0 * ops::tan(pose.field_of_view / 2.0) / height * NM_PER_UNIT as f32;
+    let pixel_nm = pixels.per_nm() * NM_PER_UNIT as f32;
     let lamp = |light: &Light, extra: f32| (stand.rotation * light.direction).extend(extra);
     let within = ball_around(&contacts.0);
     for handle in paints.all() {

@@ -19,7 +19,6 @@ use super::{
 };
 use crate::{
     geometry::{
-        leaflets::Joined,
         opened::CutPlane,
         patch::BowedTail,
         tail::{Bow, Tail},
@@ -165,16 +164,7 @@ impl Tubule {
             kind,
             is_fusing: false,
             axes: Axes::about(Vec3::ZERO, Vec3::Y, Vec3::Z),
-            opening: Opening {
-                joining: Joined::Apart {
-                    sphere_nm,
-                    gap_nm: 0.0,
-                },
-                sphere: sphere_nm as f32,
-                lid: 1.0,
-                flat: 0.0,
-                lid_nm: 0.0,
-            },
+            opening: Opening::of_free(sphere_nm, 0.0),
             tail: Some(tail),
             area_nm2: closed_area_nm2(sphere_nm, Some(&tail)),
             bow: Bow {
@@ -238,16 +228,7 @@ pub(super) fn place_tubules(
             let wanted = wanted_axis(*stage, motion, figure.centre, now, &tracks, &membrane);
             let axis = swung(before, wanted.or(before).unwrap_or(Vec3::Y), share);
             let origin = figure.centre - axis * sphere_nm as f32;
-            let opening = Opening {
-                joining: Joined::Apart {
-                    sphere_nm,
-                    gap_nm: 0.0,
-                },
-                sphere: sphere_nm as f32,
-                lid: 1.0,
-                flat: 0.0,
-                lid_nm,
-            };
+            let opening = Opening::of_free(sphere_nm, lid_nm);
             let drawn_out = if vesicle.born == SimTime::ZERO {
                 1.0
             } else {

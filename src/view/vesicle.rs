@@ -11,9 +11,10 @@ use bevy::{math::ops, prelude::*};
 use super::{
     Following, NM_PER_UNIT, Pace, Selected, ViewSettings, ViewSystems,
     calm::{Passed, Settling},
-    camera::{CameraRig, PictureCamera},
+    camera::{CameraRig, PixelSize},
     cutaway::{Cutaway, HALF_BILAYER_NM},
     proteins::{Foot, is_low, stand},
+    scatter::uniform,
     sculpt::{Axes, Bead, PI, Point, ProfilePoint, Sculpture, TAU},
     studio::Contacts,
     theme::Tone,
@@ -53,13 +54,15 @@ const BODY_STEP: f32 = 1.2;
 /// Beads of cargo in a full vesicle; each stands for many molecules.
 pub const SYNAPTIC_BEADS: usize = 44;
 const CARRIER_BEADS: usize = 34;
+const SYNAPTIC_BEAD_NM: f32 = 1.75;
+const CARRIER_BEAD_NM: f32 = 4.2;
 /// Steps of filling that can be told apart.
 const FILLINGS: usize = 8;
 /// Below this many nanometres a pixel, the fine mesh and the fine proteins
 /// are drawn.
 const FINE_NM_PER_PIXEL: f32 = 0.9;
 /// Above this many, a mesh of a few sides looks as round.
-const FAR_NM_PER_PIXEL: f32 = 1.6;
+pub(super) const FAR_NM_PER_PIXEL: f32 = 1.6;
 /// Steps around and, open and closed, down a small vesicle from afar, in between
 /// and from near.
 const FAR_MESH: [usize; 3] = [14, 5, 7];
@@ -67,7 +70,7 @@ const MIDDLE_MESH: [usize; 3] = [22, 9, 12];
 const NEAR_MESH: [usize; 3] = [72, 28, 40];
 /// Bumps on vesicles sink in between these: they are smaller than a pixel then.
 const BUMPS_NM_PER_PIXEL: [f32; 2] = [1.5, 1.9];
-/// From here on, in nanometres a pixel, beads of cargo become fine, a part of them
+/// From here on, in nanometres a pixel, beads of the synaptic size become fine, a part of them
 /// with each step nearer: all at once would be seen.
 const FIRST_FINE_BEADS_NM_PER_PIXEL: f32 = 1.1;
 const FINE_BEADS_STEP: f32 = 0.1;
@@ -147,7 +150,9 @@ impl Fineness {
         (0..=Self::FULL.0).map(Self)
     }
 
-    fn seen_at(nm_per_pixel: f32) -> Self {
+    /// That of beads of a radius.
+    fn seen_at(nm_per_pixel: f32, bead_nm: f32) -> Self {
+        let nm_per_pixel = nm_per_pixel * SYNAPTIC_BEAD_NM / bead_nm;
         if nm_per_pixel > FAR_NM_PER_PIXEL {
             return Self(0);
         }
@@ -189,7 +194,8 @@ struct Body {
 struct Moulds {
     /// From the smallest to the largest.
     bodies: Vec<Body>,
-    coat: Handle<Mesh>,
+    /// The low proteins from afar and from near, and those that are seen from near.
+    coat: [Handle<Mesh>; 2],
     fine_coat: Handle<Mesh>,
     /// Cargo of a vesicle one eighth full, two eighths, and so on, for each
     /// fineness.
@@ -288,8 +294,9 @@ fn cast_moulds(
         };
         let moulds = Moulds {
             bodies: body_radii(bounds).into_iter().map(&mut body).collect(),
-            coat: cast(coat_mould(kind, radius, &parameters.proteins, false)),
-            fine_coat: cast(coat_mould(kind, radius, &parameters.proteins, true)),
+            coat: [Bead::Coarse, Bead::Medium]
+                .map(|bump| cast(coat_mould(kind, radius, &parameters.proteins, Some(bump)))),
+            fine_coat: cast(coat_mould(kind, radius, &parameters.proteins, None)),
             cargo: Fineness::all()
                 .map(|fineness| {
                     (1..=FILLINGS)
@@ -448,17 +455,17 @@ pub fn spin_towards(turn: Quat, out: Vec3) -> f32 {
 }
 
 /// The proteins that stand on a vesicle: the low ones, which are seen from
-/// afar as well, or those that are told apart from near.
+/// afar as well, as fine as `low` says, or else those that are told apart from near.
 fn coat_mould(
     kind: VesicleKind,
     radius: f32,
     copies: &ProteinParameters,
-    is_fine: bool,
+    low: Option<Bead>,
 ) -> Sculpture {
     let mut sculpture = Sculpture::default();
     for (index, standing) in proteins_of(kind, copies).iter().enumerate() {
         let out = standing.direction.as_vec3();
-        if is_low(standing.protein) == is_fine || !has_room(out) {
+        if is_low(standing.protein) != low.is_some() || !has_room(out) {
             continue;
         }
         let foot = Foot {
@@ -466,7 +473,8 @@ fn coat_mould(
             out,
             side: out.any_orthonormal_vector(),
         };
-        stand(&mut sculpture, standing.protein, index, &foot, 1.0);
+        let bump = low.unwrap_or(Bead::Fine);
+        stand(&mut sculpture, standing.protein, index, &foot, 1.0, bump);
     }
     sculpture
 }
@@ -572,17 +580,31 @@ fn waste_mould(
     sculpture
 }
 
-fn cargo_mould(kind: VesicleKind, radius: f32, eighths: usize, fineness: Fineness) -> Sculpture {
-    let mut sculpture = Sculpture::default();
-    let inner = radius - 2.0 * HALF_BILAYER_NM;
-    let (count, size, tone) = match kind {
-        VesicleKind::Synaptic | VesicleKind::Granule => (SYNAPTIC_BEADS, 1.75, Tone::Transmitter),
-        VesicleKind::Lysosome => (SYNAPTIC_BEADS, HYDROLASE_NM, Tone::Hydrolase),
+/// Radius of a bead of cargo in a vesicle of an outer radius.
+fn bead_nm(kind: VesicleKind, radius: f32) -> f32 {
+    match kind {
+        VesicleKind::Synaptic => SYNAPTIC_BEAD_NM,
+        VesicleKind::Granule => GRANULE_BEAD_SHARE * (radius - 2.0 * HALF_BILAYER_NM),
+        VesicleKind::Lysosome => HYDROLASE_NM,
         VesicleKind::Carrier
         | VesicleKind::ChannelCarrier
         | VesicleKind::CollagenCarrier
-        | VesicleKind::MultivesicularBody => (CARRIER_BEADS, 4.2, Tone::Matrix),
+        | VesicleKind::MultivesicularBody => CARRIER_BEAD_NM,
+    }
+}
+
+fn cargo_mould(kind: VesicleKind, radius: f32, eighths: usize, fineness: Fineness) -> Sculpture {
+    let mut sculpture = Sculpture::default();
+    let inner = radius - 2.0 * HALF_BILAYER_NM;
+    let (count, tone) = match kind {
+        VesicleKind::Synaptic | VesicleKind::Granule => (SYNAPTIC_BEADS, Tone::Transmitter),
+        VesicleKind::Lysosome => (SYNAPTIC_BEADS, Tone::Hydrolase),
+        VesicleKind::Carrier
+        | VesicleKind::ChannelCarrier
+        | VesicleKind::CollagenCarrier
+        | VesicleKind::MultivesicularBody => (CARRIER_BEADS, Tone::Matrix),
     };
+    let size = bead_nm(kind, radius);
     let places = cargo_places(count, 1.0 - (size + 0.6) / inner);
     for (index, place) in places[..count * eighths / FILLINGS].iter().enumerate() {
         let at = *place * inner;
@@ -604,19 +626,6 @@ pub fn own_number(id: VesicleId, which: u32) -> f32 {
     uniform(id.0, which)
 }
 
-/// A number from 0 to 1 that belongs to two words.
-fn uniform(who: u32, which: u32) -> f32 {
-    let mut word = who
-        .wrapping_mul(0x9E37_79B9)
-        .wrapping_add(which.wrapping_mul(0x85EB_CA6B));
-    word ^= word >> 16;
-    word = word.wrapping_mul(0x7FEB_352D);
-    word ^= word >> 15;
-    word = word.wrapping_mul(0x846C_A68B);
-    word ^= word >> 16;
-    word as f32 / u32::MAX as f32
-}
-
 fn place_figures(
     mut figures: ResMut<Figures>,
     mut drawn: ResMut<Drawn>,
@@ -632,16 +641,11 @@ fn place_figures(
     rig: Res<CameraRig>,
     pace: Res<Pace>,
     time: Res<Time<Real>>,
-    cameras: Query<&Camera, With<PictureCamera>>,
+    pixels: PixelSize,
 ) {
-    let height = cameras
-        .iter()
-        .find_map(|camera| camera.physical_viewport_size())
-        .map_or(720.0, |size| size.y as f32)
-        .max(1.0);
     let pose = rig.pose;
     let eye = pose.eye();
-    let pixel = 2.0 * ops::tan(pose.field_of_view / 2.0) / height;
+    let pixel = pixels.per_nm();
     let share = pace.ease(RATE, time.delta_secs().min(0.1));
     figures.0.clear();
     for (vesicle, stage, motion, course, due) in &vesicles {
@@ -783,6 +787,7 @@ fn draw_vesicles(
         };
         let bodies = if is_open { &cast.open } else { &cast.closed };
         change_mesh(&mut mesh_of, parts.body, &bodies[step]);
+        change_mesh(&mut mesh_of, parts.coat, &moulds.coat[usize::from(is_near)]);
         let [whole, sunk] = BUMPS_NM_PER_PIXEL;
         let bumps = ((sunk - figure.nm_per_pixel) / (sunk - whole)).clamp(0.0, 1.0);
         if parts.body_nm != cast.radius_nm
@@ -792,7 +797,8 @@ fn draw_vesicles(
             transform.scale = Vec3::splat(mould_nm / cast.radius_nm);
         }
         let eighths = (figure.filled * FILLINGS as f32).ceil() as usize;
-        let Fineness(step) = Fineness::seen_at(figure.nm_per_pixel);
+        let bead_nm = bead_nm(figure.kind, figure.radius);
+        let Fineness(step) = Fineness::seen_at(figure.nm_per_pixel, bead_nm);
         if let Some(mesh) = eighths
             .min(FILLINGS)
             .checked_sub(1)
@@ -854,7 +860,7 @@ fn set_up_vesicle(
     Parts {
         root,
         body: part(&cast.open[0], &paints.body),
-        coat: part(&moulds.coat, &paints.solid),
+        coat: part(&moulds.coat[0], &paints.solid),
         fine_coat: part(&moulds.fine_coat, &paints.solid),
         cargo: part(&moulds.cargo[0][FILLINGS - 1], &paints.solid),
         presence: 0.0,
@@ -1021,7 +1027,7 @@ mod tests {
             VesicleKind::Synaptic,
             SYNAPTIC_NM,
             &Parameters::default().proteins,
-            false,
+            Some(Bead::Coarse),
         )
         .triangle_count();
         let cargo = cargo_mould(VesicleKind::Synaptic, SYNAPTIC_NM, FILLINGS, Fineness(0));

@@ -8,12 +8,12 @@
 
 use std::collections::HashMap;
 
-use bevy::{camera::visibility::NoFrustumCulling, math::ops, prelude::*};
+use bevy::{camera::visibility::NoFrustumCulling, prelude::*};
 
 use super::{
     ViewSettings, ViewSystems,
     calm::Calm,
-    camera::{CameraRig, PictureCamera},
+    camera::{CameraRig, PixelSize},
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::smooth,
     molecules::Walk,
@@ -202,19 +202,15 @@ fn draw_balls(
     cutaway: Res<Cutaway>,
     settings: Res<ViewSettings>,
     rig: Res<CameraRig>,
-    cameras: Query<&Camera, With<PictureCamera>>,
+    pixels: PixelSize,
 ) {
     places.exosomes.clear();
     places.waste.clear();
-    let height = cameras
-        .iter()
-        .find_map(|camera| camera.physical_viewport_size())
-        .map_or(720.0, |size| size.y as f32);
     let mut scene = Scenery {
         sculpture: Sculpture::default(),
         places: &mut places,
         eye: rig.pose.eye(),
-        pixel: 2.0 * ops::tan(rig.pose.field_of_view / 2.0) / height.max(1.0),
+        pixel: pixels.per_nm(),
         facing: cutaway.plane().map_or(Vec3::Z, |(normal, _)| normal),
         cutaway: &cutaway,
         membrane: &membrane,

@@ -5,7 +5,7 @@ pub mod motors;
 
 use bevy::{math::DVec3, prelude::*};
 
-use super::vesicle::Pathway;
+use super::vesicle::{Motor, Pathway};
 use crate::{geometry::shape::Shape, geometry::spline::Spline};
 
 /// Protofilaments of a microtubule; each can carry.
@@ -39,6 +39,14 @@ pub struct Cytoskeleton {
 }
 
 impl Cytoskeleton {
+    /// Those that a motor walks on.
+    pub fn tracks_of(&self, motor: Motor) -> &[Track] {
+        match motor {
+            Motor::MyosinV => &self.actin,
+            Motor::Kinesin1 | Motor::Dynein => &self.microtubules,
+        }
+    }
+
     /// Angles around microtubule `track` at which a vesicle whose centre is
     /// `offset_nm` from the axis has most room, best first.
     pub fn lanes(&self, track: usize, offset_nm: f64, membrane: &Shape) -> Vec<f64> {

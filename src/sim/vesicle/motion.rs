@@ -90,12 +90,11 @@ impl Motion {
                 offset_nm,
                 ..
             } => {
-                let tracks = match motor {
-                    Motor::MyosinV => &cytoskeleton.actin,
-                    Motor::Kinesin1 | Motor::Dynein => &cytoskeleton.microtubules,
-                };
                 let along = self.load_at(now).unwrap_or_default();
-                tracks[*track].curve.at(along).around(*azimuth, *offset_nm)
+                cytoskeleton.tracks_of(*motor)[*track]
+                    .curve
+                    .at(along)
+                    .around(*azimuth, *offset_nm)
             }
             Self::Travelling {
                 from,
