@@ -27,7 +27,7 @@ pub(super) const CREST_NM: f32 = 12.5;
 const GROOVE_NM: f32 = 11.4;
 /// Radius of the bore: the wall is 5 nm thick.
 const BORE_NM: f32 = 7.5;
-const RING_SPACING_NM: f64 = 24.0;
+const RING_SPACING_NM: f64 = 16.0;
 /// From afar.
 const FAR_RING_SPACING_NM: f64 = 48.0;
 /// How far into an open end one can look.
