@@ -57,6 +57,15 @@ impl SimTime {
         self.0 as f64 / 1e6
     }
 
+    /// When `then` comes if the wait for it from here is so many times as long.
+    #[must_use]
+    pub fn stretched(self, then: Self, times: f64) -> Self {
+        if then == Self::NEVER {
+            return Self::NEVER;
+        }
+        self + Self::from_secs(then.since(self).as_secs() * times)
+    }
+
     /// The stretch from `earlier` to here, zero when `earlier` is later.
     pub const fn since(self, earlier: Self) -> Self {
         Self(self.0.saturating_sub(earlier.0))

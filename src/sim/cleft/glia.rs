@@ -26,6 +26,8 @@ pub struct Glia {
     /// Rate at which a molecule beside the glia binds while all are free.
     per_s: f64,
     turnover_per_s: f64,
+    /// By what both rates are multiplied.
+    pace: f64,
     step_s: f64,
     key: [u32; 2],
     busy: Vec<Uptake>,
@@ -52,6 +54,7 @@ impl Glia {
             transporters: per_nm2 * area,
             per_s: value("glia.binding") * per_mm_to_nm3() * per_nm2 / height_nm,
             turnover_per_s: value("glia.turnover"),
+            pace: 1.0,
             step_s,
             key,
             busy: Vec::new(),
@@ -65,7 +68,18 @@ impl Glia {
     /// Transporters have become free or busy.
     fn weigh(&mut self) {
         let free = 1.0 - self.busy.len() as f64 / self.transporters;
-        self.chance = -libm::expm1(-self.per_s * free.max(0.0) * self.step_s);
+        self.chance = -libm::expm1(-self.per_s * self.pace * free.max(0.0) * self.step_s);
+    }
+
+    /// From `now` on both rates are so many times the usual ones; a waiting time
+    /// that has been drawn is shortened by as much.
+    pub fn keep_pace(&mut self, pace: f64, now: SimTime) {
+        let slower = self.pace / pace;
+        self.pace = pace;
+        for uptake in &mut self.busy {
+            uptake.until = now.stretched(uptake.until, slower);
+        }
+        self.let_go(now);
     }
 
     fn let_go(&mut self, now: SimTime) {
@@ -91,7 +105,7 @@ impl Glia {
         if share_of(fate) >= self.chance {
             return false;
         }
-        let wait_s = -libm::log1p(-share_of(wait)) / self.turnover_per_s;
+        let wait_s = -libm::log1p(-share_of(wait)) / (self.turnover_per_s * self.pace);
         let until = now + SimTime::from_secs(wait_s);
         self.first_free = self.first_free.min(until);
         self.busy.push(Uptake {
@@ -131,11 +145,22 @@ mod tests {
         // Four standard errors are 0.006.
         assert!((caught as f64 / f64::from(count) - expected).abs() < 0.006);
 
+        glia.keep_pace(0.4, now);
+        let slower = 1.0 - libm::exp(-3856.0 * 0.4 * step_s);
+        assert!((glia.chance - slower).abs() < 1e-3);
+        glia.keep_pace(1.0, now);
+
         glia.busy.clear();
         glia.transporters = 10.0;
         glia.weigh();
         let caught = (0..count).filter(|number| glia.catch(*number, 2, now, || DVec3::ZERO));
         assert_eq!(caught.count(), 10);
+        // Twice as long a wait for what waits already.
+        let until = glia.busy[0].until;
+        glia.keep_pace(0.5, now);
+        let waits = |moment: SimTime| moment.since(now).as_secs();
+        assert!((waits(glia.busy[0].until) / waits(until) - 2.0).abs() < 1e-3);
+        glia.keep_pace(1.0, now);
         // After many turnovers all are free again.
         assert_eq!(glia.holding(SimTime::from_secs(10.0)).count(), 0);
         let caught = (0..count)

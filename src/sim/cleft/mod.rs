@@ -27,6 +27,7 @@ use super::{
     parameters::{Parameters, value},
     receptor::ampa,
     vesicle::FusionPore,
+    what_if::{Effects, Part},
 };
 use crate::{
     scene::{ClosedGap, Scene},
@@ -121,11 +122,38 @@ pub struct Cleft {
     now: SimTime,
 }
 
+/// By what the rates of a cleft are multiplied: by the cold, for one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Pace {
+    spreading: f64,
+    receptors: f64,
+    uptake: f64,
+}
+
+impl Pace {
+    const USUAL: Self = Self {
+        spreading: 1.0,
+        receptors: 1.0,
+        uptake: 1.0,
+    };
+
+    fn under(effects: &Effects) -> Self {
+        Self {
+            spreading: effects.left(Part::CargoDiffusion),
+            receptors: effects.left(Part::Receptors),
+            uptake: effects.left(Part::Uptake),
+        }
+    }
+}
+
 /// What is in a cleft.
 #[derive(Clone, Debug)]
 struct Space {
     gap: Gap,
+    /// At the usual pace, and now.
+    usual_nm2_per_s: f64,
     walk: Walk,
+    pace: Pace,
     step: SimTime,
     /// Beyond which a molecule is beside the glia, and gone, squared; never in a
     /// closed gap.
@@ -142,8 +170,9 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(Simulation, follow_the_cell.in_set(SimulationSystems::Cleft));
 }
 
-fn follow_the_cell(clock: Res<SimClock>, mut cleft: ResMut<Cleft>) {
+fn follow_the_cell(clock: Res<SimClock>, effects: Res<Effects>, mut cleft: ResMut<Cleft>) {
     cleft.advance_to(clock.now);
+    cleft.keep_pace(Pace::under(&effects));
 }
 
 impl Cleft {
@@ -234,10 +263,7 @@ impl Cleft {
             step_s: step_s / WALKS_A_STEP,
             key: key(),
         };
-        let spread_nm = (2.0 * nm2_per_s * step_s).sqrt();
         let rim_nm = gap.ends.map_or(f64::INFINITY, |ends| ends.rim_nm);
-        let edge_nm = gap.ends.map_or(f64::INFINITY, |ends| ends.edge_nm);
-        let edge_nm = edge_nm - OVERSHOOT * spread_nm;
         let [receptor_key, glia_key, mouth_key] = [key(), key(), key()];
         let receptors = Receptors::new(
             standing,
@@ -251,19 +277,36 @@ impl Cleft {
         let glia = gap.ends.map_or_else(Glia::default, |ends| {
             Glia::around(ends.rim_nm, gap.height_nm, step_s, glia_key)
         });
+        let mut space = Space {
+            usual_nm2_per_s: nm2_per_s,
+            walk,
+            pace: Pace::USUAL,
+            step,
+            rim_nm2: (rim_nm * rim_nm) as f32,
+            edge_nm2: f32::INFINITY,
+            mouth_key,
+            molecules: Molecules::default(),
+            receptors,
+            glia,
+            gap,
+        };
+        space.spread_at(nm2_per_s);
         Self {
-            space: Some(Space {
-                walk,
-                step,
-                rim_nm2: (rim_nm * rim_nm) as f32,
-                edge_nm2: (edge_nm * edge_nm) as f32,
-                mouth_key,
-                molecules: Molecules::default(),
-                receptors,
-                glia,
-                gap,
-            }),
+            space: Some(space),
             ..Self::default()
+        }
+    }
+
+    /// Goes on at another pace from now on.
+    fn keep_pace(&mut self, pace: Pace) {
+        let now = self.now;
+        if let Some(space) = &mut self.space
+            && space.pace != pace
+        {
+            space.pace = pace;
+            space.spread_at(space.usual_nm2_per_s * pace.spreading);
+            space.receptors.keep_pace(pace.receptors, now);
+            space.glia.keep_pace(pace.uptake, now);
         }
     }
 
@@ -466,6 +509,17 @@ impl Cleft {
 }
 
 impl Space {
+    /// Molecules spread so fast from now on, and are looked at so much sooner at
+    /// the edge.
+    fn spread_at(&mut self, nm2_per_s: f64) {
+        self.walk.nm2_per_s = nm2_per_s;
+        let spread_nm = (2.0 * nm2_per_s * self.step.as_secs()).sqrt();
+        self.edge_nm2 = self.gap.ends.map_or(f32::INFINITY, |ends| {
+            let edge_nm = ends.edge_nm - OVERSHOOT * spread_nm;
+            (edge_nm * edge_nm) as f32
+        });
+    }
+
     /// A place in the mouth of a pore, evenly over its width.
     fn mouth(&self, point: DVec3, aqueous_nm: f64, number: u32) -> [f32; 3] {
         let [[out], [angle]] = threefry(self.mouth_key, &[number], 0);

@@ -63,9 +63,11 @@ struct Habit {
     /// Ways that need no molecule, with their rates and the sum of those.
     alone: Vec<(usize, f64)>,
     alone_per_s: f64,
-    /// The state with one molecule more, and the chance that a molecule in the
-    /// room around binds within one step.
+    /// The state with one molecule more, and the rate at which a molecule in the
+    /// room around binds.
     binding: Option<(usize, f64)>,
+    /// The chance that it does so within one step, at the pace of the day.
+    binding_chance: f64,
     /// Molecules held.
     holds: usize,
 }
@@ -100,6 +102,9 @@ pub struct Receptors {
     nearest: Nearest,
     chance: Option<Chance>,
     key: [u32; 2],
+    step_s: f64,
+    /// By what all rates are multiplied.
+    pace: f64,
     next_change: SimTime,
     pub electrode: Electrode,
 }
@@ -137,17 +142,47 @@ impl Receptors {
             })
             .collect();
         let at: Vec<[f32; 2]> = all.iter().map(|receptor| receptor.at).collect();
-        Self {
+        let mut receptors = Self {
             nearest: Nearest::of(&at, capture.radius_nm as f32),
             all,
-            habits: habits(scheme, volume, step_s),
+            habits: habits(scheme, volume),
             capture_nm: capture.radius_nm as f32,
             lowest_nm: (height_nm - height_within) as f32,
             chance: Some(chance),
             key,
+            step_s,
+            pace: 1.0,
             next_change: SimTime::NEVER,
             electrode: Electrode::read(),
+        };
+        receptors.weigh();
+        receptors
+    }
+
+    /// The chances of binding follow from the rates and the pace.
+    fn weigh(&mut self) {
+        for habit in &mut self.habits {
+            let per_s = habit.binding.map_or(0.0, |(_, per_s)| per_s);
+            habit.binding_chance = -libm::expm1(-per_s * self.pace * self.step_s);
         }
+    }
+
+    /// From `now` on all rates are so many times those of the scheme. What was
+    /// waited for at another pace is waited for at this one: a waiting time that
+    /// is drawn is shortened by as much.
+    pub fn keep_pace(&mut self, pace: f64, now: SimTime) {
+        let slower = self.pace / pace;
+        self.pace = pace;
+        self.weigh();
+        for receptor in &mut self.all {
+            receptor.changes = now.stretched(receptor.changes, slower);
+        }
+        self.find_next_change();
+    }
+
+    fn find_next_change(&mut self) {
+        let changes = self.all.iter().map(|receptor| receptor.changes);
+        self.next_change = changes.min().unwrap_or(SimTime::NEVER);
     }
 
     /// Whether there is none.
@@ -196,11 +231,11 @@ impl Receptors {
             return false;
         };
         let habit = &self.habits[self.all[index].state];
-        let Some((to, chance)) = habit.binding else {
+        let Some((to, _)) = habit.binding else {
             return false;
         };
         let [[word], _] = threefry(self.key, &[number], step);
-        if share_of(word) >= chance {
+        if share_of(word) >= habit.binding_chance {
             return false;
         }
         let receptor = &mut self.all[index];
@@ -226,7 +261,7 @@ impl Receptors {
         {
             receptor.draws += 1;
             let mut rng = chance.draw(index as u64, Purpose::Receptor, receptor.draws);
-            receptor.changes = now + waiting_time(&mut rng, habit.alone_per_s);
+            receptor.changes = now + waiting_time(&mut rng, habit.alone_per_s * self.pace);
             let mut left = habit.alone_per_s * rng.random::<f64>();
             let chosen = habit.alone.iter().find(|(_, rate)| {
                 left -= rate;
@@ -235,8 +270,7 @@ impl Receptors {
             // Rates sum up to the whole but for rounding.
             receptor.next = chosen.unwrap_or(&habit.alone[0]).0;
         }
-        let changes = self.all.iter().map(|receptor| receptor.changes);
-        self.next_change = changes.min().unwrap_or(SimTime::NEVER);
+        self.find_next_change();
     }
 
     /// How many molecules are bound.
@@ -264,8 +298,8 @@ impl Receptor {
 }
 
 /// What the states of a scheme do, with binding by a molecule somewhere in
-/// `volume_nm3` within `step_s`.
-fn habits(scheme: &Scheme, volume_nm3: f64, step_s: f64) -> Vec<Habit> {
+/// `volume_nm3`.
+fn habits(scheme: &Scheme, volume_nm3: f64) -> Vec<Habit> {
     let mut habits: Vec<Habit> = (0..scheme.states())
         .map(|state| {
             let ways = scheme.ways(state);
@@ -274,14 +308,15 @@ fn habits(scheme: &Scheme, volume_nm3: f64, step_s: f64) -> Vec<Habit> {
                 .filter(|way| way.bound == 0)
                 .map(|way| (way.to, way.rate))
                 .collect();
-            let binding = ways.iter().find(|way| way.bound == 1).map(|way| {
-                let per_s = way.rate * per_mm_to_nm3() / volume_nm3;
-                (way.to, -libm::expm1(-per_s * step_s))
-            });
+            let binding = ways
+                .iter()
+                .find(|way| way.bound == 1)
+                .map(|way| (way.to, way.rate * per_mm_to_nm3() / volume_nm3));
             Habit {
                 alone_per_s: alone.iter().map(|(_, rate)| rate).sum(),
                 alone,
                 binding,
+                binding_chance: 0.0,
                 holds: 0,
             }
         })
@@ -397,7 +432,7 @@ mod tests {
 
     #[test]
     fn states_hold_what_they_have_bound() {
-        let habits = habits(&ampa(), 1000.0, 1e-7);
+        let habits = habits(&ampa(), 1000.0);
         let holds: Vec<usize> = habits.iter().map(|habit| habit.holds).collect();
         assert_eq!(holds, [0, 1, 2, 2, 1, 2, 2]);
     }

@@ -65,11 +65,17 @@ pub enum Part {
     Refilling,
     /// Diffusion of vesicles in the cytosol.
     VesicleDiffusion,
+    /// Diffusion of what vesicles hold, inside, in the cleft and under an electrode.
+    CargoDiffusion,
+    /// Every step of the receptors across the cleft.
+    Receptors,
+    /// Binding and taking in by transporters around the cleft.
+    Uptake,
 }
 
 impl Part {
     /// How many there are.
-    pub const COUNT: usize = Self::VesicleDiffusion as usize + 1;
+    pub const COUNT: usize = Self::Uptake as usize + 1;
     /// Every one of them, in order.
     pub const ALL: [Self; Self::COUNT] = [
         Self::Snap25,
@@ -99,6 +105,9 @@ impl Part {
         Self::PitGrowth,
         Self::Refilling,
         Self::VesicleDiffusion,
+        Self::CargoDiffusion,
+        Self::Receptors,
+        Self::Uptake,
     ];
 
     /// What has to be planned anew where it changes.
@@ -125,7 +134,10 @@ impl Part {
             | Self::CalciumChannels
             | Self::CalciumOutside
             | Self::PoreSteps
-            | Self::VesicleDiffusion => none,
+            | Self::VesicleDiffusion
+            | Self::CargoDiffusion
+            | Self::Receptors
+            | Self::Uptake => none,
             Self::Nsf
             | Self::Docking
             | Self::Undocking

@@ -117,6 +117,12 @@ pub(in crate::sim) fn under(untreated: &Parameters, effects: &Effects) -> Parame
     now.vesicle_diffusion_nm2_per_s *= rate(Part::VesicleDiffusion);
     now.pool_diffusion_nm2_per_s *= rate(Part::VesicleDiffusion);
 
+    let spreading = rate(Part::CargoDiffusion);
+    now.transmitter_nm2_per_s *= spreading;
+    now.protein_nm2_per_s *= spreading;
+    now.secretory.procollagen_nm2_per_s *= spreading;
+    now.granule.cargo.nm2_per_s *= spreading;
+
     now.recruitment_per_s *= rate(Part::Recruitment);
     now.recruitment_without_actin_per_s *= rate(Part::Recruitment);
     now.docking_per_s *= rate(Part::Docking);
