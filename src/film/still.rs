@@ -29,6 +29,7 @@ use bevy::{
         renderer::RenderDevice,
         view::screenshot::{Screenshot, ScreenshotCaptured},
     },
+    shader::ShaderCacheError,
     window::ExitCondition,
     winit::WinitPlugin,
 };
@@ -381,11 +382,17 @@ fn develop(app: &mut App) -> Result<RgbImage, StillError> {
 }
 
 /// What is wrong with a shader, if any does not build: the engine would leave out
-/// whatever is painted with it.
+/// whatever is painted with it. Where a device can't do something, the engine has a
+/// pipeline for it without any shader, which it never draws with.
 fn unbuilt_shader(app: &App) -> Option<String> {
     let render = app.get_sub_app(RenderApp)?.world();
     let mut pipelines = render.resource::<PipelineCache>().pipelines();
     pipelines.find_map(|pipeline| match &pipeline.state {
+        CachedPipelineState::Err(ShaderCacheError::ShaderNotLoaded(id))
+            if *id == AssetId::default() =>
+        {
+            None
+        }
         CachedPipelineState::Err(problem) => {
             let said = problem.to_string();
             Some(said.lines().next().unwrap_or_default().to_owned())
