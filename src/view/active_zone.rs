@@ -51,7 +51,10 @@ pub struct Channels(pub Vec<(Vec3, Vec3)>);
 
 /// Where the receptors that are drawn have their heads, in nanometres.
 #[derive(Resource, Default)]
-pub struct Receptors(pub Vec<Vec3>);
+pub struct Receptors {
+    pub shut: Vec<Vec3>,
+    pub open: Vec<Vec3>,
+}
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Channels>()
@@ -145,7 +148,8 @@ fn draw_zone(
                 }
             }
             Kind::Receptors => {
-                standing.0.clear();
+                standing.shut.clear();
+                standing.open.clear();
                 receptors(&mut sculpture, &mut standing, &cleft, &cutaway);
             }
             Kind::Calcium => continue,
@@ -182,7 +186,12 @@ fn receptors(
             receptor(sculpture, one, TURN * index as f32, size);
         }
         if size > 0.9 {
-            standing.0.push(at + normal * 9.0);
+            let places = if one.is_open() {
+                &mut standing.open
+            } else {
+                &mut standing.shut
+            };
+            places.push(at + normal * 9.0);
         }
     }
 }

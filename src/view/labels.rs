@@ -19,8 +19,9 @@ use super::{
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fibre::FibrePlaces,
     framing::FreeArea,
+    machinery::Crew,
     notes::Notes,
-    proteins::LampPlaces,
+    proteins::Worn,
     scale_bar::colour,
     sculpt::{Axes, TAU},
     seats::Mouths,
@@ -34,12 +35,15 @@ use crate::{
     geometry::{leaflets::Joined, neck::Neck, opened::CutPlane, shape::Shape},
     scene::Scene,
     sim::{
+        cleft::Cleft,
         clock::SimClock,
         cytoskeleton::{Cytoskeleton, Track},
         golgi::Golgi,
         matrix::Matrix,
         membrane::PlasmaMembrane,
-        vesicle::{FusionPore, MembranePlace, Pathway, Pit, Stage, Vesicle, VesicleKind},
+        vesicle::{
+            FusionMode, FusionPore, MembranePlace, Pathway, Pit, Stage, Vesicle, VesicleKind,
+        },
     },
 };
 
@@ -47,10 +51,13 @@ use crate::{
 const TEXT_PART: f32 = 0.0235;
 const LEAST_TEXT: f32 = 12.0;
 /// Most names at one time.
-const MOST_LABELS: usize = 9;
+const MOST_LABELS: usize = 10;
 /// Parts of the picture's height at which names are tried, nearest first.
-const REACHES: [f32; 4] = [0.07, 0.11, 0.16, 0.22];
+const REACHES: [f32; 5] = [0.07, 0.11, 0.16, 0.22, 0.29];
 const DIRECTIONS: usize = 16;
+/// What it costs, in parts of the picture's height that a name would rather be
+/// away, to stand on something of weight 1.
+const COVERING: f32 = 0.35;
 
 /// What is so many times half the height of the picture from its middle, or more,
 /// is not in it, however panels shift it.
@@ -68,8 +75,11 @@ const ON_CUT_NM: f32 = 5.0;
 const PAST_EDGE_NM: f32 = 8.0;
 /// A bowl lower than this is plain membrane.
 const FLAT_NM: f64 = 2.0;
-/// Parts of a track at which its lane is named.
-const LANE_PARTS: [f64; 4] = [0.45, 0.55, 0.65, 0.75];
+/// Free molecules among which one is sought to be named.
+const MOST_MOLECULES: usize = 40;
+/// How far around their middles SNAREs, and the heads of motors, are.
+const BUNDLE_NM: f32 = 7.0;
+const MOTOR_NM: f32 = 9.0;
 /// How far the balls stand apart by which a neck hides things.
 const NECK_STEP_NM: f64 = 2.0;
 
@@ -79,12 +89,16 @@ pub enum Named {
     RegulatedLane,
     ConstitutiveLane,
     Fusing,
+    KissAndRun,
     Hemifused,
     Collapsing,
     FusingGranule,
     Budding,
     Clathrin,
     Dynamin,
+    Kinesin,
+    Dynein,
+    MyosinV,
     Primed,
     Docked,
     Tethered,
@@ -92,6 +106,17 @@ pub enum Named {
     Microtubule,
     PlasmaMembrane,
     Cleft,
+    Snares,
+    ProtonPump,
+    Transmitter,
+    OpenReceptor,
+    Synaptotagmin,
+    Munc13,
+    Tether,
+    Channel,
+    Receptor,
+    Synaptobrevin,
+    Postsynaptic,
     Pool,
     Carrier,
     Returning,
@@ -100,16 +125,9 @@ pub enum Named {
     CollagenCarrier,
     Fibril,
     IonChannel,
-    Postsynaptic,
     ActiveZone,
-    Snares,
-    Munc13,
-    Channel,
-    Receptor,
     Actin,
     PlusEnd,
-    ProtonPump,
-    Transmitter,
     PrimedGranule,
     DockedGranule,
     TetheredGranule,
@@ -129,16 +147,20 @@ pub enum Named {
 
 impl Named {
     /// All of them.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 57] = [
         Self::RegulatedLane,
         Self::ConstitutiveLane,
         Self::Fusing,
+        Self::KissAndRun,
         Self::Hemifused,
         Self::Collapsing,
         Self::FusingGranule,
         Self::Budding,
         Self::Clathrin,
         Self::Dynamin,
+        Self::Kinesin,
+        Self::Dynein,
+        Self::MyosinV,
         Self::Primed,
         Self::Docked,
         Self::Tethered,
@@ -146,6 +168,17 @@ impl Named {
         Self::Microtubule,
         Self::PlasmaMembrane,
         Self::Cleft,
+        Self::Snares,
+        Self::ProtonPump,
+        Self::Transmitter,
+        Self::OpenReceptor,
+        Self::Synaptotagmin,
+        Self::Munc13,
+        Self::Tether,
+        Self::Channel,
+        Self::Receptor,
+        Self::Synaptobrevin,
+        Self::Postsynaptic,
         Self::Pool,
         Self::Carrier,
         Self::Returning,
@@ -154,16 +187,9 @@ impl Named {
         Self::CollagenCarrier,
         Self::Fibril,
         Self::IonChannel,
-        Self::Postsynaptic,
         Self::ActiveZone,
-        Self::Snares,
-        Self::Munc13,
-        Self::Channel,
-        Self::Receptor,
         Self::Actin,
         Self::PlusEnd,
-        Self::ProtonPump,
-        Self::Transmitter,
         Self::PrimedGranule,
         Self::DockedGranule,
         Self::TetheredGranule,
@@ -196,10 +222,13 @@ impl Named {
     fn coarsest(self) -> f32 {
         match self {
             Self::Snares | Self::Munc13 | Self::ProtonPump | Self::Transmitter => 0.35,
-            Self::Channel | Self::Receptor => 0.8,
+            Self::Synaptotagmin | Self::Synaptobrevin | Self::Tether => 0.35,
+            Self::Kinesin | Self::Dynein | Self::MyosinV => 0.6,
+            Self::Channel | Self::Receptor | Self::OpenReceptor => 0.8,
             Self::IonChannel => 1.3,
             Self::Clathrin | Self::Dynamin => 1.2,
-            Self::Fusing | Self::Hemifused | Self::Collapsing | Self::Budding => 2.6,
+            Self::Fusing | Self::KissAndRun | Self::Hemifused => 2.6,
+            Self::Collapsing | Self::Budding => 2.6,
             Self::Docked | Self::Tethered | Self::Primed => 2.6,
             Self::DockedGranule
             | Self::TetheredGranule
@@ -216,7 +245,8 @@ impl Named {
     /// Finest picture in which it still is a thing and not a wall.
     fn finest(self) -> f32 {
         match self {
-            Self::Pool | Self::Granules | Self::Cleft | Self::ActiveZone => 0.30,
+            Self::RegulatedLane | Self::ConstitutiveLane => 1.0,
+            Self::Pool | Self::Granules | Self::ActiveZone | Self::Actin => 0.30,
             Self::Postsynaptic => 0.15,
             _ => 0.0,
         }
@@ -225,14 +255,26 @@ impl Named {
 
 /// A name to be shown and the points (nanometres) that it may point to.
 #[derive(Clone, Debug)]
-pub struct Label {
-    pub named: Named,
-    pub anchors: Vec<Vec3>,
+struct Label {
+    named: Named,
+    anchors: Vec<Vec3>,
 }
 
-/// What can be named in this frame.
+/// A round thing that a name had better not stand on, and how much better, from 0
+/// to 1.
+#[derive(Clone, Copy, Debug)]
+struct Subject {
+    centre: Vec3,
+    radius: f32,
+    weight: f32,
+}
+
+/// What can be named in this frame, and what names keep clear of.
 #[derive(Resource, Default)]
-pub struct Labels(pub Vec<Label>);
+pub struct Labels {
+    named: Vec<Label>,
+    subjects: Vec<Subject>,
+}
 
 /// Height of text in a picture of this height, both in logical pixels.
 pub fn text_size(picture_height: f32) -> f32 {
@@ -267,10 +309,14 @@ fn name_things(
     membrane: Res<PlasmaMembrane>,
     tracks: Res<Cytoskeleton>,
     figures: Res<Figures>,
-    channels: Res<Channels>,
-    receptors: Res<Receptors>,
-    coats: Res<CoatPlaces>,
-    (tubules, golgi, matrix, inserted, fibre, vessel, balls, lamps): (
+    (channels, receptors, coats, crew, cleft): (
+        Res<Channels>,
+        Res<Receptors>,
+        Res<CoatPlaces>,
+        Res<Crew>,
+        Res<Cleft>,
+    ),
+    (tubules, golgi, matrix, inserted, fibre, vessel, balls, worn): (
         Res<Tubules>,
         Res<Golgi>,
         Res<Matrix>,
@@ -278,7 +324,7 @@ fn name_things(
         Res<FibrePlaces>,
         Res<VesselPlaces>,
         Res<BallPlaces>,
-        Res<LampPlaces>,
+        Res<Worn>,
     ),
     cutaway: Res<Cutaway>,
     settings: Res<ViewSettings>,
@@ -289,11 +335,13 @@ fn name_things(
     clock: Res<SimClock>,
 ) {
     let eye = rig.pose.eye();
-    labels.0.clear();
+    labels.named.clear();
+    labels.subjects.clear();
     if !settings.labels {
         return;
     }
     let show = settings.show;
+    let facing = cutaway.plane().map_or(Vec3::Z, |(normal, _)| normal);
     let shown = figures.0.iter().filter(|figure| figure.is_shown());
     let joined = pores
         .iter()
@@ -305,6 +353,9 @@ fn name_things(
     let cell = Some(&membrane.shape).filter(|_| show.membrane && cutaway.plane().is_some());
     let neighbour = membrane.postsynaptic.as_ref().map(|(shape, _)| shape);
     let neighbour = neighbour.filter(|_| show.postsynaptic);
+    let fusing: Vec<(Vec3, f32)> = joined
+        .flat_map(|(place, joining)| balls_of_joined(&place, &joining))
+        .collect();
     let sight = Sight {
         eye,
         ahead: -rig.pose.backward(),
@@ -313,7 +364,7 @@ fn name_things(
         walls: cell.into_iter().chain(neighbour).collect(),
         balls: shown
             .map(|figure| (figure.centre, figure.radius))
-            .chain(joined.flat_map(|(place, joining)| balls_of_joined(&place, &joining)))
+            .chain(fusing.iter().copied())
             .collect(),
     };
     let mut add = |named: Named, is_shown: bool, anchors: Vec<Vec3>| {
@@ -322,7 +373,7 @@ fn name_things(
             .filter(|at| cutaway.beyond(*at) < 4.0 && sight.reaches(*at))
             .collect();
         if is_shown && !anchors.is_empty() {
-            labels.0.push(Label { named, anchors });
+            labels.named.push(Label { named, anchors });
         }
     };
     let of_stage = |wanted: &dyn Fn(&Figure) -> bool| -> Vec<Vec3> {
@@ -339,6 +390,7 @@ fn name_things(
     let synaptic = |stage: Stage| standing(VesicleKind::Synaptic, stage);
     let mut necks = [
         (Named::Fusing, Vec::new()),
+        (Named::KissAndRun, Vec::new()),
         (Named::Hemifused, Vec::new()),
         (Named::Collapsing, Vec::new()),
     ];
@@ -349,7 +401,7 @@ fn name_things(
             fusing_granules.extend(middle_of_joined(&pore.place, &joining));
         }
         let is_cut = cutaway.beyond_point(pore.place.point).abs() < ON_CUT_NM;
-        let named = name_of(&joining);
+        let named = name_of(&joining, pore.mode);
         if let Some((_, points)) = necks.iter_mut().find(|(name, _)| Some(*name) == named) {
             points.extend(points_of_fusion(&pore.place, &joining, is_cut));
         }
@@ -360,7 +412,7 @@ fn name_things(
     add(Named::FusingGranule, show.vesicles, fusing_granules);
     let pits = pits
         .iter()
-        .map(|pit| point_of_pit(&pit.place, &pit.neck_at(clock.now)))
+        .flat_map(|pit| points_of_pit(&pit.place, &pit.neck_at(clock.now), facing))
         .collect();
     add(Named::Budding, show.vesicles, pits);
     for (named, stage) in [
@@ -419,7 +471,7 @@ fn name_things(
     });
     let waste = balls.waste.iter().chain(&in_lysosomes).copied();
     add(Named::Waste, true, waste.collect());
-    add(Named::Lamp, show.proteins, lamps.0.clone());
+    add(Named::Lamp, show.proteins, worn.lamps.clone());
     add(Named::CarbonFibre, true, fibre.0.clone());
     add(Named::CapillaryWall, true, vessel.wall.clone());
     add(Named::Blood, true, vessel.blood.clone());
@@ -484,12 +536,17 @@ fn name_things(
         (Named::RegulatedLane, Pathway::Regulated),
         (Named::ConstitutiveLane, Pathway::Constitutive),
     ] {
-        let own = tracks.microtubules.iter();
-        let own: Vec<Track> = own
-            .filter(|track| track.carries == Some(pathway))
-            .cloned()
-            .collect();
-        add(named, show.microtubules, along(&own, &LANE_PARTS));
+        // A track waits for nothing: what rides and waits does.
+        let waiting = of_stage(&|figure: &Figure| {
+            let is_constitutive =
+                figure.kind.is_carrier() || figure.kind == VesicleKind::MultivesicularBody;
+            is_constitutive == (pathway == Pathway::Constitutive)
+                && matches!(
+                    figure.stage,
+                    Stage::Tethered | Stage::Docked | Stage::Primed
+                )
+        });
+        add(named, show.vesicles, waiting);
     }
     add(
         Named::PlusEnd,
@@ -523,23 +580,27 @@ fn name_things(
         .map(|(at, out)| *at - *out * 3.0)
         .collect();
     add(Named::Channel, show.proteins, channel_tops);
-    add(Named::Receptor, show.proteins, receptors.0.clone());
+    add(Named::Receptor, show.proteins, receptors.shut.clone());
+    add(Named::OpenReceptor, show.proteins, receptors.open.clone());
     add(Named::Clathrin, show.proteins, coats.clathrin.clone());
     add(Named::Dynamin, show.proteins, coats.dynamin.clone());
-    let primed = synaptic(Stage::Primed);
-    let docked = synaptic(Stage::Docked);
-    let low = |centre: &Vec3, side: f32| *centre + Vec3::new(11.0 * side, -18.0, 8.0);
-    let snares = primed
-        .iter()
-        .chain(&docked)
-        .map(|centre| low(centre, 1.0))
-        .collect();
-    add(Named::Snares, show.proteins, snares);
-    let pillars = primed
-        .iter()
-        .map(|at| *at + Vec3::new(-21.5, -13.5, 4.0))
-        .collect();
-    add(Named::Munc13, show.proteins, pillars);
+    for (named, places) in [
+        (Named::Snares, &crew.snares),
+        (Named::Munc13, &crew.pillars),
+        (Named::Tether, &crew.tethers),
+        (Named::Kinesin, &crew.kinesins),
+        (Named::Dynein, &crew.dyneins),
+        (Named::MyosinV, &crew.myosins),
+        (Named::ProtonPump, &worn.pumps),
+        (Named::Synaptotagmin, &worn.synaptotagmins),
+        (Named::Synaptobrevin, &worn.synaptobrevins),
+    ] {
+        add(named, show.proteins, places.clone());
+    }
+    let free = cleft.seen(0.0);
+    let apart = free.len() / MOST_MOLECULES + 1;
+    let free = free.iter().step_by(apart).map(|seen| seen.at.as_vec3());
+    add(Named::Transmitter, show.molecules, free.collect());
     if let (Some(zone), Some(_)) = (scene.active_zone, &membrane.postsynaptic) {
         let out = membrane.shape.normal(zone.centre).as_vec3();
         let middle = zone.centre.as_vec3();
@@ -562,6 +623,33 @@ fn name_things(
         let floor: Vec<Vec3> = across.iter().map(|x| middle + Vec3::X * *x * 0.5).collect();
         add(Named::ActiveZone, show.membrane, floor);
     }
+    let round = |weight: f32| {
+        move |(centre, radius): (Vec3, f32)| Subject {
+            centre,
+            radius,
+            weight,
+        }
+    };
+    let spots = |places: &[Vec3], radius: f32| -> Vec<(Vec3, f32)> {
+        places.iter().map(|at| (*at, radius)).collect()
+    };
+    let bodies = figures.0.iter().filter(|figure| {
+        figure.is_shown() && !matches!(figure.stage, Stage::Fusing | Stage::Budding)
+    });
+    labels.subjects.extend(
+        bodies
+            .map(|figure| (figure.centre, figure.radius))
+            .map(round(0.3)),
+    );
+    labels
+        .subjects
+        .extend(spots(&crew.snares, BUNDLE_NM).into_iter().map(round(0.6)));
+    let motors = [&crew.kinesins, &crew.dyneins, &crew.myosins];
+    let motors = motors
+        .into_iter()
+        .flat_map(|places| spots(places, MOTOR_NM));
+    labels.subjects.extend(motors.map(round(0.8)));
+    labels.subjects.extend(fusing.into_iter().map(round(1.0)));
 }
 
 /// Where the cores of opened granules are seen: in front of their middles.
@@ -579,11 +667,14 @@ fn cores(figures: &Figures, cutaway: &Cutaway) -> Vec<Vec3> {
 }
 
 /// What a fusion has come to; nothing while the membranes are two.
-fn name_of(joining: &Joined) -> Option<Named> {
+fn name_of(joining: &Joined, mode: FusionMode) -> Option<Named> {
     match joining {
         Joined::Apart { .. } => None,
         Joined::Hemifused(_) => Some(Named::Hemifused),
-        Joined::Open(neck) if neck.sweep > FRAC_PI_2 => Some(Named::Fusing),
+        Joined::Open(neck) if neck.sweep > FRAC_PI_2 => Some(match mode {
+            FusionMode::FullCollapse => Named::Fusing,
+            FusionMode::KissAndRun => Named::KissAndRun,
+        }),
         Joined::Open(neck) => (neck.height_nm() > FLAT_NM).then_some(Named::Collapsing),
     }
 }
@@ -622,14 +713,19 @@ fn middle_of_joined(place: &MembranePlace, joining: &Joined) -> Option<Vec3> {
     Some((place.point + place.inward * up).as_vec3())
 }
 
-/// Where a pit is named: inside it once it is deep, before on its top.
-fn point_of_pit(place: &MembranePlace, neck: &Neck) -> Vec3 {
-    let up = if neck.sweep > FRAC_PI_2 {
-        neck.centre_nm()
-    } else {
-        neck.height_nm() + f64::from(HALF_BILAYER_NM)
-    };
-    (place.point + place.inward * up).as_vec3()
+/// Where a pit is named: on its wall, to either side, once it is deep; before on
+/// its top.
+fn points_of_pit(place: &MembranePlace, neck: &Neck, facing: Vec3) -> Vec<Vec3> {
+    if neck.sweep <= FRAC_PI_2 {
+        let up = neck.height_nm() + f64::from(HALF_BILAYER_NM);
+        return vec![(place.point + place.inward * up).as_vec3()];
+    }
+    let axes = Axes::about(place.point.as_vec3(), place.inward.as_vec3(), facing);
+    let (up, radius) = (neck.centre_nm() as f32, neck.sphere_nm as f32);
+    let slant = radius * std::f32::consts::FRAC_1_SQRT_2;
+    [-1.0, 1.0]
+        .map(|side| axes.origin + axes.axis * (up + slant) + axes.other * (side * slant))
+        .to_vec()
 }
 
 /// What may stand between the eye and a thing.
@@ -762,7 +858,6 @@ struct Placed {
 fn paint_labels(
     mut contexts: EguiContexts,
     labels: Res<Labels>,
-    figures: Res<Figures>,
     settings: Res<ViewSettings>,
     theme: Res<Theme>,
     rig: Res<CameraRig>,
@@ -803,11 +898,21 @@ fn paint_labels(
             .ok()?;
         Some((points * at).to_array().into())
     };
-    let vesicles: Vec<egui::Pos2> = figures
-        .0
+    // Round things as they are in the picture, with what it costs to stand on them.
+    let reach = |subject: &Subject| {
+        let distance = pose.eye().distance(subject.centre).max(1.0);
+        subject.radius / distance / ops::tan(pose.field_of_view / 2.0) * 0.5 * screen.height()
+    };
+    let subjects: Vec<(egui::Pos2, f32, f32)> = labels
+        .subjects
         .iter()
-        .filter(|figure| figure.is_shown())
-        .filter_map(|figure| project(figure.centre))
+        .filter_map(|subject| {
+            let radius = reach(subject);
+            // What is as small as text is, and among many, can't be kept clear.
+            let weight = subject.weight * (radius / (2.0 * size)).clamp(0.15, 1.0);
+            Some((project(subject.centre)?, radius, weight))
+        })
+        .filter(|(at, radius, _)| screen.expand(*radius).contains(*at))
         .collect();
     let mut placed: Vec<Placed> = Vec::new();
     let mut kept: HashMap<Named, Habit> = HashMap::new();
@@ -825,7 +930,7 @@ fn paint_labels(
     };
     for named in Named::ALL {
         let is_fit = nm_per_pixel <= named.coarsest() && nm_per_pixel >= named.finest();
-        let Some(label) = labels.0.iter().find(|label| label.named == named) else {
+        let Some(label) = labels.named.iter().find(|label| label.named == named) else {
             continue;
         };
         if !is_fit || placed.len() >= MOST_LABELS {
@@ -870,6 +975,8 @@ fn paint_labels(
                     let is_blocked = placed.iter().any(|other| {
                         other.text.expand(0.3 * size).intersects(text)
                             || text.expand(0.3 * size).contains(other.anchor)
+                            || off_line(other.anchor, anchor, end) < 0.8 * size
+                            || off_line(anchor, other.anchor, line_end(other)) < 0.8 * size
                             || crosses(anchor, end, other)
                     });
                     if is_blocked {
@@ -882,14 +989,17 @@ fn paint_labels(
                     };
                     // A name stands on what matters as little as can be, and
                     // beside its thing rather than above.
-                    let spread = text.expand(0.6 * size);
-                    let covered = vesicles.iter().filter(|at| spread.contains(**at)).count();
+                    let covered: f32 = subjects
+                        .iter()
+                        .filter(|(at, radius, _)| text.distance_to_pos(*at) < *radius)
+                        .map(|(.., weight)| weight)
+                        .sum();
                     let cost = off * 0.25
                         + strayed
                         + reach
                         + moved
                         + 0.03 * sine.abs()
-                        + 0.05 * covered.min(6) as f32;
+                        + COVERING * covered.min(2.0);
                     if best.is_none_or(|(least, ..)| cost < least) {
                         best = Some((cost, *at, anchor, place, text));
                     }
@@ -920,6 +1030,13 @@ fn paint_labels(
         paint(&painter, label, &font, &theme, size);
     }
     Ok(())
+}
+
+/// How far a point is from a leader line.
+fn off_line(point: egui::Pos2, from: egui::Pos2, to: egui::Pos2) -> f32 {
+    let way = to - from;
+    let along = (point - from).dot(way) / way.length_sq().max(1e-3);
+    (from + way * along.clamp(0.0, 1.0) - point).length()
 }
 
 /// Whether a new leader line would cross another's line or text.
@@ -1031,9 +1148,17 @@ mod tests {
             sphere_nm: 18.75,
             gap_nm: 6.0,
         };
-        assert_eq!(name_of(&apart), None);
-        assert_eq!(name_of(&Joined::Hemifused(neck)), Some(Named::Hemifused));
-        let way = |progress| name_of(&Joined::Open(Neck::collapsing(neck, progress)));
+        let mode = FusionMode::FullCollapse;
+        assert_eq!(name_of(&apart, mode), None);
+        assert_eq!(
+            name_of(&Joined::Hemifused(neck), mode),
+            Some(Named::Hemifused)
+        );
+        assert_eq!(
+            name_of(&Joined::Open(neck), FusionMode::KissAndRun),
+            Some(Named::KissAndRun)
+        );
+        let way = |progress| name_of(&Joined::Open(Neck::collapsing(neck, progress)), mode);
         assert_eq!(way(0.0), Some(Named::Fusing));
         assert_eq!(way(0.7), Some(Named::Collapsing));
         assert_eq!(way(1.0), None);

@@ -54,16 +54,45 @@ const PILLAR_ANGLES: [f32; 3] = [1.35, -1.4, 3.0];
 
 /// Marks the mesh of all working proteins.
 #[derive(Component)]
-struct Crew;
+struct Workers;
+
+/// Where working proteins are in this frame, each by a point that tells it.
+#[derive(Resource, Default)]
+pub struct Crew {
+    pub tethers: Vec<Vec3>,
+    pub snares: Vec<Vec3>,
+    /// Munc13.
+    pub pillars: Vec<Vec3>,
+    pub kinesins: Vec<Vec3>,
+    pub dyneins: Vec<Vec3>,
+    pub myosins: Vec<Vec3>,
+}
+
+impl Crew {
+    fn clear(&mut self) {
+        let Self {
+            tethers,
+            snares,
+            pillars,
+            kinesins,
+            dyneins,
+            myosins,
+        } = self;
+        for places in [tethers, snares, pillars, kinesins, dyneins, myosins] {
+            places.clear();
+        }
+    }
+}
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Startup, lay_out_crew)
+    app.init_resource::<Crew>()
+        .add_systems(Startup, lay_out_crew)
         .add_systems(PostUpdate, draw_crew.in_set(ViewSystems::Draw));
 }
 
 fn lay_out_crew(mut commands: Commands, paints: Res<Paints>) {
     commands.spawn((
-        Crew,
+        Workers,
         Mesh3d::default(),
         MeshMaterial3d(paints.solid.clone()),
         NoFrustumCulling,
@@ -71,8 +100,9 @@ fn lay_out_crew(mut commands: Commands, paints: Res<Paints>) {
 }
 
 fn draw_crew(
-    mut drawn: Query<&mut Mesh3d, With<Crew>>,
+    mut drawn: Query<&mut Mesh3d, With<Workers>>,
     mut meshes: ResMut<Assets<Mesh>>,
+    mut crew: ResMut<Crew>,
     vesicles: Query<(&Vesicle, &Motion, Option<&FusionPore>)>,
     figures: Res<Figures>,
     clock: Res<SimClock>,
@@ -83,6 +113,7 @@ fn draw_crew(
     sparks: Res<Sparks>,
 ) {
     let mut sculpture = Sculpture::default();
+    crew.clear();
     if settings.show.proteins && settings.show.vesicles {
         let facing = cutaway.plane().map_or(Vec3::Z, |(normal, _)| normal);
         let is_cut = cutaway.plane().is_some();
@@ -103,14 +134,30 @@ fn draw_crew(
                         seconds: seconds as f32,
                         size: settings.calm.left(),
                     };
-                    draw_attachment(&mut sculpture, figure, &stand, sway);
+                    draw_attachment(&mut sculpture, &mut crew, figure, &stand, sway);
                 }
                 Stage::Fusing => {
                     if let Some(pore) = pore {
-                        draw_fusing_snares(&mut sculpture, figure, pore, clock.now, facing, is_cut);
+                        let moment = Moment {
+                            now: clock.now,
+                            facing,
+                            is_cut,
+                        };
+                        draw_fusing_snares(&mut sculpture, &mut crew, figure, pore, moment);
                     }
                 }
-                _ => draw_motor(&mut sculpture, figure, motion, &tracks, clock.now, &sparks),
+                _ => {
+                    let head =
+                        draw_motor(&mut sculpture, figure, motion, &tracks, clock.now, &sparks);
+                    if let Some((motor, at)) = head {
+                        let places = match motor {
+                            Motor::Kinesin1 => &mut crew.kinesins,
+                            Motor::Dynein => &mut crew.dyneins,
+                            Motor::MyosinV => &mut crew.myosins,
+                        };
+                        places.push(at);
+                    }
+                }
             }
         }
     }
@@ -181,22 +228,32 @@ pub(super) struct Sway {
     pub(super) size: f32,
 }
 
-fn draw_attachment(sculpture: &mut Sculpture, figure: &Figure, stand: &Stand, sway: Sway) {
+fn draw_attachment(
+    sculpture: &mut Sculpture,
+    crew: &mut Crew,
+    figure: &Figure,
+    stand: &Stand,
+    sway: Sway,
+) {
     match figure.stage {
-        Stage::Tethered => draw_tethers(sculpture, figure, stand, sway),
+        Stage::Tethered => crew
+            .tethers
+            .extend(draw_tethers(sculpture, figure, stand, sway)),
         Stage::Docked => {
             let count = if figure.kind.is_carrier() { 4 } else { 3 };
             for angle in &BUNDLE_ANGLES[..count] {
-                draw_bundle(sculpture, figure, stand, *angle, 0.45);
+                crew.snares
+                    .push(draw_bundle(sculpture, figure, stand, *angle, 0.45));
             }
         }
         _ => {
             for angle in BUNDLE_ANGLES {
-                draw_bundle(sculpture, figure, stand, angle, 0.92);
+                crew.snares
+                    .push(draw_bundle(sculpture, figure, stand, angle, 0.92));
                 draw_complexin(sculpture, figure, stand, angle);
             }
             for angle in PILLAR_ANGLES {
-                draw_pillar(sculpture, stand, angle);
+                crew.pillars.push(draw_pillar(sculpture, stand, angle));
             }
             let lifted = Axes {
                 origin: stand.axes.origin + stand.axes.axis * (HALF_BILAYER_NM + 0.6),
@@ -219,8 +276,14 @@ fn bent(from: Vec3, to: Vec3, sag: Vec3, points: usize) -> Vec<Vec3> {
 }
 
 /// One to three threads; those of constitutive carriers, which the exocyst
-/// holds, are stouter and have joints.
-pub(super) fn draw_tethers(sculpture: &mut Sculpture, figure: &Figure, stand: &Stand, sway: Sway) {
+/// holds, are stouter and have joints. Says where their middles are.
+pub(super) fn draw_tethers(
+    sculpture: &mut Sculpture,
+    figure: &Figure,
+    stand: &Stand,
+    sway: Sway,
+) -> Vec<Vec3> {
+    let mut middles = Vec::new();
     let count = 1 + (own_number(figure.id, 11) * 2.99) as usize;
     for index in 0..count {
         let own = |which: u32| own_number(figure.id, 20 + 7 * index as u32 + which);
@@ -233,6 +296,7 @@ pub(super) fn draw_tethers(sculpture: &mut Sculpture, figure: &Figure, stand: &S
         let swing = ops::sin(sway.seconds * TAU * (1.3 + own(2)) + own(3) * TAU) * sway.size;
         let sag = stand.axes.other * (2.0 * swing) + stand.axes.side * (3.0 * own(4) - 1.0);
         let line = bent(foot, top, sag, 10);
+        middles.push(line[5]);
         let is_exocyst = figure.kind.is_carrier();
         let thick = if is_exocyst { 1.7 } else { 0.95 };
         sculpture.rod(&line, thick, 7, Tone::Tether, 1.0);
@@ -250,18 +314,19 @@ pub(super) fn draw_tethers(sculpture: &mut Sculpture, figure: &Figure, stand: &S
             sculpture.bead(foot, Vec3::splat(1.7), Bead::Medium, Tone::Tether, 1.0);
         }
     }
+    middles
 }
 
 /// A four-helix bundle of 12 nm that has zippered from its far end to the
 /// share `zippered` of its length; the rest still points to the two
-/// membranes.
+/// membranes. Says where the middle of its closed part is.
 pub(super) fn draw_bundle(
     sculpture: &mut Sculpture,
     figure: &Figure,
     stand: &Stand,
     angle: f32,
     zippered: f32,
-) {
+) -> Vec3 {
     let angle = angle + 0.25 * (own_number(figure.id, 31) - 0.5);
     let scale = (stand.radius / 21.0).sqrt();
     let from = BUNDLE_FROM_NM * scale;
@@ -311,6 +376,8 @@ pub(super) fn draw_bundle(
         };
         sculpture.rod(&line, HELIX_NM, 6, tone, 1.0);
     }
+    let out = to - 0.5 * (to - from) * zippered;
+    stand.at(angle, out, middle(out))
 }
 
 /// Complexin lies along the middle of a finished bundle.
@@ -325,8 +392,9 @@ fn draw_complexin(sculpture: &mut Sculpture, figure: &Figure, stand: &Stand, ang
     sculpture.rod(&line, 0.6, 6, Tone::Complexin, 1.0);
 }
 
-/// Munc13 stands beside the contact and holds the vesicle's flank.
-pub(super) fn draw_pillar(sculpture: &mut Sculpture, stand: &Stand, angle: f32) {
+/// Munc13 stands beside the contact and holds the vesicle's flank. Says where its
+/// middle is.
+pub(super) fn draw_pillar(sculpture: &mut Sculpture, stand: &Stand, angle: f32) -> Vec3 {
     let up = 15.0_f32.min(stand.height);
     let grip = (stand.radius * stand.radius - (stand.height - up) * (stand.height - up))
         .max(0.0)
@@ -340,18 +408,30 @@ pub(super) fn draw_pillar(sculpture: &mut Sculpture, stand: &Stand, angle: f32) 
     ];
     sculpture.tapered(&line, |part| 1.5 - 0.4 * part, 8, Tone::Munc13, 1.0);
     sculpture.bead(line[0], Vec3::splat(2.1), Bead::Medium, Tone::Munc13, 1.0);
+    line[2]
+}
+
+/// When a fusion is drawn, and from where.
+struct Moment {
+    now: SimTime,
+    facing: Vec3,
+    is_cut: bool,
 }
 
 /// While the pore opens the finished bundles turn outwards around it and lie
 /// on the membrane.
 fn draw_fusing_snares(
     sculpture: &mut Sculpture,
+    crew: &mut Crew,
     figure: &Figure,
     pore: &FusionPore,
-    now: SimTime,
-    facing: Vec3,
-    is_cut: bool,
+    moment: Moment,
 ) {
+    let Moment {
+        now,
+        facing,
+        is_cut,
+    } = moment;
     let origin = pore.place.point.as_vec3();
     let axes = Axes::about(origin, pore.place.inward.as_vec3(), facing);
     let (height, mouth) = match pore.joining_at(now) {
@@ -376,6 +456,13 @@ fn draw_fusing_snares(
         let points = 10;
         let (sine, cosine) = ops::sin_cos(angle);
         let across = axes.other * cosine - axes.side * sine;
+        let half = inner + 0.5 * BUNDLE_NM;
+        let lying = HALF_BILAYER_NM + 1.9;
+        let up = |out: f32| {
+            let between = stand.midway(out) + 0.3;
+            between + (lying - between) * opened
+        };
+        crew.snares.push(stand.at(angle, half, up(half)));
         for (tone, phase) in [
             (Tone::Synaptobrevin, 0.0),
             (Tone::Syntaxin, PI),
@@ -386,11 +473,8 @@ fn draw_fusing_snares(
                 .map(|step| {
                     let part = step as f32 / points as f32;
                     let out = inner + BUNDLE_NM * part;
-                    let between = stand.midway(out) + 0.3;
-                    let lying = HALF_BILAYER_NM + 1.9;
-                    let up = between + (lying - between) * opened;
                     let (sine, cosine) = ops::sin_cos(phase + part * TAU * 0.9);
-                    stand.at(angle, out, up)
+                    stand.at(angle, out, up(out))
                         + across * (WOUND_NM * cosine)
                         + axes.axis * (WOUND_NM * sine)
                 })
@@ -400,7 +484,8 @@ fn draw_fusing_snares(
     }
 }
 
-/// A motor on its track: two heads that take turns, and what holds the load.
+/// A motor on its track: two heads that take turns, and what holds the load. Says
+/// which it is and where its neck is, if there is one.
 pub(super) fn draw_motor(
     sculpture: &mut Sculpture,
     figure: &Figure,
@@ -408,7 +493,7 @@ pub(super) fn draw_motor(
     tracks: &Cytoskeleton,
     now: SimTime,
     sparks: &Sparks,
-) {
+) -> Option<(Motor, Vec3)> {
     let Motion::Stepping {
         motor,
         track,
@@ -419,11 +504,9 @@ pub(super) fn draw_motor(
         steps,
     } = motion
     else {
-        return;
+        return None;
     };
-    let Some(track) = tracks.tracks_of(*motor).get(*track) else {
-        return;
-    };
+    let track = tracks.tracks_of(*motor).get(*track)?;
     let done = motion.steps_done(now);
     let since = done
         .checked_sub(1)
@@ -454,6 +537,11 @@ pub(super) fn draw_motor(
         let at = ride.over(trailing, ride.axis_distance(motor) + 4.5, 0.0);
         strike(sculpture, at, brightness);
     }
+    let middle = 0.5 * (moving + trailing);
+    Some((
+        *motor,
+        ride.over(middle, ride.axis_distance(motor) + 3.0, 0.0),
+    ))
 }
 
 struct Ride<'a> {

@@ -13,7 +13,8 @@ use super::{
     cutaway::Cutaway,
     fibre::FibrePlaces,
     labels::Named,
-    proteins::LampPlaces,
+    machinery::Crew,
+    proteins::Worn,
     tubule::Tubules,
     twin::Twin,
     vesicle::{Figure, Figures},
@@ -21,11 +22,7 @@ use super::{
 };
 use crate::{
     geometry::shape::Shape,
-    sim::{
-        cytoskeleton::Cytoskeleton,
-        membrane::PlasmaMembrane,
-        vesicle::{Pathway, Stage, VesicleId},
-    },
+    sim::{cytoskeleton::Cytoskeleton, membrane::PlasmaMembrane, vesicle::VesicleId},
 };
 
 /// A press that moved farther than this was a turn of the camera (logical
@@ -71,7 +68,8 @@ struct Surroundings<'w> {
     coats: Res<'w, CoatPlaces>,
     fibre: Res<'w, FibrePlaces>,
     vessel: Res<'w, VesselPlaces>,
-    lamps: Res<'w, LampPlaces>,
+    worn: Res<'w, Worn>,
+    crew: Res<'w, Crew>,
     balls: Res<'w, BallPlaces>,
     cutaway: Res<'w, Cutaway>,
     settings: Res<'w, ViewSettings>,
@@ -90,36 +88,21 @@ impl Surroundings<'_> {
         };
         let channels: Vec<Vec3> = self.channels.0.iter().map(|(at, _)| *at).collect();
         all(Named::Channel, &channels);
-        all(Named::Receptor, &self.receptors.0);
+        all(Named::Receptor, &self.receptors.shut);
+        all(Named::OpenReceptor, &self.receptors.open);
         all(Named::Clathrin, &self.coats.clathrin);
         all(Named::Dynamin, &self.coats.dynamin);
         all(Named::CarbonFibre, &self.fibre.0);
         all(Named::CapillaryWall, &self.vessel.wall);
-        all(Named::Lamp, &self.lamps.0);
-        for figure in self.figures.0.iter().filter(|figure| figure.is_shown()) {
-            let centre = figure.centre.as_dvec3();
-            let out = self.membrane.shape.normal(centre).as_vec3();
-            let foot = figure.centre + out * (figure.radius + 3.0);
-            match figure.stage {
-                Stage::Docked | Stage::Primed => all(Named::Snares, &[foot]),
-                Stage::Tethered => all(Named::Tethered, &[foot]),
-                Stage::Walking => {
-                    let pathway = match figure.kind {
-                        kind if kind.is_carrier() => Pathway::Constitutive,
-                        _ => Pathway::Regulated,
-                    };
-                    let nearest = self.tracks.nearest_microtubule(pathway, centre);
-                    if let Some((track, along, _)) = nearest {
-                        let track = &self.tracks.microtubules[track].curve;
-                        let on_track = track.at(along).position.as_vec3();
-                        let motor = (on_track - figure.centre).normalize_or_zero();
-                        let at = figure.centre + motor * (figure.radius + 8.0);
-                        all(Named::Walking, &[at]);
-                    }
-                }
-                _ => {}
-            }
-        }
+        all(Named::Lamp, &self.worn.lamps);
+        all(Named::ProtonPump, &self.worn.pumps);
+        all(Named::Synaptotagmin, &self.worn.synaptotagmins);
+        all(Named::Snares, &self.crew.snares);
+        all(Named::Munc13, &self.crew.pillars);
+        all(Named::Tether, &self.crew.tethers);
+        all(Named::Kinesin, &self.crew.kinesins);
+        all(Named::Dynein, &self.crew.dyneins);
+        all(Named::MyosinV, &self.crew.myosins);
         things
     }
 
@@ -304,7 +287,7 @@ pub fn vesicle_on_ray(origin: Vec3, direction: Vec3, figures: &[Figure]) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::vesicle::{Pool, VesicleKind};
+    use crate::sim::vesicle::{Pool, Stage, VesicleKind};
 
     fn figure(id: u32, centre: Vec3, presence: f32) -> Figure {
         Figure {

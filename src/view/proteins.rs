@@ -23,7 +23,7 @@ use super::{
     sculpt::{Axes, Bead, Sculpture, TAU},
     theme::Tone,
     tissue::Paints,
-    vesicle::{has_room_below, spin_towards},
+    vesicle::{Figure, Figures, has_room, has_room_below, spin_towards},
 };
 use crate::{
     geometry::{leaflets::Joined, neck::Neck, opened::CutPlane},
@@ -35,7 +35,7 @@ use crate::{
             proteins::{Cloud, GivenProteins, Protein, Standing, plane_of, proteins_of},
         },
         parameters::Parameters,
-        vesicle::{FusionPore, MembranePlace, Pit, Vesicle, VesicleKind},
+        vesicle::{FusionPore, MembranePlace, Pit, Stage, Vesicle, VesicleKind},
     },
 };
 
@@ -51,12 +51,44 @@ const FADING_S: f64 = 25.0;
 const GONE_S: f64 = 45.0;
 /// How far LAMP stands out of the membrane on the lumenal side.
 const LAMP_NM: f32 = 10.0;
+/// A protein that is this much of its size is there.
+const WORN_SIZE: f32 = 0.9;
 /// Most collapses whose proteins are drawn at one time, the nearest.
 const MOST_CLOUDS: usize = 10;
 
-/// Where LAMP stands in this frame in a membrane that is open to the outside.
+/// Where proteins of vesicles' membranes stand in this frame, close by: LAMP in a
+/// membrane that is open to the outside, all others on the cytosolic face.
 #[derive(Resource, Default)]
-pub struct LampPlaces(pub Vec<Vec3>);
+pub struct Worn {
+    pub lamps: Vec<Vec3>,
+    pub pumps: Vec<Vec3>,
+    pub synaptotagmins: Vec<Vec3>,
+    pub synaptobrevins: Vec<Vec3>,
+}
+
+impl Worn {
+    fn clear(&mut self) {
+        let Self {
+            lamps,
+            pumps,
+            synaptotagmins,
+            synaptobrevins,
+        } = self;
+        for places in [lamps, pumps, synaptotagmins, synaptobrevins] {
+            places.clear();
+        }
+    }
+
+    /// Notes a protein on the cytosolic face, by the middle of what stands out.
+    fn note(&mut self, protein: Protein, at: Vec3, out: Vec3) {
+        match protein {
+            Protein::ProtonPump => self.pumps.push(at + out * 10.5),
+            Protein::Synaptotagmin => self.synaptotagmins.push(at + out * 5.0),
+            Protein::Synaptobrevin => self.synaptobrevins.push(at + out * 5.0),
+            Protein::Synaptophysin | Protein::CarrierCargo | Protein::Lamp => {}
+        }
+    }
+}
 
 /// Marks the mesh of all proteins that are drawn one by one.
 #[derive(Component)]
@@ -87,7 +119,7 @@ impl Equipment {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<LampPlaces>()
+    app.init_resource::<Worn>()
         .add_systems(Startup, lay_out_proteins)
         .add_systems(PostUpdate, draw_proteins.in_set(ViewSystems::Draw));
 }
@@ -228,10 +260,11 @@ fn pump(sculpture: &mut Sculpture, foot: &Foot, size: f32) {
 fn draw_proteins(
     mut drawn: Query<&mut Mesh3d, With<Loose>>,
     mut meshes: ResMut<Assets<Mesh>>,
-    mut lamps: ResMut<LampPlaces>,
+    mut worn: ResMut<Worn>,
     equipment: Res<Equipment>,
     pores: Query<(&Vesicle, &FusionPore)>,
     pits: Query<(&Vesicle, &Pit)>,
+    figures: Res<Figures>,
     given: Res<GivenProteins>,
     clock: Res<SimClock>,
     chance: Res<Chance>,
@@ -243,7 +276,7 @@ fn draw_proteins(
     pixels: PixelSize,
 ) {
     let mut sculpture = Sculpture::default();
-    lamps.0.clear();
+    worn.clear();
     if settings.show.vesicles && settings.show.proteins {
         let pixel = pixels.per_nm();
         let stage = Scenery {
@@ -262,7 +295,17 @@ fn draw_proteins(
         // What rides on a tube is drawn with the tube.
         for (vesicle, pore) in riding.into_iter().filter(|(_, pore)| pore.tail.is_none()) {
             let proteins = equipment.of(vesicle.kind);
-            stage.draw_riding(&mut sculpture, proteins, pore, &mut lamps.0);
+            stage.draw_riding(&mut sculpture, proteins, pore, &mut worn);
+        }
+        for figure in figures.0.iter().filter(|figure| {
+            matches!(
+                figure.stage,
+                Stage::Tethered | Stage::Docked | Stage::Primed
+            ) && figure.is_shown()
+                && figure.nm_per_pixel < SHAPED_NM_PER_PIXEL
+                && !figure.kind.is_tubular()
+        }) {
+            stage.note_whole(equipment.of(figure.kind), figure, &mut worn);
         }
         let mut taken: Vec<_> = pits.iter().collect();
         taken.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
@@ -284,7 +327,7 @@ fn draw_proteins(
         spreading.sort_by(|a, b| far(a).total_cmp(&far(b)));
         for cloud in spreading.into_iter().take(MOST_CLOUDS) {
             let proteins = equipment.of(cloud.kind);
-            stage.draw_spreading(&mut sculpture, proteins, cloud, &mut lamps.0);
+            stage.draw_spreading(&mut sculpture, proteins, cloud, &mut worn.lamps);
         }
     }
     for mut mesh in &mut drawn {
@@ -403,13 +446,30 @@ impl Scenery<'_> {
         (at, out.normalize_or(frame.axes.axis))
     }
 
+    /// On a vesicle at the membrane, which wears them as one mesh.
+    fn note_whole(&self, proteins: &[Standing], figure: &Figure, worn: &mut Worn) {
+        let centre = figure.centre.as_dvec3();
+        let place = MembranePlace {
+            point: self.membrane.shape.closest(centre),
+            inward: -self.membrane.shape.normal(centre),
+        };
+        let sphere_nm = f64::from(figure.radius - HALF_BILAYER_NM);
+        let frame = Frame::of(&place, sphere_nm, self.sight.facing());
+        for protein in proteins {
+            if has_room(protein.direction.as_vec3()) {
+                let out = frame.direction(protein);
+                worn.note(protein.protein, figure.centre + out * figure.radius, out);
+            }
+        }
+    }
+
     /// On the vesicle as its membrane joins the cell's.
     fn draw_riding(
         &self,
         sculpture: &mut Sculpture,
         proteins: &[Standing],
         pore: &FusionPore,
-        lamps: &mut Vec<Vec3>,
+        worn: &mut Worn,
     ) {
         let frame = Frame::of(&pore.place, pore.sphere_nm, self.sight.facing());
         if self.is_out_of_sight(&pore.place) {
@@ -442,8 +502,12 @@ impl Scenery<'_> {
             let size = room * (1.0 - hidden) * self.sight.size(protein.protein, at);
             if size > 0.05 {
                 // Its lumen is the outside of the cell once the pore is open.
+                if size > WORN_SIZE {
+                    worn.note(protein.protein, at, out);
+                }
                 if protein.protein == Protein::Lamp && matches!(joined, Joined::Open(_)) {
-                    lamps.push(at - out * (2.0 * HALF_BILAYER_NM + LAMP_NM));
+                    worn.lamps
+                        .push(at - out * (2.0 * HALF_BILAYER_NM + LAMP_NM));
                 }
                 let foot = frame.foot(protein, at, out);
                 stand(sculpture, protein.protein, index, &foot, size, Bead::Medium);

@@ -438,7 +438,7 @@ pub(super) fn ball_mould(radius: f32, around: usize, down: usize) -> Sculpture {
 
 /// Whether a protein may stand there: not on the lid, and not on the side
 /// that is turned to the membrane when the vesicle docks.
-fn has_room(direction: Vec3) -> bool {
+pub fn has_room(direction: Vec3) -> bool {
     direction.z < LID - 0.12 && has_room_below(direction)
 }
 
