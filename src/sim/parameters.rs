@@ -99,7 +99,7 @@ pub fn table() -> &'static [Parameter] {
 /// # Panics
 ///
 /// If no table has it; a test reads every key that is used.
-pub(super) fn value(key: &str) -> f64 {
+pub fn value(key: &str) -> f64 {
     table()
         .iter()
         .find(|parameter| parameter.key == key)

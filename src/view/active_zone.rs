@@ -1,13 +1,14 @@
 //! The active zone and what faces it: calcium channels beside the release
-//! sites, receptors across the cleft, and calcium while it is there.
+//! sites, receptors across the cleft with the density under them, and calcium while it is there.
 
 use bevy::{camera::visibility::NoFrustumCulling, math::ops, prelude::*};
 
 use super::{
     ViewSettings, ViewSystems,
-    camera::CameraRig,
+    camera::{CameraRig, PixelSize},
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::{EDGE_NM, smooth},
+    scatter::uniform,
     sculpt::{Axes, Bead, PI, Point, Sculpture, TAU},
     seats::Mouths,
     studio::Glow,
@@ -21,6 +22,7 @@ use crate::{
         cleft::{Cleft, receptors::Receptor},
         clock::SimClock,
         membrane::PlasmaMembrane,
+        parameters::value,
         signal::{calcium::Calcium, channels::Channel},
     },
 };
@@ -37,11 +39,23 @@ const ZONE_GLOW_NM: f32 = 200.0;
 const BRIGHTEST_PA: f32 = 0.25;
 const BRIGHTEST_LN: f32 = 6.2;
 
+/// Coarser than this (nanometres a pixel) the lobes of receptors are drawn with few
+/// triangles.
+const FINE_NM_PER_PIXEL: f32 = 1.6;
+/// Strands of the postsynaptic density that are drawn, over the receptors and
+/// somewhat beyond, and how thick they are.
+const STRANDS: u32 = 220;
+const BEYOND_NM: f32 = 12.0;
+const STRAND_NM: f32 = 1.9;
+/// How far the other end of one may be aside.
+const LEAN_NM: f32 = 26.0;
+
 /// What an entity shows.
 #[derive(Component, Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Channels,
     Receptors,
+    Density,
     Calcium,
 }
 
@@ -77,7 +91,12 @@ fn lay_out_zone(
 ) {
     let place = |channel: &Channel| (channel.at.as_vec3(), channel.out.as_vec3());
     channels.0 = calcium.channels().iter().map(place).collect();
-    for kind in [Kind::Channels, Kind::Receptors, Kind::Calcium] {
+    for kind in [
+        Kind::Channels,
+        Kind::Receptors,
+        Kind::Density,
+        Kind::Calcium,
+    ] {
         let paint = if kind == Kind::Calcium {
             &paints.glow
         } else {
@@ -95,7 +114,7 @@ fn lay_out_zone(
 fn draw_zone(
     mut drawn: Query<(&Kind, &mut Mesh3d, &mut Visibility)>,
     mut meshes: ResMut<Assets<Mesh>>,
-    mut done: Local<Option<(Cutaway, usize)>>,
+    mut done: Local<Option<(Cutaway, usize, Bead)>>,
     mut answered: Local<Vec<(bool, usize)>>,
     mut standing: ResMut<Receptors>,
     channels: Res<Channels>,
@@ -103,11 +122,13 @@ fn draw_zone(
     cleft: Res<Cleft>,
     cutaway: Res<Cutaway>,
     settings: Res<ViewSettings>,
+    (scene, membrane): (Res<Scene>, Res<PlasmaMembrane>),
+    (rig, pixels): (Res<CameraRig>, PixelSize),
 ) {
     for (kind, _, mut visibility) in &mut drawn {
         let is_shown = match kind {
             Kind::Channels => settings.show.proteins && settings.show.membrane,
-            Kind::Receptors => settings.show.proteins && settings.show.postsynaptic,
+            Kind::Receptors | Kind::Density => settings.show.proteins && settings.show.postsynaptic,
             Kind::Calcium => settings.show.calcium,
         };
         visibility.set_if_neq(if is_shown {
@@ -117,7 +138,12 @@ fn draw_zone(
         });
     }
     // Channels make way for a widening neck, so they follow open mouths.
-    let key = (*cutaway, mouths.0.len());
+    let zone = scene.active_zone.map(|zone| zone.centre.as_vec3());
+    let is_near = zone.is_some_and(|middle| {
+        rig.pose.eye().distance(middle) * pixels.per_nm() < FINE_NM_PER_PIXEL
+    });
+    let lobe = if is_near { Bead::Fine } else { Bead::Coarse };
+    let key = (*cutaway, mouths.0.len(), lobe);
     let is_new = done.replace(key) != Some(key);
     let answers: Vec<_> = cleft
         .receptors()
@@ -128,6 +154,7 @@ fn draw_zone(
         let is_due = match kind {
             Kind::Channels => is_new || !mouths.0.is_empty(),
             Kind::Receptors => is_new || answer_is_new,
+            Kind::Density => is_new,
             Kind::Calcium => false,
         };
         if !is_due {
@@ -150,8 +177,9 @@ fn draw_zone(
             Kind::Receptors => {
                 standing.shut.clear();
                 standing.open.clear();
-                receptors(&mut sculpture, &mut standing, &cleft, &cutaway);
+                receptors(&mut sculpture, &mut standing, &cleft, &cutaway, lobe);
             }
+            Kind::Density => density(&mut sculpture, &scene, &membrane, &cutaway, lobe),
             Kind::Calcium => continue,
         }
         sculpture.show(&mut mesh, &mut meshes);
@@ -178,12 +206,13 @@ fn receptors(
     standing: &mut Receptors,
     cleft: &Cleft,
     cutaway: &Cutaway,
+    lobe: Bead,
 ) {
     for (index, one) in cleft.receptors().enumerate() {
         let (at, normal) = (one.point.as_vec3(), one.normal.as_vec3());
         let size = smooth((-2.5 - cutaway.beyond(at)) / EDGE_NM);
         if size > 0.05 {
-            receptor(sculpture, one, TURN * index as f32, size);
+            receptor(sculpture, one, TURN * index as f32, size, lobe);
         }
         if size > 0.9 {
             let places = if one.is_open() {
@@ -199,7 +228,7 @@ fn receptors(
 /// Two pairs of domains on a stalk, some 11 nm over the bilayer. In an open one
 /// the feet stand apart and the pore between them is seen; glutamate sits between
 /// the domains.
-fn receptor(sculpture: &mut Sculpture, one: &Receptor, turn: f32, size: f32) {
+fn receptor(sculpture: &mut Sculpture, one: &Receptor, turn: f32, size: f32, bead: Bead) {
     let (at, out) = (one.point.as_vec3(), one.normal.as_vec3());
     let axes = Axes::about(at, out, Vec3::X);
     let (sine, cosine) = ops::sin_cos(turn);
@@ -226,7 +255,7 @@ fn receptor(sculpture: &mut Sculpture, one: &Receptor, turn: f32, size: f32) {
             sculpture.bead(
                 at + lobe * size,
                 Vec3::splat(radius * size),
-                Bead::Fine,
+                bead,
                 tone,
                 1.0,
             );
@@ -239,6 +268,55 @@ fn receptor(sculpture: &mut Sculpture, one: &Receptor, turn: f32, size: f32) {
                 Bead::Fine,
                 Tone::Transmitter,
             );
+        }
+    }
+}
+
+/// The postsynaptic density: strands of scaffold proteins that hang from the
+/// neighbour's membrane into it, close together as far as receptors stand.
+fn density(
+    sculpture: &mut Sculpture,
+    scene: &Scene,
+    membrane: &PlasmaMembrane,
+    cutaway: &Cutaway,
+    lobe: Bead,
+) {
+    let (Some(zone), Some((neighbour, _))) = (scene.active_zone, &membrane.postsynaptic) else {
+        return;
+    };
+    let thick_nm = value("density.thickness") as f32;
+    let out = membrane.shape.normal(zone.centre).as_vec3();
+    let axes = Axes::about(zone.centre.as_vec3(), out, Vec3::X);
+    let reach_nm = zone.radius_nm as f32 + BEYOND_NM;
+    let (points, sides) = if lobe == Bead::Fine { (5, 6) } else { (2, 3) };
+    for strand in 0..STRANDS {
+        let own = |which: u32| uniform(which, strand);
+        let far = reach_nm * ((strand as f32 + own(0)) / STRANDS as f32).sqrt();
+        let (sine, cosine) = ops::sin_cos(TURN * strand as f32);
+        let aside = axes.side * (far * cosine) + axes.other * (far * sine);
+        let root = neighbour.closest((axes.origin + aside).as_dvec3());
+        let (root, into) = (root.as_vec3(), -neighbour.normal(root).as_vec3());
+        // Thinner towards its edge.
+        let share = far * far / (reach_nm * reach_nm);
+        let deep = thick_nm * (1.0 - 0.6 * share * share);
+        let lean = |which: u32| (own(which) - 0.5) * LEAN_NM;
+        let from = deep * 0.45 * own(1);
+        let to = deep * (0.55 + 0.45 * own(2));
+        let line: Vec<Vec3> = (0..=points)
+            .map(|step| {
+                let part = step as f32 / points as f32;
+                let bend = ops::sin(PI * part);
+                let aside = axes.side * (lean(3) * part + lean(4) * bend)
+                    + axes.other * (lean(5) * part + lean(6) * bend);
+                root + into * (HALF_BILAYER_NM + from + (to - from) * part) + aside
+            })
+            .collect();
+        let nearest = line.iter().map(|at| cutaway.beyond(*at));
+        let nearest = nearest.fold(f32::NEG_INFINITY, f32::max);
+        let size = smooth((-1.5 - STRAND_NM - nearest) / EDGE_NM);
+        if size > 0.05 {
+            let thick = STRAND_NM * (0.7 + 0.6 * own(7)) * size;
+            sculpture.rod(&line, thick, sides, Tone::Scaffold, 1.0);
         }
     }
 }

@@ -117,6 +117,7 @@ pub enum Named {
     Receptor,
     Synaptobrevin,
     Postsynaptic,
+    Density,
     Pool,
     Carrier,
     Returning,
@@ -147,7 +148,7 @@ pub enum Named {
 
 impl Named {
     /// All of them.
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 58] = [
         Self::RegulatedLane,
         Self::ConstitutiveLane,
         Self::Fusing,
@@ -179,6 +180,7 @@ impl Named {
         Self::Receptor,
         Self::Synaptobrevin,
         Self::Postsynaptic,
+        Self::Density,
         Self::Pool,
         Self::Carrier,
         Self::Returning,
@@ -237,7 +239,7 @@ impl Named {
             Self::DenseCore => 4.0,
             Self::Exosome | Self::Waste => 8.0,
             Self::Lamp => 1.6,
-            Self::Actin | Self::PlusEnd | Self::ActiveZone => 2.6,
+            Self::Actin | Self::PlusEnd | Self::ActiveZone | Self::Density => 2.6,
             _ => f32::INFINITY,
         }
     }
@@ -619,6 +621,14 @@ fn name_things(
             Named::Postsynaptic,
             show.postsynaptic,
             line(24.5 + HALF_BILAYER_NM),
+        );
+        add(
+            Named::Density,
+            show.postsynaptic && show.proteins,
+            line(24.5 + 2.0 * HALF_BILAYER_NM + 18.0)
+                .into_iter()
+                .filter(|at| at.distance(middle) < zone.radius_nm as f32)
+                .collect(),
         );
         let floor: Vec<Vec3> = across.iter().map(|x| middle + Vec3::X * *x * 0.5).collect();
         add(Named::ActiveZone, show.membrane, floor);
