@@ -659,7 +659,7 @@ mod tests {
             }
             let out = Vec2::new(foot.x, foot.z).length();
             assert!(
-                out - ROPE_NM - collar.waist - HALF_BILAYER_NM < 1.5,
+                out - ROPE_NM - collar.waist - HALF_BILAYER_NM < ROPE_NM,
                 "{out}"
             );
         }
