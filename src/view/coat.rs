@@ -54,9 +54,9 @@ const LEG_NM: f32 = 1.2;
 const HEAD_NM: f32 = 2.55;
 const DEEP_NM: f32 = 15.0;
 const BEADS_A_TURN: f32 = 13.0;
-/// A neck has room for one turn, whose end rises clear of its beginning.
+/// A neck has room for one turn, which rises a little.
 const TURNS: f32 = 1.0;
-const RISE_NM: f32 = 1.2;
+const RISE_NM: f32 = 1.0;
 /// Actin filaments beside a fast pit; the thickness of a strand, and the
 /// length in which two of them turn about each other.
 const FILAMENTS: usize = 18;
