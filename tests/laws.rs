@@ -20,7 +20,7 @@ use exoscope::{
         parameters::Parameters,
         record::{Event, EventKind, Record, Sample},
         vesicle::{
-            Coat, FusionPore, MembranePlace, Motion, Motor, Pathway, Pit, Vesicle, VesicleId,
+            Coat, FusionPore, MembranePlace, Motion, Motor, Pathway, Pit, Stage, Vesicle, VesicleId,
         },
     },
     units::SimTime,
@@ -976,4 +976,41 @@ fn walking_costs_125_atp_a_micrometre() {
     let per_um = atp as f64 / (1e-3 * way_nm);
     assert!(atp > 1000, "{atp} steps");
     assert!((per_um / 125.0 - 1.0).abs() < 0.03, "{per_um} ATP a µm");
+}
+
+#[test]
+fn no_two_vesicles_pass_through_each_other_at_the_membrane() {
+    let script: &[(&str, &str)] = &[];
+    for (seed, changes) in [(1, script), (2, &BUSY), (3, &BUSY)] {
+        let mut app = app(seed, changes);
+        for step in 0..2500_u32 {
+            let now = SimTime::from_millis(f64::from(step) * 4.0 + 1.8);
+            sim::advance_to(app.world_mut(), now);
+            let world = app.world_mut();
+            let cytoskeleton = world.remove_resource::<Cytoskeleton>().unwrap();
+            let chance = *world.resource::<Chance>();
+            let mut vesicles = world.query::<(&Vesicle, &Stage, &Motion)>();
+            let seen: Vec<_> = vesicles
+                .iter(world)
+                .filter(|(_, _, motion)| !matches!(motion, Motion::Beyond { .. }))
+                .map(|(vesicle, stage, motion)| {
+                    let at = motion.position_at(vesicle.id, now, &cytoskeleton, &chance);
+                    (vesicle.id, *stage, at, vesicle.radius_nm)
+                })
+                .collect();
+            world.insert_resource(cytoskeleton);
+            let standing = seen.iter().filter(|(_, stage, ..)| {
+                matches!(stage, Stage::Tethered | Stage::Docked | Stage::Primed)
+            });
+            for (id, stage, at, radius_nm) in standing {
+                for (other, passing, there, other_nm) in &seen {
+                    let room_nm = at.distance(*there) - radius_nm - other_nm;
+                    assert!(
+                        id == other || room_nm > 0.0,
+                        "{id}, {stage:?}, and {other}, {passing:?}, by {room_nm} nm at {now}"
+                    );
+                }
+            }
+        }
+    }
 }

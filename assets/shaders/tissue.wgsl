@@ -187,20 +187,23 @@ fn vertex(in: Vertex) -> Varying {
 #endif
     out.light = diffuse(normalize(out.world_normal), out.paint.y);
     out.open = openness(out.paint.y);
+    // What lies far behind what is looked at is dimmer, and steps back together
+    // with the floor that it stands on.
+    let beyond = smoothstep(0.95, 1.80, depth_of(world.xyz) / studio.rim.w);
+    var quiet = mix(vec3<f32>(1.0), 0.5 + 0.5 * studio.wall.rgb / studio.wall.w, beyond);
 #ifdef HAS_LEAFLETS
-    // The wall of the cell is kept quieter than what lies in it: behind what is
-    // looked at it is dim and cool, before it the membrane's own.
+    // The wall of the cell is kept quieter than what lies in it: before what is
+    // looked at and close to it in the membrane's own colour.
     if tone == TONE_CYTOSOLIC {
         let is_wall = clamp(in.uv_b.x, 0.0, 1.0);
-        let beyond = smoothstep(0.85, 1.30, depth_of(world.xyz) / studio.rim.w);
-        let quiet = mix(vec3<f32>(studio.wall.w), studio.wall.rgb, beyond);
-        let wall = mix(vec3<f32>(1.0), quiet, is_wall);
-        out.light *= wall;
-        out.open *= wall.g;
+        let wall = mix(vec3<f32>(studio.wall.w), studio.wall.rgb, beyond);
+        quiet = mix(quiet, wall, is_wall);
         // By how much it shines.
         out.pattern.x = is_wall * depolarised(world.xyz);
     }
 #endif
+    out.light *= quiet;
+    out.open *= quiet.g;
     // The tag's low byte is how far an instance has faded into the background.
     let left = 1.0 - f32(tag & 255u) / 255.0;
     out.veil = 1.0 - (1.0 - haze_at(world.xyz)) * left;

@@ -46,11 +46,17 @@ const FLOOR_NM: f32 = 11.0;
 const SHED_NM: f32 = 12.0;
 /// Share of the shedding that one piece takes.
 const PIECE_SHARE: f32 = 0.2;
-/// Half the thickness of the dynamin rope, and how many beads a turn has.
+/// A dynamin molecule: radii of its foot on the neck, of its leg and of its head,
+/// and how far out of the neck it reaches: a spiral 50 nm wide leaves room for a
+/// tube of 20 nm. And how many stand in a turn.
 const ROPE_NM: f32 = 2.1;
+const LEG_NM: f32 = 1.2;
+const HEAD_NM: f32 = 2.55;
+const DEEP_NM: f32 = 15.0;
 const BEADS_A_TURN: f32 = 13.0;
-/// As far up as a spiral fits under a vesicle.
-const TURNS: f32 = 1.2;
+/// A neck has room for one turn, which rises a little.
+const TURNS: f32 = 1.0;
+const RISE_NM: f32 = 1.0;
 /// Actin filaments beside a fast pit; the thickness of a strand, and the
 /// length in which two of them turn about each other.
 const FILAMENTS: usize = 18;
@@ -194,7 +200,7 @@ fn draw_coats(
                 waist: neck.waist_nm() as f32,
                 wound: pit.collar_at(clock.now) as f32,
                 left: 1.0 - smooth(loosened),
-                pitch: parameters.proteins.dynamin_pitch_nm as f32,
+                middle: neck.rim_nm as f32,
                 widest: 0.5 * parameters.proteins.dynamin_diameter_nm as f32,
             };
             draw_collar(&mut sculpture, &collar, &footing, &cutaway, &mut named);
@@ -448,30 +454,31 @@ pub(super) struct Collar {
     /// How much is wound, and how much of it is left, 0 to 1.
     pub wound: f32,
     pub left: f32,
-    pub pitch: f32,
+    /// Height of the waist over the membrane's mid-plane.
+    pub middle: f32,
+    /// Radius of the spiral at most.
     pub widest: f32,
 }
 
 impl Collar {
-    /// The rope's middle at `turn` turns: a right-handed spiral in the groove
-    /// between membrane and vesicle, as far out as the groove demands.
-    fn at(&self, turn: f32, footing: &Footing) -> Vec3 {
+    /// Foot and head of the molecule at `turn` turns: right-handed around the middle
+    /// of the neck, the foot as near to it as the groove between membrane and
+    /// vesicle lets it.
+    fn at(&self, turn: f32, footing: &Footing) -> [Vec3; 2] {
         let low = HALF_BILAYER_NM + ROPE_NM + 0.3;
-        let clear = footing.bent as f32 + HALF_BILAYER_NM + ROPE_NM + 0.3;
-        let widest = self.widest - ROPE_NM;
-        // Where the groove is as wide as the spiral gets; a large vesicle leaves
-        // it less room than it takes on a long tube.
-        let top = footing.centre as f32 - (clear * clear - widest * widest).max(0.0).sqrt();
-        let rise = ((top - low) / TURNS).clamp(2.0 * ROPE_NM + 1.2, self.pitch);
-        let height = low + rise * turn;
+        let clear = footing.bent as f32 + low;
+        let height = self.middle.max(low) + RISE_NM * turn;
         let under = footing.centre as f32 - height;
         let groove = (clear * clear - under * under).max(0.0).sqrt();
-        let along_neck = self.waist + HALF_BILAYER_NM + ROPE_NM;
-        let out = groove.max(along_neck).min(widest);
+        let foot = groove.max(self.waist + low);
+        let head = (self.waist + HALF_BILAYER_NM + DEEP_NM).min(self.widest) - HEAD_NM;
         let (sine, cosine) = ops::sin_cos(turn * TAU + 2.2);
         let radial = footing.axes.side * cosine + footing.axes.other * sine;
         let drift = 9.0 * (1.0 - self.left);
-        footing.axes.origin + radial * (out + drift) + footing.axes.axis * (height + 0.5 * drift)
+        [foot, head.max(foot)].map(|out| {
+            let up = footing.axes.axis * (height + 0.5 * drift);
+            footing.axes.origin + radial * (out + drift) + up
+        })
     }
 }
 
@@ -489,30 +496,25 @@ pub(super) fn draw_collar(
     let count = (wound * BEADS_A_TURN).ceil() as usize;
     for bead in 0..count {
         let turn = bead as f32 / BEADS_A_TURN;
-        let at = collar.at(turn, footing);
-        // The newest bead is still growing.
+        let [foot, head] = collar.at(turn, footing);
+        // The newest one is still growing.
         let newest = ((wound - turn) * BEADS_A_TURN).clamp(0.0, 1.0);
-        let size = newest * collar.left * footing.presence(at, cutaway);
+        let size = newest * collar.left * footing.presence(head, cutaway);
         if size < 0.05 {
             continue;
         }
-        let next = collar.at(turn + 0.5 / BEADS_A_TURN, footing);
-        sculpture.bead(
-            at,
-            Vec3::splat((ROPE_NM + 0.45) * size),
-            Bead::Fine,
-            Tone::Dynamin,
-            1.0,
-        );
-        sculpture.bead(
-            next,
-            Vec3::splat(ROPE_NM * 0.8 * size),
-            Bead::Medium,
-            Tone::Dynamin,
-            0.75,
-        );
+        let [_, between] = collar.at(turn + 0.5 / BEADS_A_TURN, footing);
+        for (at, radius, shade) in [
+            (foot, ROPE_NM, 0.85),
+            (head, HEAD_NM, 1.0),
+            (between, 0.7 * HEAD_NM, 0.75),
+        ] {
+            let bead = Vec3::splat(radius * size);
+            sculpture.bead(at, bead, Bead::Fine, Tone::Dynamin, shade);
+        }
+        sculpture.rod(&[foot, head], LEG_NM * size, 6, Tone::Dynamin, 0.9);
         if size > 0.9 {
-            named.dynamin.push(at);
+            named.dynamin.push(head);
         }
     }
 }
@@ -572,6 +574,7 @@ mod tests {
     use bevy::math::DQuat;
 
     use super::*;
+    use crate::geometry::neck::Neck;
 
     fn footing(centre: f64, bent: f64) -> Footing {
         Footing {
@@ -634,22 +637,31 @@ mod tests {
 
     #[test]
     fn the_spiral_is_right_handed_and_clear_of_both_membranes() {
-        let footing = footing(24.0, 18.75);
+        let neck = Neck::with_waist(18.75, 5.0, 5.0);
+        let footing = footing(neck.centre_nm(), 18.75);
         let collar = Collar {
             waist: 5.0,
             wound: 1.0,
             left: 1.0,
-            pitch: 10.0,
+            middle: 5.0,
             widest: 25.0,
         };
-        let centre = Vec3::Y * 24.0;
+        let centre = Vec3::Y * footing.centre as f32;
         for step in 0..40 {
             let turn = step as f32 / 40.0 * TURNS;
-            let (here, next) = (collar.at(turn, &footing), collar.at(turn + 0.02, &footing));
+            let [foot, head] = collar.at(turn, &footing);
+            let [next, _] = collar.at(turn + 0.02, &footing);
             // It turns as a right hand's fingers do while it rises.
-            assert!(here.cross(next).dot(Vec3::Y) > 0.0 && next.y > here.y);
-            assert!(here.y - ROPE_NM > HALF_BILAYER_NM);
-            assert!(here.distance(centre) - ROPE_NM > 18.75 + HALF_BILAYER_NM);
+            assert!(foot.cross(next).dot(Vec3::Y) > 0.0 && next.y > foot.y);
+            for (at, radius) in [(foot, ROPE_NM), (head, HEAD_NM)] {
+                assert!(at.y - radius > HALF_BILAYER_NM);
+                assert!(at.distance(centre) - radius > 18.75 + HALF_BILAYER_NM);
+            }
+            let out = Vec2::new(foot.x, foot.z).length();
+            assert!(
+                out - ROPE_NM - collar.waist - HALF_BILAYER_NM < ROPE_NM,
+                "{out}"
+            );
         }
     }
 }

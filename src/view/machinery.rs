@@ -3,8 +3,8 @@
 //!
 //! They are few and follow the vesicles' stages, so they are made anew for
 //! each frame as one mesh. A stage is told at a glance: threads are tethers,
-//! half-open bundles are docking, closed bundles with pillars and a warm ring
-//! are priming.
+//! half-open bundles are docking, closed bundles with pillars, and a flat ring
+//! marked on the membrane around them, are priming.
 
 use bevy::{camera::visibility::NoFrustumCulling, math::ops, prelude::*};
 
@@ -12,7 +12,7 @@ use super::{
     ViewSettings, ViewSystems,
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::smooth,
-    sculpt::{Axes, Bead, PI, Sculpture, TAU},
+    sculpt::{Axes, Bead, PI, Point, Sculpture, TAU},
     sparks::{Sparks, strike},
     theme::Tone,
     tissue::Paints,
@@ -51,6 +51,12 @@ const WOUND_NM: f32 = 0.64;
 /// Angles at which bundles stand, from the viewer's side.
 const BUNDLE_ANGLES: [f32; 4] = [0.62, -0.72, 2.0, -2.1];
 const PILLAR_ANGLES: [f32; 3] = [1.35, -1.4, 3.0];
+/// Radius and width of the ring that marks a primed vesicle's site, in how many
+/// pieces it is drawn, and from how far before a cut it thins out.
+const MARK_NM: f32 = 25.0;
+const MARK_WIDE_NM: f32 = 1.6;
+const MARK_STEPS: usize = 64;
+const MARK_FADES_NM: f32 = 10.0;
 
 /// Marks the mesh of all working proteins.
 #[derive(Component)]
@@ -84,6 +90,10 @@ impl Crew {
     }
 }
 
+/// Marks the mesh of what says on the membrane that a vesicle is primed.
+#[derive(Component)]
+struct PrimedMarks;
+
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Crew>()
         .add_systems(Startup, lay_out_crew)
@@ -97,10 +107,17 @@ fn lay_out_crew(mut commands: Commands, paints: Res<Paints>) {
         MeshMaterial3d(paints.solid.clone()),
         NoFrustumCulling,
     ));
+    commands.spawn((
+        PrimedMarks,
+        Mesh3d::default(),
+        MeshMaterial3d(paints.mark.clone()),
+        NoFrustumCulling,
+    ));
 }
 
 fn draw_crew(
-    mut drawn: Query<&mut Mesh3d, With<Workers>>,
+    mut drawn: Query<&mut Mesh3d, (With<Workers>, Without<PrimedMarks>)>,
+    mut marked: Query<&mut Mesh3d, With<PrimedMarks>>,
     mut meshes: ResMut<Assets<Mesh>>,
     mut crew: ResMut<Crew>,
     vesicles: Query<(&Vesicle, &Motion, Option<&FusionPore>)>,
@@ -114,6 +131,7 @@ fn draw_crew(
 ) {
     let mut sculpture = Sculpture::default();
     crew.clear();
+    let mut marks = Sculpture::default();
     if settings.show.proteins && settings.show.vesicles {
         let facing = cutaway.plane().map_or(Vec3::Z, |(normal, _)| normal);
         let is_cut = cutaway.plane().is_some();
@@ -135,6 +153,9 @@ fn draw_crew(
                         size: settings.calm.left(),
                     };
                     draw_attachment(&mut sculpture, &mut crew, figure, &stand, sway);
+                    if figure.stage == Stage::Primed {
+                        mark_primed(&mut marks, &stand, &membrane, &cutaway);
+                    }
                 }
                 Stage::Fusing => {
                     if let Some(pore) = pore {
@@ -163,6 +184,9 @@ fn draw_crew(
     }
     for mut mesh in &mut drawn {
         std::mem::take(&mut sculpture).show(&mut mesh, &mut meshes);
+    }
+    for mut mesh in &mut marked {
+        std::mem::take(&mut marks).show(&mut mesh, &mut meshes);
     }
 }
 
@@ -255,12 +279,35 @@ fn draw_attachment(
             for angle in PILLAR_ANGLES {
                 crew.pillars.push(draw_pillar(sculpture, stand, angle));
             }
-            let lifted = Axes {
-                origin: stand.axes.origin + stand.axes.axis * (HALF_BILAYER_NM + 0.6),
-                ..stand.axes
-            };
-            let wide = (stand.radius / 21.0).sqrt();
-            sculpture.torus(&lifted, 26.5 * wide, 0.75 * wide, Tone::PrimedMark);
+        }
+    }
+}
+
+/// A flat ring on the membrane's cytosolic face around a primed vesicle: a mark, no
+/// molecule. It thins out towards the cut.
+fn mark_primed(
+    sculpture: &mut Sculpture,
+    stand: &Stand,
+    membrane: &PlasmaMembrane,
+    cutaway: &Cutaway,
+) {
+    let wide = (stand.radius / 21.0).sqrt();
+    let mut before = None;
+    for step in 0..=MARK_STEPS {
+        let angle = (step % MARK_STEPS) as f32 / MARK_STEPS as f32 * TAU;
+        // As far up as the membrane is there, which may be curved.
+        let flat = stand.at(angle, MARK_NM * wide, 0.0);
+        let up = HALF_BILAYER_NM + 0.15 + membrane.shape.distance(flat.as_dvec3()) as f32;
+        let left = 1.0 - smooth(1.0 + cutaway.beyond(flat) / MARK_FADES_NM);
+        let half = 0.5 * MARK_WIDE_NM * wide * left;
+        let [inner, outer] = [-half, half].map(|aside| {
+            let at = stand.at(angle, MARK_NM * wide + aside, up);
+            sculpture.point(Point::new(at, stand.axes.axis, Tone::PrimedMark))
+        });
+        if let Some((inner_before, outer_before)) = before.replace((inner, outer))
+            && left > 0.0
+        {
+            sculpture.quad(inner_before, outer_before, outer, inner);
         }
     }
 }

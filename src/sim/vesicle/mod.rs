@@ -543,6 +543,9 @@ pub struct Pit {
     /// Radius of the future vesicle's mid-plane.
     pub sphere_nm: f64,
     pub rim_nm: f64,
+    /// Radius of the rim's arc when dynamin has wound around the neck: half a
+    /// turn's rise.
+    pub wound_rim_nm: f64,
     /// Mid-plane waist of the neck before dynamin squeezes it, with the neck
     /// shut, and of the stalk that is cut.
     pub grown_waist_nm: f64,

@@ -179,12 +179,19 @@ impl Pit {
             let thinned = now.share_of(self.shut, self.scission);
             (self.shut_waist_nm, self.stalk_waist_nm, thinned)
         };
-        self.neck_of_waist(from + (to - from) * eased(part))
+        // Under dynamin the neck is as long as a turn of it.
+        let drawn_out = eased(self.collar_at(now)) * (self.wound_rim_nm - self.rim_nm);
+        Neck::with_waist(
+            self.sphere_nm,
+            self.rim_nm + drawn_out,
+            from + (to - from) * eased(part),
+        )
     }
 
     /// Share of the future vesicle's membrane that is in the pit at `now`.
     pub fn taken_at(&self, now: SimTime) -> f64 {
-        let whole = self.neck_of_waist(self.stalk_waist_nm).excess_area_nm2();
+        let whole = Neck::with_waist(self.sphere_nm, self.wound_rim_nm, self.stalk_waist_nm);
+        let whole = whole.excess_area_nm2();
         (self.neck_at(now).excess_area_nm2() / whole).clamp(0.0, 1.0)
     }
 
@@ -544,6 +551,7 @@ pub(in crate::sim) mod tests {
             scission: at(5.1),
             sphere_nm: 18.75,
             rim_nm: 3.0,
+            wound_rim_nm: 5.0,
             grown_waist_nm: 7.25,
             shut_waist_nm: 2.25,
             stalk_waist_nm: 0.15,

@@ -9,7 +9,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{
     Body, BodyItem, Due, Leg, Motion, Motor, Next, Pathway, Pool, Ride, Stage, Vesicle,
-    VesicleKind, tether, waits::plan_wait,
+    VesicleKind, dock, tether, waits::plan_wait,
 };
 use crate::{
     sim::{
@@ -779,8 +779,8 @@ fn diffusing_leg(
     }
 }
 
-/// The middle point that keeps the way clear of resting vesicles and of the
-/// membrane.
+/// The middle point that keeps the way clear of resting vesicles, of release sites
+/// and of the membrane.
 fn roomy_bend(cell: &Cell, vesicle: &Vesicle, from: DVec3, to: DVec3) -> DVec3 {
     let middle = from.midpoint(to);
     let along = (to - from).normalize_or(DVec3::X);
@@ -794,11 +794,12 @@ fn roomy_bend(cell: &Cell, vesicle: &Vesicle, from: DVec3, to: DVec3) -> DVec3 {
         .map(|place| place.at)
         .filter(|at| at.distance(middle) < 250.0 + from.distance(to))
         .collect();
+    let standing = standing_near(cell, vesicle, from, to);
     let crowding = |bend: DVec3| -> f64 {
-        (1..8)
+        let point = |part: f64| from.lerp(bend, part).lerp(bend.lerp(to, part), part);
+        let resting: f64 = (1..8)
             .map(|eighth| {
-                let part = f64::from(eighth) / 8.0;
-                let point = from.lerp(bend, part).lerp(bend.lerp(to, part), part);
+                let point = point(f64::from(eighth) / 8.0);
                 let overlaps: f64 = held
                     .iter()
                     .map(|at| (2.0 * vesicle.radius_nm - at.distance(point)).max(0.0))
@@ -807,7 +808,19 @@ fn roomy_bend(cell: &Cell, vesicle: &Vesicle, from: DVec3, to: DVec3) -> DVec3 {
                     (cell.membrane.shape.distance(point) + vesicle.radius_nm + 4.0).max(0.0);
                 overlaps + 10.0 * outside
             })
-            .sum()
+            .sum();
+        // Who stands at the membrane is in the middle of the picture.
+        let clear_nm = 2.0 * vesicle.radius_nm + WANDER_NM;
+        let passed: f64 = (1..24)
+            .map(|step| point(f64::from(step) / 24.0))
+            .map(|point| {
+                let overlaps = standing
+                    .iter()
+                    .map(|at| (clear_nm - at.distance(point)).max(0.0));
+                overlaps.sum::<f64>()
+            })
+            .sum();
+        resting + 10.0 * passed
     };
     let mut best = (crowding(middle), middle);
     for reach in [60.0, 120.0, 180.0] {
@@ -821,6 +834,24 @@ fn roomy_bend(cell: &Cell, vesicle: &Vesicle, from: DVec3, to: DVec3) -> DVec3 {
         }
     }
     best.1
+}
+
+/// Where vesicles stand at release sites near a way, tethered and docked, but for
+/// those at its own ends. Free sites count too: they may be
+/// held before the way is done.
+fn standing_near(cell: &Cell, vesicle: &Vesicle, from: DVec3, to: DVec3) -> Vec<DVec3> {
+    let middle = from.midpoint(to);
+    let sites = cell.places.release.iter().map(|site| site.place);
+    sites
+        .flat_map(|place| {
+            [
+                tether::tethered_at(cell, vesicle, place),
+                dock::docked_at(cell, vesicle, place),
+            ]
+        })
+        .filter(|at| at.distance(middle) < 250.0 + from.distance(to))
+        .filter(|at| at.distance(from).min(at.distance(to)) > 2.0 * vesicle.radius_nm)
+        .collect()
 }
 
 /// When a Brownian walker between a wall behind it and its goal `distance_nm`
