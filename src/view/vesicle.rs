@@ -569,7 +569,7 @@ fn waste_mould(
         let (at, size) = (place * inner, share * inner);
         let lid = LID * radius - at.z;
         if lid >= size {
-            lump(&mut sculpture, at, size, number);
+            lump(&mut sculpture, at, size, number, fineness.bead(0));
         } else {
             let axes = Axes {
                 origin: at,
