@@ -199,6 +199,12 @@ fn vertex(in: Vertex) -> Varying {
     if tone == TONE_OUTER {
         out.light += from_below(normalize(out.world_normal), out.paint.y);
     }
+#ifdef PAINT_SHEET
+    // Organelles' cytosolic faces too, as far as they are no wall.
+    if tone == TONE_CYTOSOLIC {
+        out.light += from_below(normalize(out.world_normal), out.paint.y) * (1.0 - in.uv_b.x);
+    }
+#endif
     // The wall of the cell is kept quieter than what lies in it: behind what is
     // looked at it is dim and cool, before it the membrane's own.
     if tone == TONE_CYTOSOLIC {
