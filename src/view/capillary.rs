@@ -190,7 +190,7 @@ impl Edge<'_> {
         }
         let thinned = |window: &Window| {
             let across = (angle - window.angle) * vessel.radius;
-            let away = across.hypot(along - window.along);
+            let away = ops::hypot(across, along - window.along);
             let left = smooth((away - window.wide) / THINNING_NM);
             (wall - DIAPHRAGM_NM) * (1.0 - left) * near * window.whole
         };

@@ -123,7 +123,7 @@ fn draw_load(
     let beyond = |at: DVec3| normal.dot(at) - offset_nm;
     let reach =
         (-beyond(stack.centre) / normal.dot(front)).clamp(-stack.radius_nm, stack.radius_nm);
-    let half_width = WITHIN * libm::sqrt(stack.radius_nm.powi(2) - reach * reach);
+    let half_width = WITHIN * libm::sqrt(stack.radius_nm * stack.radius_nm - reach * reach);
     let room = 2.0 * half_width - secretory.rod_nm;
     if room <= 0.0 {
         return;
