@@ -133,6 +133,14 @@ fn diffuse(normal: vec3<f32>, shade: f32) -> vec3<f32> {
         + studio.fill_colour.rgb * fill * open;
 }
 
+// Light thrown back from below onto faces that are looked at from there, so that
+// the side that is outside is known by its colour from below as well.
+const THROWN_BACK: f32 = 0.40;
+
+fn from_below(normal: vec3<f32>, shade: f32) -> vec3<f32> {
+    return studio.key_colour.rgb * (THROWN_BACK * max(-normal.y, 0.0) * openness(shade));
+}
+
 fn openness(shade: f32) -> f32 {
     return mix(0.35, 1.0, shade);
 }
@@ -192,6 +200,15 @@ fn vertex(in: Vertex) -> Varying {
     let beyond = smoothstep(0.95, 1.80, depth_of(world.xyz) / studio.rim.w);
     var quiet = mix(vec3<f32>(1.0), 0.5 + 0.5 * studio.wall.rgb / studio.wall.w, beyond);
 #ifdef HAS_LEAFLETS
+    if tone == TONE_OUTER {
+        out.light += from_below(normalize(out.world_normal), out.paint.y);
+    }
+#ifdef PAINT_SHEET
+    // Organelles' cytosolic faces too, as far as they are no wall.
+    if tone == TONE_CYTOSOLIC {
+        out.light += from_below(normalize(out.world_normal), out.paint.y) * (1.0 - in.uv_b.x);
+    }
+#endif
     // The wall of the cell is kept quieter than what lies in it: before what is
     // looked at and close to it in the membrane's own colour.
     if tone == TONE_CYTOSOLIC {
@@ -207,6 +224,15 @@ fn vertex(in: Vertex) -> Varying {
     // The tag's low byte is how far an instance has faded into the background.
     let left = 1.0 - f32(tag & 255u) / 255.0;
     out.veil = 1.0 - (1.0 - haze_at(world.xyz)) * left;
+#ifdef PAINT_SHEET
+    // Where the membrane fades out; the outer face only beyond what is looked at.
+    let ends = select(1.0, smoothstep(1.0, 1.2, depth_of(world.xyz) / studio.rim.w),
+        tone == TONE_OUTER);
+    out.veil = 1.0 - (1.0 - out.veil) * (1.0 - ends * in.uv_b.y);
+#endif
+#ifdef PAINT_SECTION
+    out.veil = 1.0 - (1.0 - out.veil) * in.uv.y;
+#endif
     return out;
 #endif
 }

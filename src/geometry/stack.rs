@@ -61,6 +61,11 @@ impl Stack {
         self.spacing_nm * from_middle - BOWL * away_nm * away_nm / self.radius_nm
     }
 
+    /// A place in the middle of a cisterna's lumen, by its way from the axis.
+    pub fn lumen(&self, cisterna: usize, away: DVec3) -> DVec3 {
+        self.centre + away + self.axis * self.height(cisterna, away.length())
+    }
+
     /// Half the thickness at a share of the radius that is no rim.
     fn half_thickness(&self, share: f64) -> f64 {
         let half = 0.5 * self.thickness_nm;

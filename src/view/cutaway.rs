@@ -164,6 +164,9 @@ pub struct Sheet {
     /// How much of the cell's wall each point is, 0 to 1, and how much of a
     /// vesicle; all wall if empty. The wall is kept quieter.
     pub walls: Vec<f32>,
+    /// How far the outer and the inner face of each point have faded into the
+    /// background, 0 to 1; not at all if empty.
+    pub faded: Vec<[f32; 2]>,
     /// Where each further part begins among the triangles, in order. Parts are
     /// cut together, so that they fit, and drawn apart.
     pub parts: Vec<usize>,
@@ -233,6 +236,10 @@ impl Sheet {
             section(self, plane, [&outer, &inner], tones.section, &mut pieces);
         }
         pieces
+    }
+
+    fn faded_at(&self, vertex: usize) -> [f32; 2] {
+        self.faded.get(vertex).copied().unwrap_or_default()
     }
 
     /// The triangles of a part, by number.
@@ -387,8 +394,10 @@ impl<'a> Leaflet<'a> {
             kept.collected.push(index);
             let facing = |normal: DVec3| normal.as_vec3() * self.offset.signum();
             let wall = |index: usize| self.sheet.walls.get(index).copied().unwrap_or(1.0);
-            let (place, normal, wall) = match at.checked_sub(self.points.len()) {
-                None => (self.points[at], self.sheet.normals[at], wall(at)),
+            let face = usize::from(self.offset < 0.0);
+            let faded = |index: usize| self.sheet.faded_at(index)[face];
+            let (place, normal, wall, faded) = match at.checked_sub(self.points.len()) {
+                None => (self.points[at], self.sheet.normals[at], wall(at), faded(at)),
                 Some(crossing) => {
                     let [from, to] = self.crossed[crossing].map(|index| index as usize);
                     let part = crossing_part(self.beyond[from], self.beyond[to]);
@@ -399,10 +408,11 @@ impl<'a> Leaflet<'a> {
                             .lerp(normals[to], f64::from(part))
                             .normalize_or(DVec3::Y),
                         wall(from) + (wall(to) - wall(from)) * part,
+                        faded(from) + (faded(to) - faded(from)) * part,
                     )
                 }
             };
-            let point = Point::new(place, facing(normal), kept.tone).patterned(wall, 0.0);
+            let point = Point::new(place, facing(normal), kept.tone).patterned(wall, faded);
             self.numbers[at] = kept.sculpture.point(point);
         }
         self.numbers[at]
@@ -454,6 +464,7 @@ fn section(
                     at: leaflets[leaflet].points[vertex as usize],
                     beyond: leaflets[leaflet].beyond[vertex as usize],
                     pattern: Vec2::new(along[order[corner]], leaflets[leaflet].offset),
+                    left: 1.0 - sheet.faded_at(vertex as usize)[1],
                 }
             };
             // Diagonals go from the outer point of the lower number, so that
@@ -479,6 +490,8 @@ struct Corner {
     beyond: f32,
     /// Length along the membrane and place across it.
     pattern: Vec2,
+    /// How much of it has not faded.
+    left: f32,
 }
 
 /// Draws where the plane goes through a tetrahedron.
@@ -492,7 +505,8 @@ fn cut_solid(section: &mut Sculpture, mut corners: [Corner; 4], facing: Vec3, to
         let part = crossing_part(from.beyond, to.beyond);
         let pattern = from.pattern.lerp(to.pattern, part);
         let point = Point::new(from.at.lerp(to.at, part), facing, tone);
-        section.point(point.patterned(pattern.x, pattern.y))
+        let left = from.left + (to.left - from.left) * part;
+        section.point(point.patterned(pattern.x, pattern.y).shaded(left))
     };
     match corners.iter().filter(|corner| corner.beyond < 0.0).count() {
         1 => {

@@ -4,11 +4,12 @@
 //! The cell's membrane has a hole at each seat. A resting disc fills it while
 //! nothing happens there; where a patch stands, the disc is left out.
 
-use bevy::{camera::visibility::NoFrustumCulling, prelude::*};
+use bevy::{camera::visibility::NoFrustumCulling, math::DVec3, prelude::*};
 
 use super::{
     ViewSettings, ViewSystems,
     cutaway::{CELL_TONES, CutSheet, Cutaway, Sheet, SheetTones},
+    fading::smooth,
     fusion,
     sculpt::Sculpture,
     seats::{self, Mouths, TakenSeats},
@@ -16,13 +17,20 @@ use super::{
     tissue::{Paints, Tissue},
 };
 use crate::{
-    geometry::{setting::Setting, surface::Surface},
+    geometry::{setting::Setting, shape::Shape, surface::Surface},
     scene::Scene,
     sim::{membrane::PlasmaMembrane, parameters::Parameters, places::Places},
 };
 
 /// Cells of the mesh of the neighbour's membrane, in those of the cell's.
 const NEIGHBOUR_CELLS: f64 = 1.6;
+
+/// Share of the outer face's depth, at its far end, over which it fades.
+const FADING_SHARE: f64 = 0.6;
+/// What leans less (cosine) to the side where vesicles fuse is no part of it.
+const FACING: f64 = 0.7;
+/// Share of a block's height at which its other walls have faded.
+const WALLS_GONE: f64 = 0.75;
 
 const NEIGHBOUR_TONES: SheetTones = SheetTones {
     outer: Tone::PostsynapticOuter,
@@ -88,6 +96,7 @@ fn lay_out_membranes(
 ) {
     let (seats, setting) = seats::take_places(&membrane, &places, &parameters);
     sheets.cell = cell_sheet(&setting);
+    sheets.cell.faded = faded(&sheets.cell, &scene, &places);
     commands.insert_resource(seats);
     if let Some((shape, surface)) = &membrane.postsynaptic {
         // Nothing opens in it, so it needs no fine mesh.
@@ -114,6 +123,42 @@ pub(super) fn cell_sheet(setting: &Setting) -> Sheet {
         parts,
         ..Sheet::from(&surface)
     }
+}
+
+/// How far both faces of the cell's membrane fade at each point, so that the eye
+/// stays where vesicles fuse.
+///
+/// The outer face ends softly in the distance. Of a block that is cut out of a
+/// larger cell only one side is a membrane in life: the others fade with their
+/// distance from it.
+fn faded(sheet: &Sheet, scene: &Scene, places: &Places) -> Vec<[f32; 2]> {
+    let sites = places.release.iter().chain(&places.constitutive);
+    let inward: DVec3 = sites.map(|site| site.place.inward).sum();
+    let (Some(inward), Some(cut)) = (inward.try_normalize(), scene.cut) else {
+        return Vec::new();
+    };
+    let is_block = matches!(scene.membrane, Shape::Slab { .. });
+    let points = || sheet.positions.iter().zip(&sheet.normals);
+    let height = |at: DVec3| at.dot(inward);
+    let behind = |at: DVec3| (cut.point - at).dot(cut.normal);
+    let heights = points().map(|(at, _)| height(*at));
+    let (low, high) = heights.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), here| {
+        (low.min(here), high.max(here))
+    });
+    let faces_out = |normal: DVec3| -normal.dot(inward);
+    let far = points()
+        .filter(|(_, normal)| faces_out(**normal) > FACING)
+        .map(|(at, _)| behind(*at))
+        .fold(0.0, f64::max);
+    points()
+        .map(|(at, normal)| {
+            let beyond = (behind(*at) / far - (1.0 - FADING_SHARE)) / FADING_SHARE;
+            let faces = faces_out(*normal) / FACING;
+            let outer = smooth(beyond as f32) * smooth(faces as f32);
+            let depth = (height(*at) - low) / (WALLS_GONE * (high - low));
+            [outer, if is_block { smooth(depth as f32) } else { 0.0 }]
+        })
+        .collect()
 }
 
 fn cut_membranes(

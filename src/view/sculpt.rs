@@ -230,6 +230,31 @@ impl Sculpture {
         }
     }
 
+    /// The same as an ellipsoid with so many steps around, for what fills the
+    /// picture.
+    pub fn round_bead(&mut self, at: Vec3, stretch: Vec3, around: usize, tone: Tone, shade: f32) {
+        let down = around / 2;
+        let rows: Vec<u32> = (0..=down)
+            .map(|row| {
+                let (ring, up) = ops::sin_cos(PI * row as f32 / down as f32);
+                let first = self.positions.len() as u32;
+                for step in 0..=around {
+                    let (sine, cosine) = ops::sin_cos(TAU * step as f32 / around as f32);
+                    let out = Vec3::new(ring * cosine, up, ring * sine);
+                    let normal = (out / stretch).normalize();
+                    self.point(Point::new(at + out * stretch, normal, tone).shaded(shade));
+                }
+                first
+            })
+            .collect();
+        for pair in rows.windows(2) {
+            for step in 0..around as u32 {
+                let [here, below] = [pair[0] + step, pair[1] + step];
+                self.quad(here, here + 1, below + 1, below);
+            }
+        }
+    }
+
     /// What is left of a ball when all is cut away that lies further along the
     /// axis than `lid` from its centre: the rest of it, and the cut's face.
     pub fn cut_ball(&mut self, axes: &Axes, radius: f32, lid: f32, around: usize, tone: Tone) {

@@ -297,7 +297,7 @@ pub(super) fn draw_load(
 }
 
 /// A rod with the head of its propeptides at the beginning of `line`.
-fn procollagen(
+pub(super) fn procollagen(
     sculpture: &mut Sculpture,
     line: &[Vec3],
     secretory: &SecretoryParameters,

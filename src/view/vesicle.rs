@@ -41,7 +41,8 @@ pub(super) const CARRIER_NM: f32 = 45.0;
 pub const GRANULE_BEADS: usize = 70;
 /// Radius of one of them, as a share of the lumen's.
 const GRANULE_BEAD_SHARE: f32 = 0.036;
-/// How far behind the lid's cut a core is cut, as a share of the lumen's radius.
+/// How far behind the lid's cut a core is cut at least, as a share of the lumen's
+/// radius.
 const RECESS_SHARE: f32 = 0.05;
 /// Radius of a bead of a lysosome's enzymes.
 pub const HYDROLASE_NM: f32 = 3.2;
@@ -504,8 +505,8 @@ pub fn cargo_places(count: usize, room: f32) -> Vec<Vec3> {
     places
 }
 
-/// A granule's core, cut a little behind the lid, with cargo on its face. It is
-/// the smaller the less is left.
+/// A granule's core, cut through its middle, or behind a lid that lies deeper, with
+/// cargo on its face. It is the smaller the less is left.
 pub fn core(
     sculpture: &mut Sculpture,
     axes: &Axes,
@@ -516,7 +517,7 @@ pub fn core(
     fineness: Fineness,
 ) {
     let radius = core_share * inner * ops::cbrt(left.clamp(0.0, 1.0));
-    let lid = (lid - RECESS_SHARE * inner).min(radius);
+    let lid = (lid - RECESS_SHARE * inner).min(0.0);
     let around = fineness.between(28, 56);
     sculpture.cut_ball(axes, radius, lid, around, Tone::DenseCore);
     let face = (radius * radius - lid * lid).max(0.0).sqrt();
@@ -568,7 +569,7 @@ fn waste_mould(
         let (at, size) = (place * inner, share * inner);
         let lid = LID * radius - at.z;
         if lid >= size {
-            lump(&mut sculpture, at, size, number);
+            lump(&mut sculpture, at, size, number, fineness.bead(0));
         } else {
             let axes = Axes {
                 origin: at,

@@ -54,6 +54,11 @@ const FADING: f32 = 0.12;
 const MADE_WHOLE: f32 = 3.0;
 /// A ball is drawn round from so many pixels of its radius on.
 const ROUND_PIXELS: f32 = 7.0;
+/// An exosome that a cut passes so far from its middle, in its radii, is left whole:
+/// its section would be a bull's-eye of less than 40 % of its width.
+const GRAZED: f32 = 0.917;
+/// Steps around a lump of waste from near.
+const LUMP_AROUND: usize = 40;
 
 /// Marks the mesh of all balls.
 #[derive(Component)]
@@ -490,7 +495,8 @@ impl Scenery<'_> {
             };
             places.push(ball.at + self.facing * before.clamp(0.0, 0.7 * radius));
             let pixels = radius / (self.eye.distance(ball.at) * self.pixel).max(1e-6);
-            let cut = ball.clip.filter(|_| before < radius);
+            let is_grazed = what == Ball::Exosome && before > GRAZED * radius;
+            let cut = ball.clip.filter(|_| before < radius && !is_grazed);
             match (what, cut) {
                 (Ball::Exosome, Some(plane)) => {
                     let axes = Axes::about(ball.at, plane.normal, Vec3::Y);
@@ -513,7 +519,10 @@ impl Scenery<'_> {
                     let detail = detail_of(pixels);
                     lump_cut(&mut self.sculpture, &axes, radius, before, detail);
                 }
-                (_, None) => lump(&mut self.sculpture, ball.at, radius, number),
+                (_, None) => {
+                    let detail = detail_of(pixels);
+                    lump(&mut self.sculpture, ball.at, radius, number, detail);
+                }
             }
         }
     }
@@ -528,16 +537,24 @@ pub(super) fn exosome(sculpture: &mut Sculpture, axes: &Axes, radius: f32, lid: 
 }
 
 /// An undigested body: a lump.
-pub fn lump(sculpture: &mut Sculpture, at: Vec3, radius: f32, number: usize) {
+pub fn lump(sculpture: &mut Sculpture, at: Vec3, radius: f32, number: usize, detail: Bead) {
     let own = |which: u32| 0.84 + 0.16 * own_number(VesicleId(number as u32), 60 + which);
     let stretch = Vec3::new(own(0), own(1), own(2)) * radius;
     let shade = 0.72 + 0.28 * own_number(VesicleId(number as u32), 64);
-    sculpture.bead(at, stretch, Bead::Fine, Tone::Waste, shade);
+    if detail == Bead::Fine {
+        sculpture.round_bead(at, stretch, LUMP_AROUND, Tone::Waste, shade);
+    } else {
+        sculpture.bead(at, stretch, Bead::Fine, Tone::Waste, shade);
+    }
 }
 
 /// The same, cut by a plane `lid` from its middle.
 pub fn lump_cut(sculpture: &mut Sculpture, axes: &Axes, radius: f32, lid: f32, detail: Bead) {
-    let around = if detail == Bead::Fine { 40 } else { 20 };
+    let around = if detail == Bead::Fine {
+        LUMP_AROUND
+    } else {
+        20
+    };
     sculpture.cut_ball(axes, 0.93 * radius, lid, around, Tone::Waste);
 }
 
