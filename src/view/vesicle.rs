@@ -210,27 +210,26 @@ impl Moulds {
     }
 }
 
-#[derive(Resource)]
-struct Shelf {
-    synaptic: (Moulds, f32),
-    carrier: (Moulds, f32),
-    granule: (Moulds, f32),
-    lysosome: (Moulds, f32),
-    multivesicular: (Moulds, f32),
+/// The moulds of every kind that there has been, and the radius that they are made
+/// for.
+#[derive(Resource, Default)]
+struct Shelf(HashMap<VesicleKind, (Moulds, f32)>);
+
+/// The kind whose moulds serve a kind.
+fn cast_like(kind: VesicleKind) -> VesicleKind {
+    match kind {
+        VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => VesicleKind::Carrier,
+        VesicleKind::Synaptic
+        | VesicleKind::Carrier
+        | VesicleKind::Granule
+        | VesicleKind::Lysosome
+        | VesicleKind::MultivesicularBody => kind,
+    }
 }
 
 impl Shelf {
-    /// The moulds of a kind, and the radius that they are made for.
-    fn of(&self, kind: VesicleKind) -> &(Moulds, f32) {
-        match kind {
-            VesicleKind::Synaptic => &self.synaptic,
-            VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
-                &self.carrier
-            }
-            VesicleKind::Granule => &self.granule,
-            VesicleKind::Lysosome => &self.lysosome,
-            VesicleKind::MultivesicularBody => &self.multivesicular,
-        }
+    fn of(&self, kind: VesicleKind) -> Option<&(Moulds, f32)> {
+        self.0.get(&cast_like(kind))
     }
 }
 
@@ -241,23 +240,26 @@ struct Halo;
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Figures>()
         .init_resource::<Drawn>()
-        .add_systems(Startup, (cast_moulds, hang_halo))
+        .init_resource::<Shelf>()
+        .add_systems(Startup, hang_halo)
         .add_systems(
             PostUpdate,
             (
                 (place_figures, place_tubules)
                     .chain()
                     .in_set(ViewSystems::Place),
-                (draw_vesicles, circle_selected, shade_membrane)
+                (cast_moulds, draw_vesicles, circle_selected, shade_membrane)
                     .chain()
                     .in_set(ViewSystems::Draw),
             ),
         );
 }
 
+/// Casts what a kind needs when the first of it is there.
 fn cast_moulds(
-    mut commands: Commands,
+    mut shelf: ResMut<Shelf>,
     mut meshes: ResMut<Assets<Mesh>>,
+    figures: Res<Figures>,
     parameters: Res<Parameters>,
 ) {
     let waste = &parameters.waste;
@@ -308,14 +310,10 @@ fn cast_moulds(
         };
         (moulds, radius)
     };
-    let shelf = Shelf {
-        synaptic: moulds(VesicleKind::Synaptic),
-        carrier: moulds(VesicleKind::Carrier),
-        granule: moulds(VesicleKind::Granule),
-        lysosome: moulds(VesicleKind::Lysosome),
-        multivesicular: moulds(VesicleKind::MultivesicularBody),
-    };
-    commands.insert_resource(shelf);
+    for figure in &figures.0 {
+        let kind = cast_like(figure.kind);
+        shelf.0.entry(kind).or_insert_with(|| moulds(kind));
+    }
 }
 
 /// The radii for which bodies are cast, where there are vesicles of such bounds of
@@ -734,7 +732,9 @@ fn draw_vesicles(
         }
     }
     for figure in &figures.0 {
-        let (moulds, mould_nm) = shelf.of(figure.kind);
+        let Some((moulds, mould_nm)) = shelf.of(figure.kind) else {
+            continue;
+        };
         // Exosomes are drawn one by one.
         let has_cargo = figure.kind != VesicleKind::MultivesicularBody;
         let Some(parts) = drawn.0.get_mut(&figure.id) else {
