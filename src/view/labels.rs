@@ -963,6 +963,10 @@ fn paint_labels(
                     / area.height())
                 .min(1.0)
             });
+            let from = off * 0.25 + strayed;
+            if best.is_some_and(|(least, ..)| from + REACHES[0] >= least) {
+                continue;
+            }
             let is_taken = placed.iter().any(|other| {
                 other.text.expand(0.4 * size).contains(anchor)
                     || other.anchor.distance(anchor) < 0.8 * size
@@ -982,6 +986,15 @@ fn paint_labels(
                     if !area.contains_rect(text) || text.intersects(corner) {
                         continue;
                     }
+                    let moved = match habit {
+                        Some(habit) if habit.place != place => 0.06,
+                        Some(_) | None => 0.0,
+                    };
+                    // A name stands beside its thing rather than above.
+                    let near = from + reach + moved + 0.03 * sine.abs();
+                    if best.is_some_and(|(least, ..)| near >= least) {
+                        continue;
+                    }
                     let is_blocked = placed.iter().any(|other| {
                         other.text.expand(0.3 * size).intersects(text)
                             || text.expand(0.3 * size).contains(other.anchor)
@@ -992,24 +1005,13 @@ fn paint_labels(
                     if is_blocked {
                         continue;
                     }
-                    let moved = match habit {
-                        Some(habit) if habit.place == place => 0.0,
-                        Some(_) => 0.06,
-                        None => 0.0,
-                    };
-                    // A name stands on what matters as little as can be, and
-                    // beside its thing rather than above.
+                    // It stands on what matters as little as can be.
                     let covered: f32 = subjects
                         .iter()
                         .filter(|(at, radius, _)| text.distance_to_pos(*at) < *radius)
                         .map(|(.., weight)| weight)
                         .sum();
-                    let cost = off * 0.25
-                        + strayed
-                        + reach
-                        + moved
-                        + 0.03 * sine.abs()
-                        + COVERING * covered.min(2.0);
+                    let cost = near + COVERING * covered.min(2.0);
                     if best.is_none_or(|(least, ..)| cost < least) {
                         best = Some((cost, *at, anchor, place, text));
                     }

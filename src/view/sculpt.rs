@@ -506,8 +506,7 @@ impl Sculpture {
 /// How finely a bead is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bead {
-    /// The four of eight faces that look along z: for what is only seen from there,
-    /// from afar.
+    /// Two faces that look along z: for what is only seen from there, from afar.
     Facing,
     /// Eight faces, for crowds.
     Coarse,
@@ -533,7 +532,7 @@ impl Bead {
         static FINE: OnceLock<(Vec<Vec3>, Vec<[u32; 3]>)> = OnceLock::new();
         static MEDIUM: OnceLock<(Vec<Vec3>, Vec<[u32; 3]>)> = OnceLock::new();
         match self {
-            Self::Facing => (&OCTAHEDRON, &FACING_FACES),
+            Self::Facing => (&FACING, &FACING_FACES),
             Self::Coarse => (&OCTAHEDRON, &OCTAHEDRON_FACES),
             Self::Medium => {
                 let (corners, faces) = MEDIUM.get_or_init(|| outward(icosahedron()));
@@ -558,7 +557,15 @@ const OCTAHEDRON: [Vec3; 6] = [
     Vec3::Z,
     Vec3::NEG_Z,
 ];
-const FACING_FACES: [[u32; 3]; 4] = [[0, 2, 4], [0, 4, 3], [1, 4, 2], [1, 3, 4]];
+/// A square whose corners are lifted as far as light falls on a ball.
+const FACING: [Vec3; 4] = [
+    Vec3::new(1.0, 0.0, FACING_LIFT),
+    Vec3::new(0.0, 1.0, FACING_LIFT),
+    Vec3::new(-1.0, 0.0, FACING_LIFT),
+    Vec3::new(0.0, -1.0, FACING_LIFT),
+];
+const FACING_LIFT: f32 = 0.8;
+const FACING_FACES: [[u32; 3]; 2] = [[0, 1, 2], [0, 2, 3]];
 const OCTAHEDRON_FACES: [[u32; 3]; 8] = [
     [0, 2, 4],
     [0, 4, 3],

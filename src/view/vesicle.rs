@@ -66,7 +66,7 @@ const FINE_NM_PER_PIXEL: f32 = 0.9;
 pub(super) const FAR_NM_PER_PIXEL: f32 = 1.6;
 /// Steps around and, open and closed, down a small vesicle from afar, in between
 /// and from near.
-const FAR_MESH: [usize; 3] = [14, 5, 7];
+const FAR_MESH: [usize; 3] = [12, 4, 6];
 const MIDDLE_MESH: [usize; 3] = [22, 9, 12];
 const NEAR_MESH: [usize; 3] = [72, 28, 40];
 /// Bumps on vesicles sink in between these: they are smaller than a pixel then.
@@ -279,7 +279,7 @@ fn cast_moulds(
         };
         let radius = sizes.map_or(usual, |sizes| sizes.radius_nm as f32);
         let bounds = sizes.map_or([usual; 2], |sizes| sizes.radii_nm.map(|nm| nm as f32));
-        let finer = if kind.is_large() { 2 } else { 1 };
+        let finer = if kind == VesicleKind::Synaptic { 1 } else { 2 };
         let cargo = |part: usize, fineness: Fineness| match kind {
             VesicleKind::Granule => core_mould(radius, core_share, part, fineness),
             VesicleKind::Lysosome => waste_mould(radius, waste, part, fineness),
