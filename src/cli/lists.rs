@@ -7,6 +7,7 @@ use crate::{
     sim::{
         controls::{self, Control},
         parameters::{self, Parameter},
+        what_if::cards::DOSE_PREFIX,
     },
 };
 
@@ -62,7 +63,12 @@ pub fn controls(wanted: Option<&str>) -> Result<(), CommandError> {
             control.key.clone(),
             control.range(),
             control.default.to_string(),
-            control.meaning.clone(),
+            // A drug's meaning is how it acts; its name is its label.
+            if control.key.starts_with(DOSE_PREFIX) {
+                format!("{}: {}", control.label, control.meaning)
+            } else {
+                control.meaning.clone()
+            },
         ]
     }));
     match wanted {

@@ -26,7 +26,7 @@ use crate::{
         matrix::Matrix,
         membrane::inserted::InsertedChannels,
         parameters::Parameters,
-        record::{Record, Release, Totals},
+        record::{EventKind, Record, Release, Totals},
         session::Session,
         shed::Shed,
         vesicle::{Cause, FusionMode, Pathway, RegulatedVesicles, Stage},
@@ -50,11 +50,16 @@ pub fn simulate(session: Session, words: &SimulateWords) -> Result<(), CommandEr
     let mut tables = Tables {
         events: words.events.as_deref().map(Table::of_events).transpose()?,
         samples: words.traces.as_deref().map(Table::of_samples).transpose()?,
+        held: Vec::new(),
     };
     let heading = format!(
         "{}, seed {}: {} of cell time",
         session.scene.name, session.seed, words.duration
     );
+    let held_since = session.changes.iter().rev();
+    let held_since = held_since
+        .map(|timed| (timed.at, &timed.change.key))
+        .find_map(|(at, key)| (*key == "calcium.clamp_um").then_some(at));
     let began = Instant::now();
     let mut app = app_without_pictures(session);
     let mut progress = Progress::towards(words.duration);
@@ -64,11 +69,15 @@ pub fn simulate(session: Session, words: &SimulateWords) -> Result<(), CommandEr
         progress.at(target);
     }
     progress.finish();
+    let held = std::mem::take(&mut tables.held);
     tables.appear()?;
 
     let wall_seconds = began.elapsed().as_secs_f64();
     let mut report = format!("{heading}\n\n");
     report.push_str(&closing_table(app.world_mut()));
+    if let Some(since) = held_since {
+        report.push_str(&half_time(held, since));
+    }
     let _ = writeln!(
         report,
         "\nwall time {wall_seconds:.2} s: {:.1} s of cell time a second",
@@ -101,6 +110,23 @@ fn stops(duration: SimTime, frame_rate: Option<f64>) -> impl Iterator<Item = Sim
 struct Tables {
     events: Option<Table>,
     samples: Option<Table>,
+    /// When calcium that is held released a vesicle.
+    held: Vec<SimTime>,
+}
+
+/// How soon half of what calcium released that has been held `since` then went.
+fn half_time(mut held: Vec<SimTime>, since: SimTime) -> String {
+    held.retain(|at| *at >= since);
+    held.sort_unstable();
+    held.get(held.len().saturating_sub(1) / 2)
+        .map(|half| {
+            format!(
+                "\nhalf of the {} that held calcium released went within {:.3} ms of its last change\n",
+                held.len(),
+                half.since(since).as_millis()
+            )
+        })
+        .unwrap_or_default()
 }
 
 impl Tables {
@@ -121,6 +147,11 @@ impl Tables {
 /// Writes what has happened since the last time, and lets go of it.
 fn drain(record: &mut Record, tables: &mut Tables) -> Result<(), CommandError> {
     for event in record.events.drain(..) {
+        if event.what == EventKind::Triggered
+            && event.said("cause") == Some(Cause::CalciumClamp.word())
+        {
+            tables.held.push(event.time);
+        }
         if let Some(table) = &mut tables.events {
             table.add_event(&event)?;
         }
