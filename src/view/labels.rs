@@ -55,6 +55,12 @@ const MOST_LABELS: usize = 10;
 /// Parts of the picture's height at which names are tried, nearest first.
 const REACHES: [f32; 5] = [0.07, 0.11, 0.16, 0.22, 0.29];
 const DIRECTIONS: usize = 16;
+/// Sine of the least angle at which the membrane's name leaves it.
+const LEAST_SLANT: f32 = 0.3;
+/// Heights of text between the dots of two names; more between the membrane's and
+/// another's, for it could be nearly anywhere.
+const DOTS_APART: f32 = 0.8;
+const MEMBRANE_DOT_APART: f32 = 2.5;
 /// What it costs, in parts of the picture's height that a name would rather be
 /// away, to stand on something of weight 1.
 const COVERING: f32 = 0.35;
@@ -80,6 +86,8 @@ const MOST_MOLECULES: usize = 40;
 /// How far around their middles SNAREs, and the heads of motors, are.
 const BUNDLE_NM: f32 = 7.0;
 const MOTOR_NM: f32 = 9.0;
+/// Half of the width of a tubular carrier, about.
+const TUBULE_NM: f32 = 40.0;
 /// How far the balls stand apart by which a neck hides things.
 const NECK_STEP_NM: f64 = 2.0;
 
@@ -229,7 +237,9 @@ impl Named {
             Self::Channel | Self::Receptor | Self::OpenReceptor => 0.8,
             Self::IonChannel => 1.3,
             Self::Clathrin | Self::Dynamin => 1.2,
-            Self::Fusing | Self::KissAndRun | Self::Hemifused => 2.6,
+            Self::Fusing => 3.5,
+            Self::KissAndRun => 1.5,
+            Self::Hemifused => 2.6,
             Self::Collapsing | Self::Budding => 2.6,
             Self::Docked | Self::Tethered | Self::Primed => 2.6,
             Self::DockedGranule
@@ -367,6 +377,10 @@ fn name_things(
         balls: shown
             .map(|figure| (figure.centre, figure.radius))
             .chain(fusing.iter().copied())
+            .chain(tubules.0.iter().flat_map(|tubule| {
+                let along = tubule.spine(8).into_iter();
+                along.map(|at| (at, TUBULE_NM - PAST_EDGE_NM))
+            }))
             .collect(),
     };
     let mut add = |named: Named, is_shown: bool, anchors: Vec<Vec3>| {
@@ -660,6 +674,21 @@ fn name_things(
         .flat_map(|places| spots(places, MOTOR_NM));
     labels.subjects.extend(motors.map(round(0.8)));
     labels.subjects.extend(fusing.into_iter().map(round(1.0)));
+    // What has nearly become flat hides nothing, and is what is looked at.
+    let flattening = pores.iter().filter_map(|(_, pore)| {
+        let Joined::Open(neck) = pore.joining_at(clock.now) else {
+            return None;
+        };
+        let is_low = neck.sweep <= FRAC_PI_2 && neck.height_nm() > FLAT_NM;
+        is_low.then(|| (pore.place.point.as_vec3(), neck.mouth_nm() as f32))
+    });
+    labels.subjects.extend(flattening.map(round(1.0)));
+    let tubes = tubules.0.iter().flat_map(|tubule| {
+        let weight = if tubule.is_fusing { 1.0 } else { 0.3 };
+        let along = tubule.spine(8).into_iter();
+        along.map(move |at| round(weight)((at, TUBULE_NM)))
+    });
+    labels.subjects.extend(tubes);
 }
 
 /// Where the cores of opened granules are seen: in front of their middles.
@@ -967,9 +996,14 @@ fn paint_labels(
             if best.is_some_and(|(least, ..)| from + REACHES[0] >= least) {
                 continue;
             }
+            let apart = if named == Named::PlasmaMembrane {
+                MEMBRANE_DOT_APART
+            } else {
+                DOTS_APART
+            };
             let is_taken = placed.iter().any(|other| {
                 other.text.expand(0.4 * size).contains(anchor)
-                    || other.anchor.distance(anchor) < 0.8 * size
+                    || other.anchor.distance(anchor) < apart * size
             });
             if is_taken {
                 continue;
@@ -980,6 +1014,10 @@ fn paint_labels(
                     let (sine, cosine) =
                         ops::sin_cos(turn as f32 / DIRECTIONS as f32 * std::f32::consts::TAU);
                     let end = anchor + egui::vec2(cosine, sine) * *reach * area.height();
+                    // A membrane runs on to either side of where it is pointed at.
+                    if named == Named::PlasmaMembrane && sine.abs() < LEAST_SLANT {
+                        continue;
+                    }
                     // The text begins where the line ends.
                     let middle = end + egui::vec2(cosine.signum() * 0.5 * wanted.x, 0.0);
                     let text = egui::Rect::from_center_size(middle, wanted);
