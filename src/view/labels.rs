@@ -17,6 +17,7 @@ use super::{
     capillary::VesselPlaces,
     coat::CoatPlaces,
     cutaway::{Cutaway, HALF_BILAYER_NM},
+    fading::EDGE_NM,
     fibre::FibrePlaces,
     framing::FreeArea,
     machinery::Crew,
@@ -52,6 +53,9 @@ const TEXT_PART: f32 = 0.0235;
 const LEAST_TEXT: f32 = 12.0;
 /// Most names at one time.
 const MOST_LABELS: usize = 10;
+/// The same close by, where there is less room beside what is looked at.
+const MOST_CLOSE_BY: usize = 8;
+const CLOSE_NM_PER_PIXEL: f32 = 0.35;
 /// Parts of the picture's height at which names are tried, nearest first.
 const REACHES: [f32; 5] = [0.07, 0.11, 0.16, 0.22, 0.29];
 const DIRECTIONS: usize = 16;
@@ -83,6 +87,10 @@ const PAST_EDGE_NM: f32 = 8.0;
 const FLAT_NM: f64 = 2.0;
 /// Free molecules among which one is sought to be named.
 const MOST_MOLECULES: usize = 40;
+/// What stands so far behind the cut is whole.
+const WHOLE_NM: f32 = 2.5 + EDGE_NM;
+/// So far from a receptor's middle something is beside it.
+const BESIDE_NM: f32 = 7.0;
 /// How far around their middles SNAREs, and the heads of motors, are.
 const BUNDLE_NM: f32 = 7.0;
 const MOTOR_NM: f32 = 9.0;
@@ -232,8 +240,9 @@ impl Named {
     fn coarsest(self) -> f32 {
         match self {
             Self::Snares | Self::Munc13 | Self::ProtonPump | Self::Transmitter => 0.35,
-            Self::Synaptotagmin | Self::Synaptobrevin | Self::Tether => 0.35,
-            Self::Kinesin | Self::Dynein | Self::MyosinV => 0.6,
+            Self::Synaptotagmin | Self::Synaptobrevin => 0.20,
+            Self::Tether => 0.35,
+            Self::Kinesin | Self::Dynein | Self::MyosinV => 0.45,
             Self::Channel | Self::Receptor | Self::OpenReceptor => 0.8,
             Self::IonChannel => 1.3,
             Self::Clathrin | Self::Dynamin => 1.2,
@@ -590,9 +599,12 @@ fn name_things(
             })
             .collect(),
     );
+    // What the cut has taken away, or made small, is not there.
+    let whole = |at: &Vec3| cutaway.beyond(*at) < -WHOLE_NM;
     let channel_tops: Vec<Vec3> = channels
         .0
         .iter()
+        .filter(|(at, _)| whole(at))
         .map(|(at, out)| *at - *out * 3.0)
         .collect();
     add(Named::Channel, show.proteins, channel_tops);
@@ -615,7 +627,11 @@ fn name_things(
     }
     let free = cleft.seen(0.0);
     let apart = free.len() / MOST_MOLECULES + 1;
+    let heads = || receptors.shut.iter().chain(&receptors.open);
     let free = free.iter().step_by(apart).map(|seen| seen.at.as_vec3());
+    let free = free.filter(|at| {
+        cutaway.beyond(*at) < 0.0 && heads().all(|head| head.distance(*at) > BESIDE_NM)
+    });
     add(Named::Transmitter, show.molecules, free.collect());
     if let (Some(zone), Some(_)) = (scene.active_zone, &membrane.postsynaptic) {
         let out = membrane.shape.normal(zone.centre).as_vec3();
@@ -628,9 +644,16 @@ fn name_things(
                 at + normal * (offset - normal.dot(at) - 1.0)
             })
         };
-        let across: Vec<f32> = (-8..=8).map(|step| step as f32 * 25.0).collect();
+        let across: Vec<f32> = (-20..=20).map(|step| step as f32 * 10.0).collect();
         let line = |depth: f32| across.iter().map(|x| on_cut(*x, depth)).collect::<Vec<_>>();
-        add(Named::Cleft, show.postsynaptic, line(12.0));
+        let between = line(7.0).into_iter().filter(|at| {
+            receptors
+                .shut
+                .iter()
+                .chain(&receptors.open)
+                .all(|head| (head.x - at.x).abs() > BESIDE_NM)
+        });
+        add(Named::Cleft, show.postsynaptic, between.collect());
         add(
             Named::Postsynaptic,
             show.postsynaptic,
@@ -668,6 +691,12 @@ fn name_things(
     labels
         .subjects
         .extend(spots(&crew.snares, BUNDLE_NM).into_iter().map(round(0.6)));
+    labels
+        .subjects
+        .extend(spots(&crew.tethers, BUNDLE_NM).into_iter().map(round(0.6)));
+    labels
+        .subjects
+        .extend(spots(&crew.pillars, BUNDLE_NM).into_iter().map(round(0.3)));
     let motors = [&crew.kinesins, &crew.dyneins, &crew.myosins];
     let motors = motors
         .into_iter()
@@ -680,9 +709,9 @@ fn name_things(
             return None;
         };
         let is_low = neck.sweep <= FRAC_PI_2 && neck.height_nm() > FLAT_NM;
-        is_low.then(|| (pore.place.point.as_vec3(), neck.mouth_nm() as f32))
+        is_low.then(|| (pore.place.point.as_vec3(), neck.mouth_nm() as f32 + 6.0))
     });
-    labels.subjects.extend(flattening.map(round(1.0)));
+    labels.subjects.extend(flattening.map(round(2.0)));
     let tubes = tubules.0.iter().flat_map(|tubule| {
         let weight = if tubule.is_fusing { 1.0 } else { 0.3 };
         let along = tubule.spine(8).into_iter();
@@ -972,7 +1001,17 @@ fn paint_labels(
         let Some(label) = labels.named.iter().find(|label| label.named == named) else {
             continue;
         };
-        if !is_fit || placed.len() >= MOST_LABELS {
+        let most = if nm_per_pixel < CLOSE_NM_PER_PIXEL {
+            MOST_CLOSE_BY
+        } else {
+            MOST_LABELS
+        };
+        // A bowl that flattens is looked at for itself.
+        let is_aside = matches!(
+            named,
+            Named::ProtonPump | Named::Synaptobrevin | Named::Tether
+        ) && placed.iter().any(|other| other.named == Named::Collapsing);
+        if !is_fit || is_aside || placed.len() >= most {
             continue;
         }
         let habit = habits.0.get(&named).copied();
@@ -1015,7 +1054,17 @@ fn paint_labels(
                         ops::sin_cos(turn as f32 / DIRECTIONS as f32 * std::f32::consts::TAU);
                     let end = anchor + egui::vec2(cosine, sine) * *reach * area.height();
                     // A membrane runs on to either side of where it is pointed at.
-                    if named == Named::PlasmaMembrane && sine.abs() < LEAST_SLANT {
+                    let strays = match named {
+                        Named::PlasmaMembrane => sine.abs() < LEAST_SLANT,
+                        // Up there is the other cell.
+                        Named::Receptor
+                        | Named::OpenReceptor
+                        | Named::Density
+                        | Named::Postsynaptic => sine < -0.01,
+                        Named::Cleft => sine.abs() > 0.4,
+                        _ => false,
+                    };
+                    if strays {
                         continue;
                     }
                     // The text begins where the line ends.
