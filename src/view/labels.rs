@@ -694,6 +694,11 @@ fn name_things(
     labels
         .subjects
         .extend(spots(&crew.tethers, BUNDLE_NM).into_iter().map(round(0.6)));
+    labels.subjects.extend(
+        spots(&receptors.open, BUNDLE_NM)
+            .into_iter()
+            .map(round(1.0)),
+    );
     labels
         .subjects
         .extend(spots(&crew.pillars, BUNDLE_NM).into_iter().map(round(0.3)));
@@ -1088,6 +1093,7 @@ fn paint_labels(
                             || off_line(other.anchor, anchor, end) < 0.8 * size
                             || off_line(anchor, other.anchor, line_end(other)) < 0.8 * size
                             || crosses(anchor, end, other)
+                            || runs_through(other, text.expand(0.2 * size))
                     });
                     if is_blocked {
                         continue;
@@ -1149,11 +1155,20 @@ fn crosses(from: egui::Pos2, to: egui::Pos2, other: &Placed) -> bool {
     };
     let lines_cross =
         !apart(from, to, other.anchor, other_end) && !apart(other.anchor, other_end, from, to);
-    let steps = 6;
-    let over_text = (0..=steps)
-        .map(|step| from.lerp(to, step as f32 / steps as f32))
-        .any(|point| other.text.contains(point));
-    lines_cross || over_text
+    lines_cross || meets(from, to, other.text)
+}
+
+/// Whether another's leader line runs through a text.
+fn runs_through(other: &Placed, text: egui::Rect) -> bool {
+    meets(other.anchor, line_end(other), text)
+}
+
+/// Whether a line comes into a box, by points closer together than text is high.
+fn meets(from: egui::Pos2, to: egui::Pos2, within: egui::Rect) -> bool {
+    const STEPS: usize = 16;
+    (0..=STEPS)
+        .map(|step| from.lerp(to, step as f32 / STEPS as f32))
+        .any(|point| within.contains(point))
 }
 
 /// Where a leader line meets its text.
