@@ -323,6 +323,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_half_time_is_counted_from_the_last_change_of_held_calcium() {
+        let at = SimTime::from_millis;
+        let held = vec![at(30.0), at(5.0), at(13.0), at(12.0), at(11.0)];
+        let told = half_time(held, at(10.0));
+        // Of those at 11, 12, 13 and 30 ms, half have gone at 12.
+        assert!(told.contains("half of the 4 "), "{told}");
+        assert!(told.contains("within 2.000 ms"), "{told}");
+        assert_eq!(half_time(vec![at(5.0)], at(10.0)), "");
+    }
+
+    #[test]
     fn a_run_is_looked_at_in_even_slices_and_at_its_end() {
         let end = SimTime::from_millis(100.0);
         let stops: Vec<u64> = stops(end, Some(30.0)).map(SimTime::as_nanos).collect();

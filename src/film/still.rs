@@ -495,20 +495,7 @@ mod tests {
 
     #[test]
     fn a_shader_that_does_not_build_is_told() {
-        let request = StillRequest {
-            at: SimTime::ZERO,
-            view: None,
-            follow: None,
-            size: (64, 64),
-            ui: false,
-            panel: None,
-            labels: false,
-            theme: ThemeName::default(),
-            calm: Calm::default(),
-            crowd: false,
-            twin: None,
-            output: PathBuf::new(),
-        };
+        let request = small();
         let picture = |is_broken: bool| {
             let mut app = run_to(busy_session(), SimTime::ZERO, &mut |_| {});
             set_up(&mut app, &request).expect("a good request");
@@ -531,6 +518,24 @@ mod tests {
         assert_eq!(told.to_string().lines().count(), 1);
     }
 
+    /// A small picture of the beginning, with names.
+    fn small() -> StillRequest {
+        StillRequest {
+            at: SimTime::ZERO,
+            view: None,
+            follow: None,
+            size: (160, 90),
+            ui: false,
+            panel: None,
+            labels: true,
+            theme: ThemeName::default(),
+            calm: Calm::default(),
+            crowd: false,
+            twin: None,
+            output: PathBuf::new(),
+        }
+    }
+
     fn busy_session() -> Session {
         let change = |text: &str| TimedChange {
             at: SimTime::ZERO,
@@ -548,20 +553,7 @@ mod tests {
 
     #[test]
     fn what_happens_does_not_depend_on_being_drawn() {
-        let request = StillRequest {
-            at: SimTime::ZERO,
-            view: None,
-            follow: None,
-            size: (160, 90),
-            ui: false,
-            panel: None,
-            labels: true,
-            theme: ThemeName::default(),
-            calm: Calm::default(),
-            crowd: false,
-            twin: None,
-            output: PathBuf::new(),
-        };
+        let request = small();
         let plugin = SimulationPlugin {
             session: busy_session(),
         };

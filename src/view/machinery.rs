@@ -74,22 +74,6 @@ pub struct Crew {
     pub myosins: Vec<Vec3>,
 }
 
-impl Crew {
-    fn clear(&mut self) {
-        let Self {
-            tethers,
-            snares,
-            pillars,
-            kinesins,
-            dyneins,
-            myosins,
-        } = self;
-        for places in [tethers, snares, pillars, kinesins, dyneins, myosins] {
-            places.clear();
-        }
-    }
-}
-
 /// Marks the mesh of what says on the membrane that a vesicle is primed.
 #[derive(Component)]
 struct PrimedMarks;
@@ -130,7 +114,7 @@ fn draw_crew(
     sparks: Res<Sparks>,
 ) {
     let mut sculpture = Sculpture::default();
-    crew.clear();
+    *crew = Crew::default();
     let mut marks = Sculpture::default();
     if settings.show.proteins && settings.show.vesicles {
         let facing = cutaway.plane().map_or(Vec3::Z, |(normal, _)| normal);

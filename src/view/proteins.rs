@@ -67,18 +67,6 @@ pub struct Worn {
 }
 
 impl Worn {
-    fn clear(&mut self) {
-        let Self {
-            lamps,
-            pumps,
-            synaptotagmins,
-            synaptobrevins,
-        } = self;
-        for places in [lamps, pumps, synaptotagmins, synaptobrevins] {
-            places.clear();
-        }
-    }
-
     /// Notes a protein on the cytosolic face, by the middle of what stands out.
     fn note(&mut self, protein: Protein, at: Vec3, out: Vec3) {
         match protein {
@@ -276,7 +264,7 @@ fn draw_proteins(
     pixels: PixelSize,
 ) {
     let mut sculpture = Sculpture::default();
-    worn.clear();
+    *worn = Worn::default();
     if settings.show.vesicles && settings.show.proteins {
         let pixel = pixels.per_nm();
         let stage = Scenery {

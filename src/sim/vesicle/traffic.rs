@@ -792,7 +792,7 @@ fn roomy_bend(cell: &Cell, vesicle: &Vesicle, from: DVec3, to: DVec3) -> DVec3 {
         .iter()
         .filter(|place| place.holder.is_some_and(|holder| holder != vesicle.id))
         .map(|place| place.at)
-        .filter(|at| at.distance(middle) < 250.0 + from.distance(to))
+        .filter(|at| at.distance(middle) < ASIDE_NM + from.distance(to))
         .collect();
     let standing = standing_near(cell, vesicle, from, to);
     let crowding = |bend: DVec3| -> f64 {
@@ -811,8 +811,8 @@ fn roomy_bend(cell: &Cell, vesicle: &Vesicle, from: DVec3, to: DVec3) -> DVec3 {
             .sum();
         // Who stands at the membrane is in the middle of the picture.
         let clear_nm = 2.0 * vesicle.radius_nm + WANDER_NM;
-        let passed: f64 = (1..24)
-            .map(|step| point(f64::from(step) / 24.0))
+        let passed: f64 = (1..WAY_POINTS)
+            .map(|step| point(f64::from(step) / f64::from(WAY_POINTS)))
             .map(|point| {
                 let overlaps = standing
                     .iter()
@@ -820,7 +820,7 @@ fn roomy_bend(cell: &Cell, vesicle: &Vesicle, from: DVec3, to: DVec3) -> DVec3 {
                 overlaps.sum::<f64>()
             })
             .sum();
-        resting + 10.0 * passed
+        resting + STANDING_WEIGHT * passed
     };
     let mut best = (crowding(middle), middle);
     for reach in [60.0, 120.0, 180.0] {
@@ -836,9 +836,16 @@ fn roomy_bend(cell: &Cell, vesicle: &Vesicle, from: DVec3, to: DVec3) -> DVec3 {
     best.1
 }
 
+/// Points of a way at which it is looked whether a vesicle stands there; how much
+/// worse it is to pass through that one than through one at rest; and how far aside
+/// of a way one may stand and be met, in nanometres.
+const WAY_POINTS: u32 = 24;
+const STANDING_WEIGHT: f64 = 10.0;
+const ASIDE_NM: f64 = 250.0;
+
 /// Where vesicles stand at release sites near a way, tethered and docked, but for
-/// those at its own ends. Free sites count too: they may be
-/// held before the way is done.
+/// those at its own ends. Free sites count too: they may be held before the way is
+/// done.
 fn standing_near(cell: &Cell, vesicle: &Vesicle, from: DVec3, to: DVec3) -> Vec<DVec3> {
     let middle = from.midpoint(to);
     let sites = cell.places.release.iter().map(|site| site.place);
@@ -849,7 +856,7 @@ fn standing_near(cell: &Cell, vesicle: &Vesicle, from: DVec3, to: DVec3) -> Vec<
                 dock::docked_at(cell, vesicle, place),
             ]
         })
-        .filter(|at| at.distance(middle) < 250.0 + from.distance(to))
+        .filter(|at| at.distance(middle) < ASIDE_NM + from.distance(to))
         .filter(|at| at.distance(from).min(at.distance(to)) > 2.0 * vesicle.radius_nm)
         .collect()
 }
