@@ -12,11 +12,14 @@
 //! - [`window`]: everything together on a screen
 //! - [`export`]: meshes for other programs
 //! - [`cli`]: the commands
+//! - `files`: whole or not at all
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod export;
+#[cfg(not(target_arch = "wasm32"))]
+mod files;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod film;
 pub mod geometry;

@@ -6,23 +6,16 @@
 
 use std::{
     fmt::Write as _,
-    fs, io,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{Arc, Mutex},
 };
 
 use bevy::{prelude::*, window::ExitSystems};
-use thiserror::Error;
 
-use crate::sim::{Session, clock::SimClock, controls::Controls};
-
-/// The file could not be written.
-#[derive(Debug, Error)]
-#[error("can't write the session to {}: {reason}", path.display())]
-pub struct NotLogged {
-    path: PathBuf,
-    reason: io::Error,
-}
+use crate::{
+    files::{self, FileError},
+    sim::{Session, clock::SimClock, controls::Controls},
+};
 
 /// Where the window leaves what was done in it, for after its end.
 #[derive(Resource, Clone)]
@@ -47,28 +40,13 @@ impl SessionLog {
     ///
     /// # Errors
     /// It can't be written.
-    pub fn finish(self) -> Result<(), NotLogged> {
+    pub fn finish(self) -> Result<(), FileError> {
         let text = match self.notes.0.lock() {
             Ok(text) => text.clone(),
             Err(poisoned) => poisoned.into_inner().clone(),
         };
-        write_whole(&self.path, &text).map_err(|reason| NotLogged {
-            path: self.path,
-            reason,
-        })
+        files::write(&self.path, text.as_bytes())
     }
-}
-
-/// The file appears whole or not at all.
-fn write_whole(path: &Path, text: &str) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    let file = tempfile::NamedTempFile::new_in(folder)?;
-    fs::write(file.path(), text)?;
-    file.persist(path)?;
-    Ok(())
 }
 
 fn note(

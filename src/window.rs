@@ -12,6 +12,7 @@ use thiserror::Error;
 
 #[cfg(not(target_arch = "wasm32"))]
 use crate::{
+    files::FileError,
     film::{device, twin},
     session_log,
 };
@@ -67,7 +68,7 @@ pub enum WindowError {
     /// What was done could not be written down.
     #[cfg(not(target_arch = "wasm32"))]
     #[error(transparent)]
-    NotLogged(#[from] session_log::NotLogged),
+    NotLogged(#[from] FileError),
 }
 
 /// Opens a window on a session and returns when it has been closed.

@@ -8,6 +8,7 @@ mod bench;
 mod lists;
 mod output;
 mod progress;
+mod room;
 mod shape;
 mod simulate;
 mod still;
@@ -15,13 +16,17 @@ mod tables;
 mod trials;
 mod words;
 
-use std::process::ExitCode;
+use std::{
+    path::{Path, PathBuf},
+    process::{self, ExitCode},
+};
 
 use clap::Parser;
 use thiserror::Error;
 
 use crate::{
     export::gltf::GltfError,
+    files::{self, FileError},
     film::{
         device::{self, NoDevice},
         still::StillError,
@@ -36,6 +41,9 @@ use crate::{
 };
 use output::OutputError;
 use words::{Command, CommandLine, SessionWords, WindowWords};
+
+/// What a shell says of a program that was stopped by Ctrl+C.
+const STOPPED: u8 = 130;
 
 /// Runs the command that the program was called with.
 pub fn run() -> ExitCode {
@@ -53,6 +61,7 @@ fn obey(command_line: CommandLine) -> Result<(), CommandError> {
     let Some(command) = command_line.command else {
         return open_window(command_line.window);
     };
+    end_tidily_when_told_to();
     match command {
         Command::Simulate(mut words) => {
             let changes = std::mem::take(&mut words.changes.0);
@@ -85,7 +94,11 @@ fn obey(command_line: CommandLine) -> Result<(), CommandError> {
 fn open_window(words: WindowWords) -> Result<(), CommandError> {
     let session = session(&words.session, Vec::new())?;
     if let Some(log) = &words.session_log {
-        output::check_target(log)?;
+        refuse_one_file(
+            words.session.scene.as_deref(),
+            &[("--session-log", &words.session_log)],
+        )?;
+        files::check(log)?;
     }
     if words.no_fancy {
         device::forgo_fancy();
@@ -138,6 +151,50 @@ fn tell_what_holds(set: &[Change]) {
     }
 }
 
+/// Has a run that is told to end (Ctrl+C, a closed terminal, `kill`) take its
+/// unfinished files away. A window ends by itself then.
+fn end_tidily_when_told_to() {
+    let armed = ctrlc::set_handler(|| {
+        files::give_up();
+        output::complain("stopped before the end; no file was changed");
+        process::exit(STOPPED.into());
+    });
+    // The next run sweeps what this one would leave.
+    if let Err(error) = armed {
+        output::complain(format!("can't watch for Ctrl+C: {error}"));
+    }
+}
+
+/// Two outputs in one file, or an output in place of the scene that it comes
+/// from, would be lost.
+fn refuse_one_file(
+    scene: Option<&str>,
+    outputs: &[(&str, &Option<PathBuf>)],
+) -> Result<(), CommandError> {
+    let scene = scene
+        .filter(|name| scene::is_file(name))
+        .map(|name| ("the scene", Path::new(name)));
+    let outputs = outputs
+        .iter()
+        .filter_map(|(word, file)| Some((*word, file.as_deref()?)));
+    let named: Vec<_> = scene.into_iter().chain(outputs).collect();
+    for (number, (word, file)) in named.iter().enumerate() {
+        for (other_word, other) in &named[number + 1..] {
+            if files::is_one_file(file, other) {
+                let also = if file == other {
+                    String::new()
+                } else {
+                    format!(" ({} is {})", other.display(), file.display())
+                };
+                return Err(CommandError::WrongWords(format!(
+                    "{word} and {other_word} name the same file{also}; give one another name"
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// A change that would come too late to be seen is a mistake, not a wish.
 fn check_moments(changes: &[TimedChange], end: SimTime, whose: &str) -> Result<(), CommandError> {
     match changes.iter().find(|change| change.at > end) {
@@ -179,6 +236,8 @@ enum CommandError {
     WrongWords(String),
     #[error(transparent)]
     Output(#[from] OutputError),
+    #[error(transparent)]
+    File(#[from] FileError),
     #[error(transparent)]
     Scene(#[from] SceneError),
     #[error(transparent)]

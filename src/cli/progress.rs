@@ -2,6 +2,7 @@
 //! and then a line, but none for what is soon done.
 
 use std::{
+    fmt::Display,
     io::{IsTerminal, stderr},
     time::{Duration, Instant},
 };
@@ -61,6 +62,11 @@ impl Progress {
                 ));
             }
         }
+    }
+
+    /// Says something meanwhile, above the bar.
+    pub fn say(&self, what: impl Display) {
+        self.bar.suspend(|| output::complain(what));
     }
 
     /// The run is there.

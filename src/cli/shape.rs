@@ -8,12 +8,12 @@ use std::{
 };
 
 use super::{
-    CommandError,
-    output::{self, Draft, OutputError},
+    CommandError, output, refuse_one_file,
     words::{ShapeWords, StageWord},
 };
 use crate::{
     export::gltf,
+    files::{self, Draft, FileError, appear_together},
     geometry::{
         leaflets::{Joined, Leaflets},
         neck::{MeridianPoint, Neck},
@@ -34,11 +34,7 @@ const SEGMENTS: u32 = 72;
 
 /// Writes what is asked for and prints the shape's measures.
 pub fn shape(words: &ShapeWords) -> Result<(), CommandError> {
-    if words.csv.is_some() && words.csv == words.glb {
-        return Err(CommandError::WrongWords(
-            "--csv and --glb name the same file".to_owned(),
-        ));
-    }
+    refuse_one_file(None, &[("--csv", &words.csv), ("--glb", &words.glb)])?;
     if words.progress.is_some() && !words.stage.lasts() {
         return Err(CommandError::WrongWords(format!(
             "--progress goes with contact, diaphragm, collapse and budding; \
@@ -54,29 +50,22 @@ pub fn shape(words: &ShapeWords) -> Result<(), CommandError> {
         Joined::Open(neck) if is_flat(&neck) => Leaflets::flat(half, edge_nm),
         joined => joined.leaflets(half, edge_nm),
     };
-    let mut files = Vec::new();
+    let mut finished = Vec::new();
     if let Some(target) = &words.csv {
         let mut draft = Draft::begin(target)?;
-        write_table(&mut draft, &leaflets).map_err(|source| OutputError::File {
-            file: target.clone(),
-            source,
-        })?;
-        files.push(draft.finish()?);
+        write_table(&mut draft, &leaflets)
+            .map_err(|error| FileError::unwritable(target, files::from_csv(error)))?;
+        finished.push(draft.finish()?);
     }
     if let Some(target) = &words.glb {
         let bytes = gltf::glb(&closed_bilayer(&leaflets, SEGMENTS), words.stage.word())?;
         let mut draft = Draft::begin(target)?;
         draft
             .write_all(&bytes)
-            .map_err(|source| OutputError::File {
-                file: target.clone(),
-                source,
-            })?;
-        files.push(draft.finish()?);
+            .map_err(|source| FileError::unwritable(target, source))?;
+        finished.push(draft.finish()?);
     }
-    for file in files {
-        file.appear()?;
-    }
+    appear_together(finished)?;
     Ok(output::print(&measures(
         words, &joined, &leaflets, edge_nm,
     ))?)
@@ -148,7 +137,7 @@ fn mouth_nm(joined: &Joined) -> f64 {
 }
 
 /// The meridians, point by point; `s_nm` begins at zero with each piece.
-fn write_table(to: &mut impl Write, leaflets: &Leaflets) -> std::io::Result<()> {
+fn write_table(to: &mut impl Write, leaflets: &Leaflets) -> csv::Result<()> {
     let mut table = csv::Writer::from_writer(to);
     table.write_record(["leaflet", "s_nm", "r_nm", "z_nm", "nr", "nz"])?;
     for (name, pieces) in [
@@ -176,7 +165,8 @@ fn write_table(to: &mut impl Write, leaflets: &Leaflets) -> std::io::Result<()> 
             }
         }
     }
-    table.flush()
+    table.flush()?;
+    Ok(())
 }
 
 /// A number that the table would round to zero has no sign there.

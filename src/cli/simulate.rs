@@ -8,14 +8,11 @@ use std::{fmt::Write as _, time::Instant};
 use bevy::{ecs::system::SystemState, prelude::*};
 
 use super::{
-    CommandError,
-    lists::aligned,
-    output::{self, check_target},
-    progress::Progress,
-    tables::Table,
-    words::SimulateWords,
+    CommandError, lists::aligned, output, progress::Progress, refuse_one_file, room::Forecast,
+    tables::Table, words::SimulateWords,
 };
 use crate::{
+    files::{Draft, appear_together},
     scene::Scene,
     sim::{
         self, SimulationPlugin,
@@ -39,14 +36,10 @@ const SLICE: SimTime = SimTime::from_nanos(250_000_000);
 
 /// Computes the run and writes the files that are asked for.
 pub fn simulate(session: Session, words: &SimulateWords) -> Result<(), CommandError> {
-    if words.events.is_some() && words.events == words.traces {
-        return Err(CommandError::WrongWords(
-            "--events and --traces name the same file".to_owned(),
-        ));
-    }
-    for target in [&words.events, &words.traces].into_iter().flatten() {
-        check_target(target)?;
-    }
+    refuse_one_file(
+        words.session.scene.as_deref(),
+        &[("--events", &words.events), ("--traces", &words.traces)],
+    )?;
     let mut tables = Tables {
         events: words.events.as_deref().map(Table::of_events).transpose()?,
         samples: words.traces.as_deref().map(Table::of_samples).transpose()?,
@@ -63,10 +56,14 @@ pub fn simulate(session: Session, words: &SimulateWords) -> Result<(), CommandEr
     let began = Instant::now();
     let mut app = app_without_pictures(session);
     let mut progress = Progress::towards(words.duration);
+    let mut forecast = Forecast::of_run_to(words.duration);
     for target in stops(words.duration, words.frame_rate) {
         sim::advance_to(app.world_mut(), target);
         drain(&mut app.world_mut().resource_mut::<Record>(), &mut tables)?;
         progress.at(target);
+        if let Some(said) = forecast.at(target, &tables.drafts()) {
+            progress.say(said);
+        }
     }
     progress.finish();
     let held = std::mem::take(&mut tables.held);
@@ -130,6 +127,11 @@ fn half_time(mut held: Vec<SimTime>, since: SimTime) -> String {
 }
 
 impl Tables {
+    fn drafts(&self) -> Vec<&Draft> {
+        let tables = [&self.events, &self.samples].into_iter().flatten();
+        tables.map(Table::draft).collect()
+    }
+
     /// Gives all files their names once all are whole.
     fn appear(self) -> Result<(), CommandError> {
         let finished = [self.events, self.samples]
@@ -137,10 +139,7 @@ impl Tables {
             .flatten()
             .map(Table::finish)
             .collect::<Result<Vec<_>, _>>()?;
-        for file in finished {
-            file.appear()?;
-        }
-        Ok(())
+        Ok(appear_together(finished)?)
     }
 }
 

@@ -1,22 +1,20 @@
 //! `exoscope still`: one picture, with or without a display.
 
-use super::{
-    CommandError,
-    output::{OutputError, check_target},
-    progress::Progress,
-    words::StillWords,
-};
+use super::{CommandError, progress::Progress, refuse_one_file, words::StillWords};
 use crate::{
     film::{
         device,
-        still::{StillError, StillRequest, make},
+        still::{StillRequest, make},
     },
     sim::{session::Session, vesicle::VesicleId},
 };
 
 /// Makes the picture that is asked for.
 pub fn still(session: Session, words: StillWords) -> Result<(), CommandError> {
-    check_target(&words.output)?;
+    refuse_one_file(
+        words.session.scene.as_deref(),
+        &[("--output", &Some(words.output.clone()))],
+    )?;
     if words.no_fancy {
         device::forgo_fancy();
     }
@@ -40,8 +38,5 @@ pub fn still(session: Session, words: StillWords) -> Result<(), CommandError> {
         |now| progress.at(now),
     );
     progress.finish();
-    made.map_err(|error| match error {
-        StillError::Unwritable { path, source } => OutputError::File { file: path, source }.into(),
-        other => other.into(),
-    })
+    Ok(made?)
 }

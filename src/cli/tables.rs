@@ -5,8 +5,8 @@
 
 use std::path::Path;
 
-use super::output::{Draft, Finished, OutputError};
 use crate::{
+    files::{self, Draft, FileError, Finished},
     sim::{
         energy::AtpPlace,
         record::{Event, Sample},
@@ -80,7 +80,7 @@ impl Table {
     ///
     /// # Errors
     /// The file can't be begun or its first line not be written.
-    pub fn of_events(target: &Path) -> Result<Self, OutputError> {
+    pub fn of_events(target: &Path) -> Result<Self, FileError> {
         Self::begin(target, &EVENT_COLUMNS)
     }
 
@@ -88,7 +88,7 @@ impl Table {
     ///
     /// # Errors
     /// The file can't be begun or its first line not be written.
-    pub fn of_samples(target: &Path) -> Result<Self, OutputError> {
+    pub fn of_samples(target: &Path) -> Result<Self, FileError> {
         Self::begin(target, &TRACE_COLUMNS)
     }
 
@@ -96,11 +96,11 @@ impl Table {
     ///
     /// # Errors
     /// The file can't be begun or its first line not be written.
-    pub fn of_trials(target: &Path) -> Result<Self, OutputError> {
+    pub fn of_trials(target: &Path) -> Result<Self, FileError> {
         Self::begin(target, &RASTER_COLUMNS)
     }
 
-    fn begin(target: &Path, columns: &[&str]) -> Result<Self, OutputError> {
+    fn begin(target: &Path, columns: &[&str]) -> Result<Self, FileError> {
         let writer = csv::WriterBuilder::new()
             .terminator(csv::Terminator::Any(b'\n'))
             .from_writer(Draft::begin(target)?);
@@ -113,7 +113,7 @@ impl Table {
     ///
     /// # Errors
     /// The disk is full or gone.
-    pub fn add_event(&mut self, event: &Event) -> Result<(), OutputError> {
+    pub fn add_event(&mut self, event: &Event) -> Result<(), FileError> {
         self.write(&event_cells(event))
     }
 
@@ -121,7 +121,7 @@ impl Table {
     ///
     /// # Errors
     /// The disk is full or gone.
-    pub fn add_sample(&mut self, sample: &Sample) -> Result<(), OutputError> {
+    pub fn add_sample(&mut self, sample: &Sample) -> Result<(), FileError> {
         self.write(&sample_cells(sample))
     }
 
@@ -129,7 +129,7 @@ impl Table {
     ///
     /// # Errors
     /// The disk is full or gone.
-    pub fn add_trial(&mut self, trial: &Trial) -> Result<(), OutputError> {
+    pub fn add_trial(&mut self, trial: &Trial) -> Result<(), FileError> {
         for opening in &trial.openings {
             self.write(&opening_cells(trial, opening))?;
         }
@@ -139,17 +139,17 @@ impl Table {
         Ok(())
     }
 
-    fn write(&mut self, cells: &[impl AsRef<[u8]>]) -> Result<(), OutputError> {
+    fn write(&mut self, cells: &[impl AsRef<[u8]>]) -> Result<(), FileError> {
         self.writer
             .write_record(cells)
-            .map_err(|error| self.failed(error.into()))
+            .map_err(|error| self.failed(files::from_csv(error)))
     }
 
-    /// Puts the whole table beside its target.
+    /// Makes sure that the whole table is written.
     ///
     /// # Errors
     /// The disk is full or gone; nothing is left behind.
-    pub fn finish(mut self) -> Result<Finished, OutputError> {
+    pub fn finish(mut self) -> Result<Finished, FileError> {
         self.writer.flush().map_err(|error| self.failed(error))?;
         match self.writer.into_inner() {
             Ok(draft) => draft.finish(),
@@ -157,11 +157,13 @@ impl Table {
         }
     }
 
-    fn failed(&self, source: std::io::Error) -> OutputError {
-        OutputError::File {
-            file: self.writer.get_ref().target().to_owned(),
-            source,
-        }
+    /// The file in the making.
+    pub fn draft(&self) -> &Draft {
+        self.writer.get_ref()
+    }
+
+    fn failed(&self, source: std::io::Error) -> FileError {
+        FileError::unwritable(self.draft().said(), source)
     }
 }
 
@@ -312,7 +314,8 @@ mod tests {
         });
         let error = ended.expect_err("a full disk").to_string();
         assert!(
-            error.starts_with("can't write /dev/full: No space left"),
+            error.starts_with("can't write /dev/full: No space left")
+                && error.ends_with("; free some space or choose another place"),
             "{error}"
         );
     }

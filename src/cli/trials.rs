@@ -16,14 +16,11 @@ use std::{
 };
 
 use super::{
-    CommandError,
-    lists::aligned,
-    output::{self, check_target},
-    progress::Progress,
-    tables::Table,
+    CommandError, lists::aligned, output, progress::Progress, refuse_one_file, tables::Table,
     words::SimulateWords,
 };
 use crate::{
+    files::appear_together,
     sim::{
         session::Session,
         trials::{Spread, Tally, Trial, Trials},
@@ -39,6 +36,10 @@ const COLUMNS: usize = 60;
 /// Runs the trials, writes the raster if it is asked for, and tells.
 pub fn trials(session: Session, words: &SimulateWords) -> Result<(), CommandError> {
     refuse_files_of_one_run(words)?;
+    refuse_one_file(
+        words.session.scene.as_deref(),
+        &[("--raster", &words.raster)],
+    )?;
     let count = words.trials;
     if session.seed.checked_add(u64::from(count) - 1).is_none() {
         return Err(CommandError::WrongWords(format!(
@@ -46,9 +47,6 @@ pub fn trials(session: Session, words: &SimulateWords) -> Result<(), CommandErro
             session.seed,
             u64::MAX
         )));
-    }
-    if let Some(target) = &words.raster {
-        check_target(target)?;
     }
     let mut table = words.raster.as_deref().map(Table::of_trials).transpose()?;
     let trials = Trials {
@@ -89,7 +87,7 @@ pub fn trials(session: Session, words: &SimulateWords) -> Result<(), CommandErro
     )?;
     progress.finish();
     if let Some(table) = table {
-        table.finish()?.appear()?;
+        appear_together(vec![table.finish()?])?;
     }
     let wall_seconds = began.elapsed().as_secs_f64();
     let mut report = format!("{heading}\n\n{}\n", in_numbers(&tally));

@@ -5,8 +5,8 @@
 //! colour, and written whole or not at all.
 
 use std::{
-    io::{self, BufWriter, Write},
-    path::{Path, PathBuf},
+    io::{Cursor, Write},
+    path::PathBuf,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
@@ -33,12 +33,12 @@ use bevy::{
     window::ExitCondition,
     winit::WinitPlugin,
 };
-use image::{DynamicImage, ImageFormat, RgbImage};
-use tempfile::NamedTempFile;
+use image::{DynamicImage, ImageError, ImageFormat, RgbImage};
 use thiserror::Error;
 
 use super::device::{self, NoDevice};
 use crate::{
+    files::{Draft, FileError, appear_together},
     scene::Scene,
     sim::{
         SimulationPlugin, advance_to,
@@ -114,12 +114,10 @@ pub enum StillError {
     Shader(String),
     #[error("the graphics device gave no picture back")]
     NoPicture,
-    #[error("can't write {path}: {source}", path = .path.display())]
-    Unwritable {
-        path: PathBuf,
-        #[source]
-        source: io::Error,
-    },
+    #[error("the picture can't be put into a file: {0}")]
+    Unsaved(#[from] ImageError),
+    #[error(transparent)]
+    Unwritable(#[from] FileError),
 }
 
 /// Makes the picture. On the way to its moment, `on_the_way` is told how far
@@ -137,7 +135,7 @@ pub fn make(
     if !SIDE_RANGE.contains(&width) || !SIDE_RANGE.contains(&height) {
         return Err(StillError::Size(width, height));
     }
-    let file = begin_file(&request.output)?;
+    let draft = Draft::begin(&request.output)?;
     device::probe()?;
     let mut app = run_to(session.clone(), request.at, &mut on_the_way);
     set_up(&mut app, &request)?;
@@ -152,7 +150,7 @@ pub fn make(
         picture_beside(&mut app, &mut other, &request)?;
     }
     let picture = develop(&mut app)?;
-    finish_file(file, &picture, &request.output)
+    save(draft, &picture)
 }
 
 /// An app with a run that has come to a moment.
@@ -433,53 +431,13 @@ fn is_blank(picture: &RgbImage) -> bool {
     (0..3).all(|channel| brightest[channel].saturating_sub(darkest[channel]) < 24)
 }
 
-/// A file beside the one to be written, so that a failure is known before the
-/// work begins and the last step is a rename.
-fn begin_file(output: &Path) -> Result<NamedTempFile, StillError> {
-    let folder = match output.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".exoscope-").suffix(".png");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let unwritable = |source| StillError::Unwritable {
-        path: output.to_owned(),
-        source,
-    };
-    if output.is_dir() {
-        return Err(unwritable(io::Error::from(io::ErrorKind::IsADirectory)));
-    }
-    builder.tempfile_in(folder).map_err(unwritable)
-}
-
-fn finish_file(
-    mut file: NamedTempFile,
-    picture: &RgbImage,
-    output: &Path,
-) -> Result<(), StillError> {
-    let unwritable = |source| StillError::Unwritable {
-        path: output.to_owned(),
-        source,
-    };
-    let mut encoded = io::Cursor::new(Vec::new());
-    picture
-        .write_to(&mut encoded, ImageFormat::Png)
-        .map_err(|error| unwritable(io::Error::other(error)))?;
-    let mut writer = BufWriter::new(file.as_file_mut());
-    writer
+fn save(mut draft: Draft, picture: &RgbImage) -> Result<(), StillError> {
+    let mut encoded = Cursor::new(Vec::new());
+    picture.write_to(&mut encoded, ImageFormat::Png)?;
+    draft
         .write_all(encoded.get_ref())
-        .and_then(|()| writer.flush())
-        .map_err(unwritable)?;
-    drop(writer);
-    file.as_file().sync_all().map_err(unwritable)?;
-    file.persist(output)
-        .map_err(|error| unwritable(error.error))?;
-    Ok(())
+        .map_err(|source| FileError::unwritable(draft.said(), source))?;
+    Ok(appear_together(vec![draft.finish()?])?)
 }
 
 #[cfg(test)]
@@ -573,25 +531,5 @@ mod tests {
         let events = |app: &App| app.world().resource::<Record>().events.clone();
         assert!(events(&unseen).len() > 200);
         assert_eq!(events(&seen), events(&unseen));
-    }
-
-    #[test]
-    fn a_folder_that_is_not_there_is_told_before_the_work() {
-        let missing = Path::new("/nowhere/at/all/picture.png");
-        assert!(matches!(
-            begin_file(missing),
-            Err(StillError::Unwritable { .. })
-        ));
-    }
-
-    #[test]
-    fn a_failed_picture_leaves_no_file() {
-        let folder = tempfile::tempdir().expect("a folder for the test");
-        let output = folder.path().join("picture.png");
-        drop(begin_file(&output).expect("a place to write"));
-        let left = std::fs::read_dir(folder.path())
-            .expect("a folder that can be read")
-            .count();
-        assert_eq!(left, 0);
     }
 }

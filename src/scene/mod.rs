@@ -299,6 +299,11 @@ fn scene_name(file_name: &str) -> String {
     name.strip_suffix(".ron").unwrap_or(name).to_owned()
 }
 
+/// Whether a scene of this name is read from a file.
+pub fn is_file(name_or_path: &str) -> bool {
+    built_in().iter().all(|scene| scene.name != name_or_path)
+}
+
 /// The scene called `name_or_path`: a built-in one, or else (not on a web
 /// page) that in the file of this path.
 ///
@@ -313,38 +318,15 @@ pub fn load(name_or_path: &str) -> Result<Scene, SceneError> {
 
 #[cfg(not(target_arch = "wasm32"))]
 fn load_file(path: &str) -> Result<Scene, SceneError> {
-    use std::{
-        fs::File,
-        io::{ErrorKind, Read},
-    };
-
-    let unreadable = |why: String| SceneError::Unreadable {
-        file: path.to_owned(),
-        why,
-    };
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Err(not_found(path)),
-        Err(error) => return Err(unreadable(error.to_string())),
-    };
-    // One byte more than allowed tells a file that is too large.
-    let mut bytes = Vec::new();
-    file.take(LARGEST_FILE as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| unreadable(error.to_string()))?;
-    if bytes.len() > LARGEST_FILE {
-        return Err(unreadable(format!(
-            "it is larger than {} MiB",
-            LARGEST_FILE >> 20
-        )));
+    use crate::files::{ReadError, read_text};
+    match read_text(path.as_ref(), LARGEST_FILE) {
+        Ok(text) => read(path, &text).map_err(SceneError::Faulty),
+        Err(ReadError::NotThere) => Err(not_found(path)),
+        Err(error) => Err(SceneError::Unreadable {
+            file: path.to_owned(),
+            why: error.to_string(),
+        }),
     }
-    let text = String::from_utf8(bytes).map_err(|error| {
-        unreadable(format!(
-            "it is no text (byte {} is not UTF-8)",
-            error.utf8_error().valid_up_to()
-        ))
-    })?;
-    read(path, &text).map_err(SceneError::Faulty)
 }
 
 #[cfg(target_arch = "wasm32")]
