@@ -2,11 +2,10 @@
 
 use std::f64::consts::PI;
 
-use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use rand_distr::Exp1;
 
 use super::{
+    chance::exponential,
     parameters::Parameters,
     vesicle::{FusionMode, FusionPore, Opening, VesicleKind},
 };
@@ -162,7 +161,7 @@ pub fn leaving_times(
     let mut draw = 0.0;
     for inside in (1..=contents).rev() {
         // The first of so many alike leaves so many times sooner than one.
-        draw += rng.sample::<f64, _>(Exp1) / f64::from(inside);
+        draw += exponential(rng) / f64::from(inside);
         while index < last && reached[index + 1] < draw {
             index += 1;
         }

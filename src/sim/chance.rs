@@ -2,12 +2,21 @@
 //! what for, and how often before. The order in which systems run, threads
 //! and frame rates can't change a run.
 
+use std::{
+    f64::consts::{FRAC_1_SQRT_2, PI},
+    sync::LazyLock,
+};
+
 use bevy::{math::DVec3, prelude::Resource};
-use rand::{RngExt, SeedableRng};
+use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use rand_distr::{Exp1, StandardNormal};
 
 use crate::units::SimTime;
+
+/// Where the lowest layer ends beneath the density of an exponential and of a
+/// normal number: with these, 256 layers of one area end at its top.
+const EXPONENTIAL_EDGE: f64 = 7.697_117_470_131_05;
+const NORMAL_EDGE: f64 = 3.654_152_885_361_009;
 
 /// What a draw is for. The number is part of the draw: appending a purpose
 /// leaves all other draws as they were.
@@ -143,16 +152,125 @@ impl Chance {
 /// Three independent standard normal numbers.
 pub fn normal_vector(rng: &mut ChaCha8Rng) -> DVec3 {
     DVec3::new(
-        rng.sample(StandardNormal),
-        rng.sample(StandardNormal),
-        rng.sample(StandardNormal),
+        standard_normal(rng),
+        standard_normal(rng),
+        standard_normal(rng),
     )
+}
+
+/// An exponentially distributed number with mean one.
+pub fn exponential<R: Rng + ?Sized>(rng: &mut R) -> f64 {
+    static LAYERS: LazyLock<Layers> = LazyLock::new(|| {
+        let density = |x: f64| libm::exp(-x);
+        let area = (EXPONENTIAL_EDGE + 1.0) * density(EXPONENTIAL_EDGE);
+        Layers::new(EXPONENTIAL_EDGE, area, density, |height| -libm::log(height))
+    });
+    let layers = &*LAYERS;
+    loop {
+        let bits = rng.next_u64();
+        let layer = bits as usize % Layers::COUNT;
+        let drawn = open_unit(bits) * layers.reach[layer];
+        if drawn < layers.reach[layer + 1] {
+            return drawn;
+        }
+        if layer == 0 {
+            // It has no memory: beyond the edge it begins anew.
+            return EXPONENTIAL_EDGE - libm::log(open_unit(rng.next_u64()));
+        }
+        if layers.height_within(layer, rng) < libm::exp(-drawn) {
+            return drawn;
+        }
+    }
+}
+
+/// A normally distributed number with mean nought and variance one.
+pub fn standard_normal<R: Rng + ?Sized>(rng: &mut R) -> f64 {
+    static LAYERS: LazyLock<Layers> = LazyLock::new(|| {
+        let density = |x: f64| libm::exp(-x * x / 2.0);
+        let beyond = (PI / 2.0).sqrt() * libm::erfc(NORMAL_EDGE * FRAC_1_SQRT_2);
+        let area = NORMAL_EDGE * density(NORMAL_EDGE) + beyond;
+        Layers::new(NORMAL_EDGE, area, density, |height| {
+            (-2.0 * libm::log(height)).sqrt()
+        })
+    });
+    let layers = &*LAYERS;
+    loop {
+        let bits = rng.next_u64();
+        let layer = bits as usize % Layers::COUNT;
+        let side = 2.0 * ((bits >> 12) as f64 / (1_u64 << 52) as f64) - 1.0;
+        let drawn = side * layers.reach[layer];
+        if drawn.abs() < layers.reach[layer + 1] {
+            return drawn;
+        }
+        if layer == 0 {
+            return normal_beyond(NORMAL_EDGE, rng).copysign(side);
+        }
+        if layers.height_within(layer, rng) < libm::exp(-drawn * drawn / 2.0) {
+            return drawn;
+        }
+    }
+}
+
+/// A normally distributed number that is larger than `edge` (Marsaglia 1964,
+/// *Technometrics* 6:101).
+fn normal_beyond<R: Rng + ?Sized>(edge: f64, rng: &mut R) -> f64 {
+    loop {
+        let further = -libm::log(open_unit(rng.next_u64())) / edge;
+        let bound = -libm::log(open_unit(rng.next_u64()));
+        if 2.0 * bound >= further * further {
+            return edge + further;
+        }
+    }
+}
+
+/// The highest bits as a number between nought and one, never either of them.
+fn open_unit(bits: u64) -> f64 {
+    ((bits >> 12) as f64 + 0.5) / (1_u64 << 52) as f64
+}
+
+/// A falling density, covered by layers of one area (the ziggurat of Marsaglia
+/// & Tsang 2000, *Journal of Statistical Software* 5(8), as Doornik 2005 draws
+/// from it). The lowest holds all that lies beyond the edge.
+struct Layers {
+    /// How far each layer reaches, the lowest first as if it were a rectangle.
+    reach: [f64; Self::COUNT + 1],
+    /// The density there.
+    density: [f64; Self::COUNT + 1],
+}
+
+impl Layers {
+    const COUNT: usize = 256;
+
+    fn new(
+        edge: f64,
+        area: f64,
+        density: impl Fn(f64) -> f64,
+        reach_of: impl Fn(f64) -> f64,
+    ) -> Self {
+        let mut reach = [0.0; Self::COUNT + 1];
+        reach[0] = area / density(edge);
+        reach[1] = edge;
+        for layer in 2..Self::COUNT {
+            let below = reach[layer - 1];
+            reach[layer] = reach_of(density(below) + area / below);
+        }
+        Self {
+            density: reach.map(density),
+            reach,
+        }
+    }
+
+    /// A height spread evenly over a layer.
+    fn height_within<R: Rng + ?Sized>(&self, layer: usize, rng: &mut R) -> f64 {
+        let [low, high] = [self.density[layer], self.density[layer + 1]];
+        high + (low - high) * rng.random::<f64>()
+    }
 }
 
 /// An exponentially distributed waiting time; never, if the rate is not
 /// positive.
 pub fn waiting_time(rng: &mut ChaCha8Rng, per_second: f64) -> SimTime {
-    let unit: f64 = rng.sample(Exp1);
+    let unit = exponential(rng);
     if per_second > 0.0 {
         SimTime::from_secs(unit / per_second)
     } else {
@@ -172,7 +290,7 @@ pub fn varying_waiting_time(
     for end_s in ends_s {
         let highest_per_s = per_s(now_s).max(per_s(end_s));
         loop {
-            now_s += rng.sample::<f64, _>(Exp1) / highest_per_s;
+            now_s += exponential(rng) / highest_per_s;
             if now_s >= end_s || highest_per_s <= 0.0 {
                 break;
             }
@@ -321,6 +439,65 @@ mod tests {
             .sum();
         // The standard error of the mean is 0.7 %.
         assert!((sum / count as f64 / 0.25 - 1.0).abs() < 0.03);
+    }
+
+    /// How far a sample lies from the distribution that it is said to have, and
+    /// how far one in a thousand such samples does (Kolmogorov).
+    fn distance(mut drawn: Vec<f64>, below: impl Fn(f64) -> f64) -> (f64, f64) {
+        drawn.sort_by(f64::total_cmp);
+        let count = drawn.len() as f64;
+        let furthest = drawn
+            .iter()
+            .enumerate()
+            .map(|(number, value)| {
+                let expected = below(*value);
+                let [low, high] = [0, 1].map(|more| (number + more) as f64 / count);
+                (expected - low).abs().max((expected - high).abs())
+            })
+            .fold(0.0, f64::max);
+        (furthest, 1.95 / count.sqrt())
+    }
+
+    #[test]
+    fn exponentials_have_the_distribution_that_theory_gives_and_its_tail() {
+        let mut rng = CHANCE.draw(6, Purpose::NextChange, 0);
+        let drawn: Vec<f64> = (0..400_000).map(|_| exponential(&mut rng)).collect();
+        let beyond = drawn.iter().map(|value| value - EXPONENTIAL_EDGE);
+        let tail: Vec<f64> = beyond.filter(|further| *further > 0.0).collect();
+        // Four standard errors of the 182 that lie beyond the layers.
+        assert!((127..=237).contains(&tail.len()), "{}", tail.len());
+        for sample in [drawn.clone(), tail] {
+            let (furthest, bound) = distance(sample, |value| 1.0 - libm::exp(-value));
+            assert!(furthest < bound, "{furthest} {bound}");
+        }
+    }
+
+    #[test]
+    fn normals_have_the_distribution_that_theory_gives_and_its_tails() {
+        let mut rng = CHANCE.draw(7, Purpose::NextChange, 0);
+        let drawn: Vec<f64> = (0..800_000).map(|_| standard_normal(&mut rng)).collect();
+        let above = |value: f64| libm::erfc(value * FRAC_1_SQRT_2) / 2.0;
+        for side in [-1.0, 1.0] {
+            let signed = drawn.iter().map(|value| side * value);
+            let tail: Vec<f64> = signed.filter(|value| *value > NORMAL_EDGE).collect();
+            // Four standard errors of the 103 on each side.
+            assert!((62..=144).contains(&tail.len()), "{}", tail.len());
+            let (furthest, bound) = distance(tail, |value| 1.0 - above(value) / above(NORMAL_EDGE));
+            assert!(furthest < bound, "{furthest} {bound}");
+        }
+        let (furthest, bound) = distance(drawn, |value| 1.0 - above(value));
+        assert!(furthest < bound, "{furthest} {bound}");
+    }
+
+    #[test]
+    fn layers_of_one_area_cover_a_density_to_its_top() {
+        let density = |x: f64| libm::exp(-x);
+        let area = (EXPONENTIAL_EDGE + 1.0) * density(EXPONENTIAL_EDGE);
+        let layers = Layers::new(EXPONENTIAL_EDGE, area, density, |height| -libm::log(height));
+        assert!(layers.reach.is_sorted_by(|low, high| low > high));
+        let last = layers.reach[Layers::COUNT - 1];
+        let top = density(last) + area / last;
+        assert!((top - 1.0).abs() < 1e-9, "{top}");
     }
 
     #[test]

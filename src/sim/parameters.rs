@@ -6,14 +6,12 @@
 use std::sync::OnceLock;
 
 use bevy::{math::DVec3, prelude::Resource};
-use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use rand_distr::StandardNormal;
 use serde::Deserialize;
 
 use super::{
     cargo::{Cargo, Matrix},
-    chance::between,
+    chance::{between, standard_normal},
     membrane::WaterCylinder,
     signal::{
         buffers::Buffer,
@@ -224,7 +222,7 @@ impl Sizes {
     pub fn draw(&self, rng: &mut ChaCha8Rng) -> f64 {
         let [smallest_nm, largest_nm] = self.radii_nm;
         loop {
-            let deviation: f64 = rng.sample(StandardNormal);
+            let deviation = standard_normal(rng);
             let radius_nm = self.radius_nm * (1.0 + self.spread * deviation);
             if (smallest_nm..=largest_nm).contains(&radius_nm) {
                 return radius_nm;

@@ -7,7 +7,8 @@
 //! step in which anybody looks.
 
 use rand::{Rng, RngExt};
-use rand_distr::Exp1;
+
+use super::chance::exponential;
 
 /// Shares have settled when a round moves none by more.
 const SETTLED: f64 = 1e-12;
@@ -205,8 +206,7 @@ impl Scheme {
             // No way out is faster than at the highest concentration to come.
             let (highest, bound_until) = surroundings.bound(now);
             let fastest = self.leaving_per_s(state, highest);
-            let wait: f64 = rng.sample(Exp1);
-            let next = now + wait / fastest;
+            let next = now + exponential(rng) / fastest;
             let end = bound_until.min(until_s);
             if next >= end {
                 if end >= until_s {

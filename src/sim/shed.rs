@@ -9,13 +9,11 @@
 use std::{collections::BTreeMap, f64::consts::PI};
 
 use bevy::{math::DVec3, prelude::*};
-use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use rand_distr::Exp1;
 
 use super::{
     Simulation, SimulationSystems,
-    chance::{Chance, Purpose, normal_vector},
+    chance::{Chance, Purpose, exponential, normal_vector},
     clock::SimClock,
     efflux::Efflux,
     lumen::{Ball, Lumen},
@@ -147,7 +145,7 @@ impl Shed {
 /// beginning that throws it back changes nothing.
 fn first_passage_share(rng: &mut ChaCha8Rng) -> f64 {
     let drawn: f64 = (1..=TERMS)
-        .map(|term| rng.sample::<f64, _>(Exp1) / f64::from(term * term))
+        .map(|term| exponential(rng) / f64::from(term * term))
         .sum();
     let rest = 1.0 / (f64::from(TERMS) + 0.5);
     (drawn + rest) / (PI * PI)

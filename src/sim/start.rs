@@ -4,13 +4,12 @@
 use bevy::{math::DVec3, prelude::*};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use rand_distr::StandardNormal;
 
 use super::{
     Simulation, SimulationSystems,
     amperometry::CarbonFibre,
     cell::{Cell, Lanes},
-    chance::{Chance, Purpose, between},
+    chance::{Chance, Purpose, between, standard_normal},
     cleft::Cleft,
     controls::Controls,
     cytoskeleton::{Cytoskeleton, Track},
@@ -389,7 +388,7 @@ pub(super) fn new_vesicle(
             )
         }
     };
-    let deviation: f64 = rng.sample(StandardNormal);
+    let deviation = standard_normal(&mut rng);
     let share = 1.0 + spread * deviation.clamp(-3.0, 3.0);
     let capacity = (mean * share).round() as u32;
     let tail = kind.is_tubular().then(|| {

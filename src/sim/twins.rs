@@ -325,11 +325,9 @@ fn student_99(degrees: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use rand::RngExt;
-    use rand_distr::StandardNormal;
 
     use super::*;
-    use crate::sim::chance::{Chance, Purpose};
+    use crate::sim::chance::{Chance, Purpose, standard_normal};
 
     #[test]
     fn quantiles_are_those_of_the_tables() {
@@ -341,12 +339,7 @@ mod tests {
     /// Pairs whose numbers are normal about two means with one spread.
     fn drawn(seed: u64, means: [f64; 2], spread: f64, count: usize) -> Comparison {
         let mut rng = Chance::from_seed(seed).draw(0, Purpose::Start, 0);
-        let pairs = (0..count).map(|_| {
-            means.map(|mean| {
-                let off: f64 = rng.sample(StandardNormal);
-                mean + spread * off
-            })
-        });
+        let pairs = (0..count).map(|_| means.map(|mean| mean + spread * standard_normal(&mut rng)));
         Comparison {
             pairs: pairs.collect(),
         }

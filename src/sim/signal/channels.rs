@@ -6,11 +6,10 @@ use std::f64::consts::TAU;
 
 use bevy::math::DVec3;
 use rand::{Rng, RngExt};
-use rand_distr::Exp1;
 
 use crate::{
     geometry::{neighbours::Neighbours, shape::Shape},
-    sim::vesicle::MembranePlace,
+    sim::{chance::exponential, vesicle::MembranePlace},
 };
 
 /// Faraday's constant in coulombs a mole.
@@ -147,8 +146,7 @@ impl Gates {
         let mut opened = from_s;
         let mut now = from_s;
         loop {
-            let wait: f64 = rng.sample(Exp1);
-            now += wait / fastest;
+            now += exponential(rng) / fastest;
             if now >= until_s {
                 if open == Self::COUNT {
                     openings.push([opened, until_s]);

@@ -5,11 +5,12 @@
 //! the old course up to that moment with the same draws, and from there along
 //! the new one. So nothing depends on how often anybody asks.
 
-use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use rand_distr::Exp1;
 
-use crate::sim::scheme::{Concentration, Outcome, Scheme};
+use crate::sim::{
+    chance::exponential,
+    scheme::{Concentration, Outcome, Scheme},
+};
 
 /// A scheme with what long waiting at rest makes of it.
 #[derive(Clone, Debug)]
@@ -113,7 +114,7 @@ impl CarriedSensor {
 
     /// How long it rests until it fuses, in seconds.
     fn rest(&mut self, scheme: &RestingScheme) -> f64 {
-        self.rng.sample::<f64, _>(Exp1) / scheme.per_s
+        exponential(&mut self.rng) / scheme.per_s
     }
 
     /// Follows it through changing calcium; the moment at which it fuses
