@@ -185,7 +185,7 @@ fn go_through_the_course(
             continue;
         }
         let site = cell.site_name(body.course.goal);
-        let centre = pore.place.point + pore.centre_nm_at(cell.now()) * pore.place.inward;
+        let centre = pore.place.point + pore.middle_nm_at(cell.now()) * pore.place.inward;
         match body.course.next {
             Next::Hemifuse => {
                 *body.motion = Motion::Merged { centre };

@@ -99,6 +99,13 @@ impl FusionPore {
         }
     }
 
+    /// Height of the middle of what it holds: the vesicle's centre, or the mouth of
+    /// what is flatter than half a ball. The ball of which that is a part has its
+    /// centre far beyond the membrane.
+    pub fn middle_nm_at(&self, now: SimTime) -> f64 {
+        self.centre_nm_at(now).max(0.0)
+    }
+
     /// Share of the vesicle's membrane that the plasma membrane has at `now`.
     pub fn given_at(&self, now: SimTime) -> f64 {
         let Joined::Open(neck) = self.joining_at(now) else {
