@@ -4,7 +4,7 @@ use bevy::{ecs::system::SystemParam, prelude::*};
 
 use super::{
     parameters::Parameters,
-    vesicle::{Course, Due, Motion, Stage, Vesicle},
+    vesicle::{Course, Due, Motion, Stage, Vesicle, VesicleKind},
 };
 use crate::units::SimTime;
 
@@ -110,31 +110,57 @@ impl Energy<'_, '_> {
     }
 }
 
+/// A vesicle's pump since it was last booked. What it had done by then was
+/// booked at the price that it had; less than a molecule is carried over.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Pump {
+    /// When that was.
+    pub from: SimTime,
+    /// What it had done beyond what was booked: parts of a molecule and of an ATP,
+    /// and the share of a lysosome's acid.
+    pub molecules: f64,
+    pub atp: f64,
+    pub acid: f64,
+}
+
 /// A vesicle's pump at work: it fills the vesicle evenly until it is full.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pumping {
-    from: SimTime,
+    pump: Pump,
     until: SimTime,
-    /// What is pumped in between.
+    /// What is still to be done.
     molecules: f64,
     atp: f64,
+    acid: f64,
 }
 
 impl Pumping {
     /// Molecules that have been taken up at a moment.
     pub fn molecules_at(&self, now: SimTime) -> f64 {
-        self.molecules * now.share_of(self.from, self.until)
+        self.done_at(now).molecules
     }
 
     /// ATP that has been spent on them.
     pub fn atp_at(&self, now: SimTime) -> f64 {
-        self.atp * now.share_of(self.from, self.until)
+        self.done_at(now).atp
+    }
+
+    /// What the pump has done by a moment, as nothing of it has been booked.
+    pub fn done_at(&self, now: SimTime) -> Pump {
+        let share = now.share_of(self.pump.from, self.until);
+        Pump {
+            from: now,
+            molecules: self.pump.molecules + share * self.molecules,
+            atp: self.pump.atp + share * self.atp,
+            acid: self.pump.acid + share * self.acid,
+        }
     }
 
     /// When ATP number `number` of them was spent, counted from one.
     pub fn moment_of(&self, number: u64) -> SimTime {
-        let whole_s = self.until.since(self.from).as_secs();
-        self.from + SimTime::from_secs(whole_s * number as f64 / self.atp)
+        let whole_s = self.until.since(self.pump.from).as_secs();
+        let share = ((number as f64 - self.pump.atp) / self.atp).max(0.0);
+        self.pump.from + SimTime::from_secs(whole_s * share)
     }
 }
 
@@ -146,20 +172,32 @@ pub fn pumping(
     course: &Course,
     due: Due,
 ) -> Option<Pumping> {
-    let from = course.pumps_from?;
-    let room = f64::from(vesicle.capacity.saturating_sub(vesicle.contents));
-    let missing = room * parameters.pumps;
+    let pump = course.pump?;
     let until = due.0;
-    let at_work = stage == Stage::Refilling && until < SimTime::NEVER && until > from;
-    (at_work && missing > 0.0).then(|| Pumping {
-        from,
+    let at_work = stage == Stage::Refilling && until < SimTime::NEVER && until > pump.from;
+    let pumping = at_work.then(|| Pumping {
         until,
-        molecules: missing,
-        atp: pumped_atp(parameters, missing),
-    })
+        ..to_be_pumped(parameters, vesicle, pump)
+    })?;
+    (pumping.atp > 0.0).then_some(pumping)
 }
 
-/// ATP that filling in so many molecules takes.
-pub fn pumped_atp(parameters: &Parameters, molecules: f64) -> f64 {
-    parameters.refilling_atp * molecules
+/// What a vesicle's pump has still to do until it is as full as its pumps can
+/// make it. A lysosome that has kissed has lost its acid alone.
+pub fn to_be_pumped(parameters: &Parameters, vesicle: &Vesicle, pump: Pump) -> Pumping {
+    let room = f64::from(vesicle.capacity.saturating_sub(vesicle.contents));
+    let molecules = (room - pump.molecules).max(0.0) * parameters.pumps;
+    let (acid, atp) = if vesicle.kind == VesicleKind::Lysosome {
+        let acid = (1.0 - pump.acid).max(0.0) * parameters.pumps;
+        (acid, parameters.waste.acid_atp * acid)
+    } else {
+        (0.0, parameters.refilling_atp * molecules)
+    };
+    Pumping {
+        pump,
+        until: pump.from,
+        molecules,
+        atp,
+        acid,
+    }
 }

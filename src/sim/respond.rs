@@ -9,7 +9,7 @@ use super::{
     Simulation, SimulationSystems,
     clock::SimClock,
     controls::{Change, Controls, Made, TimedChange, Value},
-    energy::AtpAccount,
+    energy::{AtpAccount, Pump},
     parameters::Parameters,
     signal::Spikes,
     vesicle::{Course, Due, Stage, Vesicle, retrieve::book_pumping},
@@ -118,7 +118,10 @@ pub(super) fn take_changes(
                 );
                 set_contents(loaded, &mut vesicle, *stage, &course);
                 let pumps = loaded && *stage == Stage::Refilling;
-                course.pumps_from = pumps.then_some(clock.now);
+                course.pump = pumps.then(|| Pump {
+                    from: clock.now,
+                    ..Pump::default()
+                });
             }
         }
     }

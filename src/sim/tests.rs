@@ -1,10 +1,11 @@
 //! The laws of a run, on a small cell made here.
 
-use bevy::{math::DVec3, prelude::*};
+use bevy::{ecs::system::SystemState, math::DVec3, prelude::*};
 
 use super::{
     Session, SimulationPlugin, advance_to,
     controls::{Change, TimedChange},
+    energy::{AtpAccount, AtpPlace, Energy},
     membrane::AreaLedger,
     record::{Event, EventKind, Record, Totals},
     vesicle::{Pool, Vesicle},
@@ -226,6 +227,44 @@ fn no_membrane_is_lost_or_made() {
     assert!(count(&events, EventKind::Collapsed) > 10);
     assert!(count(&events, EventKind::PoreClosed) > 1);
     assert!(count(&events, EventKind::Retrieved) > 10);
+}
+
+#[test]
+fn what_pumps_have_done_is_booked_at_the_price_that_it_had() {
+    // Pumps are stopped, hurried, starved and left without cargo while vesicles are
+    // being filled.
+    let changes = [
+        (0.0, "signal.train_count=400"),
+        (0.0, "signal.train_hz=20"),
+        (0.0, "retrieval.mode=ultrafast"),
+        (6.0, "drug.bafilomycin=0.6"),
+        (7.5, "drug.bafilomycin=0"),
+        (9.0, "energy.atp=0"),
+        (9.5, "energy.atp=2"),
+        (11.0, "cargo.loaded=false"),
+        (12.0, "cargo.loaded=true"),
+        (13.0, "drug.bafilomycin=1"),
+    ]
+    .map(|(at, text)| change(at, text));
+    let mut app = cell(4, &changes);
+    let world = app.world_mut();
+    let mut state: SystemState<Energy> = SystemState::new(world);
+    let (mut before, mut pumped) = (AtpAccount::default(), 0);
+    for step in 1..=1800_u32 {
+        let now = SimTime::from_secs(f64::from(step) / 100.0);
+        advance_to(world, now);
+        let spent = state.get(world).expect("the cell has an account").at(now);
+        for place in AtpPlace::ALL {
+            let [then, now_spent] = [before, spent].map(|account| account.of(place));
+            assert!(
+                now_spent >= then,
+                "{then} {now_spent} for {place:?} at {now}"
+            );
+        }
+        pumped = spent.of(AtpPlace::Refilling);
+        before = spent;
+    }
+    assert!(pumped > 1000, "{pumped}");
 }
 
 #[test]

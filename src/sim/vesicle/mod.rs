@@ -21,7 +21,7 @@ use std::{collections::VecDeque, fmt};
 use bevy::{ecs::query::QueryData, math::DVec3, prelude::*};
 
 use super::{
-    chance::Chance, cytoskeleton::motors::RunEnd, efflux::Efflux, lumen::Lumen,
+    chance::Chance, cytoskeleton::motors::RunEnd, efflux::Efflux, energy::Pump, lumen::Lumen,
     parameters::Parameters, places::Goal, signal::release::Sensing,
 };
 use crate::{geometry::tail::Tail, units::SimTime};
@@ -356,8 +356,8 @@ pub struct Course {
     pub legs: VecDeque<Leg>,
     /// Whether its contents must be renewed before it is used again.
     pub spent: bool,
-    /// Since when its pump has been filling it, if it has.
-    pub pumps_from: Option<SimTime>,
+    /// The pump that is filling it, if one is.
+    pub pump: Option<Pump>,
     /// The calcium sensor of a primed vesicle.
     pub sensing: Option<Box<Sensing>>,
     /// The SNARE complexes that have paired for it.
@@ -373,7 +373,7 @@ impl Course {
             ride: None,
             legs: VecDeque::new(),
             spent: false,
-            pumps_from: None,
+            pump: None,
             sensing: None,
             bundle: snares::Bundle::default(),
         }

@@ -19,7 +19,7 @@ use crate::{
         Simulation, SimulationSystems,
         cell::Cell,
         chance::{Purpose, between, waiting_time},
-        energy::{AtpAccount, AtpPlace, pumped_atp, pumping},
+        energy::{AtpAccount, AtpPlace, Pump, pumping, to_be_pumped},
         lumen::Lumen,
         parameters::Parameters,
         places::Goal,
@@ -496,15 +496,23 @@ pub(in crate::sim) fn book_pumping(
     parameters: &Parameters,
     energy: &mut AtpAccount,
 ) {
-    let at_work = pumping(parameters, vesicle, stage, course, due);
-    let whole = at_work.map_or(0.0, |pumping| pumping.molecules_at(now).floor());
-    if whole > 0.0 {
-        let atp = pumped_atp(parameters, whole).round() as u64;
-        energy.spend(AtpPlace::Refilling, atp);
-        vesicle.atp_used += atp;
-        vesicle.contents += whole as u32;
-        course.pumps_from = Some(now);
-    }
+    let Some(pumping) = pumping(parameters, vesicle, stage, course, due) else {
+        // It has stood still.
+        if let Some(pump) = &mut course.pump {
+            pump.from = now;
+        }
+        return;
+    };
+    let done = pumping.done_at(now);
+    let [molecules, atp] = [done.molecules, done.atp].map(f64::floor);
+    energy.spend(AtpPlace::Refilling, atp as u64);
+    vesicle.atp_used += atp as u64;
+    vesicle.contents += molecules as u32;
+    course.pump = Some(Pump {
+        molecules: done.molecules - molecules,
+        atp: done.atp - atp,
+        ..done
+    });
 }
 
 /// Fills a vesicle, unless vesicles are to stay empty, and counts its membrane
@@ -522,22 +530,15 @@ fn renew(cell: &mut Cell, body: &mut BodyItem) {
             | VesicleKind::MultivesicularBody => false,
             VesicleKind::Granule | VesicleKind::Lysosome => *body.stage == Stage::Refilling,
         };
-        // What is left of the pumps takes up its share.
-        let room = f64::from(body.vesicle.capacity - body.vesicle.contents);
-        let pumps = if is_filled_here {
-            cell.effects.left(Part::ProtonPump)
-        } else {
-            1.0
-        };
-        let taken_up = (room * pumps).round() as u32;
-        body.vesicle.contents += taken_up;
         if is_filled_here {
-            // A lysosome that has kissed has lost its acid alone.
-            let atp = match body.vesicle.kind {
-                VesicleKind::Lysosome => pumps * cell.parameters.waste.acid_atp,
-                _ => pumped_atp(&cell.parameters, f64::from(taken_up)),
-            };
-            cell.spend(&mut body.vesicle, atp, AtpPlace::Refilling);
+            // What is left of the pumps takes up its share.
+            let pump = body.course.pump.unwrap_or_default();
+            let rest = to_be_pumped(&cell.parameters, &body.vesicle, pump);
+            let done = rest.done_at(SimTime::NEVER);
+            body.vesicle.contents += done.molecules.round() as u32;
+            cell.spend(&mut body.vesicle, done.atp, AtpPlace::Refilling);
+        } else {
+            body.vesicle.contents = body.vesicle.capacity;
         }
     }
     if body.vesicle.retrieved {
@@ -547,7 +548,7 @@ fn renew(cell: &mut Cell, body: &mut BodyItem) {
         cell.ledger.vesicles += area;
     }
     body.course.spent = false;
-    body.course.pumps_from = None;
+    body.course.pump = None;
     let here = cell.position(body);
     let counted = body.vesicle.kind.counted_in();
     let detail = format!("{counted}={}", body.vesicle.contents);

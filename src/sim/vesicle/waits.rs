@@ -14,6 +14,7 @@ use crate::{
         Simulation, SimulationSystems,
         cell::Cell,
         chance::{Purpose, varying_waiting_time, waiting_time},
+        energy::Pump,
         parameters::saturation,
         respond::RatesChanged,
         signal::release::plan_release,
@@ -93,7 +94,10 @@ pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
                 _ => parameters.refilling_s,
             };
             let pumps = energy > 0.0 && cell.controls.is_on("cargo.loaded");
-            body.course.pumps_from = pumps.then_some(cell.now());
+            body.course.pump = pumps.then(|| Pump {
+                from: cell.now(),
+                ..body.course.pump.unwrap_or_default()
+            });
             &[(energy / mean_s, Next::Refill)]
         }
     };

@@ -14,8 +14,10 @@ use crate::{
         Simulation, SimulationSystems,
         clock::SimClock,
         controls::{Change, Value},
+        energy::AtpAccount,
         parameters::Parameters,
         respond::{RatesChanged, take_changes},
+        vesicle::{Course, Due, Stage, Vesicle, retrieve::book_pumping},
     },
     units::SimTime,
 };
@@ -183,6 +185,8 @@ fn let_doses_act(
     mut effects: ResMut<Effects>,
     mut parameters: ResMut<Parameters>,
     mut changed: ResMut<RatesChanged>,
+    mut energy: ResMut<AtpAccount>,
+    mut vesicles: Query<(&mut Vesicle, &Stage, &mut Course, &Due)>,
 ) {
     if doses.next > clock.now {
         return;
@@ -201,6 +205,18 @@ fn let_doses_act(
         if next.amount(amount) != effects.amount(amount) {
             changed.and(amount.touches());
         }
+    }
+    // What pumps have done so far was done under the numbers until now.
+    for (mut vesicle, stage, mut course, due) in &mut vesicles {
+        book_pumping(
+            &mut vesicle,
+            *stage,
+            &mut course,
+            *due,
+            clock.now,
+            &parameters,
+            &mut energy,
+        );
     }
     *parameters = under(&untreated.0, &next);
     *effects = next;
