@@ -146,6 +146,7 @@ pub fn begin(world: &mut World, session: Session) {
         controls.request(change.at, change.change.clone());
     }
     world.insert_resource(clock::SimClock::default());
+    world.insert_resource(clock::Coming::default());
     world.insert_resource(cell::Agenda::default());
     world.insert_resource(respond::RatesChanged::default());
     world.insert_resource(what_if::Doses::default());

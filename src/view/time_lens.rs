@@ -16,12 +16,12 @@ use crate::{
     sim::{
         self,
         cleft::Cleft,
-        clock::SimClock,
+        clock::{Coming, SimClock},
         controls::Controls,
         record::Record,
         respond::Script,
         signal::Spikes,
-        vesicle::{Cause, Course, Due, FusionMode, FusionPore, Motion, Next, Stage, Vesicle},
+        vesicle::{Cause, Course, Due, FusionMode, FusionPore, Motion, Next, Stage},
     },
     units::SimTime,
 };
@@ -315,12 +315,7 @@ fn watch_what_the_camera_sees(rig: Option<Res<CameraRig>>, mut playback: ResMut<
 }
 
 /// Lets the simulation run on by what passes in one picture.
-fn play(
-    world: &mut World,
-    pores: &mut QueryState<&FusionPore>,
-    plans: &mut Plans,
-    vesicles: &mut QueryState<&Due, With<Vesicle>>,
-) {
+fn play(world: &mut World, pores: &mut QueryState<&FusionPore>, plans: &mut Plans) {
     let passed_s = world
         .get_resource::<Time<Real>>()
         .map_or(0.0, Time::delta_secs_f64);
@@ -335,7 +330,7 @@ fn play(
     sim::advance_to(world, now);
     if playback.steps_asked > 0 {
         for _ in 0..playback.steps_asked {
-            step_to_next_event(world, vesicles, playback.rate_now());
+            step_to_next_event(world, playback.rate_now());
         }
         playback.steps_asked = 0;
     } else if playback.playing && playback.auto {
@@ -442,10 +437,7 @@ fn look_ahead(
             outlook.look_again = outlook.look_again.min(from);
         }
     };
-    let mut changes = world
-        .resource::<Controls>()
-        .next_due()
-        .min(world.resource::<Script>().next());
+    let mut changes = world.resource::<Coming>().influence();
     for (stage, course, due, motion) in plans.iter(world) {
         // Whatever fuses has gone through these, one drawn change at a time.
         let near_fusion = matches!(
@@ -482,34 +474,16 @@ fn look_ahead(
     outlook
 }
 
-/// Runs to the next event, or by one picture's worth of time when the next
-/// second of cell time holds none.
-fn step_to_next_event(
-    world: &mut World,
-    vesicles: &mut QueryState<&Due, With<Vesicle>>,
-    rate: f64,
-) {
+/// Runs to the next event, or by one picture's worth of time when nothing
+/// changes in the next second of cell time.
+fn step_to_next_event(world: &mut World, rate: f64) {
     let start = world.resource::<SimClock>().now;
     let end = start + STEP_REACH;
     let before = world.resource::<Record>().event_count;
     let mut now = start;
     while now < end && world.resource::<Record>().event_count == before {
-        let due = vesicles
-            .iter(world)
-            .map(|due| due.0)
-            .filter(|due| *due > now)
-            .min()
-            .unwrap_or(SimTime::NEVER);
-        let next = [
-            due,
-            world.resource::<Controls>().next_due(),
-            world.resource::<Script>().next(),
-            world.resource::<Spikes>().next(),
-        ]
-        .into_iter()
-        .filter(|at| *at > now)
-        .min()
-        .unwrap_or(SimTime::NEVER);
+        // It has run to this very moment, so whatever comes is later.
+        let next = world.resource::<Coming>().change();
         if next > end {
             if now == start {
                 now += SimTime::from_secs(rate * STEP_S);
@@ -726,6 +700,60 @@ mod tests {
             record.events.back().map(|event| event.time),
             Some(now(&app))
         );
+    }
+
+    /// Steps of a run that stands at `from_s`: whatever the next event comes of,
+    /// none is passed.
+    fn assert_no_event_is_passed(session: Session, from_s: f64, steps: u32) -> Vec<Event> {
+        let mut app = played(session, 60.0, Playback::default());
+        app.world_mut().resource_mut::<Playback>().playing = false;
+        app.world_mut().resource_mut::<Record>().keep_all = true;
+        sim::advance_to(app.world_mut(), SimTime::from_secs(from_s));
+        app.world_mut().resource_mut::<Record>().events.clear();
+        for _ in 0..steps {
+            let before = now(&app);
+            let known = app.world().resource::<Record>().events.len();
+            app.world_mut().resource_mut::<Playback>().step();
+            app.update();
+            assert!(now(&app) > before);
+            let events = &app.world().resource::<Record>().events;
+            for event in events.iter().skip(known) {
+                assert_eq!(event.time, now(&app), "{event:?} is passed");
+            }
+        }
+        let events = &app.world().resource::<Record>().events;
+        events.iter().cloned().collect()
+    }
+
+    #[test]
+    fn a_step_passes_no_event_whatever_it_comes_of() {
+        let of_scene = |name: &str, changes: &[(f64, &str)]| Session {
+            scene: load(name).expect("it is built in"),
+            ..session(2, changes)
+        };
+        let happens = |events: &[Event], what: EventKind, detail: &str| {
+            let found = events
+                .iter()
+                .any(|event| event.what == what && event.detail.contains(detail));
+            assert!(found, "no {} {detail}", what.word());
+        };
+        // Pits that are owed, calls of free sites, trains, doses.
+        let treated = [
+            (0.0, "signal.train_count=200"),
+            (0.0, "signal.train_hz=20"),
+            (8.0, "drug.bafilomycin=1"),
+            (9.0, "drug.nocodazole=1"),
+        ];
+        let events = assert_no_event_is_passed(session(5, &treated), 6.0, 400);
+        happens(&events, EventKind::Spawned, "from=membrane");
+        happens(&events, EventKind::Tethered, "");
+        // Buds of the Golgi.
+        let events = assert_no_event_is_passed(of_scene("secretory_cell", &[]), 30.0, 200);
+        happens(&events, EventKind::Spawned, "from=golgi");
+        // Bursts of a β-cell.
+        let sweet = [(0.0, "signal.glucose_mm=15")];
+        let events = assert_no_event_is_passed(of_scene("endocrine_cell", &sweet), 200.0, 100);
+        happens(&events, EventKind::PoreOpened, "calcium_wave");
     }
 
     #[test]
