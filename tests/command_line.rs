@@ -590,7 +590,7 @@ fn a_raster_has_the_pores_of_every_trials_own_run_and_a_line_for_each_failure() 
     assert!(output.status.success(), "{}", complained(&output));
     assert_eq!(files_in(&folder), ["r.csv"]);
     let raster = fs::read_to_string(folder.path().join("r.csv")).unwrap();
-    let head = "trial,seed,time_ms,vesicle,site,cause,mode,after_signal_ms\n";
+    let head = "trial,seed,time_ms,vesicle,site,cause,mode,after_signal_ms,signal\n";
     assert!(raster.starts_with(head) && !raster.contains('\r'));
 
     let mut failures = 0;

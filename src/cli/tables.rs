@@ -56,7 +56,7 @@ const TRACE_COLUMNS: [&str; 34] = [
     "waste_released",
 ];
 
-const RASTER_COLUMNS: [&str; 8] = [
+const RASTER_COLUMNS: [&str; 9] = [
     "trial",
     "seed",
     "time_ms",
@@ -65,6 +65,7 @@ const RASTER_COLUMNS: [&str; 8] = [
     "cause",
     "mode",
     "after_signal_ms",
+    "signal",
 ];
 
 /// The cause in the line of a trial in which no vesicle answered a signal.
@@ -223,7 +224,7 @@ fn sample_cells(sample: &Sample) -> [String; 34] {
     ]
 }
 
-fn opening_cells(trial: &Trial, opening: &Opening) -> [String; 8] {
+fn opening_cells(trial: &Trial, opening: &Opening) -> [String; 9] {
     [
         trial.number.to_string(),
         trial.seed.to_string(),
@@ -233,11 +234,15 @@ fn opening_cells(trial: &Trial, opening: &Opening) -> [String; 8] {
         opening.cause.clone(),
         opening.mode.clone(),
         opening.after_signal.map(milliseconds).unwrap_or_default(),
+        trial
+            .signal_before(opening)
+            .map(|number| number.to_string())
+            .unwrap_or_default(),
     ]
 }
 
-fn failure_cells(trial: &Trial) -> [String; 8] {
-    let mut cells = [const { String::new() }; 8];
+fn failure_cells(trial: &Trial) -> [String; 9] {
+    let mut cells = [const { String::new() }; 9];
     cells[0] = trial.number.to_string();
     cells[1] = trial.seed.to_string();
     cells[5] = NO_ANSWER.to_owned();

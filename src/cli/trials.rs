@@ -30,8 +30,12 @@ use crate::{
 
 /// Trials that are drawn, a line each.
 const DRAWN: usize = 40;
-/// Columns of the drawing.
+/// Columns of the drawing, and the least time that they stand for: drawings of
+/// one action potential can be laid side by side, and what comes late has a place.
 const COLUMNS: usize = 60;
+const LEAST: SimTime = SimTime::from_nanos(20_000_000);
+/// Action potentials of a row that are told of, a line each.
+const SIGNALS_TOLD: usize = 12;
 
 /// Runs the trials, writes the raster if it is asked for, and tells.
 pub fn trials(session: Session, words: &SimulateWords) -> Result<(), CommandError> {
@@ -201,7 +205,65 @@ fn in_numbers(tally: &Tally) -> String {
     } else if tally.signalled == 0 {
         after = "No action potential was fired.\n".to_owned();
     }
-    format!("{}\n{}{after}", aligned(&counts), aligned(&rows))
+    format!(
+        "{}\n{}{after}{}",
+        aligned(&counts),
+        aligned(&rows),
+        each_signal(tally)
+    )
+}
+
+/// What came of each action potential, where there are several.
+fn each_signal(tally: &Tally) -> String {
+    let signals = &tally.by_signal;
+    let Some(first) = signals.first().filter(|_| signals.len() > 1) else {
+        return String::new();
+    };
+    let or_none = |is_any: bool, number: f64, decimals: usize| {
+        if is_any {
+            format!("{number:.decimals$}")
+        } else {
+            "\u{2013}".to_owned()
+        }
+    };
+    let mut rows = vec![
+        [
+            "each action potential",
+            "fired at, ms",
+            "without release",
+            "released",
+            "of the first",
+            "first latency, ms",
+        ]
+        .map(str::to_owned),
+    ];
+    rows.extend(
+        (1..)
+            .zip(signals)
+            .take(SIGNALS_TOLD)
+            .map(|(number, signal)| {
+                let mean = signal.answers.mean();
+                let failing = 100.0 * signal.failures as f64 / signal.answers.count.max(1) as f64;
+                let latency = &signal.latency_ms;
+                [
+                    format!("  number {number}"),
+                    format!("{:.2}", signal.at_ms.mean()),
+                    format!("{failing:.1} %"),
+                    format!("{mean:.2}"),
+                    or_none(first.answers.mean() > 0.0, mean / first.answers.mean(), 2),
+                    or_none(latency.count > 0, latency.mean(), 3),
+                ]
+            }),
+    );
+    let mut text = format!("\n{}", aligned(&rows));
+    let further = signals.len().saturating_sub(SIGNALS_TOLD);
+    if further > 0 {
+        let _ = writeln!(
+            text,
+            "and {further} more, which --raster writes into a file"
+        );
+    }
+    text
 }
 
 /// The trials as lines of dots, with a stroke where a vesicle answered.
@@ -209,6 +271,10 @@ fn raster(trials: &[Trial], tally: &Tally, duration: SimTime) -> String {
     let axis = Axis::of(trials, duration);
     let mut text = format!("{}\n", axis.said());
     let width = tally.trials.to_string().len();
+    if axis.at_signal {
+        let fired = trials.first().map_or(&[][..], |trial| &trial.signals);
+        let _ = writeln!(text, "{:>width$}  {}", "", axis.marks(fired));
+    }
     for trial in trials {
         let failed = if trial.is_failure() { "  failure" } else { "" };
         let line = axis.line(trial);
@@ -251,7 +317,7 @@ impl Axis {
             .chain(signals().copied())
             .max()
             .unwrap_or(from);
-        let round = round_up((last - from).as_nanos().max(1_000_000));
+        let round = round_up((last - from).max(LEAST).as_nanos() - 1);
         Self {
             from,
             until: (from + SimTime::from_nanos(round)).min(duration),
@@ -268,17 +334,38 @@ impl Axis {
         };
         format!(
             "{from}, {length} a line: `|` where a vesicle is released, a digit for several, \
-             `#` for more than nine"
+             `#` for more than nine{}",
+            if self.at_signal {
+                "; `v` above where an action potential is fired"
+            } else {
+                ""
+            }
         )
+    }
+
+    /// The column of a moment, if it is drawn.
+    fn column(&self, at: SimTime) -> Option<usize> {
+        (self.from..=self.until).contains(&at).then(|| {
+            let share = at.share_of(self.from, self.until);
+            ((share * COLUMNS as f64) as usize).min(COLUMNS - 1)
+        })
+    }
+
+    fn marks(&self, fired: &[SimTime]) -> String {
+        let mut columns = [' '; COLUMNS];
+        for column in fired.iter().filter_map(|at| self.column(*at)) {
+            columns[column] = 'v';
+        }
+        columns.iter().collect::<String>().trim_end().to_owned()
     }
 
     fn line(&self, trial: &Trial) -> String {
         let mut counts = [0_u32; COLUMNS];
-        for answer in trial.answers() {
-            if answer.time >= self.from && answer.time <= self.until {
-                let share = answer.time.share_of(self.from, self.until);
-                counts[((share * COLUMNS as f64) as usize).min(COLUMNS - 1)] += 1;
-            }
+        for column in trial
+            .answers()
+            .filter_map(|answer| self.column(answer.time))
+        {
+            counts[column] += 1;
         }
         let sign = |count: u32| match count {
             0 => '.',
@@ -358,15 +445,48 @@ mod tests {
             trial(3, &[11.01, 11.02, 13.99]),
         ]);
         let lines: Vec<&str> = text.lines().collect();
-        assert!(lines[0].contains("10.00 ms") && lines[0].contains("5.00 ms a line"));
-        assert_eq!(lines.len(), 4);
-        assert_eq!(lines[1].matches('|').count(), 1);
-        assert_eq!(lines[2], format!("2  {}  failure", ".".repeat(COLUMNS)));
-        assert!(lines[3].contains('2') && lines[3].contains('|'));
+        assert!(lines[0].contains("10.00 ms") && lines[0].contains("20.00 ms a line"));
+        assert_eq!(lines.len(), 5);
+        assert_eq!(lines[1], "   v");
+        assert_eq!(lines[2].matches('|').count(), 1);
+        assert_eq!(lines[3], format!("2  {}  failure", ".".repeat(COLUMNS)));
+        assert!(lines[4].contains('2') && lines[4].contains('|'));
         let numbers = in_numbers(&tally);
         for told in ["33.3 %", "1.33", "1.005"] {
             assert!(numbers.contains(told), "{told} is not in {numbers}");
         }
+    }
+
+    #[test]
+    fn paired_pulses_are_told_of_one_by_one() {
+        let pair = |number, answers_ms: &[f64]| Trial {
+            signals: [10.0, 60.0].map(SimTime::from_millis).to_vec(),
+            ..trial(number, answers_ms)
+        };
+        let (tally, text) = told(&[
+            pair(1, &[11.0]),
+            pair(2, &[61.0, 61.5]),
+            pair(3, &[12.0, 61.2, 90.0]),
+            pair(4, &[]),
+        ]);
+        let [first, second] = tally.by_signal[..] else {
+            panic!("two action potentials, not {}", tally.by_signal.len());
+        };
+        assert_eq!((first.failures, second.failures), (2, 2));
+        assert_eq!((first.answers.mean(), second.answers.mean()), (0.5, 1.0));
+        assert!((first.latency_ms.mean() - 1.5).abs() < 1e-9);
+        assert!((second.latency_ms.mean() - 1.1).abs() < 1e-9);
+        let numbers = in_numbers(&tally);
+        let row = numbers.lines().find(|line| line.contains("number 2"));
+        let row: Vec<&str> = row.expect("a row of its own").split_whitespace().collect();
+        assert_eq!(
+            row,
+            ["number", "2", "60.00", "50.0", "%", "1.00", "2.00", "1.100"]
+        );
+        let signals = text.lines().nth(1).expect("a line for the signals");
+        assert_eq!(signals.matches('v').count(), 2);
+        let (alone, _) = told(&[trial(1, &[11.0])]);
+        assert!(!in_numbers(&alone).contains("number 1"));
     }
 
     #[test]

@@ -66,11 +66,30 @@ impl Trial {
         self.answers().next().is_none()
     }
 
+    /// The number of the action potential before an opening, counted from one, if
+    /// there was one.
+    pub fn signal_before(&self, opening: &Opening) -> Option<usize> {
+        let before = self.signals.partition_point(|at| *at <= opening.time);
+        (before > 0).then_some(before)
+    }
+
+    /// The pores that answered action potential number `signal`, counted from one,
+    /// before the next was fired.
+    pub fn answers_to(&self, signal: usize) -> impl Iterator<Item = &Opening> {
+        self.answers()
+            .filter(move |opening| self.signal_before(opening) == Some(signal))
+    }
+
+    /// From action potential number `signal`, counted from one, to the first answer
+    /// before the next.
+    pub fn latency_after(&self, signal: usize) -> Option<SimTime> {
+        let at = *self.signals.get(signal.checked_sub(1)?)?;
+        Some(self.answers_to(signal).next()?.time - at)
+    }
+
     /// From the last action potential to the first answer after it.
     pub fn latency(&self) -> Option<SimTime> {
-        let signal = *self.signals.last()?;
-        let first = self.answers().find(|opening| opening.time >= signal)?;
-        Some(first.time - signal)
+        self.latency_after(self.signals.len())
     }
 }
 
@@ -290,6 +309,20 @@ impl Spread {
     }
 }
 
+/// What came of one action potential of a row, over many trials. The second of a
+/// pair finds another cell than the first, so each is counted by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct SignalTally {
+    /// When it was fired, in milliseconds.
+    pub at_ms: Spread,
+    /// Trials in which no vesicle answered it before the next.
+    pub failures: u64,
+    /// Pores a trial that did.
+    pub answers: Spread,
+    /// From it to the first answer, in milliseconds.
+    pub latency_ms: Spread,
+}
+
 /// Many trials in a few numbers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tally {
@@ -306,6 +339,8 @@ pub struct Tally {
     pub latency_ms: Spread,
     /// All of these, from the shortest to the longest.
     latencies: Vec<SimTime>,
+    /// Each action potential by itself, in their order.
+    pub by_signal: Vec<SignalTally>,
 }
 
 impl Tally {
@@ -324,6 +359,20 @@ impl Tally {
         }));
         self.constitutive
             .add(count(&|opening| opening.pathway == Pathway::Constitutive));
+        if self.by_signal.len() < trial.signals.len() {
+            let count = trial.signals.len();
+            self.by_signal.resize(count, SignalTally::default());
+        }
+        let signals = trial.signals.iter().zip(&mut self.by_signal);
+        for (number, (at, tally)) in (1..).zip(signals) {
+            let answers = trial.answers_to(number).count();
+            tally.at_ms.add(at.as_millis());
+            tally.failures += u64::from(answers == 0);
+            tally.answers.add(answers as f64);
+            if let Some(latency) = trial.latency_after(number) {
+                tally.latency_ms.add(latency.as_millis());
+            }
+        }
         if let Some(latency) = trial.latency() {
             self.latency_ms.add(latency.as_millis());
             let place = self.latencies.partition_point(|other| *other < latency);
