@@ -5,6 +5,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod common;
+#[path = "common/life.rs"]
+mod life;
 
 use std::collections::BTreeMap;
 
@@ -108,15 +110,7 @@ impl Run {
             let reach_nm = event.position_nm.abs().max_element();
             assert!(reach_nm < 10_000.0, "not in the cell: {event:?}");
         }
-        for (vesicle, life) in self.by_vesicle() {
-            let mut state = State::Unborn;
-            for event in &life {
-                state = state.after(event).unwrap_or_else(|| {
-                    let words: Vec<_> = life.iter().map(|event| event.what.word()).collect();
-                    panic!("vesicle {vesicle}: {event:?} in {state:?}; its life: {words:?}")
-                });
-            }
-        }
+        life::assert_all_legal(&self.events);
         for sample in &self.samples {
             let numbers = [
                 sample.vm_mv,
@@ -131,63 +125,6 @@ impl Run {
                 "{sample:?}"
             );
         }
-    }
-}
-
-/// Where a vesicle is in its life, as far as its events tell. `docs/events.md`
-/// shows the same in a table.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum State {
-    Unborn,
-    /// In a pool or under way off the tracks; `spent` until it is refilled.
-    Free {
-        spent: bool,
-    },
-    Riding {
-        spent: bool,
-    },
-    Tethered,
-    Docked,
-    Primed,
-    Triggered,
-    Hemifused,
-    Open {
-        emptied: bool,
-    },
-    Pit,
-    /// Part of the plasma membrane.
-    Merged,
-    Gone,
-}
-
-impl State {
-    /// The state after `event`; none if that may not happen here.
-    fn after(self, event: &Event) -> Option<Self> {
-        use EventKind as Kind;
-        let regulated = event.pathway == Pathway::Regulated;
-        Some(match (self, event.what) {
-            (Self::Unborn, Kind::Spawned) if event.detail.contains("from=membrane") => Self::Pit,
-            (Self::Unborn, Kind::Spawned) => Self::Free { spent: false },
-            (Self::Pit, Kind::Retrieved) => Self::Free { spent: true },
-            (Self::Free { spent }, Kind::Boarded) => Self::Riding { spent },
-            (Self::Riding { spent }, Kind::Detached) => Self::Free { spent },
-            (Self::Free { spent: true }, Kind::Refilled) => Self::Free { spent: false },
-            (Self::Free { spent: false }, Kind::Tethered) => Self::Tethered,
-            (Self::Tethered, Kind::Untethered) => Self::Free { spent: false },
-            (Self::Tethered, Kind::Docked) => Self::Docked,
-            (Self::Docked, Kind::Undocked) => Self::Tethered,
-            (Self::Docked, Kind::Primed) if regulated => Self::Primed,
-            (Self::Primed, Kind::Unprimed) => Self::Docked,
-            (Self::Primed, Kind::Triggered) if regulated => Self::Triggered,
-            (Self::Docked, Kind::Triggered) if !regulated => Self::Triggered,
-            (Self::Triggered, Kind::Hemifused) => Self::Hemifused,
-            (Self::Hemifused, Kind::PoreOpened) => Self::Open { emptied: false },
-            (Self::Open { emptied: false }, Kind::Emptied) => Self::Open { emptied: true },
-            (Self::Open { .. }, Kind::Collapsed) => Self::Merged,
-            (Self::Open { .. }, Kind::PoreClosed) => Self::Free { spent: true },
-            (Self::Merged, Kind::Delivered) => Self::Gone,
-            _ => return None,
-        })
     }
 }
 
