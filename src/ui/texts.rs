@@ -321,6 +321,8 @@ pub fn captioned(kind: EventKind) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::{fs, path::Path};
+
     use bevy::math::DVec3;
 
     use super::*;
@@ -423,42 +425,88 @@ mod tests {
         assert!(!text.contains("no ATP"), "{text}");
     }
 
-    #[test]
-    fn every_word_that_the_panels_ask_for_is_in_the_file() {
-        let sources = [
-            include_str!("caption.rs"),
-            include_str!("cell.rs"),
-            include_str!("counts.rs"),
-            include_str!("energy.rs"),
-            include_str!("inspector.rs"),
-            include_str!("instruments.rs"),
-            include_str!("key_list.rs"),
-            include_str!("layout.rs"),
-            include_str!("membrane.rs"),
-            include_str!("pathways.rs"),
-            include_str!("provenance.rs"),
-            include_str!("prediction.rs"),
-            include_str!("release.rs"),
-            include_str!("retrieval.rs"),
-            include_str!("signals.rs"),
-            include_str!("steps.rs"),
-            include_str!("switchboard.rs"),
-            include_str!("texts.rs"),
-            include_str!("time_bar.rs"),
-            include_str!("trial_sets.rs"),
-            include_str!("trials.rs"),
-            include_str!("view_panel.rs"),
-            include_str!("what_if.rs"),
-        ];
-        for source in sources {
-            for part in source.split("word(\"").skip(1) {
-                let name = part.split('"').next().unwrap_or_default();
-                assert!(
-                    texts().words.contains_key(name) || name == "no such word",
-                    "the text `{name}` is missing"
-                );
+    /// Every source of the program.
+    fn sources() -> Vec<String> {
+        let mut found = Vec::new();
+        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).expect("the sources are in the package") {
+                let path = entry.expect("a readable folder").path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    found.push(fs::read_to_string(path).expect("sources are text"));
+                }
             }
         }
+        found
+    }
+
+    /// What stands in quotes where `call` is made in a source, if it is not made up
+    /// there.
+    fn given_to<'a>(call: &'a str, source: &'a str) -> impl Iterator<Item = &'a str> {
+        let is_part = |before: &str| {
+            before.ends_with(|letter: char| letter.is_alphanumeric() || letter == '_')
+        };
+        let calls = source.match_indices(call);
+        let calls = calls.filter(move |(start, _)| !is_part(&source[..*start]));
+        calls.flat_map(move |(start, _)| {
+            let given = &source[start + call.len()..];
+            let mut depth = 1;
+            let end = given.find(|sign| {
+                depth += i32::from(sign == '(') - i32::from(sign == ')');
+                depth == 0
+            });
+            let given = &given[..end.unwrap_or(given.len())];
+            given.split('"').skip(1).step_by(2)
+        })
+    }
+
+    /// Whether a name could have been made with a pattern such as `sign_{}`.
+    fn is_made_with(pattern: &str, name: &str) -> bool {
+        let Some((before, rest)) = pattern.split_once('{') else {
+            return false;
+        };
+        let after = rest.split_once('}').map_or("", |(_, after)| after);
+        (before.ends_with('_') || after.starts_with('_'))
+            && !after.contains('{')
+            && name.starts_with(before)
+            && name.ends_with(after)
+    }
+
+    #[test]
+    fn the_file_has_every_word_that_is_asked_for_and_none_besides() {
+        let sources = sources();
+        let asked_for = |name: &str| {
+            let quoted = format!("\"{name}\"");
+            sources.iter().any(|source| {
+                source.contains(&quoted)
+                    || given_to("format!(", source).any(|pattern| is_made_with(pattern, name))
+            })
+        };
+        let mut count = 0;
+        for source in &sources {
+            for name in given_to("word(", source).filter(|name| !name.contains(['{', ' ', '\\'])) {
+                let is_there = texts().words.contains_key(name);
+                assert!(is_there, "the text `{name}` is missing");
+                count += 1;
+            }
+        }
+        assert!(count > 200, "only {count} words were found in the sources");
+        for name in texts().words.keys() {
+            assert!(asked_for(name), "nothing asks for the text `{name}`");
+        }
+        assert!(!asked_for(&["no such", "word"].join(" ")));
         assert_eq!(word("no such word"), "no such word");
+    }
+
+    #[test]
+    fn words_that_sources_ask_for_are_found_in_them() {
+        let source =
+            "a.word(); word(\"b\"); sword(\"c\"); word(\n if f(1) { \"d\" } else { \"e\" }); \"f\"";
+        let found: Vec<&str> = given_to("word(", source).collect();
+        assert_eq!(found, ["b", "d", "e"]);
+        assert!(is_made_with("sign_{}", "sign_a") && is_made_with("{name}_b", "a_b"));
+        assert!(!is_made_with("sign_{}", "a_sign") && !is_made_with("{} {}", "a b"));
     }
 }

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, fs};
 
 use syn::{
-    Expr, ImplItem, ImplItemConst, Item, ItemEnum, ItemImpl, Type,
+    Expr, ImplItem, ImplItemConst, ItemEnum, ItemImpl, Type,
     visit::{self, Visit},
 };
 
