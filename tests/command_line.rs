@@ -258,9 +258,66 @@ fn wrong_words_get_one_line_that_helps() {
         (still(&["--at", "1s", "--view", "nowhere"]), "bouton-wide"),
         (still(&["--at", "1s", "other_scene"]), "other_scene"),
         (vec!["still", "--at", "1s", "-o", "a.jpg"], ".png"),
+        (still(&["--event", "first explosion"]), "full collapse"),
+        (still(&["--event", "first blue docking"]), "granule"),
+        (
+            still(&["--event", "first docking", "--at", "1s"]),
+            "given twice",
+        ),
+        (
+            still(&["--event", "first docking", "--after", "50%"]),
+            "such as 2ms",
+        ),
+        (still(&["--at", "1s", "--after", "2ms"]), "--event"),
+        (
+            vec!["moments", "--for", "1s", "--event", "docking after"],
+            "after 3s",
+        ),
     ] {
         assert_one_line(&exoscope(&folder(), &words), 2, &[helps]);
     }
+}
+
+#[test]
+fn an_event_that_does_not_happen_fails_the_picture_in_one_line() {
+    let words = [
+        "still",
+        "synaptic_bouton",
+        "--event",
+        "second lysosome fusion after 50ms before 100ms",
+        "-o",
+        "a.png",
+    ];
+    let folder = folder();
+    let output = exoscope(&folder, &words);
+    assert_one_line(&output, 1, &["second lysosome fusion", "0.05 s", "0.1 s"]);
+    assert!(files_in(&folder).is_empty());
+}
+
+#[test]
+fn moments_are_listed_with_words_that_name_each() {
+    let listed = |more: &[&str]| {
+        let words = [&["moments", "two_pathways", "--for", "3s"], more].concat();
+        let output = exoscope(&folder(), &words);
+        assert!(output.status.success(), "{}", complained(&output));
+        printed(&output)
+    };
+    let all = listed(&[]);
+    for words in ["first ride", "first docking", "first tethering"] {
+        assert!(all.contains(words), "{all}");
+    }
+    let some = listed(&["--event", "regulated fusion after 500ms"]);
+    let mut rows = some.lines().skip(1);
+    let first = rows.next().expect("a signal releases a vesicle");
+    assert!(
+        first.starts_with("first regulated fusion after 0.5s "),
+        "{first}"
+    );
+    assert!(
+        rows.all(|row| row.contains(" regulated fusion after 0.5s ")),
+        "{some}"
+    );
+    assert_eq!(some, listed(&["--event", "regulated fusion after 500ms"]));
 }
 
 #[test]

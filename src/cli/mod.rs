@@ -6,6 +6,7 @@
 
 mod bench;
 mod lists;
+mod moments;
 mod output;
 mod progress;
 mod room;
@@ -34,6 +35,7 @@ use crate::{
     scene::{self, SceneError},
     sim::{
         controls::{Change, TimedChange},
+        moments::MomentWords,
         session::Session,
     },
     units::SimTime,
@@ -79,8 +81,12 @@ fn obey(command_line: CommandLine) -> Result<(), CommandError> {
         Command::Still(mut words) => {
             words.settle_scene().map_err(CommandError::WrongWords)?;
             let changes = std::mem::take(&mut words.at.changes);
-            check_moments(&changes, words.at.moment, "the moment of the picture")?;
             still::still(session(&words.session, changes)?, words)
+        }
+        Command::Moments(mut words) => {
+            let changes = std::mem::take(&mut words.changes.0);
+            check_moments(&changes, words.duration, "the run")?;
+            moments::moments(session(&words.session, changes)?, &words)
         }
         Command::Check { scenes } => lists::check(&scenes),
         Command::Shape(words) => shape::shape(&words),
@@ -242,6 +248,13 @@ enum CommandError {
     Scene(#[from] SceneError),
     #[error(transparent)]
     Gltf(#[from] GltfError),
+    #[error(
+        "no {wanted} happens from {} s to {} s of this run; name a later end with \"before\", \
+         or another event (`exoscope moments` lists them)",
+        wanted.from().as_secs(),
+        wanted.until().as_secs()
+    )]
+    NoSuchMoment { wanted: MomentWords },
     #[error("a scene is faulty")]
     FaultyScenes,
     #[error(transparent)]

@@ -1,12 +1,19 @@
 //! `exoscope still`: one picture, with or without a display.
 
-use super::{CommandError, progress::Progress, refuse_one_file, words::StillWords};
+use super::{
+    CommandError, check_moments,
+    moments::{moment_of, shifted},
+    progress::Progress,
+    refuse_one_file,
+    words::{Far, Shift, StillWords},
+};
 use crate::{
     film::{
         device,
-        still::{StillRequest, make},
+        still::{StillRequest, check_request, make},
     },
     sim::{session::Session, vesicle::VesicleId},
+    units::SimTime,
 };
 
 /// Makes the picture that is asked for.
@@ -15,16 +22,19 @@ pub fn still(session: Session, words: StillWords) -> Result<(), CommandError> {
         words.session.scene.as_deref(),
         &[("--output", &Some(words.output.clone()))],
     )?;
+    check_request(&session.scene, words.view.as_deref(), words.size)?;
     if words.no_fancy {
         device::forgo_fancy();
     }
-    let mut progress = Progress::towards(words.at.moment);
+    let (at, whose) = when_and_whose(&session, &words)?;
+    check_moments(&session.changes, at, "the moment of the picture")?;
+    let mut progress = Progress::towards(at);
     let made = make(
         session,
         StillRequest {
-            at: words.at.moment,
+            at,
             view: words.view,
-            follow: words.follow.map(VesicleId),
+            follow: words.follow.map(VesicleId).or(whose),
             size: words.size,
             ui: words.ui || words.panel.is_some(),
             panel: words.panel,
@@ -39,4 +49,35 @@ pub fn still(session: Session, words: StillWords) -> Result<(), CommandError> {
     );
     progress.finish();
     Ok(made?)
+}
+
+/// The moment of the picture; and whom it is of, if it is chosen by an event and the
+/// view is of one vesicle.
+fn when_and_whose(
+    session: &Session,
+    words: &StillWords,
+) -> Result<(SimTime, Option<VesicleId>), CommandError> {
+    let Some(event) = &words.event else {
+        return Ok((words.at.moment.unwrap_or_default(), None));
+    };
+    let shift = words.shift();
+    let is_share = matches!(
+        shift,
+        Shift::Before(Far::Share(_)) | Shift::After(Far::Share(_))
+    );
+    if is_share && !event.lasts() {
+        return Err(CommandError::WrongWords(format!(
+            "a {} takes no time to have a share of: give --after and --before a time, such as 2ms",
+            event.what.word()
+        )));
+    }
+    let moment = moment_of(session.clone(), event)?;
+    let is_of_vesicle = words.view.as_deref().is_none_or(|wanted| {
+        let mut views = session.scene.views.iter();
+        views.any(|view| view.name == wanted && view.of_vesicle)
+    });
+    Ok((
+        shifted(moment, shift),
+        is_of_vesicle.then_some(moment.vesicle),
+    ))
 }

@@ -8,7 +8,10 @@ use clap::{
 };
 
 use crate::{
-    sim::controls::{Change, TimedChange},
+    sim::{
+        controls::{Change, TimedChange},
+        moments::MomentWords,
+    },
     ui::drawer::Drawer,
     units::SimTime,
     view::{calm::Calm, theme::ThemeName},
@@ -47,6 +50,8 @@ pub enum Command {
     Simulate(SimulateWords),
     /// Make one picture, with or without a display
     Still(StillWords),
+    /// List what happens in a run, with the words that name each for --event
+    Moments(MomentsWords),
     /// Check scene files and show every problem with its line
     Check {
         /// Built-in scenes or paths of scene files
@@ -169,11 +174,53 @@ impl SimulateWords {
 }
 
 #[derive(Debug, Args)]
+pub struct MomentsWords {
+    #[command(flatten)]
+    pub session: SessionWords,
+    /// How much cell time to look through
+    #[arg(long = "for", value_name = "TIME", default_value = "10s", allow_hyphen_values = true, value_parser = read_time)]
+    pub duration: SimTime,
+    #[command(flatten)]
+    pub changes: Changes,
+    /// Only such events, as in "constitutive fusion after 2s" [default: all]
+    #[arg(long, value_name = "WORDS", value_parser = read_event)]
+    pub event: Option<MomentWords>,
+}
+
+/// So far before or after an event.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Far {
+    Time(SimTime),
+    /// Of the time that the event takes.
+    Share(f64),
+}
+
+/// How far a picture lies from the event that it is of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Shift {
+    None,
+    Before(Far),
+    After(Far),
+}
+
+#[derive(Debug, Args)]
 pub struct StillWords {
     #[command(flatten)]
     pub session: SessionWords,
     #[command(flatten)]
     pub at: MomentAndChanges,
+    /// The moment at which this happens, as in "first full collapse after 3s"
+    /// (`exoscope moments` lists them). Its vesicle is followed where the view is of
+    /// one, or none is given
+    #[arg(long, value_name = "WORDS", value_parser = read_event)]
+    pub event: Option<MomentWords>,
+    /// So long before the event, such as 2ms
+    #[arg(long, value_name = "TIME", requires = "event", conflicts_with = "after", value_parser = read_far)]
+    pub before: Option<Far>,
+    /// So long after it has begun, such as 2ms, or a share of the time that it
+    /// takes, such as 50%
+    #[arg(long, value_name = "TIME", requires = "event", value_parser = read_far)]
+    pub after: Option<Far>,
     /// A named view of the scene [default: its first]
     #[arg(long, value_name = "NAME")]
     pub view: Option<String>,
@@ -215,6 +262,15 @@ pub struct StillWords {
 }
 
 impl StillWords {
+    /// How far the picture lies from its event.
+    pub fn shift(&self) -> Shift {
+        match (self.before, self.after) {
+            (Some(far), _) => Shift::Before(far),
+            (_, Some(far)) => Shift::After(far),
+            _ => Shift::None,
+        }
+    }
+
     /// Takes the word after the moment for the scene, if none is named.
     ///
     /// # Errors
@@ -374,11 +430,11 @@ impl FromArgMatches for Changes {
     }
 }
 
-/// `--at TIME` once, the moment of the picture, and `--at TIME KEY=VALUE` any
-/// number of times.
+/// `--at TIME` once, the moment of the picture unless an event is, and `--at TIME
+/// KEY=VALUE` any number of times.
 #[derive(Debug, Default)]
 pub struct MomentAndChanges {
-    pub moment: SimTime,
+    pub moment: Option<SimTime>,
     pub changes: Vec<TimedChange>,
     /// A word after the moment that is no change: the scene, most likely, as
     /// in `still --at 1s synaptic_bouton`.
@@ -389,7 +445,7 @@ impl Args for MomentAndChanges {
     fn augment_args(command: clap::Command) -> clap::Command {
         command.arg(
             at().num_args(1..=2)
-                .required(true)
+                .required_unless_present("event")
                 .value_names(["TIME", "KEY=VALUE"])
                 .help(
                     "The moment of the picture; with KEY=VALUE sets a control at \
@@ -426,9 +482,15 @@ impl FromArgMatches for MomentAndChanges {
                 ));
             }
         }
-        read.moment = moment.ok_or_else(|| {
-            refuse("the moment of the picture is missing: --at TIME, as in --at 2.1s")
-        })?;
+        read.moment = match (moment, matches.contains_id("event")) {
+            (Some(_), true) => Err(refuse(
+                "the moment of the picture is given twice, with --at and with --event",
+            )),
+            (None, false) => Err(refuse(
+                "the moment of the picture is missing: --at TIME, as in --at 2.1s, or --event",
+            )),
+            (moment, _) => Ok(moment),
+        }?;
         Ok(read)
     }
 
@@ -473,6 +535,24 @@ fn read_time(text: &str) -> Result<SimTime, String> {
         ));
     }
     Ok(time)
+}
+
+fn read_event(text: &str) -> Result<MomentWords, String> {
+    let words = MomentWords::from_str(text).map_err(|error| error.to_string())?;
+    if words.until() > LONGEST {
+        return Err("nothing is looked for later than 24h".to_owned());
+    }
+    Ok(words)
+}
+
+fn read_far(text: &str) -> Result<Far, String> {
+    let Some(number) = text.strip_suffix('%') else {
+        return read_time(text).map(Far::Time);
+    };
+    match number.parse() {
+        Ok(percent) if (0.0..=100.0).contains(&percent) => Ok(Far::Share(percent / 100.0)),
+        _ => Err("a share of an event is from 0% to 100%".to_owned()),
+    }
 }
 
 fn read_seed(text: &str) -> Result<u64, String> {
@@ -596,7 +676,7 @@ mod tests {
     #[test]
     fn a_time_alone_is_the_moment_and_with_a_change_is_not() {
         let read = still("bouton --at 1.5s --at 1s energy.atp=0").expect("good words");
-        assert_eq!(read.at.moment, SimTime::from_secs(1.5));
+        assert_eq!(read.at.moment, Some(SimTime::from_secs(1.5)));
         assert_eq!(read.at.changes.len(), 1);
         assert_eq!(read.at.changes[0].at, SimTime::from_secs(1.0));
         assert_eq!(read.session.scene.as_deref(), Some("bouton"));
@@ -616,6 +696,41 @@ mod tests {
         assert!(still("--at 1s --at 2s").is_err_and(|why| why.contains("two moments")));
         assert!(still("--at 1s energy.atp=0").is_err_and(|why| why.contains("is missing")));
         assert!(still("bouton").is_err_and(|why| why.contains("--at")));
+    }
+
+    #[test]
+    fn an_event_takes_the_place_of_the_moment() {
+        let event = |words: &[&str]| {
+            let words = ["exoscope", "still", "-o", "a.png"].iter().chain(words);
+            match CommandLine::try_parse_from(words) {
+                Ok(CommandLine {
+                    command: Some(Command::Still(still)),
+                    ..
+                }) => Ok(still),
+                Ok(_) => panic!("another command"),
+                Err(refusal) => Err(in_one_line(&refusal)),
+            }
+        };
+        let named = ["--event", "first kiss-and-run after 3s"];
+        let with = |more: &[&str]| event(&[&named[..], more].concat());
+        let read = with(&["--after", "50%", "--at", "1s", "energy.atp=0"]).expect("good words");
+        assert_eq!(read.shift(), Shift::After(Far::Share(0.5)));
+        assert_eq!((read.at.moment, read.at.changes.len()), (None, 1));
+        let read = with(&["--before", "2ms"]).expect("good words");
+        let two = Far::Time(SimTime::from_millis(2.0));
+        assert_eq!(read.shift(), Shift::Before(two));
+        for (more, named) in [
+            (&["--at", "3s"][..], "twice"),
+            (&["--after", "2ms", "--before", "2ms"], "--before"),
+            (&["--after", "120%"], "100%"),
+            (&["--after", "2"], "5ms"),
+        ] {
+            let said = with(more).expect_err("wrong words");
+            assert!(said.contains(named) && !said.contains('\n'), "{said}");
+        }
+        assert!(event(&["--at", "3s", "--after", "2ms"]).is_err_and(|why| why.contains("--event")));
+        let late = ["--event", "first docking after 30h"];
+        assert!(event(&late).is_err_and(|why| why.contains("24h")));
     }
 
     #[test]

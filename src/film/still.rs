@@ -130,11 +130,7 @@ pub fn make(
     request: StillRequest,
     mut on_the_way: impl FnMut(SimTime),
 ) -> Result<(), StillError> {
-    check_view(&session.scene, request.view.as_deref())?;
-    let (width, height) = request.size;
-    if !SIDE_RANGE.contains(&width) || !SIDE_RANGE.contains(&height) {
-        return Err(StillError::Size(width, height));
-    }
+    check_request(&session.scene, request.view.as_deref(), request.size)?;
     let draft = Draft::begin(&request.output)?;
     device::probe()?;
     let mut app = run_to(session.clone(), request.at, &mut on_the_way);
@@ -232,8 +228,19 @@ fn picture_beside(
     Ok(())
 }
 
-fn check_view(scene: &Scene, wanted: Option<&str>) -> Result<(), StillError> {
-    let Some(wanted) = wanted else { return Ok(()) };
+/// Whether the scene has the view that is wanted, and a picture can have this size.
+///
+/// # Errors
+/// It does not, or can't.
+pub fn check_request(
+    scene: &Scene,
+    view: Option<&str>,
+    (width, height): (u32, u32),
+) -> Result<(), StillError> {
+    if !SIDE_RANGE.contains(&width) || !SIDE_RANGE.contains(&height) {
+        return Err(StillError::Size(width, height));
+    }
+    let Some(wanted) = view else { return Ok(()) };
     if scene.views.iter().any(|view| view.name == wanted) {
         return Ok(());
     }

@@ -202,6 +202,8 @@ pub struct ViewPoint {
     pub look_at: DVec3,
     /// Vertical field of view in degrees.
     pub field_of_view: f64,
+    /// Whether it is of one vesicle, which a picture of an event then follows.
+    pub of_vesicle: bool,
     /// Whether the cutting plane is in force.
     pub cut: bool,
 }

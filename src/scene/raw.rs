@@ -286,6 +286,9 @@ pub(super) struct View {
     /// Vertical field of view in degrees.
     #[serde(default = "usual_field_of_view")]
     pub field_of_view: f64,
+    /// Whether it is of one vesicle, which a picture of an event then follows.
+    #[serde(default)]
+    pub of_vesicle: bool,
     /// Whether the cutting plane is in force.
     #[serde(default)]
     pub cut: bool,

@@ -19,6 +19,7 @@ pub mod golgi;
 pub mod lumen;
 pub mod matrix;
 pub mod membrane;
+pub mod moments;
 pub mod parameters;
 pub mod places;
 pub mod receptor;

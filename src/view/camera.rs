@@ -717,6 +717,7 @@ mod tests {
             eye,
             look_at,
             field_of_view: 35.0,
+            of_vesicle: false,
             cut: true,
         }
     }

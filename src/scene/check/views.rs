@@ -63,6 +63,7 @@ impl Inspection<'_> {
                     eye: DVec3::from(view.eye),
                     look_at: DVec3::from(view.look_at),
                     field_of_view: view.field_of_view,
+                    of_vesicle: view.of_vesicle,
                     cut: view.cut,
                 };
                 let sound = self.point(&format!("{path}.eye"), view.eye)
