@@ -8,6 +8,7 @@ use super::{
     words::{Far, Shift, StillWords},
 };
 use crate::{
+    files::Draft,
     film::{
         device,
         still::{StillRequest, check_request, make},
@@ -70,6 +71,10 @@ fn when_and_whose(
             "a {} takes no time to have a share of: give --after and --before a time, such as 2ms",
             event.what.word()
         )));
+    }
+    // What can't be written is told before the run that finds the moment.
+    if !words.output.exists() {
+        drop(Draft::begin(&words.output)?);
     }
     let moment = moment_of(session.clone(), event)?;
     let is_of_vesicle = words.view.as_deref().is_none_or(|wanted| {

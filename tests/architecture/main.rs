@@ -16,9 +16,10 @@ use std::{
 use paths::{Named, named};
 
 /// The rooms of the house, each above those that it may know.
-const HOUSE: [&str; 12] = [
+const HOUSE: [&str; 13] = [
     "units",
     "likeness",
+    "files",
     "geometry",
     "scene",
     "sim",
