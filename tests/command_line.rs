@@ -300,7 +300,7 @@ fn moments_are_listed_with_words_that_name_each() {
         let words = [&["moments", "two_pathways", "--for", "3s"], more].concat();
         let output = exoscope(&folder(), &words);
         assert!(output.status.success(), "{}", complained(&output));
-        printed(&output)
+        printed(&output).to_owned()
     };
     let all = listed(&[]);
     for words in ["first ride", "first docking", "first tethering"] {
