@@ -67,7 +67,7 @@ fn note(
 fn as_command(session: &Session, controls: &Controls, clock: SimClock) -> String {
     let mut text = format!(
         "exoscope simulate {} --seed {} --for {}ns",
-        session.scene.name,
+        session.scene.word(),
         session.seed,
         clock.now.as_nanos()
     );
@@ -114,6 +114,29 @@ mod tests {
                 "exoscope simulate {name} --seed 7 --for 2000000000ns \\\n  \
                  --at 1500000000ns signal.action_potential=true\n"
             )
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_scene_of_ones_own_is_written_by_the_path_that_opens_it_from_anywhere() {
+        let session = |called: &str| {
+            let mut scene = small_cell();
+            scene.called = called.into();
+            let session = Session {
+                scene,
+                seed: 7,
+                changes: Vec::new(),
+            };
+            as_command(&session, &Controls::default(), SimClock::default())
+        };
+        assert_eq!(
+            session("/home/cells/a.ron"),
+            "exoscope simulate /home/cells/a.ron --seed 7 --for 0ns\n"
+        );
+        assert_eq!(
+            session("/home/o'neill/my cells/a.ron"),
+            "exoscope simulate '/home/o'\\''neill/my cells/a.ron' --seed 7 --for 0ns\n"
         );
     }
 

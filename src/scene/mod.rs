@@ -12,6 +12,8 @@ mod raw;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use bevy::{math::DVec3, prelude::Resource};
 use ron::{Options, extensions::Extensions};
 
@@ -32,6 +34,9 @@ use crate::{
 pub struct Scene {
     /// The name it is called by: that of the file, without its ending.
     pub name: String,
+    /// What opens it again from anywhere: its name if it is built in, or else the
+    /// path of its file.
+    pub called: String,
     pub title: String,
     /// One line for lists.
     pub summary: String,
@@ -74,6 +79,24 @@ pub struct Scene {
     pub controls: Vec<Change>,
     /// Signals that play until somebody takes over.
     pub script: Vec<TimedChange>,
+}
+
+impl Scene {
+    /// What opens it again, as one word of a command line.
+    pub fn word(&self) -> Cow<'_, str> {
+        let is_plain = |letter: char| {
+            letter.is_alphanumeric()
+                || "_-+./:@%,=".contains(letter)
+                || (cfg!(windows) && letter == '\\')
+        };
+        if self.called.chars().all(is_plain) {
+            Cow::Borrowed(&self.called)
+        } else if cfg!(windows) {
+            Cow::Owned(format!("\"{}\"", self.called))
+        } else {
+            Cow::Owned(format!("'{}'", self.called.replace('\'', r"'\''")))
+        }
+    }
 }
 
 /// A patch of membrane from which regulated release happens.
@@ -322,7 +345,14 @@ pub fn load(name_or_path: &str) -> Result<Scene, SceneError> {
 fn load_file(path: &str) -> Result<Scene, SceneError> {
     use crate::files::{ReadError, read_text};
     match read_text(path.as_ref(), LARGEST_FILE) {
-        Ok(text) => read(path, &text).map_err(SceneError::Faulty),
+        Ok(text) => {
+            let mut scene = read(path, &text).map_err(SceneError::Faulty)?;
+            let absolute = std::path::absolute(path).ok();
+            scene.called = absolute
+                .and_then(|path| path.into_os_string().into_string().ok())
+                .unwrap_or_else(|| path.to_owned());
+            Ok(scene)
+        }
         Err(ReadError::NotThere) => Err(not_found(path)),
         Err(error) => Err(SceneError::Unreadable {
             file: path.to_owned(),

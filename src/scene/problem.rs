@@ -5,6 +5,8 @@ use std::fmt;
 use ron::error::{Error, SpannedError};
 use thiserror::Error as ThisError;
 
+use super::check::limits::MOLECULES as LARGEST_COUNT;
+
 /// One thing wrong in a scene file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -83,8 +85,75 @@ fn in_words(error: &Error) -> (String, String) {
             "brackets are nested too deep".into(),
             "a shape may be nested 8 deep".into(),
         ),
+        Error::IntegerOutOfBounds => (
+            "this number is out of bounds".into(),
+            format!("counts are whole numbers from 0 to {LARGEST_COUNT}"),
+        ),
+        Error::InvalidValueForType { expected, found } => (
+            format!("{found} stands where {} belongs", in_plain_words(expected)),
+            FORM.into(),
+        ),
+        Error::ExpectedDifferentLength { expected, found } => (
+            format!(
+                "{} belongs here, and there are {found}",
+                in_plain_words(expected)
+            ),
+            FORM.into(),
+        ),
         Error::Message(text) => (one_line(text), FORM.into()),
-        other => (one_line(&other.to_string()), FORM.into()),
+        other => (belongs_here(other), FORM.into()),
+    }
+}
+
+/// What the reader looked for and did not find.
+fn belongs_here(error: &Error) -> String {
+    let what = match error {
+        Error::ExpectedArray => "a list in `[` and `]` belongs here",
+        Error::ExpectedArrayEnd => "a comma or `]` is missing here",
+        Error::ExpectedBoolean => "`true` or `false` belongs here",
+        Error::ExpectedComma => "a comma is missing here",
+        Error::ExpectedFloat | Error::FloatUnderscore => "a number belongs here",
+        Error::ExpectedInteger => "a whole number belongs here, zero or more",
+        Error::ExpectedMapColon => "a colon is missing here",
+        Error::ExpectedOption | Error::ExpectedOptionEnd => "one value belongs here",
+        Error::ExpectedStructLike
+        | Error::ExpectedNamedStructLike(_)
+        | Error::ExpectedMap
+        | Error::ExpectedUnit => "something in `(` and `)` belongs here",
+        Error::ExpectedStructLikeEnd | Error::ExpectedMapEnd => "a comma or `)` is missing here",
+        Error::ExpectedString => "a text in quotation marks belongs here",
+        Error::ExpectedIdentifier => "a name belongs here",
+        Error::ExpectedDifferentStructName { found, .. } => {
+            return format!("`{found}` does not belong before these brackets");
+        }
+        Error::UnexpectedChar(letter) => {
+            return format!("`{}` does not belong here", letter.escape_debug());
+        }
+        Error::InvalidIntegerDigit { digit, .. } => {
+            return format!("`{}` is no digit", digit.escape_debug());
+        }
+        other => return one_line(&other.to_string()),
+    };
+    what.into()
+}
+
+/// What the reader calls a type, as people call it.
+fn in_plain_words(expected: &str) -> String {
+    let numbers = |rest: &str| rest.trim().parse::<usize>().ok();
+    match expected {
+        "usize" | "u64" | "u32" | "u16" | "u8" => "a whole number, zero or more,".into(),
+        "f64" | "f32" => "a number".into(),
+        "a string" | "a borrowed string" => "a text in quotation marks".into(),
+        "a boolean" => "`true` or `false`".into(),
+        "a sequence" => "a list".into(),
+        other => match other.strip_prefix("an array of length").and_then(numbers) {
+            Some(3) => "a point of three numbers".into(),
+            Some(count) => format!("a group of {count}"),
+            None if other.starts_with("struct ") || other.starts_with("enum ") => {
+                "something else".into()
+            }
+            None => other.to_owned(),
+        },
     }
 }
 

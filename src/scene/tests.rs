@@ -227,15 +227,17 @@ fn shapes_that_make_no_membrane_are_told() {
         "SmoothUnion",
         "9 levels of shapes are too many",
     );
-    let many = format!(
-        "SmoothUnion(blend: 1, parts: [{}])",
-        "Sphere(centre: (0, 450, -100), radius: 150),".repeat(64)
-    );
+    let ball = "Sphere(centre: (0, 450, -100), radius: 150)";
+    let many = |count| {
+        let parts = format!("{ball},").repeat(count);
+        format!("SmoothUnion(blend: 1, parts: [{parts}])")
+    };
+    assert!(read("small.ron", &SMALL.replacen(ball, &many(64), 1)).is_ok());
     told(
-        "Sphere(centre: (0, 450, -100), radius: 150)",
-        &many,
+        ball,
+        &many(65),
         "SmoothUnion",
-        "65 parts of a shape are too many",
+        "65 simple shapes in one are too many",
     );
     told(
         "Sphere(centre: (0, 450, -100), radius: 150)",
@@ -466,6 +468,165 @@ fn pools_that_cannot_be_filled_are_told() {
 }
 
 #[test]
+fn a_start_that_can_not_be_had_is_told() {
+    told("walking: 1", "walking: 77", "77", "walk");
+    told(
+        "walking: 1",
+        "walking: 5",
+        "5),\n    constitutive",
+        "walk to places of the pools, of which 3 are free",
+    );
+    let for_others = SMALL.replace("points: [(-300", "carries: Constitutive, points: [(-300");
+    told_of(
+        &for_others,
+        "1),\n    constitutive",
+        "no microtubule carries regulated vesicles",
+    );
+    told(
+        "(carriers: 1)",
+        "(carriers: 200, walking: 0, docked: 200)",
+        "(carriers",
+        "200 carriers are to walk",
+    );
+    told(
+        "(carriers: 1)",
+        "(carriers: 3, tethered: 1, docked: 1)",
+        "(carriers",
+        "and there are 1 constitutive_sites",
+    );
+    let crowded = SMALL.replacen(
+        "(name: \"side\"",
+        "(name: \"other\", point: (400, 300, 0)), (name: \"side\"",
+        1,
+    );
+    let problem = read(
+        "small.ron",
+        &crowded.replacen("(carriers: 1)", "(carriers: 3, walking: 3)", 1),
+    );
+    assert!(problem.is_err());
+    // What is not said is what there is room for.
+    for carriers in ["(carriers: 200)", "(carriers: 5, docked: 1)"] {
+        let usual = SMALL.replacen("(carriers: 1)", carriers, 1);
+        assert!(read("small.ron", &usual).is_ok(), "{carriers}");
+    }
+}
+
+#[test]
+fn fibrils_that_are_too_long_or_too_full_are_told() {
+    let with = |fibrils: &str| {
+        SMALL.replacen(
+            "    cut:",
+            &format!("    fibrils: [{fibrils}],\n    cut:"),
+            1,
+        )
+    };
+    let line = "(-1000, -500, 0), (1000, -500, 0)";
+    let one = |molecules| format!("(name: \"f\", molecules: {molecules}, points: [{line}])");
+    // 2000 nm by 67 nm for 36 molecules.
+    let sound = read("small.ron", &with(&one(1070))).expect("a sound fibril");
+    assert_eq!(sound.fibrils.len(), 1);
+    told_of(
+        &with(&one(4_000_000_000_usize)),
+        "4000000000",
+        "longer than its line",
+    );
+    let long = "(-99000, -500, 0), (99000, -500, 0), (-99000, -600, 0), (99000, -600, 0)";
+    told_of(
+        &with(&format!("(name: \"f\", points: [{long}])")),
+        "[(name: \"f\"",
+        "all fibrils together are 594 µm long",
+    );
+    let many: String = (0..11)
+        .map(|n| {
+            format!(
+                "(name: \"f{n}\", points: [{}]),",
+                "(0, -500, 0),".repeat(1000)
+            )
+        })
+        .collect();
+    told_of(
+        &with(&many),
+        "[(name: \"f0\"",
+        "11000 points of fibrils are too many",
+    );
+}
+
+#[test]
+fn names_that_look_alike_are_told() {
+    for (name, words) in [
+        ("\"site-1 \"", "is taken on line"),
+        ("\"\u{a0}site-1\"", "is taken on line"),
+        ("\"site\u{200b}-1\"", "can't be seen"),
+        ("\"site\u{200d}-1\"", "can't be seen"),
+        ("\"\u{202e}1-etis\"", "can't be seen"),
+    ] {
+        told("\"site-2\"", name, name, words);
+    }
+    told(
+        "One of everything.",
+        "One of \u{202e}everything.",
+        "\"One",
+        "can't be seen",
+    );
+}
+
+#[test]
+fn faults_of_form_are_told_in_words_of_people() {
+    for (from, to, words) in [
+        (
+            "\"Small cell\"",
+            "5",
+            "a text in quotation marks belongs here",
+        ),
+        (
+            "filled: 10",
+            "filled: 99999999999999999999999",
+            "out of bounds; counts are whole numbers from 0 to 1000000",
+        ),
+        ("filled: 10", "filled: -1", ""),
+        ("filled: 10", "filled: 1.5", ""),
+        (
+            "filled: 10",
+            "filled: \"ten\"",
+            "a whole number belongs here",
+        ),
+        ("mesh_cell: 30", "mesh_cell: true", "a number belongs here"),
+        ("(0, 300, 0)", "(0, 300)", "three numbers"),
+        ("(0, 300, 0)", "(0, 300, 0, 1)", ""),
+        ("(0, 300, 0)", "5", ""),
+        ("views: [", "views: (", "a list in `[` and `]` belongs here"),
+        ("cut: true", "cut: 1", "`true` or `false` belongs here"),
+        ("(\n    title", "Wrong(\n    title", ""),
+        ("start: (", "start: 5, (", ""),
+        ("title: ", "title ", "a colon is missing here"),
+        ("\"Small cell\",", "\"Small cell\"", "a comma"),
+        ("Recycling", "5", ""),
+    ] {
+        let broken = SMALL.replacen(from, to, 1);
+        let problems = read("small.ron", &broken).expect_err("a broken file");
+        let said = problems[0].to_string();
+        assert!(said.contains(words), "{to}: {said}");
+        for jargon in [
+            "usize",
+            "u64",
+            "i64",
+            "f64",
+            "struct",
+            "array",
+            "tuple",
+            "enum",
+            "integer",
+            "xpected",
+            "SceneFile",
+            "sequence",
+            "parsing",
+        ] {
+            assert!(!said.contains(jargon), "{to}: {said}");
+        }
+    }
+}
+
+#[test]
 fn views_that_show_nothing_are_told() {
     told(
         "look_at: (0, 300, 0)",
@@ -632,6 +793,11 @@ fn files_are_read_from_disk_or_the_reason_is_told() {
     file.write_all(SMALL.as_bytes()).expect("room on the disk");
     let scene = load(&path).expect("a sound file");
     assert!(path.contains(&scene.name));
+    assert_eq!(scene.called, path);
+    let marked = path.replace(".ron", "-marked.ron");
+    std::fs::write(&marked, format!("\u{feff}{SMALL}")).expect("room on the disk");
+    assert_eq!(load(&marked).expect("a sound file").sites, scene.sites);
+    std::fs::remove_file(&marked).expect("our own file");
     file.write_all(&[0xff, 0xfe]).expect("room on the disk");
     assert!(matches!(load(&path), Err(SceneError::Unreadable { .. })));
     file.write_all(&vec![b' '; LARGEST_FILE])
@@ -644,7 +810,9 @@ fn files_are_read_from_disk_or_the_reason_is_told() {
     );
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path().to_str().expect("a plain path");
-    assert!(matches!(load(folder), Err(SceneError::Unreadable { .. })));
+    let told = load(folder).expect_err("a folder");
+    assert!(matches!(told, SceneError::Unreadable { .. }));
+    assert!(!told.to_string().contains("os error"), "{told}");
 }
 
 /// One way to break a file.

@@ -81,7 +81,7 @@ impl Matrix {
     /// That of a scene when the run begins.
     pub(super) fn of(scene: &Scene, parameters: &Parameters) -> Self {
         let rates = &parameters.secretory;
-        let nm_a_molecule = rates.period_nm / rates.molecules_a_period;
+        let nm_a_molecule = rates.nm_a_molecule();
         let fibrils = scene.fibrils.iter().filter_map(|fibril| {
             let line = Spline::through(&fibril.points)?;
             let room = (line.length() / nm_a_molecule) as u32;

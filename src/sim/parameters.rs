@@ -626,6 +626,11 @@ impl SecretoryParameters {
         }
     }
 
+    /// By how much a molecule lengthens a fibril.
+    pub fn nm_a_molecule(&self) -> f64 {
+        self.period_nm / self.molecules_a_period
+    }
+
     /// A Golgi of these sizes.
     pub fn stack(&self, centre: DVec3, axis: DVec3) -> Stack {
         Stack {

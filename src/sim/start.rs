@@ -12,7 +12,7 @@ use super::{
     chance::{Chance, Purpose, between, standard_normal},
     cleft::Cleft,
     controls::Controls,
-    cytoskeleton::{Cytoskeleton, Track},
+    cytoskeleton::{Cytoskeleton, STARTS_ALONG, Track},
     energy::AtpAccount,
     golgi::Golgi,
     lumen::Lumen,
@@ -295,22 +295,21 @@ fn new_vesicles(
                 .into_iter()
                 .map(|group| (scene.regulated.carrier(), group)),
         );
-    let mut carriers = 0;
+    let mut carriers: u32 = 0;
     let mut vesicles = Vec::new();
     for (kind, (starts_as, count)) in groups {
         for _ in 0..count {
             let id = world.resource_mut::<NextVesicle>().take();
-            // Those of a Golgi bring the one cargo and the other in turn.
-            let kind = match kind {
-                VesicleKind::Carrier if scene.golgi.is_some() => {
+            let kind = match (kind, scene.golgi) {
+                (VesicleKind::Carrier, Some(golgi)) => {
                     carriers += 1;
-                    if carriers % 2 == 0 {
-                        VesicleKind::ChannelCarrier
-                    } else {
+                    if brings_collagen(carriers, golgi.collagen_share) {
                         VesicleKind::CollagenCarrier
+                    } else {
+                        VesicleKind::ChannelCarrier
                     }
                 }
-                kind => kind,
+                _ => kind,
             };
             let vesicle = new_vesicle(id, kind, parameters, chance);
             let area = vesicle.area_nm2();
@@ -321,6 +320,15 @@ fn new_vesicles(
         }
     }
     vesicles
+}
+
+/// Whether this one of a Golgi's first carriers, counted from one, brings
+/// procollagen: with it as many of them do as the share says, and they are spread
+/// evenly among the others.
+fn brings_collagen(carrier: u32, share: f64) -> bool {
+    // A product that is whole but for rounding is whole.
+    let with_collagen = |carriers: u32| (f64::from(carriers) * share - 1e-9).ceil();
+    with_collagen(carrier) > with_collagen(carrier - 1)
 }
 
 /// The numbers of the places that the scene fills: the first so many of each
@@ -542,7 +550,8 @@ fn start_walking(cell: &mut Cell, body: &mut BodyItem, rng: &mut ChaCha8Rng) {
     cell.places.hold(goal, Some(body.vesicle.id));
     body.course.ride = Some(ride);
     let length = cell.cytoskeleton.microtubules[ride.track].curve.length();
-    let along = between(rng, 0.1, 0.7) * length;
+    let [from, to] = STARTS_ALONG;
+    let along = between(rng, from, to) * length;
     let at = cell.cytoskeleton.microtubules[ride.track]
         .curve
         .at(along)
@@ -612,5 +621,21 @@ fn start_at_membrane(cell: &mut Cell, body: &mut BodyItem, stage: Stage) {
     }
     if stage == Stage::Primed && cell.atp_mm() > 0.0 {
         prime::make_ready(cell, body);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_carriers_bring_what_the_share_says() {
+        for (share, with_collagen) in [(0.0, 0), (0.1, 10), (0.45, 45), (0.5, 50), (1.0, 100)] {
+            let brings = |carrier: &u32| brings_collagen(*carrier, share);
+            assert_eq!((1..=100).filter(brings).count(), with_collagen, "{share}");
+        }
+        // Few of them are mixed too.
+        let first: Vec<bool> = (1..=4).map(|number| brings_collagen(number, 0.5)).collect();
+        assert_eq!(first, [true, false, true, false]);
     }
 }

@@ -53,6 +53,7 @@ pub(crate) fn small_cell() -> Scene {
     };
     Scene {
         name: "small_cell".into(),
+        called: "small_cell".into(),
         title: "A small cell".into(),
         summary: "For tests".into(),
         pace: None,

@@ -133,7 +133,7 @@ impl TrialSet {
         let millis = |time: SimTime| time.as_millis();
         let mut text = format!(
             "exoscope simulate {} --seed {seed} --for {}ms",
-            scene.name,
+            scene.word(),
             millis(self.trials.duration)
         );
         for TimedChange { at, change } in changes {

@@ -93,8 +93,8 @@ impl Inspection<'_> {
         if !self.count(path, "levels of shapes", shape.depth(), limits::SHAPE_DEPTH)
             || !self.count(
                 path,
-                "parts of a shape",
-                count_parts(shape),
+                "simple shapes in one",
+                count_simple(shape),
                 limits::SHAPE_PARTS,
             )
         {
@@ -479,8 +479,10 @@ fn points_of(gap: &ClosedGap) -> impl Iterator<Item = DVec3> {
     })
 }
 
-fn count_parts(shape: &Shape) -> usize {
-    1 + shape.parts().iter().map(count_parts).sum::<usize>()
+/// The shapes that a shape is made of, of which each is one by itself.
+fn count_simple(shape: &Shape) -> usize {
+    let parts = shape.parts().iter().map(count_simple);
+    parts.sum::<usize>().max(1)
 }
 
 /// Points all over a bounded membrane; none if it encloses nothing.

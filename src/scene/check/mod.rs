@@ -5,6 +5,7 @@
 //! site on a membrane that makes no sense) is passed over, so that one mistake
 //! is told once.
 
+mod letters;
 mod membranes;
 mod outside;
 mod rooms;
@@ -49,7 +50,7 @@ pub(super) mod limits {
     pub const CONTROLS: usize = 100;
     /// Lines of the script.
     pub const SCRIPT: usize = 1000;
-    /// Parts of one shape.
+    /// Simple shapes in one shape.
     pub const SHAPE_PARTS: usize = 64;
     /// Depth of one shape.
     pub const SHAPE_DEPTH: usize = 8;
@@ -65,6 +66,10 @@ pub(super) mod limits {
     pub const PACE: [f64; 2] = [1e-6, 100.0];
     /// Fibrils of collagen.
     pub const FIBRILS: usize = 200;
+    /// Points of all fibrils.
+    pub const ALL_FIBRIL_POINTS: usize = 10_000;
+    /// Length of all fibrils in nanometres.
+    pub const ALL_FIBRILS_NM: f64 = 500_000.0;
     /// Carriers' worth of cargo in a Golgi.
     pub const CARGO: usize = 10_000;
     /// Molecules in a closed gap.
@@ -159,8 +164,8 @@ impl Inspection<'_> {
         };
         let parameters = Parameters::of(regulated);
         let controls = self.controls(&raw.controls, regulated);
-        let start = self.start(&raw);
-        let constitutive = self.constitutive(&raw);
+        let start = self.start(&raw, &parameters);
+        let constitutive = self.constitutive(&raw, &parameters);
         self.tracks_are_few(&raw);
         self.filaments_carry_all(&raw.actin);
         let membrane = &raw.membrane.shape;
@@ -200,7 +205,7 @@ impl Inspection<'_> {
             &parameters,
         );
         let golgi = self.golgi(&raw, on, regulated);
-        let fibrils = self.fibrils(&raw.fibrils, on);
+        let fibrils = self.fibrils(&raw.fibrils, on, &parameters);
         let axon = self.axon(&raw);
         let capillary = self.capillary(&raw, on, &parameters);
         let carbon_fibre = self.carbon_fibre(&raw, on, &sites);
@@ -258,6 +263,7 @@ impl Inspection<'_> {
         }
 
         membrane_is_sound.then(|| Scene {
+            called: name.clone(),
             name,
             title: raw.title.trim().to_owned(),
             summary: raw.summary.trim().to_owned(),
@@ -303,22 +309,38 @@ impl Inspection<'_> {
                 format!("the {what} has line breaks or control characters in it"),
                 "keep it to one line of plain text",
             );
+        } else if words.chars().any(letters::is_hidden) {
+            self.tell(
+                path,
+                format!("the {what} has letters in it that can't be seen"),
+                "write it anew, without marks that turn or hide text",
+            );
         }
     }
 
     /// A name that must be the only one of its sort.
     fn name(&mut self, path: &str, name: &str, names: &mut HashMap<String, String>) {
         let path = format!("{path}.name");
+        let before = self.problems.len() + self.untold;
         self.words(&path, "name", name, limits::NAME_LETTERS);
-        if let Some(first) = names.get(name) {
+        if self.problems.len() + self.untold == before && name.chars().any(letters::is_joining) {
+            self.tell(
+                &path,
+                "the name has letters in it that can't be seen",
+                "two names could look alike; write it without joiners",
+            );
+        }
+        // Names that differ in blanks only look alike too.
+        let seen = letters::evenly_spaced(name);
+        if let Some(first) = names.get(&seen) {
             let (line, _) = self.positions.find(first);
             self.tell(
                 &path,
                 format!("the name `{}` is taken on line {line}", shortened(name)),
-                "give each its own name",
+                "give each its own name; blanks make no difference",
             );
         } else {
-            names.insert(name.to_owned(), path);
+            names.insert(seen, path);
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use bevy::math::DVec3;
 
-use super::{Inspection, limits, shortened};
+use super::{Inspection, limits, shortened, tracks::length_through, vesicles::leads_carriers};
 use crate::{
     geometry::{shape::Shape, spline::Spline},
     scene::{Fibril, Golgi, raw},
@@ -37,11 +37,11 @@ impl Inspection<'_> {
         let path = "golgi.collagen_share";
         sound &= self.number(path, "share", golgi.collagen_share, 0.0, 1.0);
         let axis = self.direction("golgi.axis", golgi.axis)?;
-        if raw.constitutive_sites.is_empty() || raw.microtubules.is_empty() {
+        if raw.constitutive_sites.is_empty() || !leads_carriers(raw) {
             self.tell(
                 "golgi",
                 "its carriers have nowhere to go",
-                "give at least one microtubule and one of constitutive_sites",
+                "give at least one microtubule for them and one of constitutive_sites",
             );
         }
         if raw.retrieval_sites.is_empty() {
@@ -76,9 +76,33 @@ impl Inspection<'_> {
         })
     }
 
-    pub(super) fn fibrils(&mut self, raw: &[raw::Fibril], on: Option<&Shape>) -> Vec<Fibril> {
+    /// Whether fibrils are few enough to be looked at one by one.
+    fn fibrils_are_few(&mut self, raw: &[raw::Fibril]) -> bool {
+        let points = raw.iter().map(|fibril| fibril.points.len()).sum();
+        let most = limits::ALL_FIBRIL_POINTS;
+        let mut sound = self.count("fibrils", "fibrils", raw.len(), limits::FIBRILS);
+        sound &= self.count("fibrils", "points of fibrils", points, most);
+        let lengths = raw.iter().map(|fibril| length_through(&fibril.points));
+        let length: f64 = lengths.sum();
+        if length > limits::ALL_FIBRILS_NM {
+            self.tell(
+                "fibrils",
+                format!("all fibrils together are {:.0} µm long", length / 1000.0),
+                format!("keep to {:.0} µm", limits::ALL_FIBRILS_NM / 1000.0),
+            );
+            sound = false;
+        }
+        sound
+    }
+
+    pub(super) fn fibrils(
+        &mut self,
+        raw: &[raw::Fibril],
+        on: Option<&Shape>,
+        parameters: &Parameters,
+    ) -> Vec<Fibril> {
         const STEP_NM: f64 = 10.0;
-        if !self.count("fibrils", "fibrils", raw.len(), limits::FIBRILS) {
+        if !self.fibrils_are_few(raw) {
             return Vec::new();
         }
         let mut names = HashMap::new();
@@ -90,7 +114,21 @@ impl Inspection<'_> {
                 continue;
             }
             let points: Vec<DVec3> = fibril.points.iter().copied().map(DVec3::from).collect();
-            if let (Some(membrane), Some(line)) = (on, Spline::through(&points)) {
+            let Some(line) = Spline::through(&points) else {
+                continue;
+            };
+            let room = (line.length() / parameters.secretory.nm_a_molecule()) as usize;
+            if fibril.molecules > room {
+                self.tell(
+                    &format!("{path}.molecules"),
+                    format!(
+                        "{} molecules make a fibril longer than its line",
+                        fibril.molecules
+                    ),
+                    format!("keep to {room}, or let the line be longer"),
+                );
+            }
+            if let Some(membrane) = on {
                 let steps = (line.length() / STEP_NM).ceil() as usize;
                 let inside = (0..=steps)
                     .map(|step| line.at(step as f64 * STEP_NM).position)

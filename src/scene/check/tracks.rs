@@ -14,6 +14,14 @@ use crate::{
 /// How far a site may be written off the membrane.
 const OFF_MEMBRANE_NM: f64 = 2.0;
 
+/// Length of the straight stretches from point to point.
+pub(super) fn length_through(points: &[[f64; 3]]) -> f64 {
+    let stretches = points.windows(2);
+    stretches
+        .map(|pair| DVec3::from(pair[0]).distance(DVec3::from(pair[1])))
+        .sum()
+}
+
 impl Inspection<'_> {
     pub(super) fn tracks_are_few(&mut self, raw: &raw::SceneFile) {
         self.count(
@@ -31,10 +39,7 @@ impl Inspection<'_> {
             points,
             limits::ALL_TRACK_POINTS,
         );
-        let length: f64 = curves()
-            .flat_map(|curve| curve.points.windows(2))
-            .map(|pair| DVec3::from(pair[0]).distance(DVec3::from(pair[1])))
-            .sum();
+        let length: f64 = curves().map(|curve| length_through(&curve.points)).sum();
         if length > limits::ALL_TRACKS_NM {
             self.tell(
                 "microtubules",
@@ -101,14 +106,11 @@ impl Inspection<'_> {
         for (index, point) in points.iter().enumerate() {
             sound &= self.point(&format!("{path}[{index}]"), *point);
         }
-        let length: f64 = points
-            .windows(2)
-            .map(|pair| DVec3::from(pair[0]).distance(DVec3::from(pair[1])))
-            .sum();
+        let length = length_through(points);
         if sound && length < 10.0 {
             self.tell(
                 &path,
-                "a track through these points is less than 10 nm long",
+                "a line through these points is less than 10 nm long",
                 "give two points or more, in order, well apart",
             );
             sound = false;

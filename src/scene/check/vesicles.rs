@@ -2,14 +2,18 @@
 
 use bevy::math::DVec3;
 
-use super::{Inspection, limits};
+use super::{Inspection, limits, tracks::length_through};
 use crate::{
     scene::{
         Constitutive, PoolPlaces, Start,
         placement::{Crowd, Surroundings},
         raw,
     },
-    sim::vesicle::Pool,
+    sim::{
+        cytoskeleton::STARTS_ALONG,
+        parameters::Parameters,
+        vesicle::{Pathway, Pool},
+    },
 };
 
 /// Carriers that walk and that are tethered when the run begins, if the scene
@@ -17,8 +21,36 @@ use crate::{
 const USUALLY_WALKING: usize = 2;
 const USUALLY_TETHERED: usize = 1;
 
+/// Whether vesicles of a pathway ride on a microtubule.
+fn carries(track: &raw::Curve, pathway: Pathway) -> bool {
+    track
+        .carries
+        .is_none_or(|carried| carried.checked() == pathway)
+}
+
+/// Whether a microtubule leads carriers anywhere.
+pub(super) fn leads_carriers(raw: &raw::SceneFile) -> bool {
+    let mut tracks = raw.microtubules.iter();
+    tracks.any(|track| carries(track, Pathway::Constitutive))
+}
+
+/// How many vesicles the microtubules of a pathway hold, one behind the other
+/// where a run lets them begin to walk.
+fn held_walking(raw: &raw::SceneFile, pathway: Pathway, radius_nm: f64) -> usize {
+    let [from, to] = STARTS_ALONG;
+    let tracks = raw.microtubules.iter();
+    let lengths = tracks
+        .filter(|track| carries(track, pathway))
+        .map(|track| (to - from) * length_through(&track.points));
+    // A point that is no place in the scene is told elsewhere.
+    lengths.fold(0_usize, |held, length_nm| {
+        let behind = (length_nm / (2.0 * radius_nm)) as usize;
+        held.saturating_add(behind).saturating_add(1)
+    })
+}
+
 impl Inspection<'_> {
-    pub(super) fn start(&mut self, raw: &raw::SceneFile) -> Start {
+    pub(super) fn start(&mut self, raw: &raw::SceneFile, parameters: &Parameters) -> Start {
         let start = &raw.start;
         let standing = start
             .tethered
@@ -34,19 +66,25 @@ impl Inspection<'_> {
                 "add sites or let fewer be tethered, docked and primed",
             );
         }
-        if start.walking > 0 && raw.microtubules.is_empty() {
-            self.tell(
-                "start.walking",
-                "vesicles can't walk without microtubules",
-                "add a microtubule or let none walk",
-            );
+        let path = "start.walking";
+        let few = self.count(path, "walking vesicles", start.walking, limits::WALKING);
+        if few && start.walking > 0 {
+            let radius_nm = parameters.largest_regulated_nm();
+            self.walking(raw, path, start.walking, Pathway::Regulated, radius_nm);
+            let free = raw.pools.iter().fold(0_usize, |free, pool| {
+                free.saturating_add(pool.places.saturating_sub(pool.filled))
+            });
+            if start.walking > free {
+                self.tell(
+                    path,
+                    format!(
+                        "{} vesicles walk to places of the pools, of which {free} are free",
+                        start.walking
+                    ),
+                    "give more places, fill fewer of them or let fewer walk",
+                );
+            }
         }
-        self.count(
-            "start.walking",
-            "walking vesicles",
-            start.walking,
-            limits::WALKING,
-        );
         Start {
             tethered: start.tethered,
             docked: start.docked,
@@ -55,26 +93,59 @@ impl Inspection<'_> {
         }
     }
 
-    pub(super) fn constitutive(&mut self, raw: &raw::SceneFile) -> Option<Constitutive> {
+    /// Whether there are tracks for those that walk at first, and room on them.
+    fn walking(
+        &mut self,
+        raw: &raw::SceneFile,
+        path: &str,
+        count: usize,
+        pathway: Pathway,
+        radius_nm: f64,
+    ) {
+        let held = held_walking(raw, pathway, radius_nm);
+        let whose = match pathway {
+            Pathway::Regulated => "regulated vesicles",
+            Pathway::Constitutive => "carriers",
+        };
+        if held == 0 {
+            self.tell(
+                path,
+                format!("no microtubule carries {whose}, so none can walk"),
+                "add a microtubule for them or let none walk",
+            );
+        } else if count > held {
+            self.tell(
+                path,
+                format!("{count} {whose} can't walk on microtubules that hold {held} of them"),
+                "add microtubules, make them longer or let fewer walk",
+            );
+        }
+    }
+
+    pub(super) fn constitutive(
+        &mut self,
+        raw: &raw::SceneFile,
+        parameters: &Parameters,
+    ) -> Option<Constitutive> {
         let lane = raw.constitutive.as_ref()?;
         let path = "constitutive.carriers";
-        self.count(path, "carriers", lane.carriers, limits::CARRIERS);
-        let goes_there = |track: &raw::Curve| {
-            track
-                .carries
-                .is_none_or(|pathway| matches!(pathway, raw::Pathway::Constitutive))
-        };
-        let has_way = raw.microtubules.iter().any(goes_there);
-        if lane.carriers > 0 && (raw.constitutive_sites.is_empty() || !has_way) {
+        let few = self.count(path, "carriers", lane.carriers, limits::CARRIERS);
+        let sites = raw.constitutive_sites.len();
+        let has_way = sites > 0 && leads_carriers(raw);
+        if lane.carriers > 0 && !has_way {
             self.tell(
                 path,
                 "carriers have nowhere to go",
-                "give at least one microtubule and one of constitutive_sites",
+                "give at least one microtubule for them and one of constitutive_sites",
             );
         }
-        // A carrier or two are under way when nothing is said.
-        let walking = lane.walking.unwrap_or(lane.carriers.min(USUALLY_WALKING));
-        let rest = lane.carriers.saturating_sub(walking);
+        // A carrier or two are under way when nothing is said, and one has come.
+        let room = lane.carriers.min(sites).saturating_sub(lane.docked);
+        let walking = lane.walking.unwrap_or_else(|| {
+            let rest = room.saturating_sub(lane.tethered.unwrap_or_default());
+            rest.min(USUALLY_WALKING)
+        });
+        let rest = room.saturating_sub(walking);
         let tethered = lane.tethered.unwrap_or(rest.min(USUALLY_TETHERED));
         let told = walking.saturating_add(tethered).saturating_add(lane.docked);
         if told > lane.carriers {
@@ -86,6 +157,21 @@ impl Inspection<'_> {
                 ),
                 "let fewer walk, be tethered and be docked, or give more carriers",
             );
+        }
+        if few && has_way && told <= lane.carriers {
+            if told > sites {
+                self.tell(
+                    "constitutive",
+                    format!(
+                        "{told} carriers are to walk, be tethered and be docked at first, each \
+                         with a place of its own, and there are {sites} constitutive_sites"
+                    ),
+                    "add sites, or let fewer walk, be tethered and be docked",
+                );
+            }
+            let radius_nm = parameters.largest_carrier_nm();
+            let path = "constitutive.walking";
+            self.walking(raw, path, walking, Pathway::Constitutive, radius_nm);
         }
         Some(Constitutive {
             carriers: lane.carriers,

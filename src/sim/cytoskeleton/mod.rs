@@ -15,6 +15,9 @@ const SURVEY_NM: f64 = 40.0;
 /// Lanes kept for each track, those with the most room.
 const LANES_A_TRACK: usize = 3;
 
+/// Where on a track vesicles walk when a run begins, in shares of its length.
+pub const STARTS_ALONG: [f64; 2] = [0.1, 0.7];
+
 /// A microtubule or an actin filament. Its plus end is the curve's end.
 #[derive(Clone, Debug)]
 pub struct Track {
