@@ -84,6 +84,21 @@ impl SimTime {
     }
 }
 
+/// Two moments in words that differ where the moments do: in milliseconds to the
+/// last digit, if the usual words are the same.
+pub fn told_apart(one: SimTime, other: SimTime) -> [String; 2] {
+    let usual = [one, other].map(|time| time.to_string());
+    if usual[0] != usual[1] {
+        return usual;
+    }
+    [one, other].map(|time| {
+        let nanos = time.as_nanos();
+        let exact = format!("{}.{:06}", nanos / 1_000_000, nanos % 1_000_000);
+        let plain = exact.trim_end_matches('0').trim_end_matches('.');
+        format!("{plain} ms")
+    })
+}
+
 /// From 0 to 1 with no speed at either end.
 pub fn eased(part: f64) -> f64 {
     part * part * (3.0 - 2.0 * part)
@@ -180,6 +195,20 @@ mod tests {
         for wrong in ["", "5", "ms", "-1s", "1.5.2s", "5 parsecs", "NaNs"] {
             assert!(read(wrong).is_err(), "{wrong:?} was taken for a time");
         }
+    }
+
+    #[test]
+    fn moments_that_differ_are_told_apart() {
+        let at = SimTime::from_nanos;
+        assert_eq!(
+            told_apart(at(10_000_001), at(10_000_000)),
+            ["10.000001 ms", "10 ms"]
+        );
+        assert_eq!(
+            told_apart(at(3_600_000_000_100), at(3_600_000_000_000)),
+            ["3600000.0001 ms", "3600000 ms"]
+        );
+        assert_eq!(told_apart(at(20_000), at(10_000)), ["20.0 µs", "10.0 µs"]);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! The commands: reads the words of the command line, hands over to the
 //! library, and shows what went wrong once, in one place.
 //!
-//! Wrong words end with exit code 2, a failed run with 1. A file that is asked
-//! for appears whole or not at all.
+//! There is one rule for how they end. Where a word of the command line is none
+//! that could stand there, the exit code is 2; where the words are good, but a
+//! file, a disk or a device does not do what they ask, it is 1.
 
 mod bench;
 mod lists;
@@ -38,12 +39,14 @@ use crate::{
         moments::MomentWords,
         session::Session,
     },
-    units::SimTime,
+    units::{SimTime, told_apart},
     window::{self, WindowError, WindowOptions},
 };
 use output::OutputError;
 use words::{Command, CommandLine, SessionWords, WindowWords};
 
+/// A word is none that could stand there.
+const WRONG_WORDS: u8 = 2;
 /// What a shell says of a program that was stopped by Ctrl+C.
 const STOPPED: u8 = 130;
 
@@ -79,6 +82,8 @@ fn obey(command_line: CommandLine) -> Result<(), CommandError> {
             }
         }
         Command::Still(mut words) => {
+            #[cfg(target_os = "linux")]
+            quieten_the_driver();
             words.settle_scene().map_err(CommandError::WrongWords)?;
             let changes = std::mem::take(&mut words.at.changes);
             still::still(session(&words.session, changes)?, words)
@@ -90,7 +95,11 @@ fn obey(command_line: CommandLine) -> Result<(), CommandError> {
         }
         Command::Check { scenes } => lists::check(&scenes),
         Command::Shape(words) => shape::shape(&words),
-        Command::Bench { what, json } => bench::bench(what, json),
+        Command::Bench { what, json } => {
+            #[cfg(target_os = "linux")]
+            quieten_the_driver();
+            bench::bench(what, json)
+        }
         Command::Scenes => lists::scenes(),
         Command::Controls { word } => lists::controls(word.as_deref()),
         Command::Parameters { word } => lists::parameters(word.as_deref()),
@@ -157,6 +166,27 @@ fn tell_what_holds(set: &[Change]) {
     }
 }
 
+/// Begins anew without the layer of Mesa's that asks Wayland for a screen to draw
+/// for, where there is no Wayland: it would say so, once for each time that
+/// devices are looked for. A program can't change what its own libraries see of
+/// the environment but by beginning anew.
+#[cfg(target_os = "linux")]
+fn quieten_the_driver() {
+    use std::{env, os::unix::process::CommandExt};
+    const QUIET: &str = "NODEVICE_SELECT";
+    let decides = ["XDG_RUNTIME_DIR", "MESA_VK_DEVICE_SELECT", QUIET];
+    if decides.iter().any(|name| env::var_os(name).is_some()) {
+        return;
+    }
+    if let Ok(program) = env::current_exe() {
+        // It returns only where it fails; then the driver says what it likes.
+        let _ = process::Command::new(program)
+            .args(env::args_os().skip(1))
+            .env(QUIET, "1")
+            .exec();
+    }
+}
+
 /// Has a run that is told to end (Ctrl+C, a closed terminal, `kill`) take its
 /// unfinished files away. A window ends by itself then.
 fn end_tidily_when_told_to() {
@@ -204,10 +234,13 @@ fn refuse_one_file(
 /// A change that would come too late to be seen is a mistake, not a wish.
 fn check_moments(changes: &[TimedChange], end: SimTime, whose: &str) -> Result<(), CommandError> {
     match changes.iter().find(|change| change.at > end) {
-        Some(late) => Err(CommandError::WrongWords(format!(
-            "--at {} {}={} comes after {whose}, {end}",
-            late.at, late.change.key, late.change.value
-        ))),
+        Some(late) => {
+            let [at, end] = told_apart(late.at, end);
+            let Change { key, value } = &late.change;
+            Err(CommandError::WrongWords(format!(
+                "--at {at} {key}={value} comes after {whose}, {end}"
+            )))
+        }
         None => Ok(()),
     }
 }
@@ -228,9 +261,9 @@ fn end(result: Result<(), CommandError>) -> ExitCode {
     }
     match error {
         CommandError::WrongWords(_)
-        | CommandError::Still(StillError::NoSuchView { .. } | StillError::Size(..)) => {
-            ExitCode::from(2)
-        }
+        | CommandError::Still(
+            StillError::NoSuchView { .. } | StillError::NoSuchVesicle(_) | StillError::Size(..),
+        ) => ExitCode::from(WRONG_WORDS),
         _ => ExitCode::FAILURE,
     }
 }

@@ -36,7 +36,14 @@ const LARGEST_PICTURE: u32 = 8192;
 /// Without a command it opens the window. Times take units: 200us, 5ms, 1.5s,
 /// 2min, 1h.
 #[derive(Debug, Parser)]
-#[command(name = "exoscope", version, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "exoscope",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Exit codes: 2 where a word here is none that could stand there; 1 where the \
+        words are good, but a file, a disk or a device does not do what they ask; 130 where \
+        it was stopped (Ctrl+C); otherwise 0."
+)]
 pub struct CommandLine {
     #[command(subcommand)]
     pub command: Option<Command>,

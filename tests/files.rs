@@ -1,0 +1,253 @@
+//! The files that commands leave, whatever happens to the commands.
+
+#![cfg(unix)]
+#![allow(clippy::print_stderr, clippy::unwrap_used)]
+
+use std::{
+    fs::{self, File},
+    os::unix::fs::symlink,
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use tempfile::TempDir;
+
+const DRAFT: &str = ".exoscope-draft-";
+
+fn program(folder: &TempDir, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_exoscope"));
+    command
+        .args(words)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stderr(Stdio::piped());
+    command
+}
+
+fn exoscope(folder: &TempDir, words: &[&str]) -> Output {
+    program(folder, words).output().unwrap()
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn complained(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
+
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+/// A run of a day, and the name of the folder of its draft.
+fn long_run(folder: &TempDir, file: &str) -> (Child, String) {
+    let words = ["simulate", "--for", "24h", "--events", file];
+    let run = program(folder, &words).stdout(Stdio::null()).spawn();
+    let began = Instant::now();
+    loop {
+        for name in names_in(folder.path()) {
+            if name.starts_with(DRAFT) && folder.path().join(&name).join(file).exists() {
+                return (run.unwrap(), name);
+            }
+        }
+        assert!(began.elapsed() < Duration::from_secs(60), "no draft");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn kill(run: &Child, signal: &str) {
+    let sent = Command::new("kill")
+        .args([signal, &run.id().to_string()])
+        .status();
+    assert!(sent.unwrap().success());
+}
+
+#[test]
+fn two_outputs_in_one_file_are_refused_however_it_is_spelt() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("there.csv"), "from before").unwrap();
+    fs::hard_link(at("there.csv"), at("second.csv")).unwrap();
+    symlink("new.csv", at("link.csv")).unwrap();
+    fs::write(at("cell.ron"), exoscope::scene::built_in()[0].text).unwrap();
+    let before = names_in(folder.path());
+    for (events, traces) in [
+        ("new.csv", "./new.csv"),
+        ("new.csv", "link.csv"),
+        ("there.csv", "second.csv"),
+    ] {
+        let words = [
+            "simulate", "--for", "1s", "--events", events, "--traces", traces,
+        ];
+        let output = exoscope(&folder, &words);
+        let said = complained(&output);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(
+            said.contains("--events and --traces name the same file"),
+            "{said}"
+        );
+    }
+    let output = exoscope(&folder, &["shape", "--csv", "a.csv", "--glb", "./a.csv"]);
+    assert_eq!(output.status.code(), Some(2), "{}", complained(&output));
+    let words = [
+        "simulate",
+        "cell.ron",
+        "--for",
+        "1s",
+        "--traces",
+        "./cell.ron",
+    ];
+    let output = exoscope(&folder, &words);
+    assert_eq!(output.status.code(), Some(2), "{}", complained(&output));
+    assert!(complained(&output).contains("the scene"));
+    assert_eq!(names_in(folder.path()), before);
+}
+
+#[test]
+fn a_run_that_is_told_to_end_leaves_nothing() {
+    for signal in ["-INT", "-TERM", "-HUP"] {
+        let folder = folder();
+        fs::write(folder.path().join("e.csv"), "from before").unwrap();
+        let (run, _) = long_run(&folder, "e.csv");
+        kill(&run, signal);
+        let output = run.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130), "{}", complained(&output));
+        assert!(complained(&output).contains("no file was changed"));
+        assert_eq!(names_in(folder.path()), ["e.csv"], "{signal}");
+        let kept = fs::read_to_string(folder.path().join("e.csv")).unwrap();
+        assert_eq!(kept, "from before");
+    }
+}
+
+#[test]
+fn what_a_killed_run_leaves_is_swept_by_the_next_and_a_living_one_is_not() {
+    let folder = folder();
+    let (mut dead, left) = long_run(&folder, "dead.csv");
+    kill(&dead, "-KILL");
+    dead.wait().unwrap();
+    assert_eq!(names_in(folder.path()), [left]);
+    let (alive, draft) = long_run(&folder, "alive.csv");
+    assert_eq!(names_in(folder.path()), [draft.as_str()]);
+    let words = ["simulate", "--for", "10ms", "--events", "e.csv"];
+    let output = exoscope(&folder, &words);
+    assert!(output.status.success(), "{}", complained(&output));
+    assert_eq!(names_in(folder.path()), [draft.as_str(), "e.csv"]);
+    kill(&alive, "-TERM");
+    alive.wait_with_output().unwrap();
+    assert_eq!(names_in(folder.path()), ["e.csv"]);
+}
+
+#[test]
+fn a_table_and_the_report_go_into_one_file_that_the_output_is_led_to() {
+    let folder = folder();
+    let words = ["simulate", "--for", "10ms", "--events", "/dev/stdout"];
+    let to = File::create(folder.path().join("all.txt")).unwrap();
+    let status = program(&folder, &words).stdout(to).status().unwrap();
+    assert!(status.success());
+    let all = fs::read_to_string(folder.path().join("all.txt")).unwrap();
+    assert!(all.starts_with("time_ms,vesicle,kind"), "{all}");
+    assert!(all.contains("10.00 ms of cell time"), "{all}");
+    assert_eq!(names_in(folder.path()), ["all.txt"]);
+}
+
+/// A disk with room for one table and a half, where the system lets us have it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_table_needs_its_room_once() {
+    let folder = folder();
+    let words = ["simulate", "--for", "20s", "--traces", "t.csv"];
+    assert!(exoscope(&folder, &words).status.success());
+    let size = fs::metadata(folder.path().join("t.csv")).unwrap().len();
+    let disk = folder.path().join("disk");
+    fs::create_dir(&disk).unwrap();
+    let script = format!(
+        "mount -t tmpfs -o size={} none disk || exit 77; \"$@\" && cmp t.csv disk/t.csv",
+        size * 3 / 2
+    );
+    let output = Command::new("unshare")
+        .args([
+            "--user",
+            "--map-root-user",
+            "--mount",
+            "sh",
+            "-c",
+            &script,
+            "sh",
+        ])
+        .arg(env!("CARGO_BIN_EXE_exoscope"))
+        .args(["simulate", "--for", "20s", "--traces", "disk/t.csv"])
+        .current_dir(&folder)
+        .stdin(Stdio::null())
+        .output();
+    match output {
+        Ok(output)
+            if output.status.code() != Some(77) && complained(&output).contains("exoscope") =>
+        {
+            panic!("{}", complained(&output));
+        }
+        Ok(output) if output.status.success() => {}
+        _ => eprintln!("left out: this system lets nobody mount a small disk"),
+    }
+}
+
+#[test]
+fn words_and_files_have_one_rule_for_how_a_command_ends() {
+    let folder = folder();
+    for (words, code) in [
+        // A word is none that could stand there.
+        (
+            &["still", "--at", "1ms", "--view", "nowhere", "-o", "a.png"][..],
+            2,
+        ),
+        (
+            &[
+                "simulate",
+                "--for",
+                "10ms",
+                "--at",
+                "10.000001ms",
+                "energy.atp=1",
+            ],
+            2,
+        ),
+        (
+            &["simulate", "--for", "1s", "--events", "a", "--traces", "a"],
+            2,
+        ),
+        // A file does not do what good words ask.
+        (&["simulate", "nowhere.ron", "--for", "1s"], 1),
+        (&["simulate", "--for", "1s", "--events", "nowhere/e.csv"], 1),
+        (&["check", "nowhere.ron"], 1),
+    ] {
+        let output = exoscope(&folder, words);
+        let said = complained(&output);
+        assert_eq!(output.status.code(), Some(code), "{words:?}: {said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+    let words = [
+        "simulate",
+        "--for",
+        "10ms",
+        "--at",
+        "10.000001ms",
+        "energy.atp=1",
+    ];
+    let output = exoscope(&folder, &words);
+    let said = complained(&output);
+    assert!(
+        said.contains("--at 10.000001 ms") && said.contains("the run, 10 ms"),
+        "{said}"
+    );
+    let long = format!("{}.csv", "x".repeat(300));
+    let output = exoscope(&folder, &["simulate", "--for", "24h", "--events", &long]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(complained(&output).contains("choose another name"));
+}
