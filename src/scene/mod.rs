@@ -97,6 +97,11 @@ impl Scene {
             Cow::Owned(format!("'{}'", self.called.replace('\'', r"'\''")))
         }
     }
+
+    /// Whether vesicles wait in it for a signal: they do so at release sites.
+    pub fn has_regulated(&self) -> bool {
+        !self.sites.is_empty()
+    }
 }
 
 /// A patch of membrane from which regulated release happens.

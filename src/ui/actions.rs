@@ -63,6 +63,11 @@ pub enum Action {
     StartAgain {
         seed: Option<u64>,
     },
+    /// Leaves the seed as it is, although something else was typed: what is no
+    /// seed, or one that was not entered.
+    LeaveSeed {
+        wrong: Option<String>,
+    },
     Slower,
     Faster,
     Auto,

@@ -85,7 +85,11 @@ pub fn wear(ctx: &egui::Context, theme: &Theme, large: bool) {
     });
     let [small, body, heading, caption] = text_sizes(large);
     // Where pictures are slow, a click takes as long as one of them.
-    ctx.options_mut(|options| options.input_options.max_click_duration = 10.0);
+    ctx.options_mut(|options| {
+        options.input_options.max_click_duration = 10.0;
+        // The size of text follows the window, and `+` and `–` move the camera.
+        options.zoom_with_keyboard = false;
+    });
     ctx.all_styles_mut(|style| {
         use egui::{FontFamily::Monospace, FontFamily::Proportional, FontId, TextStyle};
         style.visuals = visuals.clone();

@@ -6,9 +6,15 @@ use bevy::{
 };
 
 use super::{
-    actions::Action, caption::Captions, drawer::Drawer, layout::Panels,
-    membrane_history::MembraneHistory, readings::Readings, signals, switchboard::Switchboard,
-    texts::word,
+    actions::Action,
+    caption::Captions,
+    drawer::Drawer,
+    layout::Panels,
+    membrane_history::MembraneHistory,
+    readings::Readings,
+    signals,
+    switchboard::Switchboard,
+    texts::{fill, word},
 };
 use crate::{
     scene::Scene,
@@ -53,8 +59,14 @@ fn play_and_signal(
     mut controls: ResMut<Controls>,
     mut captions: ResMut<Captions>,
     clock: Res<SimClock>,
+    scene: Res<Scene>,
+    session: Res<Session>,
 ) {
     for action in actions.read() {
+        if *action == Action::FireActionPotential && !scene.has_regulated() {
+            captions.answer(word("no_signal_answered").to_owned());
+            continue;
+        }
         if action.takes_over() {
             Switchboard::new(&mut controls, clock.now).take_over();
         }
@@ -81,6 +93,16 @@ fn play_and_signal(
                 let said = signals::switch(&mut board, *reach);
                 captions.answer(word(said).to_owned());
                 playback.playing = true;
+            }
+            Action::LeaveSeed { wrong } => {
+                let said = match wrong {
+                    Some(_) => word("seed_wrong"),
+                    None => word("seed_not_entered"),
+                };
+                captions.answer(fill(said, |name| match name {
+                    "typed" => wrong.clone().unwrap_or_default(),
+                    _ => session.seed.to_string(),
+                }));
             }
             _ => {}
         }

@@ -3,7 +3,7 @@
 use bevy_egui::egui;
 
 use super::{
-    keys::{MOUSE, bindings},
+    keys::{CAMERA, bindings},
     texts::{key_meaning, legend, word},
 };
 
@@ -13,7 +13,7 @@ pub fn show_keys(ctx: &egui::Context) -> bool {
         let rows: Vec<(&str, &str)> = bindings()
             .iter()
             .map(|binding| (binding.shown, key_meaning(binding.name)))
-            .chain(MOUSE.iter().map(|(name, hand)| (*hand, key_meaning(name))))
+            .chain(CAMERA.iter().map(|(name, hand)| (*hand, key_meaning(name))))
             .collect();
         let half = rows.len().div_ceil(2);
         ui.horizontal_top(|ui| {

@@ -484,6 +484,7 @@ fn draw_right(
     let now = lab.clock.now;
     let answers_glucose = lab.scene.regulated == RegulatedVesicles::InsulinGranules;
     let counts = LaneCounts::of(&lab.totals);
+    let has_regulated = lab.scene.has_regulated();
     let right = egui::Area::new("right".into())
         .anchor(egui::Align2::RIGHT_TOP, [-GAP, GAP])
         .default_size([width, height])
@@ -498,6 +499,10 @@ fn draw_right(
                     .show(ui, |ui| {
                         let mut board = Switchboard::new(&mut lab.controls, now);
                         section(ui, word("signals"), true, |ui| {
+                            if !has_regulated {
+                                ui.label(word("no_signal_answered"));
+                                return;
+                            }
                             signals::show(ui, &mut board, &mut panels.train, progress);
                             signals::show_lasting_calcium(ui, &mut board);
                             if answers_glucose {
@@ -508,7 +513,9 @@ fn draw_right(
                             pathways::show(ui, &mut board);
                             ui.add_space(4.0);
                             let silence = &mut panels.silence;
-                            signals::show_silence(ui, &board, silence, now, counts, asked);
+                            if has_regulated {
+                                signals::show_silence(ui, &board, silence, now, counts, asked);
+                            }
                         });
                         section(ui, word("release"), true, |ui| {
                             release::show(ui, &mut board);

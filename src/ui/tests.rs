@@ -1078,7 +1078,10 @@ fn a_prediction_is_made_run_and_answered_by_keys_alone() {
 /// The desk without a screen: a small cell, keys, and what they ask for.
 mod lab {
     use bevy::{
-        input::keyboard::{Key, KeyCode},
+        input::{
+            ButtonState,
+            keyboard::{Key, KeyCode, KeyboardInput},
+        },
         prelude::*,
     };
 
@@ -1127,8 +1130,6 @@ mod lab {
             steps::plugin,
             trial_sets::plugin,
         ))
-        .init_resource::<ButtonInput<KeyCode>>()
-        .init_resource::<ButtonInput<Key>>()
         .init_resource::<Panels>()
         .init_resource::<ViewSettings>()
         .init_resource::<CameraRig>()
@@ -1139,23 +1140,29 @@ mod lab {
         app
     }
 
-    fn type_sign(app: &mut App, sign: &str) {
-        let mut signs = app.world_mut().resource_mut::<ButtonInput<Key>>();
-        signs.press(Key::Character(sign.into()));
+    fn send(app: &mut App, key_code: KeyCode, logical_key: Key, state: ButtonState) {
+        app.world_mut().write_message(KeyboardInput {
+            key_code,
+            logical_key,
+            state,
+            text: None,
+            repeat: false,
+            window: Entity::PLACEHOLDER,
+        });
+    }
+
+    fn strike(app: &mut App, place: KeyCode, key: Key) {
+        send(app, place, key.clone(), ButtonState::Pressed);
+        send(app, place, key, ButtonState::Released);
         app.update();
-        app.world_mut()
-            .resource_mut::<ButtonInput<Key>>()
-            .reset_all();
+    }
+
+    fn type_sign(app: &mut App, sign: &str) {
+        strike(app, KeyCode::F24, Key::Character(sign.into()));
     }
 
     fn press(app: &mut App, key: KeyCode) {
-        app.world_mut()
-            .resource_mut::<ButtonInput<KeyCode>>()
-            .press(key);
-        app.update();
-        app.world_mut()
-            .resource_mut::<ButtonInput<KeyCode>>()
-            .reset_all();
+        strike(app, key, Key::F24);
     }
 
     fn logged(app: &App) -> Vec<String> {
@@ -1300,10 +1307,9 @@ mod lab {
     #[test]
     fn ctrl_q_ends_the_program_without_an_error() {
         let mut app = lab();
-        app.world_mut()
-            .resource_mut::<ButtonInput<KeyCode>>()
-            .press(KeyCode::ControlLeft);
-        press(&mut app, KeyCode::KeyQ);
+        let control = (KeyCode::ControlLeft, Key::Control);
+        send(&mut app, control.0, control.1, ButtonState::Pressed);
+        type_sign(&mut app, "q");
         assert_eq!(app.should_exit(), Some(AppExit::Success));
     }
 }

@@ -58,9 +58,7 @@ pub fn show(
             .on_hover_text(word("auto_meaning"));
         ui.label(fill(word("lens"), |_| playback.second_here()));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if let Some(seed) = seed_field(ui, seed, typed) {
-                actions.push(Action::StartAgain { seed: Some(seed) });
-            }
+            actions.extend(seed_field(ui, seed, typed));
             ui.label(word("seed")).on_hover_text(word("seed_meaning"));
             if let Some(spark) = spark {
                 ui.separator();
@@ -78,20 +76,36 @@ pub fn show(
     });
 }
 
-/// The seed, which can be typed; the new one when Enter is pressed.
-fn seed_field(ui: &mut egui::Ui, seed: u64, typed: &mut Option<String>) -> Option<u64> {
+/// The seed, which can be typed, and started with Enter; what was asked for with it.
+fn seed_field(ui: &mut egui::Ui, seed: u64, typed: &mut Option<String>) -> Option<Action> {
     let mut text = typed.clone().unwrap_or_else(|| seed.to_string());
     let field = egui::TextEdit::singleline(&mut text)
         .desired_width(70.0)
         .char_limit(20);
     let response = ui.add(field).on_hover_text(word("seed_meaning"));
     if response.lost_focus() {
-        let entered = ui.input(|input| input.key_pressed(egui::Key::Enter));
         *typed = None;
-        return text.trim().parse().ok().filter(|_| entered);
+        let pressed = |key| ui.input(|input| input.key_pressed(key));
+        return if pressed(egui::Key::Escape) {
+            None
+        } else {
+            left_with(text.trim(), pressed(egui::Key::Enter), seed)
+        };
     }
     *typed = response.has_focus().then_some(text);
     None
+}
+
+/// What is asked for where the field of the `seed` is left with a text in it.
+fn left_with(text: &str, entered: bool, seed: u64) -> Option<Action> {
+    match text.parse() {
+        Ok(number) if entered => Some(Action::StartAgain { seed: Some(number) }),
+        Ok(number) if number == seed => None,
+        Ok(_) => Some(Action::LeaveSeed { wrong: None }),
+        Err(_) => Some(Action::LeaveSeed {
+            wrong: Some(text.to_owned()),
+        }),
+    }
 }
 
 fn sign_button(ui: &mut egui::Ui, sign: &str, name: &str) -> egui::Response {
@@ -116,6 +130,28 @@ pub fn clock(now: SimTime) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_seed_that_is_not_taken_is_never_let_go_in_silence() {
+        let start = |number| Some(Action::StartAgain { seed: Some(number) });
+        let wrong = |text: &str| {
+            Some(Action::LeaveSeed {
+                wrong: Some(text.to_owned()),
+            })
+        };
+        assert_eq!(left_with("12", true, 7), start(12));
+        assert_eq!(left_with("7", true, 7), start(7));
+        assert_eq!(left_with("7", false, 7), None);
+        assert_eq!(
+            left_with("12", false, 7),
+            Some(Action::LeaveSeed { wrong: None })
+        );
+        for text in ["", "-1", "1.5", "abc", "99999999999999999999"] {
+            for entered in [true, false] {
+                assert_eq!(left_with(text, entered, 7), wrong(text));
+            }
+        }
+    }
 
     #[test]
     fn the_clock_shows_microseconds_and_minutes() {

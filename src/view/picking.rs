@@ -2,12 +2,11 @@
 //! thing that stands there, which can be asked what it is.
 
 use bevy::{ecs::system::SystemParam, math::ops, prelude::*, window::PrimaryWindow};
-use bevy_egui::input::EguiWantsInput;
 
 use super::{
     NM_PER_UNIT, Selected, ViewSettings,
     active_zone::{Channels, Receptors},
-    camera::{CameraRig, Dragging, PictureCamera},
+    camera::{CameraRig, Hand, HandSystems, PictureCamera},
     capillary::VesselPlaces,
     coat::CoatPlaces,
     cutaway::Cutaway,
@@ -25,9 +24,6 @@ use crate::{
     sim::{cytoskeleton::Cytoskeleton, membrane::PlasmaMembrane, vesicle::VesicleId},
 };
 
-/// A press that moved farther than this was a turn of the camera (logical
-/// pixels).
-const STILL_A_CLICK: f32 = 5.0;
 /// Small vesicles are caught by a pointer this near to their edge (pixels).
 const MERCY_PIXELS: f32 = 4.0;
 
@@ -55,7 +51,7 @@ pub struct ThingClicked(pub Option<Named>);
 
 pub(super) fn plugin(app: &mut App) {
     app.add_message::<ThingClicked>()
-        .add_systems(Update, select_clicked);
+        .add_systems(Update, select_clicked.after(HandSystems));
 }
 
 /// What stands in the cell besides vesicles.
@@ -210,19 +206,11 @@ fn select_clicked(
     surroundings: Surroundings,
     twin: Res<Twin>,
     tubules: Res<Tubules>,
-    dragging: Res<Dragging>,
-    buttons: Option<Res<ButtonInput<MouseButton>>>,
-    egui: Option<Res<EguiWantsInput>>,
+    hand: Res<Hand>,
     windows: Query<&Window, With<PrimaryWindow>>,
     cameras: Query<(&Camera, &GlobalTransform), With<PictureCamera>>,
     rig: Res<CameraRig>,
 ) {
-    let is_click = buttons.is_some_and(|buttons| buttons.just_released(MouseButton::Left))
-        && dragging.travelled.is_some_and(|far| far < STILL_A_CLICK)
-        && !egui.is_some_and(|egui| egui.wants_any_pointer_input());
-    if !is_click {
-        return;
-    }
     let (Ok(window), Ok((camera, stand))) = (windows.single(), cameras.single()) else {
         return;
     };
@@ -232,23 +220,23 @@ fn select_clicked(
     } else {
         f32::INFINITY
     };
-    let ray = window
-        .cursor_position()
-        .filter(|cursor| cursor.x < ends)
-        .and_then(|cursor| camera.viewport_to_world(stand, cursor).ok());
-    let Some(ray) = ray else { return };
-    let origin = ray.origin * NM_PER_UNIT as f32;
-    let direction = ray.direction.as_vec3();
     let figures = &surroundings.figures.0;
-    selected.0 = vesicle_on_ray(origin, direction, figures)
-        .or_else(|| vesicle_on_ray(origin, direction, &tubes(figures, &tubules)));
     // Of the picture's height at a distance of one, what a pixel takes.
     let pixel = 2.0 * ops::tan(rig.pose.field_of_view / 2.0) / window.height().max(1.0);
-    let thing = match selected.0 {
-        Some(_) => None,
-        None => surroundings.on_ray(origin, direction, pixel),
-    };
-    clicked.write(ThingClicked(thing));
+    for click in hand.clicks.iter().filter(|click| click.x < ends) {
+        let Ok(ray) = camera.viewport_to_world(stand, *click) else {
+            continue;
+        };
+        let origin = ray.origin * NM_PER_UNIT as f32;
+        let direction = ray.direction.as_vec3();
+        selected.0 = vesicle_on_ray(origin, direction, figures)
+            .or_else(|| vesicle_on_ray(origin, direction, &tubes(figures, &tubules)));
+        let thing = match selected.0 {
+            Some(_) => None,
+            None => surroundings.on_ray(origin, direction, pixel),
+        };
+        clicked.write(ThingClicked(thing));
+    }
 }
 
 /// Points along the tubes of tubular carriers, each as if it were the carrier.
