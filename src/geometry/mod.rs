@@ -1,7 +1,8 @@
 //! Shapes and curves in nanometres: pure functions, no engine, no files.
 //!
 //! `shape` is the signed distance a membrane is given as, `surface` the mesh
-//! made from it once, `stack` the Golgi's cisternae, `spline` a track or a filament, `neck` the surface of
+//! made from it once, `stack` the Golgi's cisternae, `spline` a track or a filament,
+//! `bundle` many of them, `neck` the surface of
 //! revolution by which a vesicle and the membrane become one, `tail` the tube
 //! behind a tubular one, `room` how much
 //! membrane that takes at a site, `seat` the place it takes there,
@@ -9,6 +10,7 @@
 //! at every stage as meridians, `patch` their mesh on a seat, `opened` what a
 //! cut leaves of it, `wedge` by wedge.
 
+pub mod bundle;
 pub mod cage;
 pub mod leaflets;
 pub mod neck;

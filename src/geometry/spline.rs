@@ -85,16 +85,40 @@ impl Spline {
     /// Arc length of, and distance to, the place nearest to `point`.
     pub fn nearest(&self, point: DVec3) -> (f64, f64) {
         let mut best = (0.0, f64::INFINITY);
-        for (index, pair) in self.frames.windows(2).enumerate() {
-            let (from, step) = (pair[0].position, pair[1].position - pair[0].position);
-            let part = ((point - from).dot(step) / step.length_squared()).clamp(0.0, 1.0);
-            let distance = point.distance(from + part * step);
+        for index in 0..self.pieces() {
+            let (part, distance) = to_piece_nm(self.piece(index), point);
             if distance < best.1 {
                 best = ((index as f64 + part) * self.spacing, distance);
             }
         }
         best
     }
+
+    /// How many straight pieces stand for the curve.
+    pub(super) fn pieces(&self) -> usize {
+        self.frames.len() - 1
+    }
+
+    /// Where one of them begins and ends.
+    pub(super) fn piece(&self, index: usize) -> [DVec3; 2] {
+        [index, index + 1].map(|end| self.frames[end].position)
+    }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How many pieces this thread has asked how near a point is.
+    pub(crate) static PIECES_ASKED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// The share of a straight piece at which it is nearest to a point, and the
+/// distance there.
+pub(super) fn to_piece_nm([from, to]: [DVec3; 2], point: DVec3) -> (f64, f64) {
+    #[cfg(test)]
+    PIECES_ASKED.set(PIECES_ASKED.get() + 1);
+    let step = to - from;
+    let part = ((point - from).dot(step) / step.length_squared()).clamp(0.0, 1.0);
+    (part, point.distance(from + part * step))
 }
 
 /// Many points on the centripetal Catmull–Rom curve through `knots`

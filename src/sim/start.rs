@@ -155,11 +155,7 @@ impl Frame {
         };
         let offset =
             |radius: f64| parameters.microtubule_radius_nm + parameters.motor_reach_nm + radius;
-        let lanes_for = |radius: f64| -> Vec<Vec<f64>> {
-            (0..cytoskeleton.microtubules.len())
-                .map(|track| cytoskeleton.lanes(track, offset(radius), &membrane.shape))
-                .collect()
-        };
+        let lanes_for = |radius: f64| cytoskeleton.lanes(offset(radius), &membrane.shape);
         let lanes = Lanes {
             regulated: lanes_for(parameters.largest_regulated_nm()),
             carrier: lanes_for(parameters.largest_carrier_nm()),

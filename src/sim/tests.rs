@@ -11,7 +11,7 @@ use super::{
     vesicle::{Pool, Vesicle},
 };
 use crate::{
-    geometry::shape::Shape,
+    geometry::{shape::Shape, spline::PIECES_ASKED},
     scene::{Constitutive, Curve, PoolPlaces, Scene, Site, Start},
     units::SimTime,
 };
@@ -129,6 +129,68 @@ pub(crate) fn small_cell() -> Scene {
         cut: None,
         script: Vec::new(),
     }
+}
+
+/// A block with so many tracks of a micrometre in it, and as many filaments.
+fn block_of_tracks(count: usize) -> Scene {
+    const ACROSS: usize = 5;
+    const APART_NM: f64 = 300.0;
+    let length_nm = APART_NM * (count / ACROSS) as f64;
+    let foot = |number: usize| {
+        let (row, column) = ((number / ACROSS) as f64, (number % ACROSS) as f64);
+        DVec3::new(APART_NM * column - 600.0, 0.0, APART_NM * row)
+    };
+    let curve = |name: &str, number: usize, from: DVec3, to: DVec3| Curve {
+        carries: None,
+        name: format!("{name}{number}"),
+        points: [from, 0.5 * (from + to) + DVec3::X * 40.0, to]
+            .map(|point| foot(number) + point)
+            .to_vec(),
+    };
+    let track = |number| curve("mt", number, DVec3::Y * 1160.0, DVec3::Y * 160.0);
+    let filament = |number| {
+        let aside = DVec3::new(60.0, 0.0, 60.0);
+        curve(
+            "f",
+            number,
+            aside + DVec3::Y * 150.0,
+            aside + DVec3::Y * 50.0,
+        )
+    };
+    Scene {
+        membrane: Shape::Slab {
+            centre: [0.0, 700.0, 0.5 * length_nm],
+            half: [1000.0, 700.0, 0.5 * length_nm + 400.0],
+            rounding: 100.0,
+        },
+        mesh_cell_nm: 200.0,
+        microtubules: (0..count).map(track).collect(),
+        actin: (0..count).map(filament).collect(),
+        pools: Vec::new(),
+        ..small_cell()
+    }
+}
+
+#[test]
+fn setting_up_a_cell_asks_hardly_more_of_each_track_where_there_are_many() {
+    let asked_a_track = |count: usize| {
+        let mut app = App::new();
+        let before = PIECES_ASKED.get();
+        app.add_plugins(SimulationPlugin {
+            session: Session {
+                scene: block_of_tracks(count),
+                seed: 1,
+                changes: Vec::new(),
+            },
+        });
+        advance_to(app.world_mut(), SimTime::ZERO);
+        (PIECES_ASKED.get() - before) as f64 / count as f64
+    };
+    let [few, many] = [25, 200].map(asked_a_track);
+    assert!(
+        many < 1.5 * few,
+        "{few} pieces for each of 25, {many} of 200"
+    );
 }
 
 pub(crate) fn change(at: f64, text: &str) -> TimedChange {

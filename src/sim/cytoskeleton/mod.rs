@@ -6,7 +6,7 @@ pub mod motors;
 use bevy::{math::DVec3, prelude::*};
 
 use super::vesicle::{Motor, Pathway};
-use crate::{geometry::shape::Shape, geometry::spline::Spline};
+use crate::geometry::{bundle::Bundle, shape::Shape, spline::Spline};
 
 /// Protofilaments of a microtubule; each can carry.
 const PROTOFILAMENTS: u32 = 13;
@@ -50,40 +50,46 @@ impl Cytoskeleton {
         }
     }
 
-    /// Angles around microtubule `track` at which a vesicle whose centre is
+    /// For each microtubule, the angles around it at which a vesicle whose centre is
     /// `offset_nm` from the axis has most room, best first.
-    pub fn lanes(&self, track: usize, offset_nm: f64, membrane: &Shape) -> Vec<f64> {
-        let mut lanes: Vec<(f64, f64)> = (0..PROTOFILAMENTS)
-            .map(|protofilament| {
-                let azimuth =
-                    f64::from(protofilament) / f64::from(PROTOFILAMENTS) * std::f64::consts::TAU;
-                (self.room(track, azimuth, offset_nm, membrane), azimuth)
+    pub fn lanes(&self, offset_nm: f64, membrane: &Shape) -> Vec<Vec<f64>> {
+        let curves = self.microtubules.iter().map(|track| &track.curve);
+        let bundle = Bundle::of(curves);
+        (0..self.microtubules.len())
+            .map(|track| {
+                let mut lanes: Vec<(f64, f64)> = (0..PROTOFILAMENTS)
+                    .map(|protofilament| {
+                        let azimuth = f64::from(protofilament) / f64::from(PROTOFILAMENTS)
+                            * std::f64::consts::TAU;
+                        let room = self.room(&bundle, track, azimuth, offset_nm, membrane);
+                        (room, azimuth)
+                    })
+                    .collect();
+                lanes.sort_by(|a, b| b.0.total_cmp(&a.0));
+                lanes.truncate(LANES_A_TRACK);
+                lanes.into_iter().map(|(_, azimuth)| azimuth).collect()
             })
-            .collect();
-        lanes.sort_by(|a, b| b.0.total_cmp(&a.0));
-        lanes.truncate(LANES_A_TRACK);
-        lanes.into_iter().map(|(_, azimuth)| azimuth).collect()
+            .collect()
     }
 
     /// The least distance from a lane to the membrane or another track.
-    fn room(&self, track: usize, azimuth: f64, offset_nm: f64, membrane: &Shape) -> f64 {
+    fn room(
+        &self,
+        bundle: &Bundle,
+        track: usize,
+        azimuth: f64,
+        offset_nm: f64,
+        membrane: &Shape,
+    ) -> f64 {
         let curve = &self.microtubules[track].curve;
         let places = (curve.length() / SURVEY_NM) as usize;
-        (0..=places)
-            .map(|place| {
-                curve
-                    .at(place as f64 * SURVEY_NM)
-                    .around(azimuth, offset_nm)
-            })
-            .map(|point| {
-                let others = self.microtubules.iter().enumerate();
-                let nearest = others
-                    .filter(|(other, _)| *other != track)
-                    .map(|(_, other)| other.curve.nearest(point).1)
-                    .fold(f64::INFINITY, f64::min);
-                nearest.min(-membrane.distance(point))
-            })
-            .fold(f64::INFINITY, f64::min)
+        (0..=places).fold(f64::INFINITY, |room, place| {
+            let point = curve
+                .at(place as f64 * SURVEY_NM)
+                .around(azimuth, offset_nm);
+            let room = room.min(-membrane.distance(point));
+            bundle.nearest_other_nm(track, point, room)
+        })
     }
 
     /// The numbers of the microtubules on which vesicles of a pathway ride.
