@@ -52,7 +52,7 @@ const HEIGHTS_A_CURVED_WALK: f64 = 0.5;
 /// Steps of the walk in one of the grid.
 const WALKS_A_STEP: f64 = 2.0;
 /// Where the gap is narrower, steps are shorter by this again and again.
-const SHORTER: u64 = 4;
+const SHORTER: u64 = 2;
 /// A walker that is looked at only after every step of the grid crosses an edge as
 /// if it were this much of a step's spread further out (Siegmund 1979, *Advances
 /// in Applied Probability* 11:701; here for two steps of even spread, by his

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     geometry::{shape::Shape, surface::Surface},
-    scene::load,
+    scene::{built_in, load},
 };
 
 const NM2_PER_S: f64 = 3.3e8;
@@ -24,16 +24,20 @@ fn chance() -> Chance {
 
 /// The cleft of the bouton.
 fn bouton() -> Cleft {
-    let scene = load("synaptic_bouton").expect("it is built in");
-    let neighbour = scene.postsynaptic.clone().expect("it has a spine");
+    of_scene(&load("synaptic_bouton").expect("it is built in"))
+}
+
+/// The cleft of a scene, if it has one.
+fn of_scene(scene: &Scene) -> Cleft {
+    let neighbour = scene.postsynaptic.clone();
     let membrane = PlasmaMembrane {
         shape: scene.membrane.clone(),
         surface: Surface::default(),
         sites: Vec::new(),
         constitutive_sites: Vec::new(),
-        postsynaptic: Some((neighbour, Surface::default())),
+        postsynaptic: neighbour.map(|shape| (shape, Surface::default())),
     };
-    Cleft::of(&scene, &membrane, &Parameters::default(), &chance())
+    Cleft::of(scene, &membrane, &Parameters::default(), &chance())
 }
 
 /// A pore in the middle of the active zone and what leaves through it.
@@ -76,6 +80,20 @@ fn assert_nobody_is_lost(cleft: &Cleft) {
     } = cleft.counts();
     let here = (cleft.free() + cleft.bound()) as u64;
     assert_eq!(released, here + taken_up + gone);
+}
+
+#[test]
+fn no_built_in_scene_pays_for_a_cleft_that_is_curved() {
+    let mut clefts = 0;
+    for scene in built_in() {
+        let cleft = of_scene(&load(scene.name).expect("it is built in"));
+        if let Some(space) = &cleft.space {
+            assert!(!space.gap.is_curved(), "{}", scene.name);
+            assert_eq!(space.step, LONGEST_STEP, "{}", scene.name);
+            clefts += 1;
+        }
+    }
+    assert!(clefts > 2, "{clefts} clefts");
 }
 
 #[test]
