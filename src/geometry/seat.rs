@@ -5,7 +5,7 @@
 //! revolution that is bent onto the field; on the circle both share their
 //! points. Heights are taken along the axis, so rings of one seat never cross.
 
-use std::f64::consts::TAU;
+use std::{f64::consts::TAU, sync::Arc};
 
 use bevy::math::{DVec3, Vec3};
 
@@ -154,15 +154,22 @@ pub struct Seat {
     pub side: DVec3,
     pub other: DVec3,
     pub radius_nm: f64,
+    ring: Vec<(DVec3, DVec3)>,
+    greatest_height_nm: f64,
+    lie: Arc<Lie>,
+}
+
+/// How the membrane lies about a seat's axis, which is the same for all seats of a
+/// plane.
+#[derive(Debug, PartialEq)]
+struct Lie {
     /// Ring by ring from the axis, [`Seat::SEGMENTS`] places each.
     feet: Vec<Foot>,
-    ring: Vec<(DVec3, DVec3)>,
     /// Away from the axis and on around it, at every angle.
     directions: Vec<(DVec3, DVec3)>,
     /// As it is drawn, and as areas are measured.
-    drawn: Box<Dial<{ Seat::SEGMENTS }>>,
-    measured: Box<Dial<{ Seat::MEASURED }>>,
-    greatest_height_nm: f64,
+    drawn: Dial<{ Seat::SEGMENTS }>,
+    measured: Dial<{ Seat::MEASURED }>,
     /// Area of the membrane beyond that of a flat disc, within each ring.
     more_than_flat: Vec<f64>,
 }
@@ -215,14 +222,23 @@ impl Seat {
             side,
             other,
             radius_nm,
-            drawn: Box::new(Dial::of(&directions, &feet, radius_nm)),
-            measured: Box::new(Dial::of(&directions, &feet, radius_nm)),
-            more_than_flat: more_than_flat(&feet, radius_nm / TABLE_RINGS as f64),
-            feet,
             ring: ring_on_field,
-            directions,
             greatest_height_nm,
+            lie: Arc::new(Lie {
+                drawn: Dial::of(&directions, &feet, radius_nm),
+                measured: Dial::of(&directions, &feet, radius_nm),
+                more_than_flat: more_than_flat(&feet, radius_nm / TABLE_RINGS as f64),
+                feet,
+                directions,
+            }),
         })
+    }
+
+    /// Keeps what it has in common with another seat only once, for the two of them.
+    pub fn share(&mut self, other: &Self) {
+        if self.lie == other.lie {
+            self.lie = Arc::clone(&other.lie);
+        }
     }
 
     /// The circle on the field, from angle zero on: points of the mid-plane
@@ -243,23 +259,23 @@ impl Seat {
 
     /// Unit vectors away from the axis at an angle and on around it.
     pub fn directions(&self, segment: usize) -> (DVec3, DVec3) {
-        self.directions[segment % Self::SEGMENTS]
+        self.lie.directions[segment % Self::SEGMENTS]
     }
 
     /// The seat at all its angles, as precisely as is drawn.
     pub fn drawn(&self) -> &Dial<{ Self::SEGMENTS }> {
-        &self.drawn
+        &self.lie.drawn
     }
 
     /// The seat at some of its angles, for measuring areas.
     pub fn measured(&self) -> &Dial<{ Self::MEASURED }> {
-        &self.measured
+        &self.lie.measured
     }
 
     /// A vector given as away from the axis, on around it and along it, at an
     /// angle.
     pub fn turned(&self, vector: DVec3, segment: usize) -> DVec3 {
-        let (radial, onward) = self.directions[segment];
+        let (radial, onward) = self.lie.directions[segment];
         radial * vector.x + onward * vector.y + self.inward * vector.z
     }
 
@@ -278,8 +294,8 @@ impl Seat {
     pub fn foot(&self, r_nm: f64, segment: usize) -> Foot {
         let between = Between::rings(r_nm / self.radius_nm);
         between.mix(
-            &self.feet[between.inner + segment % Self::SEGMENTS],
-            &self.feet[between.inner + Self::SEGMENTS + segment % Self::SEGMENTS],
+            &self.lie.feet[between.inner + segment % Self::SEGMENTS],
+            &self.lie.feet[between.inner + Self::SEGMENTS + segment % Self::SEGMENTS],
             self.radius_nm / TABLE_RINGS as f64,
         )
     }
@@ -289,7 +305,10 @@ impl Seat {
     pub fn more_than_flat_nm2(&self, r_nm: f64) -> f64 {
         let place = (r_nm / self.radius_nm).clamp(0.0, 1.0) * TABLE_RINGS as f64;
         let ring = (place as usize).min(TABLE_RINGS - 1);
-        let (inner, outer) = (self.more_than_flat[ring], self.more_than_flat[ring + 1]);
+        let (inner, outer) = (
+            self.lie.more_than_flat[ring],
+            self.lie.more_than_flat[ring + 1],
+        );
         // It grows with the fourth power of the distance near the axis.
         let fourth = |place: f64| place * place * place * place;
         let (low, high) = (fourth(ring as f64), fourth(ring as f64 + 1.0));
@@ -465,6 +484,19 @@ mod tests {
             .expect("a plane is everywhere");
         assert!(seat.is_flat());
         assert!(seat.point.y.abs() < 1e-12);
+    }
+
+    #[test]
+    fn seats_of_a_plane_keep_what_they_have_in_common_once() {
+        let at = |x: f64, radius_nm| Seat::new(&plane(), DVec3::X * x, DVec3::Y, radius_nm);
+        let one = at(0.0, 26.0).expect("a plane is everywhere");
+        for (radius_nm, is_one) in [(26.0, true), (27.0, false)] {
+            let mut other = at(90.0, radius_nm).expect("a plane is everywhere");
+            let alone = other.clone();
+            other.share(&one);
+            assert_eq!(Arc::ptr_eq(&one.lie, &other.lie), is_one);
+            assert_eq!(other, alone);
+        }
     }
 
     #[test]

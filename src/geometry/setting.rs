@@ -27,6 +27,13 @@ const LEAST_FACING: f64 = 0.25;
 /// Smallest angle that new triangles should have, in degrees. More than 30
 /// can't be had everywhere.
 const LEAST_ANGLE_DEG: f64 = 28.0;
+/// The same where all lies in one plane: no edge is seen there, and it takes a third
+/// of the points to get from small steps to large ones.
+const LEAST_FLAT_ANGLE_DEG: f64 = 8.0;
+/// What is off the plane by less than this, in nanometres, and leans by less than
+/// this, as what the cosine lacks, lies in it.
+const IN_PLANE_NM: f64 = 1e-6;
+const LEANS: f64 = 1e-9;
 /// Largest new triangle, in mean ones of the mesh.
 const LARGEST_SHARE: f64 = 1.3;
 /// Triangles farther off than this, in reaches of a seat, are not looked at.
@@ -244,6 +251,8 @@ struct Plane {
     across: DVec3,
     up: DVec3,
     outward: DVec3,
+    /// Whether the membrane lies in it within the seat.
+    is_membrane: bool,
 }
 
 impl Plane {
@@ -254,7 +263,17 @@ impl Plane {
             across: seat.side,
             up: outward.cross(seat.side),
             outward,
+            is_membrane: seat.is_flat(),
         }
+    }
+
+    /// Whether the membrane goes on as this plane to a point of the mesh.
+    fn reaches(&self, surface: &Surface, number: u32) -> bool {
+        let number = number as usize;
+        let off_nm = (surface.positions[number] - self.origin).dot(self.outward);
+        self.is_membrane
+            && off_nm.abs() < IN_PLANE_NM
+            && surface.normals[number].dot(self.outward) > 1.0 - LEANS
     }
 
     fn flat(&self, point: DVec3) -> DVec2 {
@@ -431,12 +450,17 @@ fn fill(
         }
         flat.add_constraint(a, b);
     }
+    let least_deg = if numbers.iter().all(|number| plane.reaches(surface, *number)) {
+        LEAST_FLAT_ANGLE_DEG
+    } else {
+        LEAST_ANGLE_DEG
+    };
     let outside: BTreeSet<usize> = flat
         .refine(
             RefinementParameters::new()
                 .exclude_outer_faces(true)
                 .keep_constraint_edges()
-                .with_angle_limit(AngleLimit::from_deg(LEAST_ANGLE_DEG))
+                .with_angle_limit(AngleLimit::from_deg(least_deg))
                 .with_max_allowed_area(largest_nm2),
         )
         .excluded_faces
@@ -764,6 +788,32 @@ mod tests {
             assert_eq!(one.positions, other.positions);
             assert_eq!(one.triangles, other.triangles);
         }
+    }
+
+    #[test]
+    fn a_coarse_plane_takes_few_points_for_the_fine_ring_of_each_seat() {
+        let floor = Shape::Slab {
+            centre: [0.0, 300.0, 0.0],
+            half: [1300.0, 300.0, 1300.0],
+            rounding: 120.0,
+        };
+        let seats: Vec<Seat> = (0..25)
+            .map(|index| {
+                let (x, z) = (f64::from(index / 5), f64::from(index % 5));
+                let at = 420.0 * DVec3::new(x - 2.0, 0.0, z - 2.0);
+                seat(&floor, at, SYNAPTIC_NM)
+            })
+            .collect();
+        let surface = Surface::of(&floor, 100.0).expect("bounded");
+        let before = surface.positions.len();
+        let setting = Setting::of(surface, &floor, &seats).expect("set");
+        let more = setting.filled().0.positions.len() - before;
+        let a_seat = more as f64 / seats.len() as f64;
+        // Those of the ring are some of them.
+        assert!(
+            a_seat < 2.0 * Seat::SEGMENTS as f64,
+            "{a_seat} points a seat"
+        );
     }
 
     #[test]

@@ -53,7 +53,11 @@ impl Seats {
     fn on(shape: &Shape, surface: &Surface, sites: &[(MembranePlace, f64)]) -> (Self, Setting) {
         let mut seats = Self::default();
         for (place, radius_nm) in sites {
-            if let Some(seat) = Seat::new(shape, place.point, place.inward, *radius_nm) {
+            if let Some(mut seat) = Seat::new(shape, place.point, place.inward, *radius_nm) {
+                // Thousands of them may stand on one plane.
+                if let Some(before) = seats.seats.last() {
+                    seat.share(before);
+                }
                 seats.seats.push(seat);
                 seats.sites.push(place.point);
             }
