@@ -6,7 +6,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use bevy::{
-    render::settings::{Backends, WgpuLimits, WgpuSettings, WgpuSettingsPriority},
+    render::settings::{Backends, MemoryHints, WgpuLimits, WgpuSettings, WgpuSettingsPriority},
     tasks::block_on,
 };
 use thiserror::Error;
@@ -39,6 +39,9 @@ pub fn forgo_fancy() {
 pub fn settings() -> WgpuSettings {
     let usual = WgpuSettings {
         backends: Some(Backends::from_env().unwrap_or(Backends::PRIMARY)),
+        // The processor may have to be the device, and its memory is asked for in
+        // blocks of hundreds of megabytes otherwise.
+        memory_hints: MemoryHints::MemoryUsage,
         ..Default::default()
     };
     if !IS_PLAIN.load(Ordering::Relaxed) {

@@ -2,7 +2,10 @@
 //! the background behind everything.
 
 use bevy::{
-    asset::RenderAssetUsages, camera::visibility::NoFrustumCulling, mesh::PrimitiveTopology,
+    asset::RenderAssetUsages,
+    camera::visibility::NoFrustumCulling,
+    light::{DirectionalLightShadowMap, PointLightShadowMap},
+    mesh::PrimitiveTopology,
     prelude::*,
 };
 
@@ -29,10 +32,16 @@ pub struct Contacts(pub Vec<(Vec3, f32)>);
 #[derive(Resource, Default)]
 pub struct Glow(pub f32);
 
+/// The engine keeps maps of shadows even where no light casts any, as here: this many
+/// points a side.
+const NO_SHADOWS: usize = 16;
+
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Contacts>()
         .init_resource::<Glow>()
         .insert_resource(ClearColor(Color::BLACK))
+        .insert_resource(DirectionalLightShadowMap { size: NO_SHADOWS })
+        .insert_resource(PointLightShadowMap { size: NO_SHADOWS })
         .add_systems(Startup, hang_backdrop)
         .add_systems(
             PostUpdate,
