@@ -86,6 +86,8 @@ pub enum Action {
     GoToView(String),
     Home,
     HidePanels,
+    /// Opens and folds the controls at the right.
+    Controls,
     Captions,
     FullScreen,
     KeyList,

@@ -7,8 +7,10 @@ use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use super::layout::{PanelSystems, Panels};
 use crate::view::theme::{Theme, ThemeName};
 
-/// The height of a picture, in points, that text sizes are made for.
+/// The height of a picture, in points, that text sizes are made for, and the width
+/// that panels are.
 const DESIGN_HEIGHT: f32 = 720.0;
+const DESIGN_WIDTH: f32 = 960.0;
 /// The least text size on it that a lecture hall can read: 2.5 % of the height.
 const LECTURE_HALL: f32 = 0.025 * DESIGN_HEIGHT;
 
@@ -27,14 +29,20 @@ fn text_sizes(large: bool) -> [f32; 4] {
     }
 }
 
-/// How much everything is enlarged in a picture of this height (in points
-/// without enlargement). In large text nothing falls below the lecture hall's
-/// size; otherwise a small window keeps text legible on a desk.
-fn zoom_for(height: f32, large: bool) -> f32 {
+/// How much everything is enlarged in a picture of this size (in points without
+/// enlargement). In large text nothing falls below the lecture hall's size, however
+/// narrow the picture; otherwise a narrow window keeps room for its panels, and a
+/// small one keeps text legible on a desk.
+fn zoom_for(width: f32, height: f32, large: bool) -> f32 {
+    let by_height = height / DESIGN_HEIGHT;
+    let (wanted, least) = if large {
+        (by_height, 0.3)
+    } else {
+        (by_height.min(width / DESIGN_WIDTH), 0.7)
+    };
     // Rounded up to steps, so that dragging a window's edge doesn't draw all
     // letters anew at every pixel.
-    let steps = (height / DESIGN_HEIGHT * 20.0).ceil() / 20.0;
-    let least = if large { 0.3 } else { 0.7 };
+    let steps = (wanted * 20.0).ceil() / 20.0;
     steps.clamp(least, 6.0)
 }
 
@@ -59,11 +67,11 @@ fn dress(
     mut worn: Local<Option<Dress>>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
-    let height = ctx.viewport_rect().height() * ctx.zoom_factor();
+    let size = ctx.viewport_rect().size() * ctx.zoom_factor();
     let dress = Dress {
         theme: theme.name,
         large: panels.large_text,
-        zoom: zoom_for(height, panels.large_text),
+        zoom: zoom_for(size.x, size.y, panels.large_text),
     };
     if *worn != Some(dress) {
         ctx.set_zoom_factor(dress.zoom);
@@ -112,6 +120,8 @@ pub fn wear(ctx: &egui::Context, theme: &Theme, large: bool) {
         style.spacing.scroll.fade.strength = 0.0;
         style.spacing.scroll.dormant_handle_opacity = 0.6;
         style.spacing.scroll.dormant_background_opacity = 0.2;
+        // Nobody follows what scrolls by where pictures are slow.
+        style.scroll_animation = egui::style::ScrollAnimation::none();
         style.interaction.selectable_labels = false;
         style.interaction.tooltip_delay = 0.4;
         // What fades in lets text behind it through, for long where pictures
@@ -199,7 +209,7 @@ mod tests {
     #[test]
     fn large_text_is_never_below_the_lecture_halls_size() {
         for height in [300.0_f32, 480.0, 719.0, 720.0, 1080.0, 2160.0] {
-            let smallest = text_sizes(true)[0] * zoom_for(height, true);
+            let smallest = text_sizes(true)[0] * zoom_for(0.5 * height, height, true);
             assert!(smallest >= 0.025 * height, "{smallest} in {height}");
         }
     }
@@ -216,8 +226,9 @@ mod tests {
 
     #[test]
     fn text_grows_with_the_window() {
-        assert!(zoom_for(2160.0, false) > 2.9);
-        assert_eq!(zoom_for(720.0, false), 1.0);
+        assert!(zoom_for(3840.0, 2160.0, false) > 2.9);
+        assert_eq!(zoom_for(1280.0, 720.0, false), 1.0);
+        assert_eq!(zoom_for(960.0, 1080.0, false), 1.0, "half a screen");
     }
 
     #[test]

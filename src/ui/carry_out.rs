@@ -121,6 +121,7 @@ fn open_and_close(
     for action in actions.read() {
         match action {
             Action::HidePanels => panels.hidden = !panels.hidden,
+            Action::Controls => panels.turn_controls(),
             Action::Captions => panels.captions = !panels.captions,
             Action::Membrane => panels.drawer = Drawer::Membrane.pressed(panels.drawer),
             Action::Instruments => panels.drawer = Drawer::Instruments.pressed(panels.drawer),

@@ -91,16 +91,19 @@ impl StageCounts {
     }
 }
 
-/// Draws the counts in a row; `step` is the one gone to last.
+/// Draws the counts in a row, all of them or those of the five steps; `step` is the
+/// one gone to last.
 pub fn show_stages(
     ui: &mut egui::Ui,
     counts: StageCounts,
     step: Option<Step>,
+    all: bool,
     actions: &mut Vec<Action>,
 ) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 3.0;
-        for (line, count) in LINES.iter().zip(counts.0) {
+        let lines = LINES.iter().zip(counts.0);
+        for (line, count) in lines.filter(|(line, _)| all || line.step.is_some()) {
             let text = format!("{}  {count}", word(line.name));
             let Some(goal) = line.step else {
                 // A name and its number stay on one line.

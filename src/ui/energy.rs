@@ -13,6 +13,7 @@ use super::{
     drawer::{self, Drawer},
     provenance::{self, Subject},
     scales::{frame, right, still_plot},
+    scroll,
     texts::{fill, word},
     traces::{Traces, Window},
 };
@@ -159,24 +160,21 @@ pub fn show(
     let line = ui.text_style_height(&egui::TextStyle::Body);
     let gap = 2.0 * ui.spacing().item_spacing.x;
     let room = ui.available_width() - TABLE_WIDTH * line - gap;
-    egui::ScrollArea::vertical()
-        .max_height(height)
-        .auto_shrink([false, true])
-        .show(ui, |ui| {
-            ui.horizontal_top(|ui| {
-                ui.spacing_mut().item_spacing.x = gap;
-                ui.vertical(|ui| {
-                    ui.set_width((TABLE_WIDTH * line).min(ui.available_width()));
-                    ui.spacing_mut().item_spacing.x = 7.0;
-                    show_table(ui, shown);
-                    ui.add_space(3.0);
-                    show_remarks(ui, shown);
-                });
-                if room > 10.0 * line {
-                    show_plot(ui, shown, choices.window, vec2(room, height - gap));
-                }
+    scroll::vertical(ui, "energy", height, |ui| {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = gap;
+            ui.vertical(|ui| {
+                ui.set_width((TABLE_WIDTH * line).min(ui.available_width()));
+                ui.spacing_mut().item_spacing.x = 7.0;
+                show_table(ui, shown);
+                ui.add_space(3.0);
+                show_remarks(ui, shown);
             });
+            if room > 10.0 * line {
+                show_plot(ui, shown, choices.window, vec2(room, height - gap));
+            }
         });
+    });
 }
 
 /// What a spark stands for.

@@ -105,6 +105,7 @@ pub fn bindings() -> Vec<Binding> {
         binding("large_text", "L", &[(Types("l"), Action::LargeText)]),
         binding("captions", "S", &[(Types("s"), Action::Captions)]),
         binding("hide", "H", &[(Types("h"), Action::HidePanels)]),
+        binding("controls", "U", &[(Types("u"), Action::Controls)]),
         // Remotes send the one or the other.
         binding(
             "blank",

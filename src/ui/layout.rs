@@ -12,7 +12,7 @@ use super::{
     caption::{self, Captions},
     cell, compare,
     counts::{self, StageCounts},
-    drawer::Drawer,
+    drawer::{self, Drawer},
     energy::{self, EnergyHistory},
     inspector::{self, Portrait},
     instruments, key_list, membrane,
@@ -22,6 +22,8 @@ use super::{
     provenance::{self, AllNumbers, Subject},
     readings::{Readings, ReadingsBeside},
     release, retrieval,
+    room::{CaptionPlace, EDGES, GAP, Room},
+    scroll,
     signals::{self, LaneCounts, Silence, TrainPlan},
     steps::Chapter,
     switchboard::Switchboard,
@@ -51,23 +53,15 @@ use crate::{
     },
 };
 
-/// Distance of panels from the edges and from each other.
-const GAP: f32 = 8.0;
-/// Width of the panels at the sides, with normal and with large text.
-const WIDTHS: [(f32, f32); 2] = [(216.0, 236.0), (290.0, 330.0)];
-
-/// Height kept free for one line of caption; those that most captions need are
-/// kept free, so that the scale bar and names stay put when one comes or goes.
-const CAPTION_BAND: f32 = 44.0;
-/// Length of a long caption, in units of its text's height.
+/// Length of a long caption, in units of its text's height; so much is kept free
+/// that the scale bar and names stay put when a caption comes or goes.
 const LONG_CAPTION: f32 = 54.0;
-/// A caption in the middle of the picture has at least this width.
-const LEAST_CAPTION: f32 = 400.0;
-/// Edges of a panel: its margins and its outline.
-const EDGES: f32 = 22.0;
-/// What is in the drawer takes at most this share of the picture's height, with
-/// normal and with large text.
-const DRAWER_HEIGHT: [f32; 2] = [0.36, 0.42];
+/// Margins above and below a caption's text, and its distance from what is there.
+const CAPTION_EDGES: f32 = 21.5;
+/// A card at the left is at most this share of the window wide.
+const WIDEST_CARD: f32 = 0.42;
+/// What scrolls shows at least this much of itself.
+const LEAST_SEEN: f32 = 60.0;
 
 /// What the panels do in a frame.
 #[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,6 +78,13 @@ pub struct Panels {
     pub large_text: bool,
     /// The panel in the drawer at the foot, if it is open.
     pub drawer: Option<Drawer>,
+    /// Whether the controls stand open; if nobody has said, where there is room.
+    controls: Option<bool>,
+    /// As they were drawn last: whether the controls were open, whether the drawer
+    /// was, and whether there was room for both.
+    was_open: bool,
+    had_drawer: bool,
+    had_room: bool,
     /// The list of keys is open.
     pub key_list: bool,
     /// The note on what is not to scale is open.
@@ -111,6 +112,10 @@ impl Default for Panels {
             captions: true,
             large_text: false,
             drawer: None,
+            controls: None,
+            was_open: false,
+            had_drawer: false,
+            had_room: true,
             key_list: false,
             legend: false,
             blank: false,
@@ -126,6 +131,32 @@ impl Default for Panels {
             energy_choices: energy::Choices::default(),
             what_if_choices: what_if::Choices::default(),
         }
+    }
+}
+
+impl Panels {
+    /// Opens or folds the controls. Where they would leave nothing to the drawer,
+    /// that is shut.
+    pub(super) fn turn_controls(&mut self) {
+        let open = !self.was_open;
+        self.controls = Some(open);
+        if open && !self.had_room {
+            self.drawer = None;
+        }
+    }
+
+    /// Whether the controls are open in this room. A drawer that opens where there
+    /// is too little room for both folds them.
+    fn shows_controls(&mut self, room: &Room) -> bool {
+        let has_drawer = self.drawer.is_some();
+        let fits = room.holds_controls(has_drawer);
+        if has_drawer && !self.had_drawer && !fits {
+            self.controls = None;
+        }
+        self.had_drawer = has_drawer;
+        self.had_room = room.holds_controls(true);
+        self.was_open = self.controls.unwrap_or(fits) && (!has_drawer || room.holds_both());
+        self.was_open
     }
 }
 
@@ -250,45 +281,73 @@ pub(super) fn draw(
     if let Some(ThingClicked(thing)) = clicked.read().last() {
         panels.asked = thing.map(Subject::Thing);
     }
-    let mut asked = Vec::new();
     let screen = ctx.viewport_rect();
-    let mut free = screen;
-    let mut foot = GAP;
-    let mut counts_bottom = GAP;
-    let mut beside = screen.x_range().shrink(GAP);
-    if !panels.hidden {
-        let bar = draw_time_bar(&ctx, &mut panels, &mut lab, &mut asked);
-        free.max.x = draw_right(&ctx, &mut panels, &mut lab, bar, &mut asked);
-        let line;
-        (foot, line) = draw_drawer(&ctx, &mut panels, &mut lab, bar, free.max.x, &mut asked);
-        beside = egui::Rangef::new(line + GAP, free.max.x);
-        counts_bottom = draw_left(&ctx, panels.large_text, &lab, foot, &mut asked);
-        free.min.y = counts_bottom;
-        free.max.y -= foot;
+    let room = Room::of(screen, panels.large_text);
+    if !room.holds_text() {
+        *lab.free = FreeArea(None);
+        if panels.blank {
+            draw_blank(&ctx);
+        }
+        return Ok(());
     }
-    let (middle, room) = caption_place(screen.center().x, beside);
-    if panels.captions || !panels.hidden && panels.drawer.is_none() {
-        free.max.y -= caption_band(&ctx, room);
-    }
-    if panels.captions {
-        let shift = middle - screen.center().x;
-        caption::show(&ctx, lab.captions.text(), [shift, -(foot + GAP)], room);
-    }
-    let free = lab.twin.divide(free, screen);
-    *lab.free = FreeArea::of(free, screen);
     if let Some(subject) = provenance::taken(&ctx) {
         panels.asked = Some(subject);
     }
-    if let Some(subject) = panels.asked.filter(|_| !panels.hidden) {
-        let left = lab.selected.0.map_or(0.0, |_| {
-            WIDTHS[usize::from(panels.large_text)].0 + EDGES + GAP
-        });
-        let at = egui::pos2(GAP + left, counts_bottom);
-        let height = screen.height() - counts_bottom - foot - 2.0 * GAP - EDGES;
-        if provenance::show_card(&ctx, subject, at, height.max(0.3 * screen.height())) {
-            panels.asked = None;
+    let mut asked = Vec::new();
+    let mut free = screen;
+    // What captions stand above, what they stand beside, and what else is there.
+    let mut foot = GAP;
+    let mut sides = [screen.x_range().shrink(GAP); 2];
+    let mut line_height = 0.0;
+    let mut desk = None;
+    if !panels.hidden && room.holds_panels() {
+        foot = draw_time_bar(&ctx, &mut panels, &mut lab, &mut asked);
+        let bar = foot;
+        let head = draw_right(&ctx, &room, &mut panels, &mut lab, bar, &mut asked);
+        if panels.was_open {
+            free.max.x = head.left() - GAP;
+        }
+        let right = free.max.x;
+        sides = [egui::Rangef::new(GAP, right); 2];
+        if panels.drawer.is_some() {
+            foot = draw_drawer(&ctx, &room, &mut panels, &mut lab, bar, right, &mut asked);
+        } else {
+            let line = draw_drawer_line(&ctx, &lab, bar, right, &mut asked);
+            line_height = line.height() + GAP;
+            sides[0].min = line.right() + GAP;
+        }
+        let counts = draw_counts(&ctx, &lab, panels.was_open, head.left(), &mut asked);
+        free.min.y = counts;
+        desk = Some((counts, head));
+    }
+    let place = room.caption(sides[0], sides[1]);
+    let band = if panels.captions || desk.is_some() && panels.drawer.is_none() {
+        caption_band(&ctx, place.width)
+    } else {
+        0.0
+    };
+    let under_caption = foot + if place.is_above { line_height } else { 0.0 };
+    if panels.captions {
+        show_caption(&ctx, lab.captions.text(), &room, place, under_caption + GAP);
+    }
+    free.max.y -= (under_caption + band).max(foot + line_height);
+    if let Some((counts, head)) = desk {
+        let is_above = place.is_above || panels.drawer.is_some();
+        let lowest = if is_above && panels.captions {
+            free.max.y
+        } else {
+            screen.bottom() - foot - line_height
+        };
+        let within = egui::Rangef::new(counts, lowest - GAP);
+        if let Some(card) = draw_left(&ctx, &room, &mut panels, &lab, within, &mut asked) {
+            free = room.beside_card(free, card.right() + GAP);
+        }
+        if !panels.was_open && free.min.y < head.bottom() + GAP {
+            free.min.y = head.bottom() + GAP;
         }
     }
+    let free = lab.twin.divide(room.free(free), screen);
+    *lab.free = FreeArea::of(free, screen);
     if panels.all_numbers.open {
         let closed = provenance::show_all(&ctx, &mut panels.all_numbers);
         panels.all_numbers.open = !closed;
@@ -308,23 +367,19 @@ pub(super) fn draw(
     Ok(())
 }
 
-/// The middle and the width of the caption's text between what stands at both
-/// sides: in the middle of the picture, unless too little room would be left.
-fn caption_place(centre: f32, beside: egui::Rangef) -> (f32, f32) {
-    let even = 2.0 * (centre - beside.min).min(beside.max - centre);
-    let (middle, whole) = if even >= LEAST_CAPTION {
-        (centre, even)
-    } else {
-        (beside.center(), beside.span())
-    };
-    (middle, whole - 2.0 * GAP - caption::EDGES)
+/// The height of the captions that come in a room of this width.
+fn caption_band(ctx: &egui::Context, width: f32) -> f32 {
+    let size = caption_style().resolve(&ctx.global_style()).size;
+    let lines = (LONG_CAPTION * size / width.max(1.0))
+        .ceil()
+        .clamp(1.0, 3.0);
+    CAPTION_EDGES + lines * 1.25 * size
 }
 
-/// The height of the captions that come in a room of this width.
-fn caption_band(ctx: &egui::Context, room: f32) -> f32 {
-    let size = caption_style().resolve(&ctx.global_style()).size;
-    let lines = (LONG_CAPTION * size / room.max(1.0)).ceil().clamp(1.0, 3.0);
-    CAPTION_BAND + (lines - 1.0) * 1.25 * size
+/// Draws the caption `up` from the lower edge.
+fn show_caption(ctx: &egui::Context, text: &str, room: &Room, place: CaptionPlace, up: f32) {
+    let shift = place.middle - room.screen.center().x;
+    caption::show(ctx, text, [shift, -up], place.width);
 }
 
 fn card(ui: &egui::Ui) -> egui::Frame {
@@ -343,7 +398,7 @@ fn draw_time_bar(
         .anchor(egui::Align2::CENTER_BOTTOM, [0.0, -GAP])
         .show(ctx, |ui| {
             card(ui).show(ui, |ui| {
-                ui.set_width(width - 22.0);
+                ui.set_width((width - EDGES).max(0.0));
                 time_bar::show(
                     ui,
                     &mut lab.playback,
@@ -358,29 +413,46 @@ fn draw_time_bar(
     bar.response.rect.height() + GAP
 }
 
-/// Draws the drawer above the bar of time, or the line that stands for it, up to
-/// `right` at most; returns how far up from the lower edge the open drawer
-/// reaches, and how far from the left the line, which stands beside the caption.
-fn draw_drawer(
+/// Draws the line that stands for the drawer while it is shut, above the bar of
+/// time and up to `right` at most.
+fn draw_drawer_line(
     ctx: &egui::Context,
-    panels: &mut Panels,
-    lab: &mut Lab,
-    foot: f32,
+    lab: &Lab,
+    bar: f32,
     right: f32,
     asked: &mut Vec<Action>,
-) -> (f32, f32) {
-    let area = |name: &'static str| {
-        egui::Area::new(name.into()).anchor(egui::Align2::LEFT_BOTTOM, [GAP, -(foot + GAP)])
-    };
+) -> egui::Rect {
+    egui::Area::new("drawer line".into())
+        .anchor(egui::Align2::LEFT_BOTTOM, [GAP, -(bar + GAP)])
+        .default_width(right - GAP - EDGES)
+        .show(ctx, |ui| {
+            card(ui).show(ui, |ui| {
+                ui.set_max_width((right - GAP - EDGES).max(0.0));
+                membrane::show_closed(ui, &lab.account(), asked);
+            });
+        })
+        .response
+        .rect
+}
+
+/// Draws the open drawer above the bar of time, up to `right` at most; returns how
+/// far up from the lower edge it reaches.
+fn draw_drawer(
+    ctx: &egui::Context,
+    room: &Room,
+    panels: &mut Panels,
+    lab: &mut Lab,
+    bar: f32,
+    right: f32,
+    asked: &mut Vec<Action>,
+) -> f32 {
     let Some(open) = panels.drawer else {
-        let line = area("drawer line").show(ctx, |ui| {
-            card(ui).show(ui, |ui| membrane::show_closed(ui, &lab.account(), asked));
-        });
-        return (foot, line.response.rect.right());
+        return bar;
     };
-    let width = right - GAP - EDGES;
-    let height = DRAWER_HEIGHT[usize::from(panels.large_text)] * ctx.viewport_rect().height();
-    let panel = area(open.name())
+    let width = (right - GAP - EDGES).max(0.0);
+    let height = room.drawer_height();
+    let panel = egui::Area::new(open.name().into())
+        .anchor(egui::Align2::LEFT_BOTTOM, [GAP, -(bar + GAP)])
         .default_size([width, height])
         .show(ctx, |ui| {
             card(ui).show(ui, |ui| {
@@ -431,147 +503,198 @@ fn draw_drawer(
                 }
             });
         });
-    (foot + panel.response.rect.height() + GAP, 0.0)
+    bar + panel.response.rect.height() + GAP
 }
 
-/// Draws the row of counts along the upper edge and the clicked vesicle under
-/// it; returns how far down the row reaches.
-fn draw_left(
+/// Draws the row of counts along the upper edge, up to `right` at most; returns how
+/// far down it reaches. Where there is little room, they are those of the steps.
+fn draw_counts(
     ctx: &egui::Context,
-    large_text: bool,
     lab: &Lab,
-    foot: f32,
+    has_room: bool,
+    right: f32,
     asked: &mut Vec<Action>,
 ) -> f32 {
-    let screen = ctx.viewport_rect();
-    let (width, right) = WIDTHS[usize::from(large_text)];
     let counts = StageCounts::of(lab.vesicles.iter().map(|(_, stage, ..)| *stage));
+    let width = (right - 2.0 * GAP - EDGES).max(0.0);
     let top = egui::Area::new("counts".into())
         .anchor(egui::Align2::LEFT_TOP, [GAP, GAP])
+        .default_width(width)
         .show(ctx, |ui| {
             card(ui).show(ui, |ui| {
-                ui.set_max_width(screen.width() - right - 10.0 * GAP);
-                counts::show_stages(ui, counts, lab.chapter.step, asked);
+                ui.set_max_width(width);
+                counts::show_stages(ui, counts, lab.chapter.step, has_room, asked);
             });
         });
-    let below = top.response.rect.bottom() + GAP;
-    if let Some(portrait) = lab.portrait() {
-        egui::Area::new("inspector".into())
-            .anchor(egui::Align2::LEFT_TOP, [GAP, below])
-            .default_size([width, screen.height() - below - foot - 2.0 * GAP])
-            .show(ctx, |ui| {
-                card(ui).show(ui, |ui| {
-                    ui.set_width(width);
-                    egui::ScrollArea::vertical()
-                        .max_height(screen.height() - below - foot - 4.0 * GAP)
-                        .show(ui, |ui| inspector::show(ui, &portrait, asked));
-                });
-            });
-    }
-    below
+    top.response.rect.bottom() + GAP
 }
 
+/// Draws one card at the left, within these heights: what was asked about, or else
+/// the clicked vesicle. Returns where it stands.
+fn draw_left(
+    ctx: &egui::Context,
+    room: &Room,
+    panels: &mut Panels,
+    lab: &Lab,
+    within: egui::Rangef,
+    asked: &mut Vec<Action>,
+) -> Option<egui::Rect> {
+    let at = egui::pos2(GAP, within.min);
+    let height = (within.span() - EDGES).max(LEAST_SEEN);
+    if let Some(subject) = panels.asked {
+        let most = (WIDEST_CARD * room.screen.width()).max(room.left());
+        let shown = provenance::show_card(ctx, subject, at, egui::vec2(most, height));
+        if shown.closed {
+            panels.asked = None;
+        }
+        return Some(shown.place);
+    }
+    let portrait = lab.portrait()?;
+    let shown = egui::Area::new("inspector".into())
+        .fixed_pos(at)
+        .default_size([room.left(), height])
+        .show(ctx, |ui| {
+            card(ui).show(ui, |ui| {
+                ui.set_width(room.left());
+                ui.set_max_height(height);
+                scroll::vertical(ui, "inspector", height, |ui| {
+                    inspector::show(ui, &portrait, asked);
+                });
+            });
+        });
+    Some(shown.response.rect)
+}
+
+/// Draws the head of the controls in the upper right corner, and the controls under
+/// it where they are open; returns where they stand.
 fn draw_right(
     ctx: &egui::Context,
+    room: &Room,
     panels: &mut Panels,
     lab: &mut Lab,
     foot: f32,
     asked: &mut Vec<Action>,
-) -> f32 {
-    let width = WIDTHS[usize::from(panels.large_text)].1;
-    let height = ctx.viewport_rect().height() - foot - 3.0 * GAP - 14.0;
-    let progress = lab.spikes.train_progress();
-    let now = lab.clock.now;
-    let answers_glucose = lab.scene.regulated == RegulatedVesicles::InsulinGranules;
-    let counts = LaneCounts::of(&lab.totals);
-    let has_regulated = lab.scene.has_regulated();
-    let right = egui::Area::new("right".into())
+) -> egui::Rect {
+    let is_open = panels.shows_controls(room);
+    let width = room.right();
+    let height = (room.screen.height() - foot - 3.0 * GAP - 14.0).max(LEAST_SEEN);
+    // An area has the width that it had: one that folds and one that opens are two.
+    let name = if is_open { "right" } else { "right folded" };
+    egui::Area::new(name.into())
         .anchor(egui::Align2::RIGHT_TOP, [-GAP, GAP])
         .default_size([width, height])
         .show(ctx, |ui| {
             card(ui).show(ui, |ui| {
-                ui.set_width(width);
-                // As in a window that has grown since.
-                ui.set_max_height(height);
-                egui::ScrollArea::vertical()
-                    .max_height(height)
-                    .auto_shrink([false, true])
-                    .show(ui, |ui| {
-                        let mut board = Switchboard::new(&mut lab.controls, now);
-                        section(ui, word("signals"), true, |ui| {
-                            if !has_regulated {
-                                ui.label(word("no_signal_answered"));
-                                return;
-                            }
-                            signals::show(ui, &mut board, &mut panels.train, progress);
-                            signals::show_lasting_calcium(ui, &mut board);
-                            if answers_glucose {
-                                signals::show_glucose(ui, &mut board);
-                            }
-                        });
-                        section(ui, word("pathways"), true, |ui| {
-                            pathways::show(ui, &mut board);
-                            ui.add_space(4.0);
-                            let silence = &mut panels.silence;
-                            if has_regulated {
-                                signals::show_silence(ui, &board, silence, now, counts, asked);
-                            }
-                        });
-                        section(ui, word("release"), true, |ui| {
-                            release::show(ui, &mut board);
-                        });
-                        section(ui, word("retrieval"), true, |ui| {
-                            retrieval::show(ui, &mut board);
-                        });
-                        section(ui, word("cell"), true, |ui| {
-                            cell::show(ui, &mut board);
-                        });
-                        section(ui, word("calcium"), false, |ui| {
-                            calcium::show(ui, &mut board);
-                        });
-                        // The other run needs a thread, which a web page has not.
-                        if cfg!(not(target_arch = "wasm32")) {
-                            section(ui, word("compare"), false, |ui| {
-                                let choice = &mut panels.comparison;
-                                let is_beside = lab.twin.is_beside();
-                                compare::show(ui, &lab.controls, choice, is_beside, asked);
-                            });
-                        }
-                        section(ui, word("view"), false, |ui| {
-                            // Written back only if changed, so that nothing
-                            // is rebuilt for a panel that is merely open.
-                            let mut settings = lab.settings.clone();
-                            view_panel::show(
-                                ui,
-                                &mut settings,
-                                &lab.scene.views,
-                                panels.captions,
-                                panels.large_text,
-                                lab.director.at_work,
-                                asked,
-                            );
-                            lab.settings.set_if_neq(settings);
-                        });
-                        section(ui, word("ledger"), false, |ui| {
-                            counts::show_accounts(
-                                ui,
-                                lab.energy.at(now),
-                                lab.record.samples.back().copied(),
-                            );
-                        });
-                        ui.add_space(4.0);
-                        ui.horizontal_wrapped(|ui| {
-                            if ui.button(word("key_list_button")).clicked() {
-                                asked.push(Action::KeyList);
-                            }
-                            if ui.button(word("all_numbers_button")).clicked() {
-                                asked.push(Action::Numbers);
-                            }
-                        });
+                if is_open {
+                    ui.set_width(width);
+                    // As in a window that has grown since.
+                    ui.set_max_height(height);
+                }
+                show_head(ui, is_open, lab.director.at_work, asked);
+                if is_open {
+                    ui.add_space(2.0);
+                    let left = ui.available_height();
+                    scroll::vertical(ui, "controls", left, |ui| {
+                        show_controls(ui, panels, lab, asked);
                     });
+                }
             });
+        })
+        .response
+        .rect
+}
+
+/// What is always at hand: the controls, the director, the list of keys.
+fn show_head(ui: &mut egui::Ui, is_open: bool, is_directed: bool, asked: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        drawer::close_together(ui);
+        let sign = if is_open { "⏷" } else { "⏵" };
+        let text = egui::RichText::new(format!("{sign} {}", word("controls"))).strong();
+        let controls = ui.button(text).on_hover_text(word("controls_meaning"));
+        controls.widget_info(|| {
+            egui::WidgetInfo::selected(egui::WidgetType::Button, true, is_open, word("controls"))
         });
-    right.response.rect.left() - GAP
+        if controls.clicked() {
+            asked.push(Action::Controls);
+        }
+        let director = egui::Button::selectable(is_directed, word("director")).frame(true);
+        let director = ui.add(director).on_hover_text(word("director_meaning"));
+        if director.clicked() {
+            asked.push(Action::Direct);
+        }
+        let keys = ui.button(word("key_list_button"));
+        if keys.on_hover_text(word("key_list_meaning")).clicked() {
+            asked.push(Action::KeyList);
+        }
+    });
+}
+
+/// Everything that can be changed, by sections.
+fn show_controls(ui: &mut egui::Ui, panels: &mut Panels, lab: &mut Lab, asked: &mut Vec<Action>) {
+    let progress = lab.spikes.train_progress();
+    let now = lab.clock.now;
+    let answers_glucose = lab.scene.regulated == RegulatedVesicles::InsulinGranules;
+    let has_regulated = lab.scene.has_regulated();
+    let counts = LaneCounts::of(&lab.totals);
+    let mut board = Switchboard::new(&mut lab.controls, now);
+    section(ui, word("signals"), true, |ui| {
+        if !has_regulated {
+            ui.label(word("no_signal_answered"));
+            return;
+        }
+        signals::show(ui, &mut board, &mut panels.train, progress);
+        signals::show_lasting_calcium(ui, &mut board);
+        if answers_glucose {
+            signals::show_glucose(ui, &mut board);
+        }
+    });
+    section(ui, word("pathways"), true, |ui| {
+        pathways::show(ui, &mut board);
+        ui.add_space(4.0);
+        let silence = &mut panels.silence;
+        if has_regulated {
+            signals::show_silence(ui, &board, silence, now, counts, asked);
+        }
+    });
+    section(ui, word("release"), true, |ui| {
+        release::show(ui, &mut board)
+    });
+    section(ui, word("retrieval"), true, |ui| {
+        retrieval::show(ui, &mut board);
+    });
+    section(ui, word("cell"), true, |ui| cell::show(ui, &mut board));
+    section(ui, word("calcium"), false, |ui| {
+        calcium::show(ui, &mut board);
+    });
+    // The other run needs a thread, which a web page has not.
+    if cfg!(not(target_arch = "wasm32")) {
+        section(ui, word("compare"), false, |ui| {
+            let choice = &mut panels.comparison;
+            let is_beside = lab.twin.is_beside();
+            compare::show(ui, &lab.controls, choice, is_beside, asked);
+        });
+    }
+    section(ui, word("view"), false, |ui| {
+        // Written back only if changed, so that nothing is rebuilt for a panel
+        // that is merely open.
+        let mut settings = lab.settings.clone();
+        view_panel::show(
+            ui,
+            &mut settings,
+            &lab.scene.views,
+            panels.captions,
+            panels.large_text,
+            asked,
+        );
+        lab.settings.set_if_neq(settings);
+    });
+    section(ui, word("ledger"), false, |ui| {
+        counts::show_accounts(ui, lab.energy.at(now), lab.record.samples.back().copied());
+    });
+    ui.add_space(4.0);
+    if ui.button(word("all_numbers_button")).clicked() {
+        asked.push(Action::Numbers);
+    }
 }
 
 fn section(ui: &mut egui::Ui, title: &str, open: bool, contents: impl FnOnce(&mut egui::Ui)) {

@@ -18,6 +18,7 @@ use super::{
     membrane_history::{Balance, MembraneHistory, Origin, Turnover},
     provenance::{self, Subject},
     scales::{marks, right, round_step, signed, to_the_right},
+    scroll,
     texts::{fill, word},
     traces::Window,
 };
@@ -184,7 +185,9 @@ enum Texture {
 
 /// Draws the line that stands for the drawer while it is shut.
 pub fn show_closed(ui: &mut egui::Ui, account: &Account, actions: &mut Vec<Action>) {
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
+        // A button and its text stay on one line.
+        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
         drawer::tabs(ui, None, actions);
         let text = fill(word("membrane_short"), |_| {
             micrometres(account.shares.total())
@@ -230,32 +233,29 @@ pub fn show(
         }
     });
     ui.add_space(2.0);
-    egui::ScrollArea::vertical()
-        .max_height(height)
-        .auto_shrink([false, true])
-        .show(ui, |ui| {
-            let chosen = choices.section;
-            let mut section = |ui: &mut egui::Ui, section| match section {
-                Section::Areas => show_accounts(ui, account),
-                Section::Trace => show_trace(ui, account, &mut choices.window),
-                Section::Counts => show_balance(ui, account, actions),
-            };
-            ui.horizontal_top(|ui| {
-                ui.spacing_mut().item_spacing.x = gap;
-                match turns.len() {
-                    0 => {
-                        column(ui, accounts, |ui| section(ui, Section::Areas));
-                        column(ui, three, |ui| section(ui, Section::Trace));
-                        column(ui, balance, |ui| section(ui, Section::Counts));
-                    }
-                    2 => {
-                        column(ui, accounts, |ui| section(ui, Section::Areas));
-                        column(ui, two, |ui| section(ui, chosen));
-                    }
-                    _ => column(ui, room, |ui| section(ui, chosen)),
+    scroll::vertical(ui, "membrane", height, |ui| {
+        let chosen = choices.section;
+        let mut section = |ui: &mut egui::Ui, section| match section {
+            Section::Areas => show_accounts(ui, account),
+            Section::Trace => show_trace(ui, account, &mut choices.window),
+            Section::Counts => show_balance(ui, account, actions),
+        };
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = gap;
+            match turns.len() {
+                0 => {
+                    column(ui, accounts, |ui| section(ui, Section::Areas));
+                    column(ui, three, |ui| section(ui, Section::Trace));
+                    column(ui, balance, |ui| section(ui, Section::Counts));
                 }
-            });
+                2 => {
+                    column(ui, accounts, |ui| section(ui, Section::Areas));
+                    column(ui, two, |ui| section(ui, chosen));
+                }
+                _ => column(ui, room, |ui| section(ui, chosen)),
+            }
         });
+    });
 }
 
 fn column(ui: &mut egui::Ui, width: f32, contents: impl FnOnce(&mut egui::Ui)) {

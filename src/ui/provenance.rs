@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 use bevy_egui::egui::{self, Sense};
 use serde::Deserialize;
 
-use super::texts::word;
+use super::{room::GAP, scroll, texts::word};
 use crate::{
     sim::{
         controls,
@@ -232,14 +232,28 @@ fn standing_of(number: &Parameter) -> &'static str {
     })
 }
 
-/// Draws the card of a subject at a place, at most `height` high; whether it was
-/// closed.
-pub fn show_card(ctx: &egui::Context, subject: Subject, at: egui::Pos2, height: f32) -> bool {
+/// What became of a card.
+pub struct ShownCard {
+    pub closed: bool,
+    /// Where it stands.
+    pub place: egui::Rect,
+}
+
+/// Draws the card of a subject at a place, with contents of at most this size.
+pub fn show_card(
+    ctx: &egui::Context,
+    subject: Subject,
+    at: egui::Pos2,
+    most: egui::Vec2,
+) -> ShownCard {
     let Some(told) = Told::of(subject) else {
-        return true;
+        return ShownCard {
+            closed: true,
+            place: egui::Rect::from_min_size(at, egui::Vec2::ZERO),
+        };
     };
     let mut closed = false;
-    egui::Area::new("provenance".into())
+    let shown = egui::Area::new("provenance".into())
         .fixed_pos(at)
         .order(egui::Order::Foreground)
         .show(ctx, |ui| {
@@ -247,16 +261,17 @@ pub fn show_card(ctx: &egui::Context, subject: Subject, at: egui::Pos2, height: 
                 .inner_margin(egui::Margin::symmetric(10, 7))
                 .show(ui, |ui| {
                     let line = ui.text_style_height(&egui::TextStyle::Body);
-                    ui.set_width(CARD_WIDTH * line);
-                    ui.set_max_height(height);
+                    ui.set_width((CARD_WIDTH * line).min(most.x));
+                    ui.set_max_height(most.y);
                     closed = title(ui, &told.title);
-                    egui::ScrollArea::vertical()
-                        .max_height((ui.available_height() - line).max(4.0 * line))
-                        .auto_shrink([false, true])
-                        .show(ui, |ui| show_told(ui, &told));
+                    let left = ui.available_height().max(2.0 * line);
+                    scroll::vertical(ui, "told", left, |ui| show_told(ui, &told));
                 });
         });
-    closed
+    ShownCard {
+        closed,
+        place: shown.response.rect,
+    }
 }
 
 /// The head of a card, on as many lines as it needs beside the button that closes
@@ -318,7 +333,7 @@ pub fn found(sought: &str) -> impl Iterator<Item = &'static Parameter> {
 /// Draws the list of all numbers in the middle; whether it was closed.
 pub fn show_all(ctx: &egui::Context, list: &mut AllNumbers) -> bool {
     let mut closed = false;
-    let screen = ctx.viewport_rect();
+    let room = ctx.viewport_rect().size() - egui::Vec2::splat(2.0 * (GAP + 15.0));
     egui::Area::new("all numbers".into())
         .anchor(egui::Align2::CENTER_CENTER, [0.0, 0.0])
         .order(egui::Order::Foreground)
@@ -328,8 +343,9 @@ pub fn show_all(ctx: &egui::Context, list: &mut AllNumbers) -> bool {
                 .show(ui, |ui| {
                     let line = ui.text_style_height(&egui::TextStyle::Body);
                     let [width, height] = LIST_SIZE.map(|size| size * line);
-                    ui.set_width(width.min(0.9 * screen.width()));
-                    ui.horizontal(|ui| {
+                    ui.set_width(width.min(room.x));
+                    ui.set_max_height(room.y);
+                    ui.horizontal_wrapped(|ui| {
                         ui.heading(word("all_numbers"));
                         let field = egui::TextEdit::singleline(&mut list.sought)
                             .hint_text(word("search"))
@@ -340,14 +356,13 @@ pub fn show_all(ctx: &egui::Context, list: &mut AllNumbers) -> bool {
                         closed = ui.button(word("close")).clicked();
                     });
                     ui.add_space(6.0);
-                    egui::ScrollArea::vertical()
-                        .max_height(height.min(0.7 * screen.height()))
-                        .auto_shrink([false, false])
-                        .show(ui, |ui| {
-                            for number in found(&list.sought) {
-                                show_number(ui, number);
-                            }
-                        });
+                    let left = ui.available_height().min(height);
+                    scroll::vertical(ui, "numbers", left, |ui| {
+                        ui.set_min_height(left);
+                        for number in found(&list.sought) {
+                            show_number(ui, number);
+                        }
+                    });
                 });
         });
     closed

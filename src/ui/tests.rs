@@ -434,7 +434,7 @@ fn the_view_panel_changes_only_how_it_looks() {
     let mut settings = ViewSettings::default();
     let mut actions = Vec::new();
     Desk::new().click("Labels", |ui| {
-        view_panel::show(ui, &mut settings, &[], true, false, false, &mut actions);
+        view_panel::show(ui, &mut settings, &[], true, false, &mut actions);
     });
     assert_eq!(
         settings,
@@ -444,7 +444,7 @@ fn the_view_panel_changes_only_how_it_looks() {
         }
     );
     Desk::new().click("Large text", |ui| {
-        view_panel::show(ui, &mut settings, &[], true, false, false, &mut actions);
+        view_panel::show(ui, &mut settings, &[], true, false, &mut actions);
     });
     assert_eq!(actions, [Action::LargeText]);
 }
@@ -453,7 +453,7 @@ fn the_view_panel_changes_only_how_it_looks() {
 fn a_slider_leads_from_stochastic_to_story() {
     let mut settings = ViewSettings::default();
     Desk::new().click("Jitter left out", |ui| {
-        view_panel::show(ui, &mut settings, &[], true, false, false, &mut Vec::new());
+        view_panel::show(ui, &mut settings, &[], true, false, &mut Vec::new());
     });
     let share = settings.calm.share();
     assert!(
@@ -985,7 +985,7 @@ fn no_text_of_a_card_is_cut_off_at_its_side() {
         let mut desk = Desk::new();
         for _ in 0..2 {
             desk.draw(Vec::new(), |ui| {
-                provenance::show_card(ui.ctx(), subject, at, 300.0);
+                provenance::show_card(ui.ctx(), subject, at, egui::vec2(540.0, 300.0));
             });
         }
         let close = desk.place_of("×");

@@ -16,6 +16,7 @@ use super::{
     drawer::{self, Drawer},
     provenance::{self, Subject},
     scales::{frame, marks, right, round_step, still_plot},
+    scroll,
     texts::{fill, word},
     trial_sets::{DURATION, SIGNAL_AT, TrialSet, TrialSets, changed_since, differences},
 };
@@ -163,7 +164,12 @@ pub fn show(
     };
     let line = ui.text_style_height(&egui::TextStyle::Body);
     let gap = 2.0 * ui.spacing().item_spacing.x;
-    let room = ui.available_width() - NUMBERS_WIDTH * line - gap - ui.spacing().scroll.bar_width;
+    let whole = ui.available_width() - ui.spacing().scroll.allocated_width();
+    let beside_numbers = whole - NUMBERS_WIDTH * line - gap;
+    // Where there is no room for numbers and a raster side by side, the numbers
+    // stand below it.
+    let is_narrow = beside_numbers < RASTER_WIDTH * line;
+    let room = if is_narrow { whole } else { beside_numbers };
     let both = shown.sets.before.is_some();
     let beside = both && (room - gap) / 2.0 >= RASTER_WIDTH * line;
     let rasters: Vec<WhichTrials> = match (beside, both) {
@@ -172,34 +178,42 @@ pub fn show(
         (false, false) => vec![WhichTrials::Now],
     };
     let within = height - 2.2 * line;
+    let numbers = |ui: &mut egui::Ui| {
+        show_numbers(ui, shown.sets, now);
+        ui.add_space(4.0);
+        show_signs(ui, shown);
+        ui.add_space(4.0);
+        show_command(ui, now);
+    };
+    let mut show_sets = |ui: &mut egui::Ui| {
+        if both && !beside {
+            ui.horizontal(|ui| {
+                for which in [WhichTrials::Before, WhichTrials::Now] {
+                    ui.selectable_value(&mut choices.which, which, word(name_of(which)));
+                }
+            });
+        }
+        show_rasters(ui, shown, &rasters, choices, within, actions);
+    };
+    if is_narrow {
+        scroll::vertical(ui, "numbers", within, |ui| {
+            show_sets(ui);
+            ui.add_space(4.0);
+            numbers(ui);
+        });
+        return;
+    }
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = gap;
         ui.vertical(|ui| {
             ui.set_width(NUMBERS_WIDTH * line);
             ui.spacing_mut().item_spacing.x = 7.0;
-            egui::ScrollArea::vertical()
-                .id_salt("numbers")
-                .max_height(within)
-                .auto_shrink([false, true])
-                .show(ui, |ui| {
-                    show_numbers(ui, shown.sets, now);
-                    ui.add_space(4.0);
-                    show_signs(ui, shown);
-                    ui.add_space(4.0);
-                    show_command(ui, now);
-                });
+            scroll::vertical(ui, "numbers", within, numbers);
         });
         ui.vertical(|ui| {
             ui.set_width(room);
             ui.spacing_mut().item_spacing.x = 7.0;
-            if both && !beside {
-                ui.horizontal(|ui| {
-                    for which in [WhichTrials::Before, WhichTrials::Now] {
-                        ui.selectable_value(&mut choices.which, which, word(name_of(which)));
-                    }
-                });
-            }
-            show_rasters(ui, shown, &rasters, choices, within, actions);
+            show_sets(ui);
         });
     });
 }

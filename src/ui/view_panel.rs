@@ -19,15 +19,8 @@ pub fn show(
     views: &[ViewPoint],
     captions: bool,
     large_text: bool,
-    is_directed: bool,
     actions: &mut Vec<Action>,
 ) {
-    let director = ui
-        .selectable_label(is_directed, word("director"))
-        .on_hover_text(word("director_meaning"));
-    if director.clicked() {
-        actions.push(Action::Direct);
-    }
     ui.label(egui::RichText::new(word("views")).weak());
     ui.horizontal_wrapped(|ui| {
         for view in views {

@@ -10,6 +10,7 @@ use super::{
     actions::Action,
     drawer::{self, Drawer},
     prediction::{self, Predictions},
+    scroll,
     switchboard::Switchboard,
     texts::{fill, word},
 };
@@ -125,15 +126,12 @@ fn column(
     ui.vertical(|ui| {
         ui.set_width(width);
         ui.spacing_mut().item_spacing.x = 7.0;
-        egui::ScrollArea::vertical()
-            .id_salt(name)
-            .max_height(height)
-            .auto_shrink([false, true])
-            .show(ui, |ui| {
-                // Beside the bar by which it is scrolled.
-                ui.set_width(width - ui.spacing().scroll.allocated_width() - 2.0);
-                contents(ui);
-            });
+        scroll::vertical(ui, name, height, |ui| {
+            // Beside the bar by which it is scrolled.
+            let beside = width - ui.spacing().scroll.allocated_width() - 2.0;
+            ui.set_width(beside.max(0.0));
+            contents(ui);
+        });
     });
 }
 
