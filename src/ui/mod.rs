@@ -1,0 +1,74 @@
+//! Panels, captions, keys.
+//!
+//! One panel a file. Panels read the simulation and change it only by
+//! requests to its controls, just as the command line does; everything else
+//! they change is how it is shown. All of it works on a picture without a
+//! window, too.
+
+pub mod actions;
+mod appearance;
+mod calcium;
+mod caption;
+mod carry_out;
+mod cell;
+pub mod compare;
+mod counts;
+mod director;
+pub mod drawer;
+mod energy;
+mod inspector;
+mod instruments;
+mod key_list;
+pub mod keys;
+mod layout;
+mod membrane;
+mod membrane_history;
+mod pathways;
+mod prediction;
+mod provenance;
+mod readings;
+mod release;
+mod retrieval;
+mod room;
+mod scales;
+mod scroll;
+mod signals;
+mod steps;
+mod switchboard;
+pub mod texts;
+mod time_bar;
+mod traces;
+pub mod trial_sets;
+mod trials;
+mod view_panel;
+mod what_if;
+
+use bevy::prelude::*;
+use bevy_egui::EguiPlugin;
+
+pub use caption::Captions;
+pub use layout::{PanelSystems, Panels};
+
+/// The whole desk.
+pub fn plugin(app: &mut App) {
+    if !app.is_plugin_added::<EguiPlugin>() {
+        app.add_plugins(EguiPlugin::default());
+    }
+    app.add_plugins((
+        actions::plugin,
+        keys::plugin,
+        carry_out::plugin,
+        caption::plugin,
+        membrane_history::plugin,
+        readings::plugin,
+        (steps::plugin, director::plugin),
+        (trial_sets::plugin, energy::plugin),
+        layout::plugin,
+        appearance::plugin,
+    ));
+}
+
+#[cfg(test)]
+mod desks;
+#[cfg(test)]
+mod tests;
