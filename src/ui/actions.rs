@@ -132,17 +132,6 @@ pub enum Action {
     Quit,
 }
 
-impl Action {
-    /// Whether it changes what is simulated, and so takes over from the
-    /// scene's opening script.
-    pub fn takes_over(&self) -> bool {
-        matches!(
-            self,
-            Self::FireActionPotential | Self::GoToStep(_) | Self::NeighbourStep(_)
-        )
-    }
-}
-
 pub(super) fn plugin(app: &mut App) {
     app.add_message::<Action>();
 }

@@ -1,30 +1,50 @@
 //! The caption line: the last event in words.
 //!
-//! More happens than can be read. Each caption stays for at least two seconds
-//! on screen, and of those that come meanwhile the most important one is next.
+//! More happens than can be read. Each caption stays for as long as reading it
+//! takes, and of those that come meanwhile the most important one is next. What
+//! concerns the vesicle that is looked at comes before everything else; what happens
+//! out of sight is told as happening elsewhere, or not at all.
 
 use bevy::prelude::*;
 use bevy_egui::egui;
 
-use super::texts;
+use super::{steps::StepSystems, texts};
 use crate::{
-    sim::{clock::SimClock, record::Record, signal::Spikes},
+    sim::{
+        clock::SimClock,
+        record::{Event, Record},
+        signal::Spikes,
+        vesicle::{Pathway, Vesicle, VesicleId},
+    },
     units::SimTime,
-    view::director::Director,
+    view::{
+        Following,
+        director::Director,
+        time_lens::{Playback, Watched},
+    },
 };
 
-/// The shortest time a caption is shown, in seconds on screen.
-const READING_S: f32 = 2.0;
-/// A caption that waited longer than this is no news any more.
+/// The shortest time a caption is shown, in seconds on screen: to notice it, and to
+/// read so many signs a second, as of subtitles.
+const LEAST_READING_S: f32 = 2.0;
+const NOTICING_S: f32 = 0.8;
+const SIGNS_A_SECOND: f32 = 16.0;
+/// A caption that waited longer than this is no news any more, nor is what concerns
+/// the vesicle that is looked at after so long.
 const NEWS_S: f32 = 3.5;
+const OWN_NEWS_S: f32 = 8.0;
 /// Nor is what happened longer ago in the cell, as when a run has leapt.
 const NEWS_IN_THE_CELL: SimTime = SimTime::from_nanos(2_000_000_000);
 /// After this long without another, the line goes quiet.
 const STALE_S: f32 = 12.0;
 /// A picture that took longer counts as this long: nobody could read on.
 const LONGEST_PICTURE_S: f32 = 0.5;
-/// What a person asked for outranks whatever happens.
-const ANSWER: u8 = 10;
+/// What a person asked for outranks whatever happens, and what happens to the vesicle
+/// that is looked at all the rest.
+const ANSWER: u8 = 50;
+const OWN: u8 = 20;
+/// What is less important than this is not told of what is out of sight.
+const WORTH_TELLING_ELSEWHERE: u8 = 6;
 
 #[derive(Clone, Debug, PartialEq)]
 struct Caption {
@@ -82,22 +102,28 @@ impl Captions {
         let read = self
             .shown
             .as_ref()
-            .is_none_or(|shown| shown.age_s >= READING_S);
+            .is_none_or(|shown| shown.age_s >= reading_s(&shown.text));
         if read && let Some(next) = self.waiting.take() {
             self.shown = Some(Caption { age_s: 0.0, ..next });
         } else if let Some(waiting) = &mut self.waiting {
             waiting.age_s += screen_s;
-            if waiting.age_s > NEWS_S {
+            let is_own = waiting.importance >= OWN;
+            if waiting.age_s > if is_own { OWN_NEWS_S } else { NEWS_S } {
                 self.waiting = None;
             }
         }
         if self
             .shown
             .as_ref()
-            .is_some_and(|shown| shown.age_s > STALE_S)
+            .is_some_and(|shown| shown.age_s > STALE_S.max(reading_s(&shown.text)))
         {
             self.shown = None;
         }
+    }
+
+    /// Leaves the action potentials so far to those who have told of them.
+    pub(super) fn told_of_spikes(&mut self, count: u64) {
+        self.spikes_seen = self.spikes_seen.max(count);
     }
 
     /// Forgets what was said: the run begins anew.
@@ -106,9 +132,58 @@ impl Captions {
     }
 }
 
+/// How long it takes to notice and to read a text, in seconds.
+fn reading_s(text: &str) -> f32 {
+    let signs = text.chars().count() as f32;
+    (NOTICING_S + signs / SIGNS_A_SECOND).max(LEAST_READING_S)
+}
+
+/// What is looked at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct InSight {
+    /// The vesicle that the camera stays with, with its pathway while it is there.
+    vesicle: Option<VesicleId>,
+    pathway: Option<Pathway>,
+    /// Whether nothing else is told of.
+    alone: bool,
+    watched: Watched,
+}
+
+impl InSight {
+    /// An event's caption as it is told: of what is out of sight as of elsewhere.
+    fn told(&self, event: &Event) -> Option<(String, u8)> {
+        let (text, importance) = texts::caption(event)?;
+        if self.vesicle == Some(event.vesicle) {
+            return Some((text, importance + OWN));
+        }
+        if self.alone {
+            return None;
+        }
+        let away_nm = self.watched.middle_nm.distance(event.position_nm);
+        if away_nm <= self.watched.reach_nm {
+            return Some((text, importance));
+        }
+        (importance >= WORTH_TELLING_ELSEWHERE).then(|| (elsewhere(&text), importance))
+    }
+
+    /// That of an action potential, which a constitutive vesicle does not hear.
+    fn told_of_a_spike(&self) -> (String, u8) {
+        let (text, importance) = texts::action_potential_caption();
+        if self.pathway == Some(Pathway::Constitutive) {
+            (elsewhere(&text), WORTH_TELLING_ELSEWHERE)
+        } else {
+            (text, importance)
+        }
+    }
+}
+
+fn elsewhere(said: &str) -> String {
+    texts::fill(texts::word("elsewhere"), |_| said.to_owned())
+}
+
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Captions>()
-        .add_systems(Update, read_the_record);
+        .add_systems(Update, read_the_record.after(StepSystems));
 }
 
 /// Reads what is new in the record since the last picture.
@@ -117,21 +192,33 @@ fn read_the_record(
     record: Option<Res<Record>>,
     spikes: Option<Res<Spikes>>,
     director: Option<Res<Director>>,
+    following: Option<Res<Following>>,
+    playback: Option<Res<Playback>>,
+    vesicles: Query<&Vesicle>,
     clock: Res<SimClock>,
     time: Res<Time<Real>>,
 ) {
-    // What a director shows is what is spoken of.
-    let shown = director
+    // What a director shows is all that is spoken of.
+    let directed = director
         .and_then(|director| director.story)
         .and_then(|story| story.vesicle)
         .map(|(id, _)| id);
+    let vesicle = directed.or(following.and_then(|following| following.0));
+    let in_sight = InSight {
+        vesicle,
+        pathway: vesicles
+            .iter()
+            .find(|other| Some(other.id) == vesicle)
+            .map(|vesicle| vesicle.pathway),
+        alone: directed.is_some(),
+        watched: playback.map_or_else(Watched::default, |playback| playback.watched),
+    };
     if let Some(record) = record {
         let news = record
             .events_since(captions.events_seen)
-            .filter(|event| clock.now.since(event.time) <= NEWS_IN_THE_CELL)
-            .filter(|event| shown.is_none_or(|id| event.vesicle == id));
+            .filter(|event| clock.now.since(event.time) <= NEWS_IN_THE_CELL);
         for event in news {
-            if let Some((text, importance)) = texts::caption(event) {
+            if let Some((text, importance)) = in_sight.told(event) {
                 captions.tell(text, importance);
             }
         }
@@ -139,7 +226,7 @@ fn read_the_record(
     }
     if let Some(spikes) = spikes {
         if spikes.count > captions.spikes_seen {
-            let (text, importance) = texts::action_potential_caption();
+            let (text, importance) = in_sight.told_of_a_spike();
             captions.tell(text, importance);
         }
         captions.spikes_seen = spikes.count;
@@ -180,7 +267,10 @@ pub fn show(ctx: &egui::Context, text: &str, shift: [f32; 2], width: f32) {
 
 #[cfg(test)]
 mod tests {
+    use bevy::math::DVec3;
+
     use super::*;
+    use crate::sim::{record::EventKind, vesicle::VesicleKind};
 
     #[test]
     fn a_caption_stays_for_two_seconds_and_then_the_most_important_one_follows() {
@@ -195,6 +285,72 @@ mod tests {
         assert_eq!(captions.text(), "first");
         captions.pass(1.0);
         assert_eq!(captions.text(), "great");
+    }
+
+    #[test]
+    fn a_long_caption_stays_until_it_is_read() {
+        let mut captions = Captions::default();
+        let long = "An action potential arrives, and so many words take a while to read.";
+        captions.tell(long.into(), 1);
+        captions.pass(0.0);
+        captions.tell("next".into(), 90);
+        captions.pass(4.5);
+        assert_eq!(captions.text(), long);
+        captions.pass(0.7);
+        assert_eq!(captions.text(), "next");
+    }
+
+    fn event(vesicle: u32, what: EventKind, x_nm: f64) -> Event {
+        Event {
+            time: SimTime::ZERO,
+            vesicle: VesicleId(vesicle),
+            kind: VesicleKind::Synaptic,
+            pathway: Pathway::Regulated,
+            what,
+            site: String::new(),
+            position_nm: DVec3::X * x_nm,
+            detail: String::new(),
+        }
+    }
+
+    #[test]
+    fn what_concerns_the_vesicle_looked_at_comes_first_and_the_rest_as_elsewhere() {
+        let in_sight = InSight {
+            vesicle: Some(VesicleId(7)),
+            pathway: Some(Pathway::Regulated),
+            alone: false,
+            watched: Watched {
+                middle_nm: DVec3::ZERO,
+                reach_nm: 100.0,
+            },
+        };
+        let told = |event| in_sight.told(&event);
+        let own = told(event(7, EventKind::Boarded, 900.0)).expect("its own");
+        let near = told(event(8, EventKind::PoreOpened, 50.0)).expect("in sight");
+        let far = told(event(9, EventKind::PoreOpened, 900.0)).expect("important");
+        assert!(own.1 > near.1 && !own.0.contains("Elsewhere"));
+        assert!(!near.0.contains("Elsewhere"));
+        assert!(far.0.starts_with("Elsewhere: "), "{}", far.0);
+        assert_eq!(told(event(9, EventKind::Tethered, 900.0)), None);
+        let alone = InSight {
+            alone: true,
+            ..in_sight
+        };
+        assert_eq!(alone.told(&event(8, EventKind::PoreOpened, 50.0)), None);
+    }
+
+    #[test]
+    fn a_signal_is_not_told_of_a_vesicle_that_does_not_hear_it() {
+        let looking_at = |pathway| InSight {
+            vesicle: Some(VesicleId(7)),
+            pathway: Some(pathway),
+            alone: false,
+            watched: Watched::default(),
+        };
+        let (said, _) = looking_at(Pathway::Constitutive).told_of_a_spike();
+        assert!(said.starts_with("Elsewhere: "), "{said}");
+        let (said, _) = looking_at(Pathway::Regulated).told_of_a_spike();
+        assert!(!said.contains("Elsewhere"), "{said}");
     }
 
     #[test]

@@ -1,33 +1,38 @@
 //! Carries out what keys and buttons ask for.
 
 use bevy::{
+    ecs::message::MessageCursor,
     prelude::*,
     window::{MonitorSelection, PrimaryWindow, WindowMode},
 };
 
 use super::{
-    actions::Action,
+    actions::{Action, Step},
     caption::Captions,
     drawer::Drawer,
     layout::Panels,
     membrane_history::MembraneHistory,
     readings::Readings,
     signals,
+    steps::Chapter,
     switchboard::Switchboard,
     texts::{fill, word},
+    trial_sets,
 };
 use crate::{
     scene::Scene,
     sim::{
         self,
         clock::SimClock,
-        controls::{Controls, Value},
+        controls::{self, Change, Controls, Kind, TimedChange, Value},
         membrane::Areas,
         session::Session,
     },
+    units::SimTime,
     view::{
         Following, Selected, ViewSettings,
         camera::CameraRig,
+        cutaway::Cutaway,
         time_lens::{Playback, TimeLensSystems},
         twin::Twin,
     },
@@ -38,6 +43,8 @@ const SPEED_FACTOR: f64 = 2.154_434_69;
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Twin>()
+        .init_resource::<Chapter>()
+        .init_resource::<Cutaway>()
         .add_systems(
             PreUpdate,
             (
@@ -58,6 +65,7 @@ fn play_and_signal(
     mut playback: ResMut<Playback>,
     mut controls: ResMut<Controls>,
     mut captions: ResMut<Captions>,
+    chapter: Res<Chapter>,
     clock: Res<SimClock>,
     scene: Res<Scene>,
     session: Res<Session>,
@@ -66,9 +74,6 @@ fn play_and_signal(
         if *action == Action::FireActionPotential && !scene.has_regulated() {
             captions.answer(word("no_signal_answered").to_owned());
             continue;
-        }
-        if action.takes_over() {
-            Switchboard::new(&mut controls, clock.now).take_over();
         }
         match action {
             Action::PlayOrPause => playback.playing = !playback.playing,
@@ -85,8 +90,10 @@ fn play_and_signal(
             Action::FireActionPotential => {
                 Switchboard::new(&mut controls, clock.now)
                     .request("signal.action_potential", Value::Switch(true));
-                // Fired at a standstill it would wait unseen.
+                // Fired at a standstill it would wait unseen, and at a run the step of
+                // fusion would be over in a picture.
                 playback.playing = true;
+                playback.auto |= chapter.step == Some(Step::Fusion);
             }
             Action::Signals { reach } => {
                 let mut board = Switchboard::new(&mut controls, clock.now);
@@ -117,9 +124,12 @@ fn open_and_close(
     mut following: ResMut<Following>,
     mut captions: ResMut<Captions>,
     mut twin: ResMut<Twin>,
+    mut cutaway: ResMut<Cutaway>,
 ) {
     for action in actions.read() {
         match action {
+            // What is gone to has a card of its own, and one is enough.
+            Action::GoToStep(_) | Action::NeighbourStep(_) => panels.asked = None,
             Action::HidePanels => panels.hidden = !panels.hidden,
             Action::Controls => panels.turn_controls(),
             Action::Captions => panels.captions = !panels.captions,
@@ -156,6 +166,7 @@ fn open_and_close(
                 } else {
                     selected.0 = None;
                     following.0 = None;
+                    cutaway.stay();
                 }
             }
             _ => {}
@@ -169,6 +180,7 @@ fn change_the_picture(
     mut settings: ResMut<ViewSettings>,
     mut rig: ResMut<CameraRig>,
     mut following: ResMut<Following>,
+    mut cutaway: ResMut<Cutaway>,
     scene: Res<Scene>,
 ) {
     for action in actions.read() {
@@ -199,6 +211,7 @@ fn change_the_picture(
         };
         if let Some(view) = view {
             following.0 = None;
+            cutaway.go_on();
             settings.cut = view.cut;
             rig.fly_to(view);
         }
@@ -243,8 +256,15 @@ fn count_from_now(
     }
 }
 
-/// Begins the run anew, with the same chance or another seed's.
-fn start_again(world: &mut World, mut read: Local<bevy::ecs::message::MessageCursor<Action>>) {
+/// Begins the run anew, with the same chance or another seed's, under the
+/// conditions in force. A second press while that is being told begins it without
+/// what was changed by hand.
+fn start_again(
+    world: &mut World,
+    mut read: Local<MessageCursor<Action>>,
+    mut offer: Local<Option<Offer>>,
+) {
+    let now_s = world.resource::<Time<Real>>().elapsed_secs_f64();
     let asked = read
         .read(world.resource::<Messages<Action>>())
         .filter_map(|action| match action {
@@ -255,7 +275,81 @@ fn start_again(world: &mut World, mut read: Local<bevy::ecs::message::MessageCur
     let Some(seed) = asked else { return };
     let mut session = world.resource::<Session>().clone();
     session.seed = seed.unwrap_or(session.seed);
+    let controls = world.resource::<Controls>();
+    let by_hand = changed_by_hand(controls, &session, world.resource::<SimClock>().now);
+    let taken_up = offer
+        .take()
+        .filter(|offer| now_s < offer.until_s && by_hand.is_empty());
+    let said = if let Some(offer) = taken_up {
+        session.changes = offer.without;
+        Some(word("began_without").to_owned())
+    } else if by_hand.is_empty() {
+        None
+    } else {
+        let names: Vec<String> = by_hand.iter().map(in_words).collect();
+        *offer = Some(Offer {
+            without: session.changes.clone(),
+            until_s: now_s + OFFERED_S,
+        });
+        session.changes.retain(|timed| {
+            let is_set_anew = by_hand.iter().any(|change| change.key == timed.change.key);
+            timed.at > SimTime::ZERO || !is_set_anew
+        });
+        let at_once = |change| TimedChange {
+            at: SimTime::ZERO,
+            change,
+        };
+        session.changes.extend(by_hand.into_iter().map(at_once));
+        Some(fill(word("began_with"), |_| names.join(", ")))
+    };
     begin_anew(world, session);
+    if let Some(said) = said {
+        world.resource_mut::<Captions>().answer(said);
+    }
+}
+
+/// The session without what was kept of it, to be had for a while.
+struct Offer {
+    without: Vec<TimedChange>,
+    /// In seconds since the program began.
+    until_s: f64,
+}
+
+/// How long that is.
+const OFFERED_S: f64 = 10.0;
+
+/// The conditions that a person has changed, as they stand: not the signals that
+/// were given, which belong to their moments.
+fn changed_by_hand(controls: &Controls, session: &Session, now: SimTime) -> Vec<Change> {
+    let asked = controls.pending().iter().filter(|timed| timed.at <= now);
+    let mut keys: Vec<&str> = controls
+        .log()
+        .iter()
+        .chain(asked)
+        .filter(|timed| !session.changes.contains(timed))
+        .map(|timed| timed.change.key)
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let in_force = trial_sets::lasting(controls, now);
+    in_force
+        .filter(|change| keys.contains(&change.key))
+        .collect()
+}
+
+/// A condition in words: "Calcium outside 0.5 mM".
+fn in_words(change: &Change) -> String {
+    let control = controls::registry()
+        .iter()
+        .find(|control| control.key == change.key);
+    let label = control.map_or(change.key, |control| &control.label);
+    let value = match (&change.value, control.map(|control| &control.kind)) {
+        (Value::Switch(true), _) => word("is_on").to_owned(),
+        (Value::Switch(false), _) => word("is_off").to_owned(),
+        (value, Some(Kind::Number { unit, .. })) => format!("{value} {unit}"),
+        (value, _) => value.to_string(),
+    };
+    format!("{label} {}", value.trim_end())
 }
 
 /// Begins a session in the window, with nothing left of the one before.

@@ -92,7 +92,7 @@ impl StageCounts {
 }
 
 /// Draws the counts in a row, all of them or those of the five steps; `step` is the
-/// one gone to last.
+/// one that is seen.
 pub fn show_stages(
     ui: &mut egui::Ui,
     counts: StageCounts,

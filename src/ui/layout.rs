@@ -523,7 +523,7 @@ fn draw_counts(
         .show(ctx, |ui| {
             card(ui).show(ui, |ui| {
                 ui.set_max_width(width);
-                counts::show_stages(ui, counts, lab.chapter.step, has_room, asked);
+                counts::show_stages(ui, counts, lab.chapter.seen, has_room, asked);
             });
         });
     top.response.rect.bottom() + GAP

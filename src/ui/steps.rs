@@ -1,12 +1,18 @@
-//! The five steps as places to go to: a vesicle that is in the step now, or
-//! will be next, comes before the camera, and the camera stays with it.
+//! The five steps as places to go to, which together tell one story: a regulated
+//! vesicle, carried by kinesin, tethered, docked, primed, fused, with nothing before
+//! it and always from the same side.
+//!
+//! A step stays with the vesicle of the step before where it can. Where no vesicle is
+//! in the step, time goes on to the next one at a quick pace: it never jumps. After
+//! the fifth step every action potential goes to a vesicle that will answer it.
 
-use bevy::prelude::*;
+use bevy::{ecs::system::SystemParam, prelude::*};
 
 use super::{
     actions::{Action, Step},
     caption::Captions,
-    texts,
+    keys,
+    texts::{self, word},
 };
 use crate::{
     scene::Scene,
@@ -14,11 +20,57 @@ use crate::{
         chance::Chance,
         clock::SimClock,
         cytoskeleton::Cytoskeleton,
-        vesicle::{Due, FusionPore, Motion, Pathway, Stage, Vesicle, VesicleId, VesicleKind},
+        places::Goal,
+        signal::Spikes,
+        vesicle::{
+            Course, Due, FusionPore, Motion, Motor, Next, Pathway, Stage, Vesicle, VesicleId,
+            VesicleKind,
+        },
     },
     units::SimTime,
-    view::{Following, Selected, camera::CameraRig},
+    view::{
+        Following, Selected,
+        camera::CameraRig,
+        time_lens::{Awaited, Playback, TimeLensSystems},
+        vantage::Lookout,
+    },
 };
+
+/// A flight is over after this much screen time.
+const FLIGHT_S: f32 = 1.4;
+/// A vesicle is shown that stays in its step for so much cell time at least: the
+/// camera is there, and it can be looked at. Carried ones are shown slowly.
+const LEAST_STAY: SimTime = SimTime::from_nanos(1_200_000_000);
+const LEAST_WALK: SimTime = SimTime::from_nanos(350_000_000);
+/// A motor is watched at this rate: its steps can be told apart.
+const WALK_RATE: f64 = 0.04;
+/// What has just come into sight is watched at this rate at most, for so long.
+const ARRIVAL_RATE: f64 = 0.5;
+const ARRIVAL_S: f32 = 3.0;
+/// What is to come is awaited at this rate at least, or at so many times the scene's
+/// own, and a picture goes no farther than this without another look.
+const QUICK_RATE: f64 = 8.0;
+const QUICKER: f64 = 4.0;
+const LOOK_AGAIN: SimTime = SimTime::from_nanos(200_000_000);
+/// The vesicle of the step before is awaited for so long, in seconds on screen.
+const PATIENCE_S: f64 = 6.0;
+/// After so long on screen a vesicle is shown that is not seen well, and after so
+/// long none is awaited any more.
+const CONTENT_S: f32 = 8.0;
+const GIVE_UP_S: f32 = 40.0;
+/// A vesicle is seen well if this share of it is.
+const SEEN_WELL: f64 = 0.99;
+/// So many vesicles are looked at in a picture, to find one that is.
+const MOST_LOOKED_AT: usize = 6;
+/// An opening pore is worth going to for so long after it has opened.
+const OPENING: SimTime = SimTime::from_nanos(1_000_000);
+/// A vesicle that fuses within this time after an action potential has answered it.
+const ANSWERING: SimTime = SimTime::from_nanos(300_000_000);
+/// How long an action potential is watched, and at which rate.
+const SPIKE: SimTime = SimTime::from_nanos(1_500_000);
+const SPIKE_RATE: f64 = 1e-3;
+/// A signal that is followed by another within this time is one of a train.
+const TRAIN: SimTime = SimTime::from_nanos(1_000_000_000);
 
 /// How near the camera comes, in nanometres, by step.
 pub(super) fn close_up_nm(step: Step) -> f32 {
@@ -30,12 +82,48 @@ pub(super) fn close_up_nm(step: Step) -> f32 {
     }
 }
 
-/// The step gone to last, and whether its vesicle is still to come.
-#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The step gone to last, and what is shown of it.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
 pub struct Chapter {
-    /// The step.
+    /// The step gone to last.
     pub step: Option<Step>,
-    waiting: bool,
+    /// The step that the vesicle is in which the camera stays with.
+    pub seen: Option<Step>,
+    awaited: Option<Awaiting>,
+    signal: Option<Signal>,
+    /// How long its vesicle has been shown, in seconds on screen; negative once a
+    /// person has chosen another speed.
+    shown_s: f32,
+}
+
+/// A wait for a vesicle to come into a step.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Awaiting {
+    /// So long already, in seconds on screen.
+    waited_s: f32,
+    /// The one that is looked at meanwhile.
+    meanwhile: Option<VesicleId>,
+}
+
+/// An action potential and what comes of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Signal {
+    at: SimTime,
+    /// Who answers, and when it begins to fuse.
+    answer: Option<(VesicleId, SimTime)>,
+    /// Seconds on screen since.
+    shown_s: f32,
+    /// Whether all has been said of it.
+    is_told: bool,
+}
+
+/// How a vesicle stands to a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    /// It is in it.
+    Within,
+    /// It will be, when its next change is due.
+    Soon,
 }
 
 /// A vesicle that might be shown.
@@ -45,89 +133,283 @@ struct Candidate {
     kind: VesicleKind,
     pathway: Pathway,
     stage: Stage,
-    /// How long it stays as it is.
-    stays: SimTime,
-    /// Whether it is on the side that is cut away.
-    hidden: bool,
+    /// What carries it, or will.
+    motor: Option<Motor>,
+    next: Next,
+    due: SimTime,
+    goal: Goal,
+    /// Whether its pore is opening.
+    opens: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Found {
-    InStep(Candidate),
-    Next(Candidate),
-    None,
-}
-
-/// Picks the vesicle to show for a step.
-fn find(step: Step, candidates: &[Candidate]) -> Found {
-    let (now, next): (&[Stage], &[Stage]) = match step {
-        Step::Trafficking => (&[Stage::Walking], &[Stage::Approaching, Stage::Detached]),
-        Step::Tethering => (&[Stage::Tethered], &[Stage::Crossing]),
-        Step::Docking => (&[Stage::Docked], &[Stage::Tethered]),
-        Step::Priming => (&[Stage::Primed], &[Stage::Docked]),
-        Step::Fusion => (&[Stage::Fusing], &[Stage::Primed]),
-    };
-    let best_of = |stages: &[Stage]| {
-        candidates
-            .iter()
-            .filter(|candidate| stages.contains(&candidate.stage))
-            .filter(|candidate| step != Step::Priming || candidate.pathway == Pathway::Regulated)
-            .max_by_key(|candidate| {
-                (
-                    !candidate.hidden,
-                    candidate.pathway == Pathway::Regulated,
-                    // Long enough to fly there and look.
-                    candidate.stays,
-                    std::cmp::Reverse(candidate.id),
-                )
-            })
-            .copied()
-    };
-    match (best_of(now), best_of(next)) {
-        // Carriers fuse now and then; a vesicle that a signal can release is
-        // what the step is about, even if it must wait for one.
-        (Some(there), Some(waiting))
-            if step == Step::Fusion
-                && there.pathway == Pathway::Constitutive
-                && waiting.pathway == Pathway::Regulated =>
-        {
-            Found::Next(waiting)
+impl Candidate {
+    fn standing(&self, step: Step) -> Option<Standing> {
+        let is_for_the_membrane = matches!(self.goal, Goal::Release(_) | Goal::Constitutive(_));
+        let by_kinesin = self.motor == Some(Motor::Kinesin1);
+        let is_regulated = self.pathway == Pathway::Regulated;
+        match (step, self.stage) {
+            (Step::Trafficking, Stage::Walking) if by_kinesin => Some(Standing::Within),
+            (Step::Trafficking, Stage::Approaching | Stage::Detached) if by_kinesin => {
+                Some(Standing::Soon)
+            }
+            (Step::Tethering, Stage::Tethered)
+            | (Step::Docking, Stage::Docked)
+            | (Step::Priming, Stage::Primed) => Some(Standing::Within),
+            (Step::Tethering, Stage::Crossing) if is_for_the_membrane => Some(Standing::Soon),
+            (Step::Docking, Stage::Tethered) => {
+                matches!(self.next, Next::Dock | Next::Touch).then_some(Standing::Soon)
+            }
+            (Step::Priming, Stage::Docked) if is_regulated => {
+                (self.next == Next::Prime).then_some(Standing::Soon)
+            }
+            (Step::Fusion, Stage::Fusing) if self.opens => Some(Standing::Within),
+            // It waits for a signal, and so does whoever looks at it.
+            (Step::Fusion, Stage::Primed) => Some(Standing::Within),
+            (Step::Fusion, Stage::Docked) => {
+                matches!(self.next, Next::Trigger(_) | Next::Prime).then_some(Standing::Soon)
+            }
+            _ => None,
         }
-        (Some(there), _) => Found::InStep(there),
-        (None, Some(next)) => Found::Next(next),
-        (None, None) => Found::None,
     }
+
+    /// Whether its next change takes it on to the step after.
+    fn goes_on(&self) -> bool {
+        match self.stage {
+            Stage::Tethered => matches!(self.next, Next::Dock | Next::Touch),
+            Stage::Docked => self.next == Next::Prime,
+            _ => false,
+        }
+    }
+
+    /// How long it stays as it is, as far as that is known.
+    fn stays(&self, now: SimTime) -> SimTime {
+        match self.next {
+            Next::LookAhead => SimTime::NEVER,
+            _ => self.due.since(now),
+        }
+    }
+
+    fn stays_long_enough(&self, now: SimTime) -> bool {
+        let least = match self.stage {
+            Stage::Walking => LEAST_WALK,
+            Stage::Fusing => SimTime::ZERO,
+            _ => LEAST_STAY,
+        };
+        self.stays(now) >= least
+    }
+}
+
+/// Those in a step that can be looked at, the best first: the one that was shown
+/// before, then who will go on to the next step before long, then who stays longest.
+fn within(
+    step: Step,
+    candidates: &[Candidate],
+    shown: Option<VesicleId>,
+    now: SimTime,
+) -> Vec<Candidate> {
+    let mut found: Vec<Candidate> = candidates
+        .iter()
+        .filter(|candidate| candidate.standing(step) == Some(Standing::Within))
+        .filter(|candidate| candidate.stays_long_enough(now))
+        .copied()
+        .collect();
+    found.sort_by_key(|candidate| {
+        let stays = candidate.stays(now);
+        let order = if candidate.goes_on() {
+            stays
+        } else {
+            SimTime::NEVER - stays
+        };
+        (
+            !candidate.opens,
+            Some(candidate.id) != shown,
+            !candidate.goes_on(),
+            order,
+            candidate.id,
+        )
+    });
+    found
+}
+
+/// The one that will be in a step next: the one that was shown before if it need not
+/// be waited for too long.
+fn soon(
+    step: Step,
+    candidates: &[Candidate],
+    shown: Option<VesicleId>,
+    latest: SimTime,
+) -> Option<Candidate> {
+    candidates
+        .iter()
+        .filter(|candidate| candidate.standing(step) == Some(Standing::Soon))
+        .min_by_key(|candidate| {
+            let is_shown = Some(candidate.id) == shown && candidate.due <= latest;
+            (!is_shown, candidate.due, candidate.id)
+        })
+        .copied()
 }
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Chapter>()
-        .add_systems(Update, go_to_step);
+        .add_systems(
+            PreUpdate,
+            set_the_pace.after(keys::listen).before(TimeLensSystems),
+        )
+        .add_systems(
+            Update,
+            (go_to_step, go_to_who_answers, note_what_is_seen)
+                .chain()
+                .in_set(StepSystems),
+        );
 }
 
-type Bodies<'w, 's> = Query<
-    'w,
-    's,
-    (
-        &'static Vesicle,
-        &'static Stage,
-        &'static Motion,
-        &'static Due,
-        Option<&'static FusionPore>,
-    ),
->;
+/// What the five steps show and say.
+#[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct StepSystems;
+
+/// All who might be shown.
+#[derive(SystemParam)]
+struct Cast<'w, 's> {
+    bodies: Query<
+        'w,
+        's,
+        (
+            &'static Vesicle,
+            &'static Stage,
+            &'static Motion,
+            &'static Due,
+            &'static Course,
+            Option<&'static FusionPore>,
+        ),
+    >,
+    clock: Res<'w, SimClock>,
+    place: Res<'w, Cytoskeleton>,
+    chance: Res<'w, Chance>,
+}
+
+impl Cast<'_, '_> {
+    /// Regulated vesicles, where the cell has any.
+    fn candidates(&self) -> Vec<Candidate> {
+        let now = self.clock.now;
+        let all = self
+            .bodies
+            .iter()
+            .map(|(vesicle, stage, motion, due, course, pore)| {
+                let motor = match motion {
+                    Motion::Stepping { motor, .. } => Some(*motor),
+                    _ => course.ride.map(|ride| ride.motor),
+                };
+                Candidate {
+                    id: vesicle.id,
+                    kind: vesicle.kind,
+                    pathway: vesicle.pathway,
+                    stage: *stage,
+                    motor,
+                    next: course.next,
+                    due: due.0,
+                    goal: course.goal,
+                    opens: pore.is_some_and(|pore| now <= pore.opened + OPENING),
+                }
+            });
+        let mut candidates: Vec<Candidate> = all.collect();
+        let is_regulated = |candidate: &Candidate| candidate.pathway == Pathway::Regulated;
+        if candidates.iter().any(is_regulated) {
+            candidates.retain(is_regulated);
+        }
+        candidates
+    }
+}
+
+/// Where the camera goes, and with whom it stays.
+#[derive(SystemParam)]
+struct Camerawork<'w, 's> {
+    cast: Cast<'w, 's>,
+    lookout: Lookout<'w, 's>,
+    scene: Res<'w, Scene>,
+    rig: ResMut<'w, CameraRig>,
+    selected: ResMut<'w, Selected>,
+    following: ResMut<'w, Following>,
+}
+
+impl Camerawork<'_, '_> {
+    /// From how far a vesicle is looked at in a step.
+    fn distance_nm(&self, id: VesicleId, step: Step) -> f32 {
+        let bodies = &self.cast.bodies;
+        let found = bodies.iter().find(|(vesicle, ..)| vesicle.id == id);
+        let radius_nm = found.map_or(21.0, |(vesicle, ..)| vesicle.radius_nm);
+        close_up_nm(step) * (radius_nm / 21.0).max(1.0) as f32
+    }
+
+    /// Goes to the first of them that is seen well; to the one that is seen best if
+    /// that must do.
+    fn go_to_one(
+        &mut self,
+        step: Step,
+        candidates: &[Candidate],
+        must_do: bool,
+    ) -> Option<Candidate> {
+        let mut best: Option<(f64, Candidate, Vec3)> = None;
+        for candidate in candidates.iter().take(MOST_LOOKED_AT) {
+            let distance_nm = self.distance_nm(candidate.id, step);
+            let Some(vantage) = self.lookout.vantage(candidate.id, distance_nm.into()) else {
+                continue;
+            };
+            if best.is_none_or(|(clear, ..)| vantage.clear > clear) {
+                best = Some((vantage.clear, *candidate, vantage.back));
+            }
+            if vantage.clear >= SEEN_WELL {
+                break;
+            }
+        }
+        let (clear, candidate, back) = best?;
+        if clear < SEEN_WELL && !must_do {
+            return None;
+        }
+        self.stand_before(candidate.id, step, back);
+        Some(candidate)
+    }
+
+    fn stand_before(&mut self, id: VesicleId, step: Step, back: Vec3) {
+        let distance_nm = self.distance_nm(id, step);
+        let cast = &self.cast;
+        let found = cast.bodies.iter().find(|(vesicle, ..)| vesicle.id == id);
+        let Some((_, _, motion, ..)) = found else {
+            return;
+        };
+        let at = motion.position_at(id, cast.clock.now, &cast.place, &cast.chance);
+        let home = self.scene.views.first();
+        self.rig.stand_before(id, at, distance_nm, back, home);
+        self.selected.0 = Some(id);
+        self.following.0 = Some(id);
+    }
+
+    /// Shows the whole cell.
+    fn stand_back(&mut self) {
+        if let Some(home) = self.scene.views.first() {
+            self.rig.fly_to(home);
+        }
+        self.selected.0 = None;
+        self.following.0 = None;
+    }
+
+    /// Whether vesicles of this cell can ever be in a step.
+    fn can_be(&self, step: Step, candidates: &[Candidate]) -> bool {
+        let is_regulated = |candidate: &Candidate| candidate.pathway == Pathway::Regulated;
+        match step {
+            Step::Trafficking => !candidates.is_empty() && !self.scene.microtubules.is_empty(),
+            Step::Priming => candidates.iter().any(is_regulated),
+            _ => !candidates.is_empty(),
+        }
+    }
+}
 
 fn go_to_step(
     mut actions: MessageReader<Action>,
     mut chapter: ResMut<Chapter>,
     mut captions: ResMut<Captions>,
-    mut rig: ResMut<CameraRig>,
-    mut selected: ResMut<Selected>,
-    mut following: ResMut<Following>,
-    bodies: Bodies,
-    scene: Res<Scene>,
-    clock: Res<SimClock>,
-    place: Res<Cytoskeleton>,
-    chance: Res<Chance>,
+    mut playback: ResMut<Playback>,
+    mut work: Camerawork,
+    time: Res<Time<Real>>,
 ) {
     let mut asked = None;
     for action in actions.read() {
@@ -140,142 +422,334 @@ fn go_to_step(
                     None => Step::Trafficking,
                 });
             }
-            Action::Home | Action::GoToView(_) | Action::Close | Action::StartAgain { .. } => {
+            Action::Home
+            | Action::GoToView(_)
+            | Action::Close
+            | Action::Follow
+            | Action::Direct
+            | Action::StartAgain { .. } => {
                 *chapter = Chapter::default();
             }
+            Action::Slower | Action::Faster | Action::Auto => chapter.shown_s = -1.0,
             _ => {}
         }
     }
-    let (step, answering) = match (asked, chapter.step) {
-        (Some(step), _) => (step, true),
-        (None, Some(step)) if chapter.waiting => (step, false),
-        _ => return,
+    let passed_s = time.delta_secs().min(0.25);
+    if chapter.shown_s >= 0.0 {
+        chapter.shown_s += passed_s;
+    }
+    if let Some(step) = asked {
+        *chapter = Chapter {
+            step: Some(step),
+            awaited: Some(Awaiting::default()),
+            ..Chapter::default()
+        };
+    }
+    let (Some(step), Some(mut awaited)) = (chapter.step, chapter.awaited) else {
+        return;
     };
-    let now = clock.now;
-    let candidates: Vec<Candidate> = bodies
-        .iter()
-        .map(|(vesicle, stage, motion, due, pore)| {
-            let centre = motion.position_at(vesicle.id, now, &place, &chance);
-            Candidate {
-                id: vesicle.id,
-                kind: vesicle.kind,
-                pathway: vesicle.pathway,
-                stage: *stage,
-                stays: pore.map_or(due.0, |pore| pore.ends).since(now),
-                hidden: scene
-                    .cut
-                    .is_some_and(|cut| (centre - cut.point).dot(cut.normal) > 0.0),
-            }
-        })
-        .collect();
+    let is_first_look = asked.is_some();
+    if !is_first_look && playback.playing {
+        awaited.waited_s += passed_s;
+    }
     let Some(text) = texts::step(step.word()) else {
         return;
     };
-    let found = find(step, &candidates);
-    let (target, template) = match found {
-        Found::InStep(vesicle) => (Some(vesicle), &text.there),
-        Found::Next(vesicle) => (Some(vesicle), &text.next),
-        Found::None => (None, &text.none),
-    };
-    let arrived = matches!(found, Found::InStep(_));
-    *chapter = Chapter {
-        step: Some(step),
-        waiting: !arrived,
-    };
-    if !answering && !arrived {
+    let candidates = work.cast.candidates();
+    if is_first_look && !work.can_be(step, &candidates) {
+        chapter.awaited = None;
+        work.stand_back();
+        captions.answer(texts::fill(word("step_never"), |_| text.title.clone()));
         return;
     }
-    captions.answer(target.map_or_else(
-        || template.clone(),
-        |vesicle| texts::with_name(template, vesicle.kind, vesicle.id),
-    ));
-    let Some(target) = target else { return };
-    if let Some((vesicle, _, motion, ..)) =
-        bodies.iter().find(|(vesicle, ..)| vesicle.id == target.id)
-    {
-        let centre = motion.position_at(vesicle.id, now, &place, &chance);
-        let width = (vesicle.radius_nm / 21.0) as f32;
-        rig.fly_to_point(centre, close_up_nm(step) * width.max(1.0));
-        selected.0 = Some(target.id);
-        following.0 = Some(target.id);
+    let now = work.cast.clock.now;
+    let shown = work.following.0;
+    let latest = now + SimTime::from_secs(quick_rate(&work.scene) * PATIENCE_S);
+    let next = soon(step, &candidates, shown, latest);
+    let stays_with_it = next.is_some_and(|next| Some(next.id) == shown && next.due <= latest);
+    let mut there = Vec::new();
+    if !stays_with_it {
+        there = within(step, &candidates, shown, now);
+    }
+    let must_do = awaited.waited_s > CONTENT_S;
+    if let Some(vesicle) = work.go_to_one(step, &there, must_do) {
+        chapter.awaited = None;
+        chapter.shown_s = 0.0;
+        let template = if step == Step::Fusion && vesicle.stage == Stage::Primed {
+            &text.next
+        } else {
+            &text.there
+        };
+        captions.answer(texts::with_name(template, vesicle.kind, vesicle.id));
+        return;
+    }
+    if awaited.waited_s > GIVE_UP_S {
+        chapter.awaited = None;
+        captions.answer(texts::fill(word("step_not_soon"), |_| text.title.clone()));
+        return;
+    }
+    let still_comes = awaited.meanwhile.is_some_and(|id| {
+        let still = |other: &&Candidate| other.id == id;
+        let found = candidates.iter().find(still);
+        found.is_some_and(|found| found.standing(step) == Some(Standing::Soon))
+    });
+    if is_first_look || !still_comes {
+        let before = awaited.meanwhile;
+        awaited.meanwhile = next.map(|next| next.id);
+        if is_first_look || before != awaited.meanwhile {
+            let seen = next.and_then(|next| work.go_to_one(step, &[next], true));
+            if seen.is_none() {
+                work.stand_back();
+            }
+            let said = next.map_or_else(
+                || text.none.clone(),
+                |next| {
+                    let template = match step {
+                        Step::Fusion => word("fusion_soon"),
+                        _ => &text.next,
+                    };
+                    texts::with_name(template, next.kind, next.id)
+                },
+            );
+            captions.answer(said);
+        }
+        if is_first_look {
+            playback.playing = true;
+        }
+    }
+    chapter.awaited = Some(awaited);
+}
+
+fn quick_rate(scene: &Scene) -> f64 {
+    scene
+        .pace
+        .map_or(QUICK_RATE, |pace| QUICK_RATE.max(QUICKER * pace))
+}
+
+/// Sends the camera to a vesicle that answers an action potential, once the step of
+/// fusion has been gone to, and says so if none does.
+fn go_to_who_answers(
+    mut chapter: ResMut<Chapter>,
+    mut captions: ResMut<Captions>,
+    mut work: Camerawork,
+    spikes: Res<Spikes>,
+    time: Res<Time<Real>>,
+    mut heard: Local<u64>,
+) {
+    let is_news = spikes.count > *heard;
+    *heard = spikes.count;
+    let watches = chapter.step == Some(Step::Fusion) && chapter.awaited.is_none();
+    if !watches {
+        chapter.signal = None;
+        return;
+    }
+    let now = work.cast.clock.now;
+    if let Some(signal) = &mut chapter.signal {
+        signal.shown_s += time.delta_secs().min(0.25);
+        if signal.answer.is_none() && !signal.is_told && now > signal.at + SPIKE {
+            signal.is_told = true;
+            captions.answer(word("none_answered").to_owned());
+        }
+    }
+    // One that is about to be seen is not left for the next.
+    let is_engaged = chapter
+        .signal
+        .and_then(|signal| signal.answer)
+        .is_some_and(|(id, _)| {
+            let mut bodies = work.cast.bodies.iter();
+            bodies.any(|(vesicle, stage, _, due, _, pore)| {
+                let comes = *stage == Stage::Primed && due.0 <= now + ANSWERING;
+                vesicle.id == id && (comes || pore.is_some_and(|pore| now < pore.opened))
+            })
+        });
+    if !is_news || is_engaged {
+        return;
+    }
+    captions.told_of_spikes(spikes.count);
+    let shown = work.following.0;
+    let mut answering: Vec<Candidate> = work
+        .cast
+        .candidates()
+        .into_iter()
+        .filter(|candidate| {
+            let is_triggered = candidate.stage == Stage::Primed
+                && matches!(candidate.next, Next::Trigger(_))
+                && candidate.due <= now + ANSWERING;
+            is_triggered || candidate.stage == Stage::Fusing && candidate.opens
+        })
+        .collect();
+    answering.sort_by_key(|candidate| (Some(candidate.id) != shown, candidate.due, candidate.id));
+    let answer = work.go_to_one(Step::Fusion, &answering, true);
+    if let Some(vesicle) = answer {
+        let said = texts::with_name(word("one_answers"), vesicle.kind, vesicle.id);
+        captions.answer(said);
+    }
+    let is_one_of_a_train = spikes.next() < now + TRAIN;
+    chapter.signal = Some(Signal {
+        at: now,
+        answer: answer.map(|vesicle| (vesicle.id, vesicle.due)),
+        shown_s: 0.0,
+        is_told: is_one_of_a_train,
+    });
+}
+
+/// The step of the vesicle that the camera stays with.
+fn note_what_is_seen(mut chapter: ResMut<Chapter>, following: Res<Following>, cast: Cast) {
+    let mut bodies = cast.bodies.iter();
+    let followed = bodies.find(|(vesicle, ..)| Some(vesicle.id) == following.0);
+    let seen = followed.and_then(|(_, stage, ..)| match stage {
+        Stage::Walking => Some(Step::Trafficking),
+        Stage::Tethered => Some(Step::Tethering),
+        Stage::Docked => Some(Step::Docking),
+        Stage::Primed => Some(Step::Priming),
+        Stage::Fusing => Some(Step::Fusion),
+        _ => None,
+    });
+    if chapter.seen != seen {
+        chapter.seen = seen;
     }
 }
+
+/// Quick where something is awaited, slow where something fast is shown.
+fn set_the_pace(
+    chapter: Res<Chapter>,
+    mut playback: ResMut<Playback>,
+    scene: Res<Scene>,
+    clock: Res<SimClock>,
+    dues: Query<(&Vesicle, &Due)>,
+) {
+    let now = clock.now;
+    playback.awaited = chapter.awaited.map(|awaited| {
+        let due = dues
+            .iter()
+            .find(|(vesicle, _)| Some(vesicle.id) == awaited.meanwhile)
+            .map_or(SimTime::NEVER, |(_, due)| due.0);
+        // What is due now is done with the next nanosecond.
+        let until = due.max(now + SimTime::from_nanos(1));
+        Awaited {
+            rate: quick_rate(&scene),
+            until: until.min(now + LOOK_AGAIN),
+        }
+    });
+    let shown = match chapter.seen {
+        _ if chapter.step.is_none() || chapter.shown_s < 0.0 => f64::INFINITY,
+        Some(Step::Trafficking) if chapter.step == Some(Step::Trafficking) => WALK_RATE,
+        Some(_) if chapter.shown_s < ARRIVAL_S => ARRIVAL_RATE,
+        _ => f64::INFINITY,
+    };
+    let signalled = chapter.signal.map_or(f64::INFINITY, |signal| {
+        let spike = if now < signal.at + SPIKE {
+            SPIKE_RATE
+        } else {
+            f64::INFINITY
+        };
+        let flight = match signal.answer {
+            // The camera is there before it begins.
+            Some((_, due)) if now < due => {
+                let left_s = f64::from((FLIGHT_S - signal.shown_s).max(0.25));
+                (due.since(now).as_secs() / left_s).max(1e-5)
+            }
+            _ => f64::INFINITY,
+        };
+        spike.min(flight)
+    });
+    playback.explained = shown.min(signalled);
+}
+
+#[cfg(test)]
+mod story;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn candidate(id: u32, stage: Stage) -> Candidate {
+    const NOW: SimTime = SimTime::from_nanos(5_000_000_000);
+
+    fn candidate(id: u32, stage: Stage, next: Next) -> Candidate {
         Candidate {
             id: VesicleId(id),
             kind: VesicleKind::Synaptic,
             pathway: Pathway::Regulated,
             stage,
-            stays: SimTime::from_secs(1.0),
-            hidden: false,
+            motor: None,
+            next,
+            due: NOW + SimTime::from_secs(3.0),
+            goal: Goal::Release(0),
+            opens: false,
         }
     }
 
-    #[test]
-    fn a_vesicle_in_the_step_goes_before_one_that_will_be_next() {
-        let docked = candidate(1, Stage::Docked);
-        let primed = candidate(2, Stage::Primed);
-        assert_eq!(
-            find(Step::Priming, &[docked, primed]),
-            Found::InStep(primed)
-        );
-        assert_eq!(find(Step::Priming, &[docked]), Found::Next(docked));
-        assert_eq!(find(Step::Fusion, &[docked, primed]), Found::Next(primed));
-        assert_eq!(find(Step::Trafficking, &[docked, primed]), Found::None);
+    fn ids(found: &[Candidate]) -> Vec<u32> {
+        found.iter().map(|candidate| candidate.id.0).collect()
     }
 
     #[test]
-    fn what_can_be_seen_goes_before_what_is_cut_away() {
-        let near = Candidate {
-            hidden: true,
-            stays: SimTime::from_secs(9.0),
-            ..candidate(1, Stage::Walking)
+    fn only_what_kinesin_carries_is_shown_as_carried() {
+        let with = |motor| Candidate {
+            motor: Some(motor),
+            ..candidate(1, Stage::Walking, Next::Nothing)
         };
-        let far = candidate(2, Stage::Walking);
-        assert_eq!(find(Step::Trafficking, &[near, far]), Found::InStep(far));
+        let standing = |motor| with(motor).standing(Step::Trafficking);
+        assert_eq!(standing(Motor::Kinesin1), Some(Standing::Within));
+        assert_eq!(standing(Motor::Dynein), None);
+        assert_eq!(standing(Motor::MyosinV), None);
     }
 
     #[test]
-    fn of_several_the_one_that_stays_longest_is_shown() {
-        let brief = candidate(1, Stage::Tethered);
-        let lasting = Candidate {
-            stays: SimTime::from_secs(5.0),
-            ..candidate(2, Stage::Tethered)
-        };
+    fn a_step_stays_with_the_vesicle_of_the_step_before() {
+        let [other, same] = [1, 2].map(|id| candidate(id, Stage::Docked, Next::Undock));
+        let found = within(Step::Docking, &[other, same], Some(same.id), NOW);
+        assert_eq!(ids(&found), [2, 1]);
         assert_eq!(
-            find(Step::Tethering, &[brief, lasting]),
-            Found::InStep(lasting)
+            ids(&within(Step::Docking, &[other, same], None, NOW)),
+            [1, 2]
         );
     }
 
     #[test]
-    fn no_constitutive_carrier_is_shown_for_priming() {
+    fn who_will_go_on_to_the_next_step_is_shown_rather_than_who_stays() {
+        let goes_on = candidate(5, Stage::Docked, Next::Prime);
+        let stays = Candidate {
+            due: NOW + SimTime::from_secs(60.0),
+            ..candidate(1, Stage::Docked, Next::Undock)
+        };
+        assert_eq!(
+            ids(&within(Step::Docking, &[stays, goes_on], None, NOW)),
+            [5, 1]
+        );
+    }
+
+    #[test]
+    fn what_is_over_before_the_camera_is_there_is_not_gone_to() {
+        let brief = Candidate {
+            due: NOW + SimTime::from_millis(200.0),
+            ..candidate(1, Stage::Tethered, Next::Dock)
+        };
+        assert!(within(Step::Tethering, &[brief], None, NOW).is_empty());
+    }
+
+    #[test]
+    fn the_vesicle_of_the_step_before_is_awaited_for_a_while() {
+        let sooner = candidate(1, Stage::Docked, Next::Prime);
+        let same = Candidate {
+            due: NOW + SimTime::from_secs(20.0),
+            ..candidate(2, Stage::Docked, Next::Prime)
+        };
+        let next = |latest_s: f64| {
+            let latest = NOW + SimTime::from_secs(latest_s);
+            soon(Step::Priming, &[sooner, same], Some(same.id), latest)
+        };
+        assert_eq!(next(30.0), Some(same));
+        assert_eq!(next(10.0), Some(sooner));
+    }
+
+    #[test]
+    fn no_constitutive_carrier_is_ever_primed() {
         let carrier = Candidate {
             pathway: Pathway::Constitutive,
-            ..candidate(1, Stage::Docked)
+            ..candidate(1, Stage::Docked, Next::Nothing)
         };
-        assert_eq!(find(Step::Priming, &[carrier]), Found::None);
-    }
-
-    #[test]
-    fn a_fusing_carrier_does_not_push_a_primed_vesicle_aside() {
-        let carrier = Candidate {
-            pathway: Pathway::Constitutive,
-            ..candidate(1, Stage::Fusing)
-        };
-        let primed = candidate(2, Stage::Primed);
-        let fusing = candidate(3, Stage::Fusing);
-        assert_eq!(find(Step::Fusion, &[carrier, primed]), Found::Next(primed));
-        assert_eq!(find(Step::Fusion, &[carrier]), Found::InStep(carrier));
-        assert_eq!(
-            find(Step::Fusion, &[carrier, primed, fusing]),
-            Found::InStep(fusing)
-        );
+        assert_eq!(carrier.standing(Step::Priming), None);
     }
 
     #[test]

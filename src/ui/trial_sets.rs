@@ -66,16 +66,24 @@ const SLICE: SimTime = SimTime::from_nanos(1_000_000);
 /// The controls in force that decide what a cell does, as far as they stand
 /// elsewhere than where they begin.
 pub fn conditions(controls: &Controls, now: SimTime) -> Vec<Change> {
+    lasting(controls, now)
+        .filter(|change| {
+            let control = controls::control(change.key);
+            control.is_ok_and(|control| change.value != control.default)
+        })
+        .collect()
+}
+
+/// All conditions of the cell, as they stand.
+pub(super) fn lasting(controls: &Controls, now: SimTime) -> impl Iterator<Item = Change> {
     controls::registry()
         .iter()
         .filter(|control| control.kind != Kind::Momentary)
         .filter(|control| !NOT_OF_THE_CELL.contains(&control.key.as_str()))
-        .filter_map(|control| {
+        .filter_map(move |control| {
             let value = wanted(controls, now, &control.key);
-            let change = Change::new(&control.key, value.clone()).ok()?;
-            (*value != control.default).then_some(change)
+            Change::new(&control.key, value.clone()).ok()
         })
-        .collect()
 }
 
 /// One action potential in the cell of `scene` under `conditions`, first with

@@ -33,7 +33,7 @@ use crate::{
         clock::SimClock,
         cytoskeleton::Cytoskeleton,
         membrane::PlasmaMembrane,
-        vesicle::{Motion, Pit, Vesicle},
+        vesicle::{Motion, Pit, Vesicle, VesicleId},
     },
     units::SimTime,
 };
@@ -51,11 +51,11 @@ const WALL_CLEARANCE_NM: f64 = 24.0;
 const STEEPEST: f32 = 1.54;
 /// From inside the cell a vesicle is looked at from the open side only: least
 /// cosine to that side.
-const LEAST_OPEN: f32 = 0.4;
+pub(super) const LEAST_OPEN: f32 = 0.4;
 /// A membrane is looked along from so much inside of it (radians), and from
 /// the first of these sides that is open (turns about its normal).
 const ABOVE_THE_MEMBRANE: f32 = 0.16;
-const ALONG_TURNS: [f32; 7] = [0.0, 0.4, -0.4, 0.8, -0.8, 1.2, -1.2];
+pub(super) const ALONG_TURNS: [f32; 7] = [0.0, 0.4, -0.4, 0.8, -0.8, 1.2, -1.2];
 /// How much a carried vesicle stands before its motor when it is followed
 /// (about the cosine of the angle).
 const OBLIQUE: f32 = 0.22;
@@ -157,6 +157,8 @@ pub struct CameraRig {
     rate: f32,
     /// How often a hand has turned or moved it.
     hands: u32,
+    /// A vesicle before which it stands well already.
+    stands_before: Option<VesicleId>,
 }
 
 impl Default for CameraRig {
@@ -167,6 +169,7 @@ impl Default for CameraRig {
             framing: None,
             rate: FLIGHT_RATE,
             hands: 0,
+            stands_before: None,
         }
     }
 }
@@ -215,8 +218,7 @@ impl CameraRig {
         };
         let turns = spread_directions(160, 0.0);
         if let Some(back) = turns.max_by(|a, b| worth(a).total_cmp(&worth(b))) {
-            self.goal.yaw = ops::atan2(back.x, back.z);
-            self.goal.pitch = ops::asin(back.y.clamp(-1.0, 1.0)).clamp(-STEEPEST, STEEPEST);
+            self.turn_to(back);
         }
     }
 
@@ -237,8 +239,39 @@ impl CameraRig {
                 !is_walled_off(membrane, cut, self.goal.focus, eye)
             })
             .unwrap_or(straight);
+        self.turn_to(back);
+    }
+
+    /// Comes to stand on this side of a vesicle that it is about to follow, at
+    /// `distance_nm`, with the field of view of `home`.
+    pub fn stand_before(
+        &mut self,
+        vesicle: VesicleId,
+        at: DVec3,
+        distance_nm: f32,
+        back: Vec3,
+        home: Option<&ViewPoint>,
+    ) {
+        self.fly_to_point(at, distance_nm);
+        if let Some(home) = home {
+            self.goal.field_of_view = Pose::of(home).field_of_view;
+        }
+        self.turn_to(back);
+        self.stands_before = Some(vesicle);
+    }
+
+    fn turn_to(&mut self, back: Vec3) {
         self.goal.yaw = ops::atan2(back.x, back.z);
         self.goal.pitch = ops::asin(back.y.clamp(-1.0, 1.0)).clamp(-STEEPEST, STEEPEST);
+    }
+
+    /// Stays where it has come to, wherever it was bound for.
+    pub fn rest(&mut self) {
+        let framed = self.pose.distance * self.framing().size;
+        self.goal = Pose {
+            distance: framed,
+            ..self.pose
+        };
     }
 
     /// Goes round its subject by so much, in radians, as nobody's hand.
@@ -448,7 +481,7 @@ impl PixelSize<'_, '_> {
     }
 }
 
-pub(super) fn plugin(app: &mut App) {
+pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<CameraRig>()
         .init_resource::<Canvas>()
         .init_resource::<OpeningView>()
@@ -700,6 +733,7 @@ fn follow_vesicle(
         rig.goal.distance = rig.goal.distance.max(least);
     }
     if following.is_changed()
+        && rig.stands_before.take() != Some(id)
         && let Some(radial) = away_from_track(motion, clock.now, &place)
     {
         let cut = scene.cut.filter(|_| settings.cut);
@@ -748,14 +782,14 @@ fn is_walled_off(membrane: &PlasmaMembrane, cut: Option<Plane>, focus: Vec3, eye
 
 /// From what is looked at to the eye: level with the membrane whose inward
 /// normal this is, a little inside, on the side nearest to `before`.
-fn level_with(before: Vec3, inward: Vec3) -> Vec3 {
+pub(super) fn level_with(before: Vec3, inward: Vec3) -> Vec3 {
     let level = before - inward * before.dot(inward);
     let level = level.normalize_or(inward.any_orthonormal_vector());
     (level + inward * ops::tan(ABOVE_THE_MEMBRANE)).normalize()
 }
 
 /// From the track to the vesicle that is carried along it.
-fn away_from_track(motion: &Motion, now: SimTime, place: &Cytoskeleton) -> Option<Vec3> {
+pub(super) fn away_from_track(motion: &Motion, now: SimTime, place: &Cytoskeleton) -> Option<Vec3> {
     let Motion::Stepping {
         motor,
         track,

@@ -33,7 +33,7 @@ use crate::{
 pub const HALF_BILAYER_NM: f32 = 2.25;
 /// How far in front of a followed vesicle the plane stays, so that nothing of
 /// it is lost.
-const IN_FRONT_NM: f32 = 34.0;
+pub(super) const IN_FRONT_NM: f32 = 34.0;
 /// A vesicle nearer to the membrane than the first is looked at by itself;
 /// beyond the second, in the cell as it is usually cut. Nanometres between
 /// their faces.
@@ -49,15 +49,28 @@ pub struct Cutaway {
     /// whole.
     normal: Option<Vec3>,
     offset_nm: f32,
+    /// Whether the plane keeps its place although nothing is followed any more.
+    stays: bool,
 }
 
 impl Cutaway {
+    /// Leaves the cell open where it is, until something else is looked at.
+    pub fn stay(&mut self) {
+        self.stays = true;
+    }
+
+    /// Lets the plane slide to where it is usual.
+    pub fn go_on(&mut self) {
+        self.stays = false;
+    }
+
     /// A cell opened there; a whole one without a distance.
     #[cfg(test)]
     pub(super) fn through(normal: Vec3, offset_nm: Option<f32>) -> Self {
         Self {
             normal: offset_nm.map(|_| normal),
             offset_nm: offset_nm.unwrap_or_default(),
+            stays: false,
         }
     }
 
@@ -87,7 +100,7 @@ impl Cutaway {
     }
 }
 
-pub(super) fn plugin(app: &mut App) {
+pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<Cutaway>()
         .add_systems(PostUpdate, slide_plane.in_set(ViewSystems::Cut));
 }
@@ -114,7 +127,9 @@ fn slide_plane(
     let followed = vesicles
         .iter()
         .find(|(vesicle, ..)| Some(vesicle.id) == following.0);
-    let goal = followed.map_or(usual, |(vesicle, motion, pore, pit)| {
+    let stays = cutaway.stays && following.0.is_none() && cutaway.normal == Some(normal);
+    let left = if stays { cutaway.offset_nm } else { usual };
+    let goal = followed.map_or(left, |(vesicle, motion, pore, pit)| {
         let at = settings
             .calm
             .place(motion, vesicle.id, clock.now, &place, &chance);
@@ -150,6 +165,7 @@ fn slide_plane(
     cutaway.set_if_neq(Cutaway {
         normal: Some(normal),
         offset_nm,
+        stays,
     });
 }
 

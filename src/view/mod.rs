@@ -45,6 +45,7 @@ pub mod time_lens;
 mod tissue;
 mod tubule;
 pub mod twin;
+pub mod vantage;
 pub mod vesicle;
 mod waste;
 

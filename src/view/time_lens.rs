@@ -85,6 +85,10 @@ pub struct Playback {
     pub watched: Watched,
     /// With `auto`, the fastest that a director allows.
     pub directed: f64,
+    /// With `auto`, the fastest at which what is explained can be seen.
+    pub explained: f64,
+    /// What is played towards at a quick pace, if anything is.
+    pub awaited: Option<Awaited>,
     /// Cell time waits for a second run that is seen beside this one.
     pub is_held: bool,
     in_force: f64,
@@ -95,6 +99,15 @@ pub struct Playback {
     steps_asked: u32,
 }
 
+/// Something to come, to which the run is played at a quick pace.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Awaited {
+    /// Seconds of cell time per second on screen.
+    pub rate: f64,
+    /// No picture goes beyond this moment.
+    pub until: SimTime,
+}
+
 impl Default for Playback {
     fn default() -> Self {
         Self {
@@ -103,6 +116,8 @@ impl Default for Playback {
             auto: true,
             watched: Watched::default(),
             directed: f64::INFINITY,
+            explained: f64::INFINITY,
+            awaited: None,
             is_held: false,
             in_force: 0.5,
             managed: 1.0,
@@ -115,7 +130,9 @@ impl Default for Playback {
 impl Playback {
     /// The rate in force now, in seconds of cell time per second on screen.
     pub fn rate_now(&self) -> f64 {
-        if self.auto {
+        if let Some(awaited) = self.awaited {
+            awaited.rate
+        } else if self.auto {
             self.in_force.min(self.rate)
         } else {
             self.rate
@@ -333,6 +350,13 @@ fn play(world: &mut World, pores: &mut QueryState<&FusionPore>, plans: &mut Plan
             step_to_next_event(world, playback.rate_now());
         }
         playback.steps_asked = 0;
+    } else if playback.playing
+        && let Some(awaited) = playback.awaited
+    {
+        playback.in_force = playback.rate;
+        let asked = playback.after(now, frame_s);
+        let target = asked.min(awaited.until.max(now)).min(now + reach(world));
+        sim::advance_to(world, target);
     } else if playback.playing && playback.auto {
         play_with_care(world, &mut playback, frame_s, pores, plans);
     } else if playback.playing {
@@ -382,7 +406,8 @@ fn play_with_care(
         let part_s = left_s.min(LOOK_AGAIN_S);
         let now = world.resource::<SimClock>().now;
         let outlook = look_ahead(world, playback.watched, now, pores, plans);
-        let fastest = playback.rate.min(playback.directed);
+        let slowest_of = playback.directed.min(playback.explained);
+        let fastest = playback.rate.min(slowest_of);
         let allowed = rate_allowed(&outlook.highlights, now, fastest);
         playback.in_force = eased(playback.in_force, allowed, part_s);
         let mut target = playback.after(now, part_s);

@@ -20,6 +20,7 @@ use super::{
     theme::Tone,
     tissue::{Paints, Tissue},
     tubule::place_tubules,
+    vantage::stands_before,
     waste::{PACKED_APART, WASTE_SALT, lump, lump_cut, packed},
 };
 use crate::sim::{
@@ -646,6 +647,16 @@ fn place_figures(
     let eye = pose.eye();
     let pixel = pixels.per_nm();
     let share = pace.ease(RATE, time.delta_secs().min(0.1));
+    // What is followed is not buried among others.
+    let followed = vesicles
+        .iter()
+        .find(|(vesicle, ..)| following.0 == Some(vesicle.id));
+    let looked_at = followed.map(|(vesicle, _, motion, ..)| {
+        let at = settings
+            .calm
+            .place(&motion, vesicle.id, clock.now, &place, &chance);
+        (at, vesicle.radius_nm)
+    });
     figures.0.clear();
     for (vesicle, stage, motion, course, due) in &vesicles {
         let passed = Passed {
@@ -666,7 +677,12 @@ fn place_figures(
                     -SLACK_NM
                 };
                 let is_kept = cutaway.beyond(centre) < limit || following.0 == Some(vesicle.id);
-                let is_here = is_kept && !is_beyond_scene && settings.show.vesicles;
+                let ball = (centre.as_dvec3(), vesicle.radius_nm);
+                let is_in_the_way = looked_at.is_some_and(|seen| {
+                    following.0 != Some(vesicle.id) && stands_before(eye.as_dvec3(), seen, ball)
+                });
+                let is_here =
+                    is_kept && !is_in_the_way && !is_beyond_scene && settings.show.vesicles;
                 let goal = f32::from(u8::from(is_here));
                 parts.presence += (goal - parts.presence) * share;
                 parts.presence
