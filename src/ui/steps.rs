@@ -221,8 +221,8 @@ fn within(
             SimTime::NEVER - stays
         };
         (
-            !candidate.opens,
             Some(candidate.id) != shown,
+            !candidate.opens,
             !candidate.goes_on(),
             order,
             candidate.id,

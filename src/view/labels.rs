@@ -94,6 +94,8 @@ const BESIDE_NM: f32 = 7.0;
 /// How far around their middles SNAREs, and the heads of motors, are.
 const BUNDLE_NM: f32 = 7.0;
 const MOTOR_NM: f32 = 9.0;
+/// Outer radius of a microtubule.
+const MICROTUBULE_NM: f32 = 12.5;
 /// Half of the width of a tubular carrier, about.
 const TUBULE_NM: f32 = 40.0;
 /// How far the balls stand apart by which a neck hides things.
@@ -233,6 +235,11 @@ impl Named {
                 .expect("the built-in labels are read by a test")
         });
         texts.get(&self).map_or("", String::as_str)
+    }
+
+    /// Whether it rides on a track, which may hide it.
+    fn is_carried(self) -> bool {
+        matches!(self, Self::Walking | Self::CarriedGranule)
     }
 
     /// Coarsest picture (nanometres a pixel) in which it is large enough to
@@ -391,11 +398,17 @@ fn name_things(
                 along.map(|at| (at, TUBULE_NM - PAST_EDGE_NM))
             }))
             .collect(),
+        tracks: if show.microtubules {
+            points_of_tracks(&tracks.microtubules, &cutaway)
+        } else {
+            Vec::new()
+        },
     };
     let mut add = |named: Named, is_shown: bool, anchors: Vec<Vec3>| {
         let anchors: Vec<Vec3> = anchors
             .into_iter()
             .filter(|at| cutaway.beyond(*at) < 4.0 && sight.reaches(*at))
+            .filter(|at| !named.is_carried() || !sight.meets_track(*at))
             .collect();
         if is_shown && !anchors.is_empty() {
             labels.named.push(Label { named, anchors });
@@ -812,6 +825,8 @@ struct Sight<'a> {
     walls: Vec<&'a Shape>,
     /// Vesicles, pits and their necks as centre and radius.
     balls: Vec<(Vec3, f32)>,
+    /// Points of microtubules, as close as their thickness.
+    tracks: Vec<Vec3>,
 }
 
 impl Sight<'_> {
@@ -836,6 +851,19 @@ impl Sight<'_> {
             let behind = ((far - along) / radius).clamp(0.0, 1.0);
             let edge = radius + PAST_EDGE_NM * behind;
             !holds_point && along > 0.0 && along < far && aside2 < edge * edge
+        })
+    }
+
+    /// Whether a microtubule does: the name of a vesicle would point at a bare track.
+    fn meets_track(&self, at: Vec3) -> bool {
+        let way = at - self.eye;
+        let far = way.length();
+        let direction = way / far.max(1e-3);
+        self.tracks.iter().any(|track| {
+            let to_track = *track - self.eye;
+            let along = to_track.dot(direction);
+            let aside2 = to_track.length_squared() - along * along;
+            along > 0.0 && along < far && aside2 < MICROTUBULE_NM * MICROTUBULE_NM
         })
     }
 
@@ -873,6 +901,18 @@ impl Sight<'_> {
         }
         false
     }
+}
+
+/// Points of what the cut has left of the microtubules.
+fn points_of_tracks(tracks: &[Track], cutaway: &Cutaway) -> Vec<Vec3> {
+    let points = tracks.iter().flat_map(|track| {
+        let steps = (track.curve.length() / f64::from(MICROTUBULE_NM)) as usize;
+        (0..=steps).map(|step| {
+            let along = step as f64 * f64::from(MICROTUBULE_NM);
+            track.curve.at(along).position.as_vec3()
+        })
+    });
+    points.filter(|at| cutaway.beyond(*at) < 0.0).collect()
 }
 
 /// What a vesicle that is one with the membrane hides: its sphere, and its neck
@@ -1218,6 +1258,25 @@ mod tests {
     }
 
     #[test]
+    fn a_vesicle_behind_its_track_is_not_named_there() {
+        let sight = Sight {
+            eye: Vec3::Z * 400.0,
+            ahead: Vec3::NEG_Z,
+            widest: 1.0,
+            knife: None,
+            walls: Vec::new(),
+            balls: Vec::new(),
+            tracks: (-10..=10)
+                .map(|step| Vec3::X * (step as f32 * 12.5))
+                .collect(),
+        };
+        assert!(sight.meets_track(Vec3::Z * -38.0));
+        assert!(!sight.meets_track(Vec3::Z * 38.0));
+        assert!(!sight.meets_track(Vec3::Y * 38.0));
+        assert!(Named::Walking.is_carried() && !Named::Primed.is_carried());
+    }
+
+    #[test]
     fn a_membrane_hides_what_is_behind_it_unless_it_is_cut_away() {
         let floor = Shape::HalfSpace {
             point: [0.0; 3],
@@ -1231,6 +1290,7 @@ mod tests {
             knife: None,
             walls: vec![&floor],
             balls: Vec::new(),
+            tracks: Vec::new(),
         };
         let below = Vec3::new(5.0, -16.0, -20.0);
         assert!(!sight.reaches(below));
@@ -1293,6 +1353,7 @@ mod tests {
             knife: None,
             walls: Vec::new(),
             balls: balls_of_joined(&place, &Joined::Open(neck)),
+            tracks: Vec::new(),
         };
         assert!(!sight.reaches(Vec3::new(0.0, 5.0, -9.0)));
         assert!(sight.reaches(Vec3::new(23.0, 5.0, 0.0)));
