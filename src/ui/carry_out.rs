@@ -60,7 +60,7 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 /// What changes time and the cell.
-fn play_and_signal(
+pub(super) fn play_and_signal(
     mut actions: MessageReader<Action>,
     mut playback: ResMut<Playback>,
     mut controls: ResMut<Controls>,

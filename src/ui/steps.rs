@@ -11,7 +11,7 @@ use bevy::{ecs::system::SystemParam, prelude::*};
 use super::{
     actions::{Action, Step},
     caption::Captions,
-    keys,
+    carry_out::play_and_signal,
     texts::{self, word},
 };
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
     sim::{
         chance::Chance,
         clock::SimClock,
+        controls::{Controls, TimedChange},
         cytoskeleton::Cytoskeleton,
         places::Goal,
         signal::Spikes,
@@ -181,6 +182,11 @@ impl Candidate {
         }
     }
 
+    /// Whether it begins to fuse when its next change is due.
+    fn is_triggered(&self) -> bool {
+        self.stage == Stage::Primed && matches!(self.next, Next::Trigger(_))
+    }
+
     /// How long it stays as it is, as far as that is known.
     fn stays(&self, now: SimTime) -> SimTime {
         match self.next {
@@ -189,10 +195,11 @@ impl Candidate {
         }
     }
 
-    fn stays_long_enough(&self, now: SimTime) -> bool {
+    fn stays_long_enough(&self, step: Step, now: SimTime) -> bool {
         let least = match self.stage {
             Stage::Walking => LEAST_WALK,
             Stage::Fusing => SimTime::ZERO,
+            Stage::Primed if step == Step::Fusion && self.is_triggered() => SimTime::ZERO,
             _ => LEAST_STAY,
         };
         self.stays(now) >= least
@@ -210,7 +217,7 @@ fn within(
     let mut found: Vec<Candidate> = candidates
         .iter()
         .filter(|candidate| candidate.standing(step) == Some(Standing::Within))
-        .filter(|candidate| candidate.stays_long_enough(now))
+        .filter(|candidate| candidate.stays_long_enough(step, now))
         .copied()
         .collect();
     found.sort_by_key(|candidate| {
@@ -253,7 +260,7 @@ pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Chapter>()
         .add_systems(
             PreUpdate,
-            set_the_pace.after(keys::listen).before(TimeLensSystems),
+            set_the_pace.after(play_and_signal).before(TimeLensSystems),
         )
         .add_systems(
             Update,
@@ -544,39 +551,35 @@ fn go_to_who_answers(
         return;
     }
     let now = work.cast.clock.now;
+    let comes =
+        |candidate: &Candidate| candidate.is_triggered() && candidate.due <= now + ANSWERING;
+    let candidates = work.cast.candidates();
+    // One that is about to be seen is not left for the next, unless another signal
+    // has changed its mind.
+    let mut is_engaged = false;
     if let Some(signal) = &mut chapter.signal {
         signal.shown_s += time.delta_secs().min(0.25);
+        if let Some((id, _)) = signal.answer {
+            let answers = candidates.iter().find(|candidate| candidate.id == id);
+            is_engaged = answers.is_some_and(|found| comes(found) || found.opens);
+            let is_waiting = answers.is_some_and(|found| found.stage != Stage::Fusing);
+            if is_waiting && !is_engaged {
+                signal.answer = None;
+            }
+        }
         if signal.answer.is_none() && !signal.is_told && now > signal.at + SPIKE {
             signal.is_told = true;
             captions.answer(word("none_answered").to_owned());
         }
     }
-    // One that is about to be seen is not left for the next.
-    let is_engaged = chapter
-        .signal
-        .and_then(|signal| signal.answer)
-        .is_some_and(|(id, _)| {
-            let mut bodies = work.cast.bodies.iter();
-            bodies.any(|(vesicle, stage, _, due, _, pore)| {
-                let comes = *stage == Stage::Primed && due.0 <= now + ANSWERING;
-                vesicle.id == id && (comes || pore.is_some_and(|pore| now < pore.opened))
-            })
-        });
     if !is_news || is_engaged {
         return;
     }
     captions.told_of_spikes(spikes.count);
     let shown = work.following.0;
-    let mut answering: Vec<Candidate> = work
-        .cast
-        .candidates()
+    let mut answering: Vec<Candidate> = candidates
         .into_iter()
-        .filter(|candidate| {
-            let is_triggered = candidate.stage == Stage::Primed
-                && matches!(candidate.next, Next::Trigger(_))
-                && candidate.due <= now + ANSWERING;
-            is_triggered || candidate.stage == Stage::Fusing && candidate.opens
-        })
+        .filter(|candidate| comes(candidate) || candidate.opens)
         .collect();
     answering.sort_by_key(|candidate| (Some(candidate.id) != shown, candidate.due, candidate.id));
     let answer = work.go_to_one(Step::Fusion, &answering, true);
@@ -616,6 +619,7 @@ fn set_the_pace(
     mut playback: ResMut<Playback>,
     scene: Res<Scene>,
     clock: Res<SimClock>,
+    controls: Res<Controls>,
     dues: Query<(&Vesicle, &Due)>,
 ) {
     let now = clock.now;
@@ -653,7 +657,12 @@ fn set_the_pace(
         };
         spike.min(flight)
     });
-    playback.explained = shown.min(signalled);
+    // One that a hand has just fired is not over before anybody has looked for who
+    // answers it.
+    let fires = |timed: &TimedChange| timed.change.key == "signal.action_potential";
+    let is_fired = chapter.step == Some(Step::Fusion) && controls.pending().iter().any(fires);
+    let fired = if is_fired { SPIKE_RATE } else { f64::INFINITY };
+    playback.explained = shown.min(signalled).min(fired);
 }
 
 #[cfg(test)]
