@@ -26,11 +26,13 @@ mod membrane_history;
 mod pathways;
 mod prediction;
 mod provenance;
+mod quick_clicks;
 mod readings;
 mod release;
 mod retrieval;
 mod room;
 mod scales;
+mod screen_readers;
 mod scroll;
 mod signals;
 mod steps;
@@ -56,7 +58,7 @@ pub fn plugin(app: &mut App) {
     }
     app.add_plugins((
         actions::plugin,
-        keys::plugin,
+        (keys::plugin, quick_clicks::plugin, screen_readers::plugin),
         carry_out::plugin,
         caption::plugin,
         membrane_history::plugin,

@@ -141,6 +141,8 @@ struct Candidate {
     goal: Goal,
     /// Whether its pore is opening.
     opens: bool,
+    /// Whether it fuses, and its pore is still to open.
+    will_open: bool,
 }
 
 impl Candidate {
@@ -316,6 +318,7 @@ impl Cast<'_, '_> {
                     due: due.0,
                     goal: course.goal,
                     opens: pore.is_some_and(|pore| now <= pore.opened + OPENING),
+                    will_open: pore.is_some_and(|pore| now < pore.opened),
                 }
             });
         let mut candidates: Vec<Candidate> = all.collect();
@@ -561,7 +564,7 @@ fn go_to_who_answers(
         signal.shown_s += time.delta_secs().min(0.25);
         if let Some((id, _)) = signal.answer {
             let answers = candidates.iter().find(|candidate| candidate.id == id);
-            is_engaged = answers.is_some_and(|found| comes(found) || found.opens);
+            is_engaged = answers.is_some_and(|found| comes(found) || found.will_open);
             let is_waiting = answers.is_some_and(|found| found.stage != Stage::Fusing);
             if is_waiting && !is_engaged {
                 signal.answer = None;
@@ -685,6 +688,7 @@ mod tests {
             due: NOW + SimTime::from_secs(3.0),
             goal: Goal::Release(0),
             opens: false,
+            will_open: false,
         }
     }
 

@@ -171,7 +171,7 @@ pub fn show(
     let is_narrow = beside_numbers < RASTER_WIDTH * line;
     let room = if is_narrow { whole } else { beside_numbers };
     let both = shown.sets.before.is_some();
-    let beside = both && (room - gap) / 2.0 >= RASTER_WIDTH * line;
+    let beside = both && !is_narrow && (room - gap) / 2.0 >= RASTER_WIDTH * line;
     let rasters: Vec<WhichTrials> = match (beside, both) {
         (true, _) => vec![WhichTrials::Before, WhichTrials::Now],
         (false, true) => vec![choices.which],
