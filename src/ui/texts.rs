@@ -496,7 +496,7 @@ mod tests {
         for name in texts().words.keys() {
             assert!(asked_for(name), "nothing asks for the text `{name}`");
         }
-        assert!(!asked_for(&["no such", "word"].join(" ")));
+        assert!(!asked_for(&["no such", "word"].join("-")));
         assert_eq!(word("no such word"), "no such word");
     }
 
