@@ -239,9 +239,9 @@ pub const EDGES: f32 = 30.0;
 
 /// Paints the line, at most `width` wide, `shift` away from the middle of the
 /// lower edge.
-pub fn show(ctx: &egui::Context, text: &str, shift: [f32; 2], width: f32) {
+pub fn show(ctx: &egui::Context, text: &str, shift: [f32; 2], width: f32) -> f32 {
     if text.is_empty() {
-        return;
+        return 0.0;
     }
     // It stands by the size that it had: a new text is laid out twice.
     let id = egui::Id::new("caption laid out");
@@ -262,7 +262,10 @@ pub fn show(ctx: &egui::Context, text: &str, shift: [f32; 2], width: f32) {
                         egui::RichText::new(text).text_style(super::appearance::caption_style()),
                     );
                 });
-        });
+        })
+        .response
+        .rect
+        .height()
 }
 
 #[cfg(test)]

@@ -327,8 +327,12 @@ pub(super) fn draw(
         0.0
     };
     let under_caption = foot + if place.is_above { line_height } else { 0.0 };
+    let mut band = band;
     if panels.captions {
-        show_caption(&ctx, lab.captions.text(), &room, place, under_caption + GAP);
+        let text = lab.captions.text();
+        let height = show_caption(&ctx, text, &room, place, under_caption + GAP);
+        // One that is longer than most takes its room as it comes.
+        band = band.max(height + GAP);
     }
     free.max.y -= (under_caption + band).max(foot + line_height);
     if let Some((counts, head)) = desk {
@@ -376,10 +380,10 @@ fn caption_band(ctx: &egui::Context, width: f32) -> f32 {
     CAPTION_EDGES + lines * 1.25 * size
 }
 
-/// Draws the caption `up` from the lower edge.
-fn show_caption(ctx: &egui::Context, text: &str, room: &Room, place: CaptionPlace, up: f32) {
+/// Draws the caption `up` from the lower edge; returns its height.
+fn show_caption(ctx: &egui::Context, text: &str, room: &Room, place: CaptionPlace, up: f32) -> f32 {
     let shift = place.middle - room.screen.center().x;
-    caption::show(ctx, text, [shift, -up], place.width);
+    caption::show(ctx, text, [shift, -up], place.width)
 }
 
 fn card(ui: &egui::Ui) -> egui::Frame {
@@ -548,6 +552,9 @@ fn draw_left(
             panels.asked = None;
         }
         return Some(shown.place);
+    }
+    if height <= LEAST_SEEN {
+        return None;
     }
     let portrait = lab.portrait()?;
     let shown = egui::Area::new("inspector".into())

@@ -582,7 +582,7 @@ fn go_to_who_answers(
     let shown = work.following.0;
     let mut answering: Vec<Candidate> = candidates
         .into_iter()
-        .filter(|candidate| comes(candidate) || candidate.opens)
+        .filter(|candidate| comes(candidate) || candidate.will_open)
         .collect();
     answering.sort_by_key(|candidate| (Some(candidate.id) != shown, candidate.due, candidate.id));
     let answer = work.go_to_one(Step::Fusion, &answering, true);
