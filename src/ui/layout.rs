@@ -328,7 +328,8 @@ pub(super) fn draw(
     };
     let under_caption = foot + if place.is_above { line_height } else { 0.0 };
     let mut band = band;
-    if panels.captions {
+    let has_room = screen.height() - under_caption - free.min.y >= band;
+    if panels.captions && has_room {
         let text = lab.captions.text();
         let height = show_caption(&ctx, text, &room, place, under_caption + GAP);
         // One that is longer than most takes its room as it comes.
