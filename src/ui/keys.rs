@@ -592,7 +592,10 @@ mod tests {
         let quits = [(KeyCode::KeyQ, "q")];
         let mut text = String::new();
         for is_typing in [false, true] {
-            let mut egui = app.world_mut().get_mut::<EguiContext>(context).unwrap();
+            let mut egui = app
+                .world_mut()
+                .get_mut::<EguiContext>(context)
+                .expect("the window has a context");
             let output = egui.get_mut().run_ui(egui::RawInput::default(), |ui| {
                 let field = ui.text_edit_singleline(&mut text);
                 if is_typing {

@@ -305,7 +305,7 @@ impl Surroundings {
             .iter()
             .filter(|other| stands_before(eye, seen, **other))
             .count();
-        0.5_f64.powi(before.min(8) as i32)
+        1.0 / f64::from(1_u32 << before.min(8))
     }
 }
 

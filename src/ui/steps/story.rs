@@ -195,12 +195,6 @@ fn fire(app: &mut App) -> (bool, bool) {
         }
         before = after;
     }
-    println!(
-        "{:?} {:?} {}",
-        app.world().resource::<Chapter>(),
-        now(app),
-        said(app)
-    );
     (false, false)
 }
 
