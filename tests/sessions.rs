@@ -6,7 +6,7 @@
 //! A few sessions a scene are run with the other tests; `EXOSCOPE_SESSIONS=16`
 //! runs so many, from the seed `EXOSCOPE_FIRST_SEED` on.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 mod common;
 #[path = "common/life.rs"]
