@@ -13,6 +13,7 @@
 //! - [`export`]: meshes for other programs
 //! - [`cli`]: the commands
 //! - `files`: whole or not at all
+//! - `settings_file`: how somebody likes a window, from one time to the next
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
@@ -27,6 +28,8 @@ mod likeness;
 pub mod scene;
 #[cfg(not(target_arch = "wasm32"))]
 mod session_log;
+#[cfg(not(target_arch = "wasm32"))]
+mod settings_file;
 pub mod sim;
 pub mod ui;
 pub mod units;

@@ -7,6 +7,7 @@ use bevy::{
     log::{Level, LogPlugin},
     prelude::*,
     render::RenderPlugin,
+    window::{Monitor, OnMonitor, PrimaryMonitor, PrimaryWindow},
 };
 use thiserror::Error;
 
@@ -15,10 +16,11 @@ use crate::{
     files::FileError,
     film::{device, twin},
     session_log,
+    settings_file::Remembered,
 };
 use crate::{
     sim::{Session, SimulationPlugin, controls::Change},
-    ui,
+    ui::{self, Panels, settings::Settings},
     view::{
         self, ViewSettings,
         calm::Calm,
@@ -35,16 +37,19 @@ const LOGGED: &str = "wgpu=error,naga=error,bevy_winit=error,bevy_render=error,e
 /// How a window opens.
 #[derive(Clone, Debug, Default)]
 pub struct WindowOptions {
-    /// The look it begins with.
-    pub theme: ThemeName,
-    /// How much of the jitter is left out at first.
-    pub calm: Calm,
+    /// The look it begins with, whatever is remembered.
+    pub theme: Option<ThemeName>,
+    /// How much of the jitter is left out at first, likewise.
+    pub calm: Option<Calm>,
     /// Whether the crowd of proteins is shown at first.
     pub crowd: bool,
     /// Whether a director leads camera and lens from the beginning.
     pub directed: bool,
     /// In what a second run differs that is seen beside the first.
     pub twin: Option<Change>,
+    /// How somebody likes it, which it keeps up to date.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub remembered: Option<Remembered>,
     /// Where to write, when the window closes, what was done in it.
     #[cfg(not(target_arch = "wasm32"))]
     pub session_log: Option<PathBuf>,
@@ -81,6 +86,11 @@ pub fn run(session: Session, options: WindowOptions) -> Result<(), WindowError> 
     #[cfg(not(target_arch = "wasm32"))]
     device::probe()?;
 
+    #[cfg(not(target_arch = "wasm32"))]
+    let liked = options.remembered.as_ref().map(|kept| kept.settings);
+    #[cfg(target_arch = "wasm32")]
+    let liked = None;
+    let liked: Settings = liked.unwrap_or_default();
     let title = format!("Exoscope – {}", session.scene.title);
     let mut app = App::new();
     app.add_plugins(
@@ -89,7 +99,7 @@ pub fn run(session: Session, options: WindowOptions) -> Result<(), WindowError> 
                 primary_window: Some(Window {
                     title,
                     name: Some("exoscope".into()),
-                    resolution: (1280, 720).into(),
+                    resolution: liked.size().into(),
                     fit_canvas_to_parent: true,
                     ..default()
                 }),
@@ -109,14 +119,23 @@ pub fn run(session: Session, options: WindowOptions) -> Result<(), WindowError> 
         director::plugin,
         ui::plugin,
     ));
-    let mut settings = app.world_mut().resource_mut::<ViewSettings>();
-    settings.theme = options.theme;
-    settings.calm = options.calm;
-    settings.show.crowding = options.crowd;
+    app.add_systems(Update, fit_the_screen);
+    app.world_mut()
+        .resource_scope(|world, mut panels: Mut<Panels>| {
+            let mut view = world.resource_mut::<ViewSettings>();
+            liked.put_on(&mut panels, &mut view);
+            view.theme = options.theme.unwrap_or(view.theme);
+            view.calm = options.calm.unwrap_or(view.calm);
+            view.show.crowding = options.crowd;
+        });
     app.world_mut().resource_mut::<Director>().at_work = options.directed;
     app.world_mut().resource_mut::<Twin>().difference = options.twin;
     #[cfg(not(target_arch = "wasm32"))]
     app.add_plugins(twin::plugin);
+    #[cfg(not(target_arch = "wasm32"))]
+    if let Some(remembered) = options.remembered {
+        remembered.keep(&mut app);
+    }
     #[cfg(not(target_arch = "wasm32"))]
     let log = options
         .session_log
@@ -130,6 +149,31 @@ pub fn run(session: Session, options: WindowOptions) -> Result<(), WindowError> 
     match exit {
         AppExit::Success => Ok(()),
         AppExit::Error(_) => Err(WindowError::Broken),
+    }
+}
+
+/// Makes a window that was opened larger than its screen as large as that.
+fn fit_the_screen(
+    mut windows: Query<(&mut Window, Option<&OnMonitor>), With<PrimaryWindow>>,
+    screens: Query<(&Monitor, Has<PrimaryMonitor>)>,
+    mut is_done: Local<bool>,
+) {
+    if *is_done {
+        return;
+    }
+    for (mut window, on) in &mut windows {
+        let its_own = on.and_then(|on| screens.get(on.0).ok());
+        let main = || screens.iter().max_by_key(|(_, is_main)| *is_main);
+        let Some((screen, _)) = its_own.or_else(main) else {
+            continue;
+        };
+        *is_done = true;
+        let room = screen.physical_size().as_vec2() / screen.scale_factor as f32;
+        let size = window.resolution.size();
+        let fitting = size.min(room);
+        if fitting != size && fitting.min_element() > 0.0 {
+            window.resolution.set(fitting.x, fitting.y);
+        }
     }
 }
 

@@ -34,6 +34,7 @@ use crate::{
         still::StillError,
     },
     scene::{self, SceneError},
+    settings_file::Remembered,
     sim::{
         controls::{Change, TimedChange},
         moments::MomentWords,
@@ -118,12 +119,21 @@ fn open_window(words: WindowWords) -> Result<(), CommandError> {
     if words.no_fancy {
         device::forgo_fancy();
     }
+    let remembered = if words.no_settings {
+        None
+    } else {
+        Remembered::usual()
+    };
+    if let Some(problem) = remembered.as_ref().and_then(|kept| kept.problem.as_ref()) {
+        output::complain(problem);
+    }
     let options = WindowOptions {
         theme: words.theme,
         calm: words.calm,
         crowd: words.crowd,
         directed: words.director,
         twin: words.twin,
+        remembered,
         session_log: words.session_log,
     };
     Ok(window::run(session, options)?)

@@ -116,13 +116,16 @@ pub struct SessionWords {
 pub struct WindowWords {
     #[command(flatten)]
     pub session: SessionWords,
-    /// The colours: dark, light or contrast
-    #[arg(long, value_name = "NAME", default_value_t)]
-    pub theme: ThemeName,
+    /// The colours: dark, light or contrast [default: as the window had last]
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<ThemeName>,
     /// How much of the jitter of what diffuses is left out, from 0 to 1; nothing
-    /// happens otherwise
-    #[arg(long, value_name = "SHARE", default_value = "0", allow_negative_numbers = true, value_parser = Calm::parse)]
-    pub calm: Calm,
+    /// happens otherwise [default: as the window had last]
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true, value_parser = Calm::parse)]
+    pub calm: Option<Calm>,
+    /// Open as for the first time: read no settings and keep none
+    #[arg(long)]
+    pub no_settings: bool,
     /// Show the crowd of proteins in the cytosol, where it is near
     #[arg(long)]
     pub crowd: bool,

@@ -2,11 +2,13 @@
 //! one panel in it at a time.
 
 use bevy_egui::egui::{self, WidgetInfo, WidgetType};
+use serde::{Deserialize, Serialize};
 
 use super::{actions::Action, texts::word};
 
 /// The panels that open in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename = "panel", rename_all = "snake_case")]
 pub enum Drawer {
     Membrane,
     Instruments,

@@ -79,7 +79,7 @@ pub struct Panels {
     /// The panel in the drawer at the foot, if it is open.
     pub drawer: Option<Drawer>,
     /// Whether the controls stand open; if nobody has said, where there is room.
-    controls: Option<bool>,
+    pub(super) controls: Option<bool>,
     /// As they were drawn last: whether the controls were open, whether the drawer
     /// was, and whether there was room for both.
     was_open: bool,

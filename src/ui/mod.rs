@@ -34,6 +34,7 @@ mod room;
 mod scales;
 mod screen_readers;
 mod scroll;
+pub mod settings;
 mod signals;
 mod steps;
 mod switchboard;
@@ -65,7 +66,7 @@ pub fn plugin(app: &mut App) {
         readings::plugin,
         (steps::plugin, director::plugin),
         (trial_sets::plugin, energy::plugin),
-        layout::plugin,
+        (layout::plugin, settings::plugin),
         appearance::plugin,
     ));
 }

@@ -65,6 +65,14 @@ pub fn show(
     switch(ui, &mut shown.calcium, word("show_calcium"));
     switch(ui, &mut shown.ruler, word("show_ruler"));
     switch(ui, &mut shown.crowding, word("show_crowding"));
+    ui.add_space(4.0);
+    let usual = ui.button(word("usual_settings"));
+    if usual
+        .on_hover_text(word("usual_settings_meaning"))
+        .clicked()
+    {
+        actions.push(Action::UsualSettings);
+    }
 }
 
 /// From all the jitter there is to none of it.

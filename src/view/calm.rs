@@ -7,6 +7,7 @@ use bevy::{
     math::{DVec3, ops},
     prelude::*,
 };
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::{
@@ -26,8 +27,24 @@ const SETTLING_IN_THE_CELL_HZ: f64 = 100.0;
 const THERE_NM: f32 = 0.01;
 
 /// The share of the jitter that is left out, from 0 (all is drawn) to 1 (none is).
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "f32", into = "f32")]
 pub struct Calm(f32);
+
+impl TryFrom<f32> for Calm {
+    type Error = NotCalm;
+
+    fn try_from(share: f32) -> Result<Self, NotCalm> {
+        let is_share = (0.0..=1.0).contains(&share);
+        is_share.then_some(Self(share)).ok_or(NotCalm)
+    }
+}
+
+impl From<Calm> for f32 {
+    fn from(calm: Calm) -> Self {
+        calm.0
+    }
+}
 
 /// Why a word is no share of calm.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
@@ -45,10 +62,7 @@ impl Calm {
     /// # Errors
     /// It is no number from 0 to 1.
     pub fn parse(word: &str) -> Result<Self, NotCalm> {
-        match word.parse() {
-            Ok(share) if (0.0..=1.0).contains(&share) => Ok(Self(share)),
-            _ => Err(NotCalm),
-        }
+        word.parse().map_err(|_| NotCalm).and_then(f32::try_into)
     }
 
     /// The share that is left out.

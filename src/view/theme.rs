@@ -7,18 +7,22 @@
 use std::{collections::HashMap, fmt, str::FromStr, sync::OnceLock};
 
 use bevy::prelude::*;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// The three looks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename = "theme")]
 pub enum ThemeName {
     /// Dark background, soft studio light.
     #[default]
+    #[serde(rename = "dark")]
     DarkStudio,
     /// Paper white with drawn edges, for print and bright rooms.
+    #[serde(rename = "light")]
     LightTextbook,
     /// Black and full-strength hues.
+    #[serde(rename = "contrast")]
     HighContrast,
 }
 

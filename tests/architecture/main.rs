@@ -16,7 +16,7 @@ use std::{
 use paths::{Named, named};
 
 /// The rooms of the house, each above those that it may know.
-const HOUSE: [&str; 13] = [
+const HOUSE: [&str; 14] = [
     "units",
     "likeness",
     "files",
@@ -28,6 +28,7 @@ const HOUSE: [&str; 13] = [
     "view",
     "ui",
     "film",
+    "settings_file",
     "window",
     "cli",
 ];
