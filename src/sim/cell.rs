@@ -28,6 +28,13 @@ pub struct Agenda {
     pub due: Arc<[Entity]>,
 }
 
+/// What begins in the present step, and has its whole course drawn.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Begun {
+    pub fusions: Vec<Entity>,
+    pub pits: Vec<Entity>,
+}
+
 /// Lanes with room on every microtubule, by pathway of the vesicle.
 #[derive(Resource, Clone, Debug, Default)]
 pub struct Lanes {

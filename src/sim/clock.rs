@@ -4,13 +4,14 @@ use bevy::prelude::*;
 
 use super::{
     Simulation, SimulationSystems,
-    cell::Agenda,
+    cell::{Agenda, Begun},
     controls::Controls,
     golgi::Golgi,
     places::Places,
     record::samples::NextSample,
     respond::Script,
     signal::{Spikes, bursts::Bursts},
+    state::Keeps,
     vesicle::{Due, Vesicle, retrieve::OwedMembrane},
     what_if::Doses,
 };
@@ -90,9 +91,10 @@ impl Coming {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<SimClock>()
-        .init_resource::<Coming>()
-        .init_resource::<Agenda>()
+    app.keeps::<SimClock>()
+        .keeps::<Coming>()
+        .keeps_for_a_step::<Agenda>()
+        .keeps_for_a_step::<Begun>()
         .add_systems(
             Simulation,
             jump_to_next_change.in_set(SimulationSystems::Clock),
@@ -102,7 +104,7 @@ pub(super) fn plugin(app: &mut App) {
 fn jump_to_next_change(
     mut clock: ResMut<SimClock>,
     mut coming: ResMut<Coming>,
-    mut agenda: ResMut<Agenda>,
+    (mut agenda, mut begun): (ResMut<Agenda>, ResMut<Begun>),
     controls: Res<Controls>,
     script: Res<Script>,
     doses: Res<Doses>,
@@ -115,6 +117,8 @@ fn jump_to_next_change(
     dues: Query<(Entity, &Due), With<Vesicle>>,
     vesicles: Query<&Vesicle>,
 ) {
+    begun.fusions.clear();
+    begun.pits.clear();
     // Thousands are asked thousands of times: once through for all of the first.
     let mut next_vesicle = SimTime::NEVER;
     let mut first: Vec<Entity> = Vec::new();

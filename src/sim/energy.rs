@@ -4,9 +4,14 @@ use bevy::{ecs::system::SystemParam, prelude::*};
 
 use super::{
     parameters::Parameters,
+    state::Keeps,
     vesicle::{Course, Due, Motion, Stage, Vesicle, VesicleKind},
 };
 use crate::units::SimTime;
+
+pub(super) fn plugin(app: &mut App) {
+    app.keeps::<AtpAccount>();
+}
 
 /// What ATP is spent on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -17,6 +17,7 @@ use super::{
     parameters::Parameters,
     record::EventKind,
     start::{NextVesicle, new_vesicle},
+    state::Keeps,
     vesicle::{Body, Course, Due, Motion, Next, Pathway, Stage, VesicleKind, traffic},
 };
 use crate::{geometry::stack::Stack, scene::Scene, units::SimTime};
@@ -146,7 +147,7 @@ impl Golgi {
 const NEAREST_BUDS: usize = 3;
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Golgi>().add_systems(
+    app.keeps_built::<Golgi>().add_systems(
         Simulation,
         (move_cargo, take_membrane_home)
             .chain()

@@ -13,9 +13,11 @@ use bevy::{math::DVec3, prelude::*};
 
 use super::{
     Simulation, SimulationSystems,
+    cell::Begun,
     chance::{Chance, Purpose, waiting_time},
     clock::SimClock,
     parameters::Parameters,
+    state::Keeps,
     vesicle::{FusionPore, Vesicle, VesicleId, VesicleKind},
 };
 use crate::{geometry::spline::Spline, scene::Scene, units::SimTime};
@@ -191,7 +193,7 @@ impl Matrix {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Matrix>().add_systems(
+    app.keeps_built::<Matrix>().add_systems(
         Simulation,
         build_fibrils
             .after(SimulationSystems::Retrieval)
@@ -205,14 +207,13 @@ fn build_fibrils(
     clock: Res<SimClock>,
     chance: Res<Chance>,
     parameters: Res<Parameters>,
-    fusions: Query<(&Vesicle, &FusionPore), Added<FusionPore>>,
+    begun: Res<Begun>,
+    fusions: Query<(&Vesicle, &FusionPore)>,
 ) {
-    let mut opening: Vec<_> = fusions
-        .iter()
-        .filter(|(vesicle, _)| vesicle.kind == VesicleKind::CollagenCarrier)
-        .collect();
-    opening.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
-    for (vesicle, pore) in opening {
+    for (vesicle, pore) in fusions.iter_many(&begun.fusions) {
+        if vesicle.kind != VesicleKind::CollagenCarrier {
+            continue;
+        }
         let moments = (0..pore.efflux.count()).map(|number| pore.efflux.moment_of(number));
         let leaving: Vec<SimTime> = moments.collect();
         matrix.expect(

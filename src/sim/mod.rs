@@ -30,6 +30,7 @@ pub mod session;
 pub mod shed;
 pub mod signal;
 mod start;
+pub mod state;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod trials;
@@ -44,9 +45,12 @@ use bevy::{
     prelude::*,
 };
 
-use crate::units::SimTime;
+use state::Keeps;
+
+use crate::{scene::Scene, units::SimTime};
 
 pub use session::Session;
+pub use state::Snapshot;
 
 /// One step of the simulation: to the next moment at which something changes.
 #[derive(ScheduleLabel, Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -111,9 +115,11 @@ impl Plugin for SimulationPlugin {
                     .run_if(|agenda: Res<cell::Agenda>| !agenda.due.is_empty()),
             );
         app.add_schedule(schedule)
-            .init_resource::<energy::AtpAccount>()
+            .keeps_fixed::<Scene>()
+            .keeps_fixed::<Session>()
             .add_plugins((
                 clock::plugin,
+                energy::plugin,
                 respond::plugin,
                 what_if::plugin,
                 start::plugin,
@@ -138,32 +144,13 @@ pub fn begin(world: &mut World, session: Session) {
     for entity in vesicles {
         world.despawn(entity);
     }
-    let record = record::Record {
-        keep_all: world.resource::<record::Record>().keep_all,
-        ..Default::default()
-    };
     let mut controls = controls::Controls::beginning_with(&session.scene.controls);
     for change in &session.changes {
         controls.request(change.at, change.change.clone());
     }
-    world.insert_resource(clock::SimClock::default());
-    world.insert_resource(clock::Coming::default());
-    world.insert_resource(cell::Agenda::default());
-    world.insert_resource(respond::RatesChanged::default());
-    world.insert_resource(what_if::Doses::default());
-    world.insert_resource(what_if::Effects::default());
+    state::State::begin(world);
     world.insert_resource(respond::Script::new(&session.scene.script));
     world.insert_resource(controls);
-    world.insert_resource(signal::Spikes::default());
-    world.insert_resource(energy::AtpAccount::default());
-    world.insert_resource(vesicle::retrieve::OwedMembrane::default());
-    world.insert_resource(start::NextVesicle::default());
-    world.insert_resource(membrane::proteins::GivenProteins::default());
-    world.insert_resource(membrane::inserted::InsertedChannels::default());
-    world.insert_resource(shed::Shed::default());
-    world.insert_resource(record);
-    world.insert_resource(record::samples::NextSample::default());
-    world.insert_resource(record::Totals::default());
     start::build(world, &session.scene, session.seed);
     world.insert_resource(session.scene.clone());
     world.insert_resource(session);

@@ -12,6 +12,7 @@ use super::{
     energy::{AtpAccount, Pump},
     parameters::Parameters,
     signal::Spikes,
+    state::Keeps,
     vesicle::{Course, Due, Stage, Vesicle, retrieve::book_pumping},
     what_if::Doses,
 };
@@ -72,9 +73,9 @@ impl Script {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<RatesChanged>()
-        .init_resource::<Script>()
-        .init_resource::<Controls>()
+    app.keeps_for_a_step::<RatesChanged>()
+        .keeps::<Script>()
+        .keeps::<Controls>()
         .add_systems(Simulation, take_changes.in_set(SimulationSystems::Controls));
 }
 

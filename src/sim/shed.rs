@@ -13,11 +13,13 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{
     Simulation, SimulationSystems,
+    cell::Begun,
     chance::{Chance, Purpose, exponential, normal_vector},
     clock::SimClock,
     efflux::Efflux,
     lumen::{Ball, Lumen},
     parameters::Parameters,
+    state::Keeps,
     vesicle::{FusionPore, Vesicle, VesicleId},
 };
 use crate::units::SimTime;
@@ -152,7 +154,7 @@ fn first_passage_share(rng: &mut ChaCha8Rng) -> f64 {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Shed>().add_systems(
+    app.keeps::<Shed>().add_systems(
         Simulation,
         let_out
             .after(SimulationSystems::Retrieval)
@@ -166,11 +168,10 @@ fn let_out(
     clock: Res<SimClock>,
     chance: Res<Chance>,
     parameters: Res<Parameters>,
-    fusions: Query<(&Vesicle, &FusionPore), Added<FusionPore>>,
+    begun: Res<Begun>,
+    fusions: Query<(&Vesicle, &FusionPore)>,
 ) {
-    let mut opening: Vec<_> = fusions.iter().collect();
-    opening.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
-    for (vesicle, pore) in opening {
+    for (vesicle, pore) in fusions.iter_many(&begun.fusions) {
         shed.expect(vesicle, pore, &parameters, &chance);
     }
     shed.advance(clock.now);

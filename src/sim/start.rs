@@ -1,6 +1,8 @@
 //! The beginning of a run: the cell of the scene, with its vesicles where
 //! they stand, hang or walk.
 
+use std::collections::BTreeMap;
+
 use bevy::{math::DVec3, prelude::*};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -24,6 +26,7 @@ use super::{
     signal::{
         bursts::Bursts, calcium::Calcium, channels, release::SensorInForce, sensor::SensorModel,
     },
+    state::Keeps,
     vesicle::{
         Body, BodyItem, Course, Due, MembranePlace, Motion, Pathway, Stage, Vesicle, VesicleId,
         VesicleKind, dock, plan_wait, prime,
@@ -52,7 +55,7 @@ impl NextVesicle {
 
 /// Which vesicles are still to be brought to where the scene starts them.
 #[derive(Resource, Clone, Debug, Default)]
-struct ToPlace(Vec<(Entity, StartsAs)>);
+struct ToPlace(Vec<(VesicleId, StartsAs)>);
 
 #[derive(Clone, Copy, Debug)]
 enum StartsAs {
@@ -64,8 +67,20 @@ enum StartsAs {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<ToPlace>()
-        .init_resource::<NextVesicle>()
+    app.keeps::<NextVesicle>()
+        .keeps_built::<ToPlace>()
+        .keeps_built::<AreaLedger>()
+        .keeps_built::<SensorInForce>()
+        .keeps_built::<Bursts>()
+        .keeps_built::<CarbonFibre>()
+        .keeps_built::<Calcium>()
+        .keeps_built::<Places>()
+        .keeps_built::<Parameters>()
+        .keeps_fixed::<Untreated>()
+        .keeps_fixed::<Lanes>()
+        .keeps_fixed::<Cytoskeleton>()
+        .keeps_fixed::<PlasmaMembrane>()
+        .keeps_fixed::<Chance>()
         .add_systems(Simulation, place_vesicles.in_set(SimulationSystems::Start));
 }
 
@@ -107,7 +122,8 @@ pub(super) fn build(world: &mut World, scene: &Scene, seed: u64) {
     world.insert_resource(Untreated(parameters.clone()));
     world.insert_resource(parameters);
     world.insert_resource(chance);
-    world.resource_mut::<ToPlace>().0 = vesicles.into_iter().map(|(placed, _)| placed).collect();
+    let to_place = vesicles.into_iter().map(|(placed, _)| placed);
+    world.insert_resource(ToPlace(to_place.collect()));
 }
 
 /// What no run changes, and takes far longer to build than all the rest.
@@ -265,7 +281,7 @@ fn new_vesicles(
     scene: &Scene,
     parameters: &Parameters,
     chance: &Chance,
-) -> Vec<((Entity, StartsAs), f64)> {
+) -> Vec<((VesicleId, StartsAs), f64)> {
     let start = scene.start;
     let at_membrane_or_walking = [
         (StartsAs::Membrane(Stage::Primed), start.primed),
@@ -312,7 +328,8 @@ fn new_vesicles(
             let motion = Motion::Beyond { edge: DVec3::ZERO };
             let course = Course::at(Goal::Beyond);
             let body = (vesicle, Stage::Away, motion, Due(SimTime::NEVER), course);
-            vesicles.push(((world.spawn(body).id(), starts_as), area));
+            world.spawn(body);
+            vesicles.push(((id, starts_as), area));
         }
     }
     vesicles
@@ -434,8 +451,12 @@ fn place_vesicles(
     }
     let mut rng = cell.chance.draw(0, Purpose::Start, 0);
     snares::lay_out(&mut cell);
-    for (entity, starts_as) in std::mem::take(&mut to_place.0) {
-        let Ok(mut body) = bodies.get_mut(entity) else {
+    let entities: BTreeMap<VesicleId, Entity> = bodies
+        .iter()
+        .map(|body| (body.vesicle.id, body.entity))
+        .collect();
+    for (id, starts_as) in std::mem::take(&mut to_place.0) {
+        let Some(mut body) = entities.get(&id).and_then(|it| bodies.get_mut(*it).ok()) else {
             continue;
         };
         if !cell.controls.is_on("cargo.loaded") {

@@ -6,6 +6,7 @@
 
 mod lists;
 mod paths;
+mod state;
 
 use std::{
     collections::BTreeMap,

@@ -26,6 +26,7 @@ use super::{
     membrane::PlasmaMembrane,
     parameters::{Parameters, value},
     receptor::ampa,
+    state::Keeps,
     vesicle::FusionPore,
     what_if::{Effects, Part},
 };
@@ -166,7 +167,7 @@ struct Space {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Cleft>()
+    app.keeps_built::<Cleft>()
         .add_systems(Simulation, follow_the_cell.in_set(SimulationSystems::Cleft));
 }
 

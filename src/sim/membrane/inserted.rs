@@ -23,9 +23,11 @@ use crate::{
     geometry::{leaflets::Joined, neck::MeridianPoint, tail::Tail},
     sim::{
         Simulation, SimulationSystems,
+        cell::Begun,
         chance::{Chance, Purpose, waiting_time},
         clock::SimClock,
         parameters::Parameters,
+        state::Keeps,
         vesicle::{FusionMode, FusionPore, MembranePlace, Vesicle, VesicleId, VesicleKind},
     },
     units::SimTime,
@@ -186,7 +188,7 @@ impl InsertedChannels {
 }
 
 pub(in crate::sim) fn plugin(app: &mut App) {
-    app.init_resource::<InsertedChannels>().add_systems(
+    app.keeps::<InsertedChannels>().add_systems(
         Simulation,
         insert_channels
             .after(SimulationSystems::Retrieval)
@@ -200,9 +202,10 @@ fn insert_channels(
     clock: Res<SimClock>,
     chance: Res<Chance>,
     parameters: Res<Parameters>,
-    fusions: Query<(&Vesicle, &FusionPore), Added<FusionPore>>,
+    begun: Res<Begun>,
+    fusions: Query<(&Vesicle, &FusionPore)>,
 ) {
-    for (vesicle, pore) in &fusions {
+    for (vesicle, pore) in fusions.iter_many(&begun.fusions) {
         if vesicle.kind != VesicleKind::ChannelCarrier || pore.mode != FusionMode::FullCollapse {
             continue;
         }

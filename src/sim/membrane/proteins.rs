@@ -17,9 +17,11 @@ use bevy::{
 use crate::{
     sim::{
         Simulation, SimulationSystems,
+        cell::Begun,
         chance::{Chance, Purpose, normal_vector},
         clock::SimClock,
         parameters::ProteinParameters,
+        state::Keeps,
         vesicle::{FusionMode, FusionPore, MembranePlace, Pit, Vesicle, VesicleId, VesicleKind},
     },
     units::SimTime,
@@ -332,7 +334,7 @@ impl GivenProteins {
 }
 
 pub(in crate::sim) fn plugin(app: &mut App) {
-    app.init_resource::<GivenProteins>().add_systems(
+    app.keeps::<GivenProteins>().add_systems(
         Simulation,
         keep_account_of_proteins
             .after(SimulationSystems::Retrieval)
@@ -345,11 +347,12 @@ pub(in crate::sim) fn plugin(app: &mut App) {
 fn keep_account_of_proteins(
     mut given: ResMut<GivenProteins>,
     clock: Res<SimClock>,
-    fusions: Query<(&Vesicle, &FusionPore), Added<FusionPore>>,
-    pits: Query<(&Vesicle, &Pit), Added<Pit>>,
+    begun: Res<Begun>,
+    fusions: Query<(&Vesicle, &FusionPore)>,
+    pits: Query<(&Vesicle, &Pit)>,
 ) {
-    let mut collapses: Vec<Cloud> = fusions
-        .iter()
+    let collapses: Vec<Cloud> = fusions
+        .iter_many(&begun.fusions)
         // What flows out of a tube is not gathered where the tip was.
         .filter(|(_, pore)| pore.mode == FusionMode::FullCollapse && pore.tail.is_none())
         .map(|(vesicle, pore)| Cloud {
@@ -361,8 +364,8 @@ fn keep_account_of_proteins(
             gathering: None,
         })
         .collect();
-    let mut begun: Vec<(VesicleKind, Gathering)> = pits
-        .iter()
+    let gatherings: Vec<(VesicleKind, Gathering)> = pits
+        .iter_many(&begun.pits)
         .map(|(vesicle, pit)| {
             let gathering = Gathering {
                 into: vesicle.id,
@@ -373,16 +376,14 @@ fn keep_account_of_proteins(
             (vesicle.kind, gathering)
         })
         .collect();
-    if collapses.is_empty() && begun.is_empty() {
+    if collapses.is_empty() && gatherings.is_empty() {
         return;
     }
     given.forget(clock.now);
-    collapses.sort_unstable_by_key(|cloud| cloud.vesicle);
-    begun.sort_unstable_by_key(|(_, pit)| pit.into);
     for cloud in collapses {
         given.give(cloud);
     }
-    for (kind, pit) in begun {
+    for (kind, pit) in gatherings {
         given.gather(kind, pit);
     }
 }

@@ -8,8 +8,11 @@ use std::collections::{BTreeMap, VecDeque};
 
 use bevy::{math::DVec3, prelude::*};
 
-use super::energy::AtpAccount;
-use super::vesicle::{Cause, FusionMode, Pathway, VesicleId, VesicleKind};
+use super::{
+    energy::AtpAccount,
+    state::KeptInPart,
+    vesicle::{Cause, FusionMode, Pathway, VesicleId, VesicleKind},
+};
 use crate::units::SimTime;
 
 /// What happened to a vesicle. The words are those of the event files.
@@ -210,6 +213,35 @@ impl Record {
         self.events
             .iter()
             .skip(self.events.len().saturating_sub(news))
+    }
+}
+
+impl KeptInPart for Record {
+    /// How many events and samples there were.
+    type Part = [u64; 2];
+
+    fn begin(&mut self) {
+        *self = Self {
+            keep_all: self.keep_all,
+            ..Self::default()
+        };
+    }
+
+    fn copied(&self) -> Self::Part {
+        [self.event_count, self.sample_count]
+    }
+
+    /// Forgets what came later.
+    fn restore(&mut self, [events, samples]: &Self::Part) {
+        let later = |now: u64, then: u64| now.saturating_sub(then) as usize;
+        let kept = self.events.len();
+        self.events
+            .truncate(kept.saturating_sub(later(self.event_count, *events)));
+        self.event_count = *events;
+        let kept = self.samples.len();
+        self.samples
+            .truncate(kept.saturating_sub(later(self.sample_count, *samples)));
+        self.sample_count = *samples;
     }
 }
 

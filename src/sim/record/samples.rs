@@ -19,6 +19,7 @@ use crate::{
         scheme::Concentration,
         shed::Shed,
         signal::{Spikes, bursts::Bursts, calcium::Calcium, membrane_potential_mv},
+        state::Keeps,
         vesicle::{FusionPore, Pool, Stage, Vesicle, VesicleKind},
     },
     units::SimTime,
@@ -57,9 +58,9 @@ pub struct NextSample {
 }
 
 pub(in crate::sim) fn plugin(app: &mut App) {
-    app.init_resource::<NextSample>()
-        .init_resource::<Record>()
-        .init_resource::<Totals>()
+    app.keeps::<NextSample>()
+        .keeps_part_of::<Record>()
+        .keeps::<Totals>()
         .add_systems(
             Simulation,
             take_samples.in_set(SimulationSystems::Recording),

@@ -19,6 +19,7 @@ use super::{
     clock::SimClock,
     controls::{Change, Controls, Value},
     parameters::Parameters,
+    state::Keeps,
     what_if::{Effects, Part},
 };
 use crate::units::SimTime;
@@ -109,7 +110,7 @@ impl Spikes {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Spikes>().add_systems(
+    app.keeps::<Spikes>().add_systems(
         Simulation,
         (
             fire_action_potentials,

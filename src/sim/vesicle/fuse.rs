@@ -21,7 +21,7 @@ use crate::{
         Simulation, SimulationSystems,
         amperometry::CarbonFibre,
         cargo::Cargo,
-        cell::Cell,
+        cell::{Begun, Cell},
         chance::{Purpose, waiting_time},
         cleft::Cleft,
         efflux::Efflux,
@@ -41,7 +41,12 @@ pub(super) fn plugin(app: &mut App) {
     );
 }
 
-fn trigger(mut cell: Cell, mut bodies: Query<Body>, mut commands: Commands) {
+fn trigger(
+    mut cell: Cell,
+    mut begun: ResMut<Begun>,
+    mut bodies: Query<Body>,
+    mut commands: Commands,
+) {
     for entity in cell.agenda.due.clone().iter() {
         let Ok(mut body) = bodies.get_mut(*entity) else {
             continue;
@@ -64,6 +69,7 @@ fn trigger(mut cell: Cell, mut bodies: Query<Body>, mut commands: Commands) {
         let detail = format!("cause={} mode={}", cause.word(), pore.mode.word());
         cell.tell(&body.vesicle, EventKind::Triggered, site, here, detail);
         commands.entity(*entity).insert(pore);
+        begun.fusions.push(*entity);
     }
 }
 

@@ -22,7 +22,7 @@ use bevy::{ecs::query::QueryData, math::DVec3, prelude::*};
 
 use super::{
     chance::Chance, cytoskeleton::motors::RunEnd, efflux::Efflux, energy::Pump, lumen::Lumen,
-    parameters::Parameters, places::Goal, signal::release::Sensing,
+    parameters::Parameters, places::Goal, signal::release::Sensing, state::Keeps,
 };
 use crate::{geometry::tail::Tail, units::SimTime};
 
@@ -561,13 +561,21 @@ pub struct Coat {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_plugins((
-        waits::plugin,
-        traffic::plugin,
-        tether::plugin,
-        dock::plugin,
-        prime::plugin,
-        fuse::plugin,
-        retrieve::plugin,
-    ));
+    app.keeps_of_vesicles::<Vesicle>()
+        .keeps_of_vesicles::<Stage>()
+        .keeps_of_vesicles::<Motion>()
+        .keeps_of_vesicles::<Due>()
+        .keeps_of_vesicles::<Course>()
+        .keeps_of_vesicles::<FusionPore>()
+        .keeps_of_vesicles::<Pit>()
+        .keeps_of_vesicles::<Coat>()
+        .add_plugins((
+            waits::plugin,
+            traffic::plugin,
+            tether::plugin,
+            dock::plugin,
+            prime::plugin,
+            fuse::plugin,
+            retrieve::plugin,
+        ));
 }

@@ -17,7 +17,7 @@ use crate::{
     geometry::room::needed_nm,
     sim::{
         Simulation, SimulationSystems,
-        cell::Cell,
+        cell::{Begun, Cell},
         chance::{Purpose, between, waiting_time},
         energy::{AtpAccount, AtpPlace, Pump, pumping, to_be_pumped},
         lumen::Lumen,
@@ -26,6 +26,7 @@ use crate::{
         record::EventKind,
         respond::RatesChanged,
         start::NextVesicle,
+        state::Keeps,
         vesicle::traffic,
         what_if::Part,
     },
@@ -201,12 +202,14 @@ impl OwedMembrane {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<OwedMembrane>().add_systems(
-        Simulation,
-        (begin_pits, hurry_dynamin, cut_off_pits, uncoat, refill)
-            .chain()
-            .in_set(SimulationSystems::Retrieval),
-    );
+    app.keeps::<OwedMembrane>()
+        .keeps_of_vesicles::<DynaminWork>()
+        .add_systems(
+            Simulation,
+            (begin_pits, hurry_dynamin, cut_off_pits, uncoat, refill)
+                .chain()
+                .in_set(SimulationSystems::Retrieval),
+        );
 }
 
 fn begin_pits(
@@ -214,6 +217,7 @@ fn begin_pits(
     changed: Res<RatesChanged>,
     mut owed: ResMut<OwedMembrane>,
     mut next_vesicle: ResMut<NextVesicle>,
+    mut begun: ResMut<Begun>,
     mut commands: Commands,
 ) {
     if changed.retrieval {
@@ -269,7 +273,7 @@ fn begin_pits(
             place.point,
             "from=membrane".to_owned(),
         );
-        commands.spawn((
+        let pit = commands.spawn((
             course.pit(place, &vesicle, &cell),
             Stage::Budding,
             Motion::Merged {
@@ -284,6 +288,7 @@ fn begin_pits(
             vesicle,
             work,
         ));
+        begun.pits.push(pit.id());
     }
 }
 

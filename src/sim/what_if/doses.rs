@@ -17,6 +17,7 @@ use crate::{
         energy::AtpAccount,
         parameters::Parameters,
         respond::{RatesChanged, take_changes},
+        state::Keeps,
         vesicle::{Course, Due, Stage, Vesicle, retrieve::book_pumping},
     },
     units::SimTime,
@@ -167,14 +168,12 @@ impl Doses {
 }
 
 pub(in crate::sim) fn plugin(app: &mut App) {
-    app.init_resource::<Doses>()
-        .init_resource::<Effects>()
-        .add_systems(
-            Simulation,
-            let_doses_act
-                .after(take_changes)
-                .in_set(SimulationSystems::Controls),
-        );
+    app.keeps::<Doses>().keeps::<Effects>().add_systems(
+        Simulation,
+        let_doses_act
+            .after(take_changes)
+            .in_set(SimulationSystems::Controls),
+    );
 }
 
 /// Brings what acts up to date, and the model's numbers with it.
