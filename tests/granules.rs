@@ -11,7 +11,7 @@ use exoscope::{
         self,
         membrane::AreaLedger,
         record::{Event, EventKind, Record, Sample},
-        vesicle::VesicleKind,
+        vesicle::{Cause, VesicleKind},
     },
     units::SimTime,
 };
@@ -99,12 +99,7 @@ fn every_regulated_vesicle_is_a_granule_of_published_size() {
             .iter()
             .all(|event| event.kind == VesicleKind::Granule)
     );
-    let areas: Vec<f64> = run
-        .events
-        .iter()
-        .filter_map(|event| event.said("area_nm2"))
-        .map(|area| area.parse().unwrap())
-        .collect();
+    let areas: Vec<f64> = run.events.iter().filter_map(Event::area_nm2).collect();
     assert!(!areas.is_empty());
     for area in areas {
         // 9 fF in a square micrometre.
@@ -209,7 +204,7 @@ fn glucose_releases_a_first_and_a_second_phase_of_published_size() {
     for run in &runs {
         for event in &run.events {
             if event.what == EventKind::PoreOpened {
-                assert_eq!(event.said("cause"), Some("calcium_wave"), "{event:?}");
+                assert_eq!(event.cause(), Some(Cause::CalciumWave), "{event:?}");
                 if event.time.as_secs() < FIRST_S {
                     first += 1.0;
                 } else {
@@ -266,7 +261,7 @@ fn adrenaline_leaves_only_after_the_nerve_has_fired() {
             if event.what == EventKind::PoreOpened {
                 assert!(event.time.as_secs() > 1.0, "{event:?}");
                 assert!(
-                    ["action_potential", "asynchronous"].contains(&event.said("cause").unwrap())
+                    [Cause::ActionPotential, Cause::Asynchronous].contains(&event.cause().unwrap())
                 );
                 opened += 1;
             }

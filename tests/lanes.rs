@@ -9,8 +9,8 @@ use exoscope::{
     sim::{
         self,
         membrane::AreaLedger,
-        record::{Event, EventKind, Record, Sample},
-        vesicle::{Pathway, VesicleKind},
+        record::{Detail, Event, EventKind, Record, Sample},
+        vesicle::{Cause, Pathway, VesicleKind},
     },
     units::SimTime,
 };
@@ -123,10 +123,10 @@ fn all_that_a_secretory_cell_lets_out_goes_the_constitutive_way_unprimed() {
     }
     for opened in of(EventKind::PoreOpened) {
         assert_eq!(opened.pathway, Pathway::Constitutive);
-        assert_eq!(opened.said("cause"), Some("constitutive"));
+        assert_eq!(opened.cause(), Some(Cause::Constitutive));
     }
     // Carriers bud, ride, are tethered, dock and fuse, in this order.
-    let born = of(EventKind::Spawned).filter(|event| event.said("from") == Some("golgi"));
+    let born = of(EventKind::Spawned).filter(|event| matches!(event.detail, Detail::Budded(_)));
     let mut whole = 0;
     for born in born {
         let life: Vec<EventKind> = events
@@ -154,7 +154,7 @@ fn all_that_a_secretory_cell_lets_out_goes_the_constitutive_way_unprimed() {
     // What leaves is in fibrils or on its way there, molecule by molecule.
     let let_out: u64 = of(EventKind::Emptied)
         .filter(|event| event.kind == VesicleKind::CollagenCarrier)
-        .map(|event| event.said("molecules").unwrap().parse::<u64>().unwrap())
+        .map(|event| u64::from(event.counted().unwrap()))
         .sum();
     let (begin, end) = (samples[0], samples[samples.len() - 1]);
     let open: u64 = end.released_procollagen - let_out;

@@ -20,9 +20,10 @@ use exoscope::{
         energy::{AtpAccount, AtpPlace},
         membrane::{AreaLedger, AreaShares, Areas},
         parameters::Parameters,
-        record::{Event, EventKind, Record, Sample},
+        record::{Detail, Event, EventKind, Record, Sample},
         vesicle::{
-            Coat, FusionPore, MembranePlace, Motion, Motor, Pathway, Pit, Stage, Vesicle, VesicleId,
+            Cause, Coat, FusionMode, FusionPore, MembranePlace, Motion, Motor, Pathway, Pit,
+            RetrievalMode, Stage, Vesicle, VesicleId,
         },
     },
     units::SimTime,
@@ -303,9 +304,8 @@ fn without_calcium_outside_no_signal_is_answered() {
     changes.push(("0s", "calcium.outside_mm=0"));
     let run = Run::with(8, 120.0, &changes);
     let answered = run.of_kind(EventKind::Triggered).filter(|event| {
-        ["action_potential", "asynchronous"]
-            .iter()
-            .any(|cause| event.detail.contains(&format!("cause={cause} ")))
+        let answers = [Some(Cause::ActionPotential), Some(Cause::Asynchronous)];
+        answers.contains(&event.cause())
     });
     assert_eq!(answered.count(), 0);
 }
@@ -323,7 +323,7 @@ fn held_calcium_empties_the_primed_within_milliseconds_under_every_model() {
         let run = Run::with(6, 3.0, &changes);
         let held: Vec<_> = run
             .of_kind(EventKind::PoreOpened)
-            .filter(|event| event.detail.contains("cause=calcium_clamp"))
+            .filter(|event| event.cause() == Some(Cause::CalciumClamp))
             .collect();
         let primed = run
             .samples
@@ -484,15 +484,20 @@ fn no_membrane_is_lost_in_ten_minutes_of_every_fusion_and_every_retrieval() {
     ];
     let end = SimTime::from_secs(600.0);
     let run = Run::with(31, 600.0, &changes);
-    let modes = |what, mode: &str| {
-        run.of_kind(what)
-            .filter(|event| event.detail.contains(mode))
+    let fusions = |mode| {
+        run.of_kind(EventKind::Triggered)
+            .filter(|event| event.mode() == Some(mode))
             .count()
     };
-    assert!(modes(EventKind::Triggered, "mode=full_collapse") > 30);
-    assert!(modes(EventKind::Triggered, "mode=kiss_and_run") > 30);
-    assert!(modes(EventKind::Retrieved, "mode=clathrin") > 10);
-    assert!(modes(EventKind::Retrieved, "mode=ultrafast") > 10);
+    let pits = |mode| {
+        run.of_kind(EventKind::Retrieved)
+            .filter(|event| event.retrieval() == Some(mode))
+            .count()
+    };
+    assert!(fusions(FusionMode::FullCollapse) > 30);
+    assert!(fusions(FusionMode::KissAndRun) > 30);
+    assert!(pits(RetrievalMode::Clathrin) > 10);
+    assert!(pits(RetrievalMode::Ultrafast) > 10);
 
     // The same run, stopped at each event, just before it, and half way to the
     // next one.
@@ -620,7 +625,7 @@ fn ultrafast_retrieval_is_over_within_a_tenth_of_a_second_beside_its_site() {
         .collect();
     let mut prompt = 0;
     for pit in run.of_kind(EventKind::Retrieved) {
-        assert!(pit.detail.contains("mode=ultrafast"), "{pit:?}");
+        assert_eq!(pit.retrieval(), Some(RetrievalMode::Ultrafast), "{pit:?}");
         let began = run
             .of_kind(EventKind::Spawned)
             .find(|event| event.vesicle == pit.vesicle)
@@ -644,7 +649,7 @@ fn ultrafast_retrieval_needs_actin_and_atp() {
     let run = Run::with(33, 60.0, &changes);
     assert!(run.count(EventKind::Retrieved) > 3);
     for pit in run.of_kind(EventKind::Retrieved) {
-        assert!(pit.detail.contains("mode=clathrin"), "{pit:?}");
+        assert_eq!(pit.retrieval(), Some(RetrievalMode::Clathrin), "{pit:?}");
     }
     changes[3] = ("50ms", "energy.atp=0");
     let run = Run::with(33, 60.0, &changes);
@@ -667,7 +672,7 @@ fn what_is_owed_and_not_begun_follows_a_new_choice_of_retrieval() {
         .count();
     let begun = |from: f64, to: f64| {
         run.of_kind(EventKind::Spawned)
-            .filter(|event| event.detail.contains("from=membrane"))
+            .filter(|event| event.detail == Detail::Pit)
             .filter(|event| (from..to).contains(&event.time.as_secs()))
             .count()
     };
@@ -675,7 +680,7 @@ fn what_is_owed_and_not_begun_follows_a_new_choice_of_retrieval() {
     // All at once, as far as there are places.
     assert!(begun(6.0, 6.2) >= 3, "{} begun", begun(6.0, 6.2));
     for pit in run.of_kind(EventKind::Retrieved) {
-        let by_clathrin = pit.detail.contains("mode=clathrin");
+        let by_clathrin = pit.retrieval() == Some(RetrievalMode::Clathrin);
         let began = run
             .of_kind(EventKind::Spawned)
             .find(|event| event.vesicle == pit.vesicle)
@@ -864,7 +869,7 @@ fn atp_by_place_adds_up_to_what_is_spent_and_is_never_given_back() {
     let primed = count(&|event| reached(event, EventKind::Primed));
     let docked =
         count(&|event| reached(event, EventKind::Docked) && event.pathway == Pathway::Constitutive);
-    let pits = count(&|event| event.detail == "from=membrane");
+    let pits = count(&|event| event.detail == Detail::Pit);
     let cut = count(&|event| event.what == EventKind::Retrieved);
     assert!(primed > 20 && docked > 0 && pits > 5 && cut > 0);
     assert_eq!(run.atp.of(AtpPlace::Priming), nsf * primed);

@@ -14,9 +14,9 @@ use exoscope::{
         energy::{AtpAccount, AtpPlace},
         membrane::AreaLedger,
         parameters::Parameters,
-        record::{Event, EventKind, Record, Sample},
+        record::{Detail, Event, EventKind, Record, Sample},
         session::Session,
-        vesicle::{FusionPore, Pathway, Vesicle, VesicleKind},
+        vesicle::{Cause, FusionPore, Pathway, Vesicle, VesicleKind},
     },
     units::SimTime,
 };
@@ -92,9 +92,9 @@ impl Run {
     }
 }
 
-/// The number behind a word of an event's detail.
-fn number(event: &Event, word: &str) -> u64 {
-    event.said(word).unwrap().parse().unwrap()
+/// How many exosomes or molecules an event speaks of.
+fn number(event: &Event) -> u64 {
+    event.counted().unwrap().into()
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn without_calcium_no_lysosome_fuses_and_multivesicular_bodies_do() {
         let opened = run.count(MULTIVESICULAR, EventKind::PoreOpened);
         assert!(opened >= 8, "{opened}");
         for event in run.of(MULTIVESICULAR, EventKind::PoreOpened) {
-            assert_eq!(event.said("cause"), Some("constitutive"));
+            assert_eq!(event.cause(), Some(Cause::Constitutive));
             assert_eq!(event.pathway, Pathway::Constitutive);
         }
         assert_eq!(run.count(MULTIVESICULAR, EventKind::Primed), 0);
@@ -130,7 +130,7 @@ fn one_to_five_micromolar_calcium_releases_a_few_to_twenty_per_cent_within_ten_m
                 .filter(at_first)
                 .count();
             for event in run.of(LYSOSOME, EventKind::PoreOpened) {
-                assert_eq!(event.said("cause"), Some("calcium_clamp"));
+                assert_eq!(event.cause(), Some(Cause::CalciumClamp));
                 times.push(event.time.as_secs());
             }
         }
@@ -212,14 +212,14 @@ fn no_exosome_is_ever_lost() {
         for sample in &run.samples {
             while let Some(event) = events.next_if(|event| event.time <= sample.time) {
                 match event.what {
-                    EventKind::Spawned if event.said("from").is_none() => {
-                        given += number(event, "exosomes");
-                        contents.insert(event.vesicle, number(event, "exosomes"));
+                    EventKind::Spawned if event.detail != Detail::Pit => {
+                        given += number(event);
+                        contents.insert(event.vesicle, number(event));
                     }
                     EventKind::Refilled => {
                         let before = contents.get(&event.vesicle).copied().unwrap_or(0);
-                        given += number(event, "exosomes") - before;
-                        contents.insert(event.vesicle, number(event, "exosomes"));
+                        given += number(event) - before;
+                        contents.insert(event.vesicle, number(event));
                     }
                     _ => {}
                 }
@@ -233,10 +233,7 @@ fn no_exosome_is_ever_lost() {
         let last = run.last();
         assert!(last.exosomes_released > last.exosomes_outside);
         // As many were told of as were counted, but for those of open pores.
-        let told: u64 = run
-            .of(MULTIVESICULAR, EventKind::Emptied)
-            .map(|event| number(event, "exosomes"))
-            .sum();
+        let told: u64 = run.of(MULTIVESICULAR, EventKind::Emptied).map(number).sum();
         assert!((told..told + 80).contains(&last.exosomes_released));
     }
 }

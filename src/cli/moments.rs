@@ -16,7 +16,7 @@ use super::{
 use crate::{
     sim::{
         self,
-        moments::{Happening, Moment, MomentWords, Teller, find},
+        moments::{Happening, Moment, MomentWords, find},
         record::{Event, Record},
         session::Session,
     },
@@ -33,7 +33,6 @@ pub fn moments(session: Session, words: &MomentsWords) -> Result<(), CommandErro
     let head = ["event", "at", "vesicle", "kind", "place"];
     let mut lister = Lister {
         only: words.event.as_ref(),
-        teller: Teller::default(),
         counts: BTreeMap::new(),
         rows: vec![head.map(str::to_owned)],
     };
@@ -53,7 +52,6 @@ pub fn moments(session: Session, words: &MomentsWords) -> Result<(), CommandErro
 
 struct Lister<'a> {
     only: Option<&'a MomentWords>,
-    teller: Teller,
     counts: BTreeMap<Happening, u32>,
     rows: Vec<[String; 5]>,
 }
@@ -63,7 +61,7 @@ impl Lister<'_> {
         let mut record = world.resource_mut::<Record>();
         record.samples.clear();
         for event in std::mem::take(&mut record.events) {
-            if let Some(happens) = self.teller.tell(&event) {
+            if let Some(happens) = Happening::of(&event) {
                 self.add(&event, happens);
             }
         }

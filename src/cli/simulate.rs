@@ -146,9 +146,7 @@ impl Tables {
 /// Writes what has happened since the last time, and lets go of it.
 fn drain(record: &mut Record, tables: &mut Tables) -> Result<(), CommandError> {
     for event in record.events.drain(..) {
-        if event.what == EventKind::Triggered
-            && event.said("cause") == Some(Cause::CalciumClamp.word())
-        {
+        if event.what == EventKind::Triggered && event.cause() == Some(Cause::CalciumClamp) {
             tables.held.push(event.time);
         }
         if let Some(table) = &mut tables.events {

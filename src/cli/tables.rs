@@ -9,7 +9,7 @@ use crate::{
     files::{self, Draft, FileError, Finished},
     sim::{
         energy::AtpPlace,
-        record::{Event, Sample},
+        record::{Delivery, Detail, Event, Sample},
         trials::{Opening, Trial},
     },
     units::SimTime,
@@ -19,41 +19,82 @@ const EVENT_COLUMNS: [&str; 10] = [
     "time_ms", "vesicle", "kind", "pathway", "event", "site", "x_nm", "y_nm", "z_nm", "detail",
 ];
 
-const TRACE_COLUMNS: [&str; 34] = [
-    "time_ms",
-    "vm_mv",
-    "calcium_um",
-    "capacitance_ff",
-    "membrane_area_nm2",
-    "vesicle_area_nm2",
-    "retrieved_area_nm2",
-    "open_pores",
-    "docked",
-    "primed",
-    "released_vesicles",
-    "released_molecules",
-    "free_molecules",
-    "open_receptors",
-    "amperometric_pa",
-    "atp_used",
-    "postsynaptic_pa",
-    "reserve",
-    "recycling",
-    "atp_motors",
-    "atp_priming",
-    "atp_docking",
-    "atp_refilling",
-    "atp_retrieval",
-    "gtp_dynamin",
-    "channels",
-    "released_procollagen",
-    "free_procollagen",
-    "fibrils_nm",
-    "exosomes_inside",
-    "exosomes_outside",
-    "exosomes_released",
-    "waste_outside",
-    "waste_released",
+/// A column of the traces: its name, with its unit, and what stands in it.
+type TraceColumn = (&'static str, fn(&Sample) -> String);
+
+const TRACE_COLUMNS: [TraceColumn; 34] = [
+    ("time_ms", |sample| milliseconds(sample.time)),
+    ("vm_mv", |sample| decimals(sample.vm_mv, 3)),
+    ("calcium_um", |sample| decimals(sample.calcium_um, 5)),
+    ("capacitance_ff", |sample| {
+        decimals(sample.capacitance_ff, 5)
+    }),
+    ("membrane_area_nm2", |sample| {
+        decimals(sample.membrane_area_nm2, 3)
+    }),
+    ("vesicle_area_nm2", |sample| {
+        decimals(sample.vesicle_area_nm2, 3)
+    }),
+    ("retrieved_area_nm2", |sample| {
+        decimals(sample.retrieved_area_nm2, 3)
+    }),
+    ("open_pores", |sample| sample.open_pores.to_string()),
+    ("docked", |sample| sample.docked.to_string()),
+    ("primed", |sample| sample.primed.to_string()),
+    ("released_vesicles", |sample| {
+        sample.released_vesicles.to_string()
+    }),
+    ("released_molecules", |sample| {
+        sample.released_molecules.to_string()
+    }),
+    ("free_molecules", |sample| sample.free_molecules.to_string()),
+    ("open_receptors", |sample| sample.open_receptors.to_string()),
+    ("amperometric_pa", |sample| {
+        decimals(sample.amperometric_pa, 4)
+    }),
+    ("atp_used", |sample| sample.atp_used.to_string()),
+    ("postsynaptic_pa", |sample| {
+        decimals(sample.postsynaptic_pa, 3)
+    }),
+    ("reserve", |sample| sample.reserve.to_string()),
+    ("recycling", |sample| sample.recycling.to_string()),
+    ("atp_motors", |sample| {
+        sample.energy.of(AtpPlace::Motors).to_string()
+    }),
+    ("atp_priming", |sample| {
+        sample.energy.of(AtpPlace::Priming).to_string()
+    }),
+    ("atp_docking", |sample| {
+        sample.energy.of(AtpPlace::Docking).to_string()
+    }),
+    ("atp_refilling", |sample| {
+        sample.energy.of(AtpPlace::Refilling).to_string()
+    }),
+    ("atp_retrieval", |sample| {
+        sample.energy.of(AtpPlace::Retrieval).to_string()
+    }),
+    ("gtp_dynamin", |sample| {
+        sample.energy.dynamin_gtp.to_string()
+    }),
+    ("channels", |sample| sample.channels.to_string()),
+    ("released_procollagen", |sample| {
+        sample.released_procollagen.to_string()
+    }),
+    ("free_procollagen", |sample| {
+        sample.free_procollagen.to_string()
+    }),
+    ("fibrils_nm", |sample| decimals(sample.fibrils_nm, 1)),
+    ("exosomes_inside", |sample| {
+        sample.exosomes_inside.to_string()
+    }),
+    ("exosomes_outside", |sample| {
+        sample.exosomes_outside.to_string()
+    }),
+    ("exosomes_released", |sample| {
+        sample.exosomes_released.to_string()
+    }),
+    ("waste_outside", |sample| sample.waste_outside.to_string()),
+    ("waste_released", |sample| sample.waste_released.to_string()),
 ];
 
 const RASTER_COLUMNS: [&str; 9] = [
@@ -90,7 +131,7 @@ impl Table {
     /// # Errors
     /// The file can't be begun or its first line not be written.
     pub fn of_samples(target: &Path) -> Result<Self, FileError> {
-        Self::begin(target, &TRACE_COLUMNS)
+        Self::begin(target, &TRACE_COLUMNS.map(|(name, _)| name))
     }
 
     /// A table of repeated trials that will be called `target`.
@@ -123,7 +164,7 @@ impl Table {
     /// # Errors
     /// The disk is full or gone.
     pub fn add_sample(&mut self, sample: &Sample) -> Result<(), FileError> {
-        self.write(&sample_cells(sample))
+        self.write(&TRACE_COLUMNS.map(|(_, cell)| cell(sample)))
     }
 
     /// Adds the pores of a trial; for a failure a line that says so.
@@ -179,49 +220,44 @@ fn event_cells(event: &Event) -> [String; 10] {
         decimals(event.position_nm.x, 3),
         decimals(event.position_nm.y, 3),
         decimals(event.position_nm.z, 3),
-        event.detail.clone(),
+        detail_words(event),
     ]
 }
 
-fn sample_cells(sample: &Sample) -> [String; 34] {
-    let [motors, priming, docking, refilling, retrieval] =
-        AtpPlace::ALL.map(|place| sample.energy.of(place).to_string());
-    [
-        milliseconds(sample.time),
-        decimals(sample.vm_mv, 3),
-        decimals(sample.calcium_um, 5),
-        decimals(sample.capacitance_ff, 5),
-        decimals(sample.membrane_area_nm2, 3),
-        decimals(sample.vesicle_area_nm2, 3),
-        decimals(sample.retrieved_area_nm2, 3),
-        sample.open_pores.to_string(),
-        sample.docked.to_string(),
-        sample.primed.to_string(),
-        sample.released_vesicles.to_string(),
-        sample.released_molecules.to_string(),
-        sample.free_molecules.to_string(),
-        sample.open_receptors.to_string(),
-        decimals(sample.amperometric_pa, 4),
-        sample.atp_used.to_string(),
-        decimals(sample.postsynaptic_pa, 3),
-        sample.reserve.to_string(),
-        sample.recycling.to_string(),
-        motors,
-        priming,
-        docking,
-        refilling,
-        retrieval,
-        sample.energy.dynamin_gtp.to_string(),
-        sample.channels.to_string(),
-        sample.released_procollagen.to_string(),
-        sample.free_procollagen.to_string(),
-        decimals(sample.fibrils_nm, 1),
-        sample.exosomes_inside.to_string(),
-        sample.exosomes_outside.to_string(),
-        sample.exosomes_released.to_string(),
-        sample.waste_outside.to_string(),
-        sample.waste_released.to_string(),
-    ]
+/// What more there is to say of an event, as `key=value` with blanks between.
+fn detail_words(event: &Event) -> String {
+    let counted = event.kind.counted_in();
+    match event.detail {
+        Detail::Nothing => String::new(),
+        Detail::Counted(count) => format!("{counted}={count}"),
+        Detail::Pit => "from=membrane".to_owned(),
+        Detail::Budded(count) => format!("{counted}={count} from=golgi"),
+        Detail::Boarded(motor) => format!("motor={}", motor.word()),
+        Detail::Detached { reason, steps } => format!("reason={} steps={steps}", reason.word()),
+        Detail::Triggered { cause, mode } => format!("cause={} mode={}", cause.word(), mode.word()),
+        Detail::Opened {
+            cause, radius_nm, ..
+        } => format!("radius_nm={radius_nm:.2} cause={}", cause.word()),
+        Detail::Collapsed {
+            area_nm2,
+            pieces: None,
+        } => format!("area_nm2={area_nm2:.1}"),
+        Detail::Collapsed {
+            area_nm2,
+            pieces: Some(pieces),
+        } => format!("area_nm2={area_nm2:.1} pieces={pieces}"),
+        Detail::Closed(kept) => format!("kept={kept}"),
+        Detail::Delivered(delivery) => match delivery {
+            Delivery::MembraneProteins => "cargo=membrane_proteins".to_owned(),
+            Delivery::IonChannels(count) => format!("cargo=ion_channels count={count}"),
+            Delivery::Procollagen => "cargo=procollagen".to_owned(),
+            Delivery::Exosomes(count) => format!("cargo=exosomes count={count}"),
+        },
+        Detail::Home => "to=golgi".to_owned(),
+        Detail::Retrieved { area_nm2, mode } => {
+            format!("area_nm2={area_nm2:.1} mode={}", mode.word())
+        }
+    }
 }
 
 fn opening_cells(trial: &Trial, opening: &Opening) -> [String; 9] {
@@ -231,8 +267,8 @@ fn opening_cells(trial: &Trial, opening: &Opening) -> [String; 9] {
         milliseconds(opening.time),
         opening.vesicle.to_string(),
         opening.site.clone(),
-        opening.cause.clone(),
-        opening.mode.clone(),
+        opening.cause.word().to_owned(),
+        opening.mode.word().to_owned(),
         opening.after_signal.map(milliseconds).unwrap_or_default(),
         trial
             .signal_before(opening)
@@ -271,7 +307,7 @@ mod tests {
     use super::*;
     use crate::sim::{
         record::EventKind,
-        vesicle::{Pathway, VesicleId, VesicleKind},
+        vesicle::{Cause, FusionMode, Pathway, VesicleId, VesicleKind},
     };
 
     #[test]
@@ -295,12 +331,16 @@ mod tests {
             what: EventKind::PoreOpened,
             site: "S3".into(),
             position_nm: DVec3::new(1.0, 24.5, -3.25),
-            detail: "mode=kiss_and_run".into(),
+            detail: Detail::Opened {
+                cause: Cause::ActionPotential,
+                mode: FusionMode::KissAndRun,
+                radius_nm: 0.304,
+            },
         };
         assert_eq!(
             event_cells(&event).join(","),
             "2000.300000,17,synaptic_vesicle,regulated,pore_opened,S3,1.000,24.500,-3.250,\
-             mode=kiss_and_run"
+             radius_nm=0.30 cause=action_potential"
         );
     }
 

@@ -403,7 +403,7 @@ mod tests {
         sim::{
             controls::Change,
             trials::Opening,
-            vesicle::{Pathway, VesicleId},
+            vesicle::{Cause, FusionMode, Pathway, VesicleId},
         },
         ui::trial_sets::{TrialSet, one_action_potential},
     };
@@ -421,8 +421,8 @@ mod tests {
                     vesicle: VesicleId(number),
                     pathway: Pathway::Regulated,
                     site: "site-1".into(),
-                    cause: "action_potential".into(),
-                    mode: "full_collapse".into(),
+                    cause: Cause::ActionPotential,
+                    mode: FusionMode::FullCollapse,
                 })
                 .collect(),
         }

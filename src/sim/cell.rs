@@ -15,7 +15,7 @@ use super::{
     membrane::{AreaLedger, PlasmaMembrane},
     parameters::Parameters,
     places::{Goal, Places},
-    record::{Event, EventKind, Record},
+    record::{Detail, Event, EventKind, Record},
     signal::{Spikes, calcium::Calcium, release::SensorInForce},
     vesicle::{BodyItem, Pathway, RegulatedVesicles, Vesicle, VesicleKind},
     what_if::Effects,
@@ -172,7 +172,7 @@ impl Cell<'_> {
         what: EventKind,
         site: String,
         position_nm: DVec3,
-        detail: String,
+        detail: Detail,
     ) {
         let event = Event {
             time: self.now(),

@@ -15,7 +15,7 @@ use super::{
     cell::Cell,
     chance::{Chance, Purpose, waiting_time},
     parameters::Parameters,
-    record::EventKind,
+    record::{Detail, EventKind},
     start::{NextVesicle, new_vesicle},
     state::Keeps,
     vesicle::{Body, Course, Due, Motion, Next, Pathway, Stage, VesicleKind, traffic},
@@ -246,7 +246,7 @@ fn take_membrane_home(
                     EventKind::Delivered,
                     String::new(),
                     here,
-                    "to=golgi".to_owned(),
+                    Detail::Home,
                 );
                 commands.entity(*entity).despawn();
             }

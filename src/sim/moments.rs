@@ -4,7 +4,7 @@
 //! draw made otherwise; a time and a vesicle's number do not. The words are read
 //! here, and followed through the record of a run.
 
-use std::{collections::BTreeMap, fmt, str::FromStr};
+use std::{fmt, str::FromStr};
 
 use bevy::prelude::*;
 use thiserror::Error;
@@ -12,7 +12,7 @@ use thiserror::Error;
 use super::{
     Simulation,
     clock::SimClock,
-    record::{Event, EventKind, Record},
+    record::{Detail, Event, EventKind, Record},
     vesicle::{Cause, FusionMode, FusionPore, Pathway, Pit, Vesicle, VesicleId, VesicleKind},
 };
 use crate::units::SimTime;
@@ -69,19 +69,23 @@ impl Happening {
         }
     }
 
-    /// What an event is, in the most telling word; `mode` is how a fusion ends.
-    fn of(event: &Event, mode: Option<FusionMode>) -> Option<Self> {
+    /// What an event is, in the most telling word. How things stand when a run begins
+    /// is told in events too, but did not happen then.
+    pub fn of(event: &Event) -> Option<Self> {
+        if event.time == SimTime::ZERO {
+            return None;
+        }
         match event.what {
-            EventKind::Spawned => match event.said("from") {
-                Some("membrane") => Some(Self::Pit),
-                Some("golgi") => Some(Self::Budding),
+            EventKind::Spawned => match event.detail {
+                Detail::Pit => Some(Self::Pit),
+                Detail::Budded(_) => Some(Self::Budding),
                 _ => None,
             },
             EventKind::Boarded => Some(Self::Ride),
             EventKind::Tethered => Some(Self::Tethering),
             EventKind::Docked => Some(Self::Docking),
             EventKind::Primed => Some(Self::Priming),
-            EventKind::PoreOpened => Some(match mode {
+            EventKind::PoreOpened => Some(match event.mode() {
                 Some(FusionMode::FullCollapse) => Self::FullCollapse,
                 Some(FusionMode::KissAndRun) => Self::KissAndRun,
                 None => Self::Fusion,
@@ -150,7 +154,7 @@ impl Sort {
         match self {
             Self::Regulated => event.pathway == Pathway::Regulated,
             Self::Constitutive => event.pathway == Pathway::Constitutive,
-            Self::Evoked => event.said("cause") == Some(Cause::ActionPotential.word()),
+            Self::Evoked => event.cause() == Some(Cause::ActionPotential),
             Self::Synaptic => event.kind == VesicleKind::Synaptic,
             Self::Granule => event.kind == VesicleKind::Granule,
             Self::Carrier => {
@@ -421,34 +425,6 @@ impl FromStr for MomentWords {
     }
 }
 
-/// Says of each event, as it comes, what happens in it.
-#[derive(Default)]
-pub struct Teller {
-    /// How fusions that have begun will end.
-    modes: BTreeMap<VesicleId, FusionMode>,
-}
-
-impl Teller {
-    /// What happens in the next event, if it has a name. How things stand when a run
-    /// begins is told in events too, but did not happen then.
-    pub fn tell(&mut self, event: &Event) -> Option<Happening> {
-        if event.time == SimTime::ZERO {
-            return None;
-        }
-        if event.what == EventKind::Triggered {
-            let modes = [FusionMode::FullCollapse, FusionMode::KissAndRun];
-            let said = event.said("mode");
-            let mode = modes.into_iter().find(|mode| Some(mode.word()) == said);
-            self.modes.extend(mode.map(|mode| (event.vesicle, mode)));
-        }
-        let mode = match event.what {
-            EventKind::PoreOpened => self.modes.remove(&event.vesicle),
-            _ => None,
-        };
-        Happening::of(event, mode)
-    }
-}
-
 /// A moment that was found in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
@@ -465,7 +441,6 @@ pub fn find(
     wanted: &MomentWords,
     mut on_the_way: impl FnMut(SimTime),
 ) -> Option<Moment> {
-    let mut teller = Teller::default();
     let mut count = 0;
     world.resource_mut::<Record>().keep_all = true;
     world.resource_mut::<SimClock>().target = wanted.until();
@@ -475,7 +450,7 @@ pub fn find(
         record.samples.clear();
         let mut found = None;
         for event in record.events.drain(..) {
-            let happens = teller.tell(&event);
+            let happens = Happening::of(&event);
             if happens.is_some_and(|happens| wanted.suits(&event, happens)) {
                 count += 1;
                 if count == wanted.which {
@@ -615,10 +590,9 @@ mod tests {
             whole.world_mut().resource_mut::<Record>().keep_all = true;
             advance_to(whole.world_mut(), SimTime::from_secs(8.0));
             let events = &whole.world().resource::<Record>().events;
-            let mut teller = Teller::default();
             let told: Vec<_> = events
                 .iter()
-                .map(|event| (event, teller.tell(event)))
+                .map(|event| (event, Happening::of(event)))
                 .collect();
             for words in [
                 "first evoked full collapse after 1s before 8s",

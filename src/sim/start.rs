@@ -22,7 +22,7 @@ use super::{
     membrane::{AreaLedger, PlasmaMembrane, ReleaseSite},
     parameters::{CalciumParameters, Parameters, Sizes},
     places::{Goal, Places, PoolPlace, SitePlace},
-    record::EventKind,
+    record::{Detail, EventKind},
     signal::{
         bursts::Bursts, calcium::Calcium, channels, release::SensorInForce, sensor::SensorModel,
     },
@@ -504,8 +504,7 @@ fn place_one(
 }
 
 fn spawned(cell: &mut Cell, body: &BodyItem, at: DVec3) {
-    let counted = body.vesicle.kind.counted_in();
-    let detail = format!("{counted}={}", body.vesicle.contents);
+    let detail = Detail::Counted(body.vesicle.contents);
     cell.tell(&body.vesicle, EventKind::Spawned, String::new(), at, detail);
 }
 

@@ -8,7 +8,7 @@ use super::{
     energy::{AtpAccount, AtpPlace, Energy},
     membrane::AreaLedger,
     record::{Event, EventKind, Record, Totals},
-    vesicle::{Pool, Vesicle},
+    vesicle::{Cause, Pool, Vesicle},
 };
 use crate::{
     geometry::{shape::Shape, spline::PIECES_ASKED},
@@ -360,7 +360,7 @@ fn a_train_of_ten_hertz_depresses_and_the_pool_recovers() {
             events
                 .iter()
                 .filter(|event| event.what == EventKind::Triggered)
-                .filter(|event| event.detail.contains("cause=action_potential"))
+                .filter(|event| event.cause() == Some(Cause::ActionPotential))
                 .filter(|event| (from..to).contains(&event.time.as_secs()))
                 .count()
         };

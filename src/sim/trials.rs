@@ -5,17 +5,15 @@
 //! All is read from the one record. A trial depends on nothing but its session,
 //! so they may run on any number of threads.
 
-use std::collections::HashMap;
-
 use bevy::prelude::*;
 
 use super::{
     SimulationPlugin, advance_to, begin,
-    record::{Event, EventKind, Record},
+    record::{Detail, Event, Record},
     session::Session,
     signal::Spikes,
     start::Frame,
-    vesicle::{Cause, Pathway, VesicleId},
+    vesicle::{Cause, FusionMode, Pathway, VesicleId},
 };
 use crate::{scene::Scene, units::SimTime};
 
@@ -31,15 +29,15 @@ pub struct Opening {
     pub vesicle: VesicleId,
     pub pathway: Pathway,
     pub site: String,
-    /// Why and how, in the words of the event files.
-    pub cause: String,
-    pub mode: String,
+    /// Why and how.
+    pub cause: Cause,
+    pub mode: FusionMode,
 }
 
 impl Opening {
     /// Whether it answers a signal: regulated, and not by chance alone.
     pub fn is_answer(&self) -> bool {
-        self.pathway == Pathway::Regulated && self.cause != Cause::Spontaneous.word()
+        self.pathway == Pathway::Regulated && self.cause != Cause::Spontaneous
     }
 }
 
@@ -235,8 +233,6 @@ impl TrialCell {
 struct Watch {
     signals: Vec<SimTime>,
     openings: Vec<Opening>,
-    /// How the fusions under way will end.
-    modes: HashMap<VesicleId, String>,
 }
 
 impl Watch {
@@ -247,26 +243,20 @@ impl Watch {
     }
 
     fn event(&mut self, event: &Event) {
-        match event.what {
-            EventKind::Triggered => {
-                let mode = event.said("mode").unwrap_or_default().to_owned();
-                self.modes.insert(event.vesicle, mode);
-            }
-            EventKind::PoreOpened => {
-                let before = self.signals.partition_point(|at| *at <= event.time);
-                let signal = self.signals[..before].last();
-                self.openings.push(Opening {
-                    time: event.time,
-                    after_signal: signal.map(|at| event.time - *at),
-                    vesicle: event.vesicle,
-                    pathway: event.pathway,
-                    site: event.site.clone(),
-                    cause: event.said("cause").unwrap_or_default().to_owned(),
-                    mode: self.modes.remove(&event.vesicle).unwrap_or_default(),
-                });
-            }
-            _ => {}
-        }
+        let Detail::Opened { cause, mode, .. } = event.detail else {
+            return;
+        };
+        let before = self.signals.partition_point(|at| *at <= event.time);
+        let signal = self.signals[..before].last();
+        self.openings.push(Opening {
+            time: event.time,
+            after_signal: signal.map(|at| event.time - *at),
+            vesicle: event.vesicle,
+            pathway: event.pathway,
+            site: event.site.clone(),
+            cause,
+            mode,
+        });
     }
 }
 
@@ -400,7 +390,10 @@ impl Tally {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::tests::{change, small_cell};
+    use crate::sim::{
+        record::EventKind,
+        tests::{change, small_cell},
+    };
 
     fn trials(calcium: &str) -> Trials {
         Trials {
@@ -460,8 +453,7 @@ mod tests {
         let (mut answers, mut cell) = (0, trials.cell());
         for number in 1..=5 {
             for opening in cell.run(number).openings {
-                assert!(["full_collapse", "kiss_and_run"].contains(&opening.mode.as_str()));
-                assert!(!opening.cause.is_empty() && !opening.site.is_empty());
+                assert!(!opening.site.is_empty());
                 if opening.is_answer() {
                     answers += 1;
                     assert_eq!(opening.pathway, Pathway::Regulated);
@@ -494,8 +486,8 @@ mod tests {
             vesicle: VesicleId(1),
             pathway: Pathway::Regulated,
             site: "s1".into(),
-            cause: cause.word().into(),
-            mode: "full_collapse".into(),
+            cause,
+            mode: FusionMode::FullCollapse,
         };
         let trial = Trial {
             number: 1,
@@ -525,8 +517,8 @@ mod tests {
                 vesicle: VesicleId(1),
                 pathway: Pathway::Regulated,
                 site: "s1".into(),
-                cause: Cause::ActionPotential.word().into(),
-                mode: "full_collapse".into(),
+                cause: Cause::ActionPotential,
+                mode: FusionMode::FullCollapse,
             }],
             ..Trial::default()
         };

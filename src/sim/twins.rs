@@ -218,17 +218,16 @@ impl Seen {
 fn counted(what: Count, event: &Event) -> f64 {
     let is_regulated = event.pathway == Pathway::Regulated;
     let opened = event.what == EventKind::PoreOpened && is_regulated;
-    let by = |cause: Cause| opened && event.said("cause") == Some(cause.word());
+    let by = |cause: Cause| opened && event.cause() == Some(cause);
     let one = |is_it: bool| f64::from(u8::from(is_it));
     match what {
         Count::Answers => one(by(Cause::ActionPotential) || by(Cause::CalciumClamp)),
         Count::LateAnswers => one(by(Cause::Asynchronous)),
         Count::Spontaneous => one(by(Cause::Spontaneous)),
         Count::Pores => one(opened),
-        Count::Molecules if event.what == EventKind::Emptied && is_regulated => event
-            .said("molecules")
-            .and_then(|molecules| molecules.parse().ok())
-            .unwrap_or(0.0),
+        Count::Molecules if event.what == EventKind::Emptied && is_regulated => {
+            f64::from(event.counted().unwrap_or(0))
+        }
         Count::Rides => one(event.what == EventKind::Boarded),
         Count::Deliveries => one(event.what == EventKind::Delivered),
         Count::Retrievals => one(event.what == EventKind::Retrieved && is_regulated),

@@ -273,7 +273,10 @@ mod tests {
     use bevy::math::DVec3;
 
     use super::*;
-    use crate::sim::{record::EventKind, vesicle::VesicleKind};
+    use crate::sim::{
+        record::{Detail, EventKind},
+        vesicle::VesicleKind,
+    };
 
     #[test]
     fn a_caption_stays_for_two_seconds_and_then_the_most_important_one_follows() {
@@ -312,7 +315,7 @@ mod tests {
             what,
             site: String::new(),
             position_nm: DVec3::X * x_nm,
-            detail: String::new(),
+            detail: Detail::Nothing,
         }
     }
 

@@ -10,7 +10,8 @@ use crate::{
     sim::{
         clock::SimClock,
         membrane::{AreaShares, Areas},
-        record::{Event, EventKind, Record},
+        record::{Detail, Event, EventKind, Record},
+        vesicle::RetrievalMode,
     },
     units::SimTime,
 };
@@ -33,14 +34,16 @@ pub struct Balance {
 
 impl Balance {
     fn count(&mut self, event: &Event) {
-        let ultrafast = || event.said("mode") == Some("ultrafast");
+        let ultrafast = || event.retrieval() == Some(RetrievalMode::Ultrafast);
         let kind = match event.kind {
             kind if kind.is_carrier() => &mut self.carriers,
             _ => &mut self.vesicles,
         };
         // A tubular one is worth so many carriers.
-        let worth = event.said("pieces").and_then(|pieces| pieces.parse().ok());
-        let worth: u64 = worth.unwrap_or(1);
+        let worth = match event.detail {
+            Detail::Collapsed { pieces, .. } => pieces.unwrap_or(1),
+            _ => 1,
+        };
         match event.what {
             EventKind::Collapsed => kind.collapsed += worth,
             EventKind::PoreClosed => kind.kissed_and_run += 1,
@@ -155,7 +158,7 @@ mod tests {
         }
     }
 
-    fn event(what: EventKind, detail: &str) -> Event {
+    fn event(what: EventKind, detail: Detail) -> Event {
         Event {
             time: SimTime::ZERO,
             vesicle: VesicleId(1),
@@ -164,24 +167,29 @@ mod tests {
             what,
             site: String::new(),
             position_nm: DVec3::ZERO,
-            detail: detail.to_owned(),
+            detail,
         }
+    }
+
+    fn retrieved(mode: RetrievalMode) -> Event {
+        let area_nm2 = 1.0;
+        event(EventKind::Retrieved, Detail::Retrieved { area_nm2, mode })
     }
 
     #[test]
     fn changes_are_counted_from_the_first_sample_and_from_anew_when_asked() {
         let mut record = Record::default();
         record.add_sample(sample(0.0, 60.0));
-        record.add_event(event(EventKind::Collapsed, ""));
+        record.add_event(event(EventKind::Collapsed, Detail::Nothing));
         for _ in 0..2 {
             record.add_event(Event {
                 kind: VesicleKind::Carrier,
-                ..event(EventKind::Collapsed, "")
+                ..event(EventKind::Collapsed, Detail::Nothing)
             });
         }
-        record.add_event(event(EventKind::PoreClosed, ""));
-        record.add_event(event(EventKind::Retrieved, "area_nm2=1.0 mode=clathrin"));
-        record.add_event(event(EventKind::Retrieved, "area_nm2=1.0 mode=ultrafast"));
+        record.add_event(event(EventKind::PoreClosed, Detail::Nothing));
+        record.add_event(retrieved(RetrievalMode::Clathrin));
+        record.add_event(retrieved(RetrievalMode::Ultrafast));
         let mut history = MembraneHistory::default();
         history.read(&record);
         history.read(&record);
@@ -211,7 +219,7 @@ mod tests {
         let mut record = Record::default();
         record.add_sample(sample(0.0, 60.0));
         record.add_sample(sample(1.0, 60.0));
-        record.add_event(event(EventKind::Collapsed, ""));
+        record.add_event(event(EventKind::Collapsed, Detail::Nothing));
         let mut history = MembraneHistory::default();
         history.read(&record);
         let mut another = Record::default();

@@ -144,7 +144,7 @@ mod tests {
     use super::*;
     use crate::{
         sim::{
-            record::Event,
+            record::{Detail, Event},
             vesicle::{VesicleId, VesicleKind},
         },
         units::SimTime,
@@ -170,7 +170,7 @@ mod tests {
             what: EventKind::PoreOpened,
             site: String::new(),
             position_nm: DVec3::ZERO,
-            detail: String::new(),
+            detail: Detail::Nothing,
         }
     }
 

@@ -35,10 +35,10 @@ use crate::{
     sim::{
         controls::{self, Controls, Value},
         membrane::AreaShares,
-        record::{Event, EventKind, Record, Sample},
+        record::{Detail, Event, EventKind, Record, Sample},
         tests::small_cell,
         trials::{Opening, Trial},
-        vesicle::{Pathway, Stage, Vesicle, VesicleId, VesicleKind},
+        vesicle::{Cause, FusionMode, Pathway, Stage, Vesicle, VesicleId, VesicleKind},
         what_if::{Doses, Prediction, cards},
     },
     units::SimTime,
@@ -612,7 +612,11 @@ fn one_release() -> Record {
         what: EventKind::PoreOpened,
         site: "site-2".into(),
         position_nm: DVec3::ZERO,
-        detail: "radius_nm=0.30 cause=action_potential".into(),
+        detail: Detail::Opened {
+            cause: Cause::ActionPotential,
+            mode: FusionMode::FullCollapse,
+            radius_nm: 0.3,
+        },
     });
     record
 }
@@ -703,8 +707,8 @@ fn two_sets() -> TrialSets {
                 vesicle: VesicleId(number as u32),
                 pathway: Pathway::Regulated,
                 site: "site-1".into(),
-                cause: "action_potential".into(),
-                mode: "full_collapse".into(),
+                cause: Cause::ActionPotential,
+                mode: FusionMode::FullCollapse,
             };
             let trial = Trial {
                 number: place as u32 + 1,

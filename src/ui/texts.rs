@@ -326,7 +326,7 @@ mod tests {
     use bevy::math::DVec3;
 
     use super::*;
-    use crate::units::SimTime;
+    use crate::{sim::record::Detail, units::SimTime};
 
     const AS_USUAL: Conditions = Conditions {
         atp: true,
@@ -347,7 +347,7 @@ mod tests {
             what,
             site: site.to_owned(),
             position_nm: DVec3::ZERO,
-            detail: String::new(),
+            detail: Detail::Nothing,
         }
     }
 

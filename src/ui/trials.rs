@@ -428,7 +428,7 @@ fn show_signs(ui: &mut egui::Ui, shown: &TrialsShown) {
             .flatten()
             .flat_map(|set| &set.done)
             .flat_map(|trial| &trial.openings)
-            .any(|opening| opening.cause == cause.word())
+            .any(|opening| opening.cause == cause)
     };
     let line = ui.text_style_height(&egui::TextStyle::Small);
     let sign = |ui: &mut egui::Ui, draw: &dyn Fn(&egui::Painter, Rect), name: &str| {
@@ -805,9 +805,8 @@ impl Raster<'_> {
                 .filter(|opening| within(self.stretch, opening));
             for opening in shown {
                 let x = after_ms(opening);
-                let Some((cause, points)) = points
-                    .iter_mut()
-                    .find(|(cause, _)| cause.word() == opening.cause)
+                let Some((cause, points)) =
+                    points.iter_mut().find(|(cause, _)| *cause == opening.cause)
                 else {
                     continue;
                 };

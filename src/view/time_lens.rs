@@ -532,7 +532,7 @@ mod tests {
         scene::load,
         sim::{
             Session, SimulationPlugin,
-            record::{Event, EventKind},
+            record::{Detail, Event, EventKind},
             tests::{change, small_cell},
         },
     };
@@ -756,11 +756,8 @@ mod tests {
             scene: load(name).expect("it is built in"),
             ..session(2, changes)
         };
-        let happens = |events: &[Event], what: EventKind, detail: &str| {
-            let found = events
-                .iter()
-                .any(|event| event.what == what && event.detail.contains(detail));
-            assert!(found, "no {} {detail}", what.word());
+        let happens = |events: &[Event], is_it: fn(&Event) -> bool| {
+            assert!(events.iter().any(is_it), "it never happened");
         };
         // Pits that are owed, calls of free sites, trains, doses.
         let treated = [
@@ -770,15 +767,15 @@ mod tests {
             (9.0, "drug.nocodazole=1"),
         ];
         let events = assert_no_event_is_passed(session(5, &treated), 6.0, 400);
-        happens(&events, EventKind::Spawned, "from=membrane");
-        happens(&events, EventKind::Tethered, "");
+        happens(&events, |event| event.detail == Detail::Pit);
+        happens(&events, |event| event.what == EventKind::Tethered);
         // Buds of the Golgi.
         let events = assert_no_event_is_passed(of_scene("secretory_cell", &[]), 30.0, 200);
-        happens(&events, EventKind::Spawned, "from=golgi");
+        happens(&events, |event| matches!(event.detail, Detail::Budded(_)));
         // Bursts of a β-cell.
         let sweet = [(0.0, "signal.glucose_mm=15")];
         let events = assert_no_event_is_passed(of_scene("endocrine_cell", &sweet), 200.0, 100);
-        happens(&events, EventKind::PoreOpened, "calcium_wave");
+        happens(&events, |event| event.cause() == Some(Cause::CalciumWave));
     }
 
     #[test]

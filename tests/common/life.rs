@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use exoscope::sim::{
-    record::{Event, EventKind},
+    record::{Detail, Event, EventKind},
     vesicle::{Pathway, VesicleId},
 };
 
@@ -39,7 +39,7 @@ impl State {
         use EventKind as Kind;
         let regulated = event.pathway == Pathway::Regulated;
         Some(match (self, event.what) {
-            (Self::Unborn, Kind::Spawned) if event.detail.contains("from=membrane") => Self::Pit,
+            (Self::Unborn, Kind::Spawned) if event.detail == Detail::Pit => Self::Pit,
             (Self::Unborn, Kind::Spawned) => Self::Free { spent: false },
             (Self::Pit, Kind::Retrieved) => Self::Free { spent: true },
             (Self::Free { spent }, Kind::Boarded) => Self::Riding { spent },
@@ -61,7 +61,7 @@ impl State {
             (Self::Merged, Kind::Delivered) => Self::Gone,
             // Membrane that was taken back has come home to the Golgi, and so has a
             // carrier that found no site.
-            (Self::Free { .. }, Kind::Delivered) if event.detail == "to=golgi" => Self::Gone,
+            (Self::Free { .. }, Kind::Delivered) if event.detail == Detail::Home => Self::Gone,
             _ => return None,
         })
     }

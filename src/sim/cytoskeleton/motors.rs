@@ -22,6 +22,8 @@ pub enum RunEnd {
     Arrived,
     /// Without ATP it stands still, bound, until there is some.
     Stalled,
+    /// The track has fallen apart under it.
+    TrackLost,
 }
 
 impl RunEnd {
@@ -31,6 +33,7 @@ impl RunEnd {
             Self::FellOff => "fell_off",
             Self::Arrived => "arrived",
             Self::Stalled => "stalled",
+            Self::TrackLost => "track_lost",
         }
     }
 }

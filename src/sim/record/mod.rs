@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, VecDeque};
 use bevy::{math::DVec3, prelude::*};
 
 use super::{
+    cytoskeleton::motors::RunEnd,
     energy::AtpAccount,
     state::KeptInPart,
-    vesicle::{Cause, FusionMode, Pathway, VesicleId, VesicleKind},
+    vesicle::{Cause, FusionMode, Motor, Pathway, RetrievalMode, VesicleId, VesicleKind},
 };
 use crate::units::SimTime;
 
@@ -97,18 +98,104 @@ pub struct Event {
     /// Name of the release site, track or pool it happened at; may be empty.
     pub site: String,
     pub position_nm: DVec3,
-    /// More, as `key=value` pairs with a space between; may be empty.
-    pub detail: String,
+    pub detail: Detail,
 }
 
 impl Event {
-    /// What the detail says of `key`.
-    pub fn said(&self, key: &str) -> Option<&str> {
-        self.detail
-            .split(' ')
-            .filter_map(|pair| pair.split_once('='))
-            .find_map(|(told, value)| (told == key).then_some(value))
+    /// Why the vesicle fuses, where fusion begins and where its pore opens.
+    pub fn cause(&self) -> Option<Cause> {
+        match self.detail {
+            Detail::Triggered { cause, .. } | Detail::Opened { cause, .. } => Some(cause),
+            _ => None,
+        }
     }
+
+    /// How its pore will end, where fusion begins and where its pore opens.
+    pub fn mode(&self) -> Option<FusionMode> {
+        match self.detail {
+            Detail::Triggered { mode, .. } | Detail::Opened { mode, .. } => Some(mode),
+            _ => None,
+        }
+    }
+
+    /// By which way the vesicle's membrane was taken back.
+    pub fn retrieval(&self) -> Option<RetrievalMode> {
+        match self.detail {
+            Detail::Retrieved { mode, .. } => Some(mode),
+            _ => None,
+        }
+    }
+
+    /// Of the membrane that changes hands, in nm².
+    pub fn area_nm2(&self) -> Option<f64> {
+        match self.detail {
+            Detail::Collapsed { area_nm2, .. } | Detail::Retrieved { area_nm2, .. } => {
+                Some(area_nm2)
+            }
+            _ => None,
+        }
+    }
+
+    /// Molecules or exosomes that are in it from now on, or that have left.
+    pub fn counted(&self) -> Option<u32> {
+        match self.detail {
+            Detail::Counted(count) | Detail::Budded(count) => Some(count),
+            _ => None,
+        }
+    }
+}
+
+/// What more there is to say of an event, as values.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Detail {
+    /// No more.
+    #[default]
+    Nothing,
+    /// How many molecules, or exosomes, there are in it, or have left.
+    Counted(u32),
+    /// A pit begins in the membrane.
+    Pit,
+    /// It buds from the Golgi with so many molecules.
+    Budded(u32),
+    Boarded(Motor),
+    Detached {
+        reason: RunEnd,
+        steps: usize,
+    },
+    Triggered {
+        cause: Cause,
+        mode: FusionMode,
+    },
+    Opened {
+        cause: Cause,
+        /// How it will end.
+        mode: FusionMode,
+        /// Of the first pore.
+        radius_nm: f64,
+    },
+    Collapsed {
+        area_nm2: f64,
+        /// In how many pieces a tubular one will come back.
+        pieces: Option<u64>,
+    },
+    /// Closed, with so many molecules inside.
+    Closed(u32),
+    Delivered(Delivery),
+    /// Its membrane has come home to the Golgi.
+    Home,
+    Retrieved {
+        area_nm2: f64,
+        mode: RetrievalMode,
+    },
+}
+
+/// What a carrier has brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    MembraneProteins,
+    IonChannels(u32),
+    Procollagen,
+    Exosomes(u32),
 }
 
 /// One sample of everything an instrument could read.

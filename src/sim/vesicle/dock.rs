@@ -9,8 +9,11 @@ use super::{
 };
 use crate::{
     sim::{
-        Simulation, SimulationSystems, cell::Cell, energy::AtpPlace, places::Goal,
-        record::EventKind,
+        Simulation, SimulationSystems,
+        cell::Cell,
+        energy::AtpPlace,
+        places::Goal,
+        record::{Detail, EventKind},
     },
     units::SimTime,
 };
@@ -94,7 +97,13 @@ pub(in crate::sim) fn attach(cell: &mut Cell, body: &mut BodyItem) {
         let atp = cell.parameters.nsf_atp * cell.parameters.snare_complexes;
         cell.spend(&mut body.vesicle, atp, AtpPlace::Docking);
     }
-    cell.tell(&body.vesicle, EventKind::Docked, name, here, String::new());
+    cell.tell(
+        &body.vesicle,
+        EventKind::Docked,
+        name,
+        here,
+        Detail::Nothing,
+    );
     plan_wait(cell, body);
 }
 
@@ -118,7 +127,7 @@ fn undock(mut cell: Cell, mut bodies: Query<Body>) {
             EventKind::Undocked,
             name,
             here,
-            String::new(),
+            Detail::Nothing,
         );
         *body.stage = Stage::Tethered;
         let to = tether::tethered_at(&cell, &body.vesicle, place);

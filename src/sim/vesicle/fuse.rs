@@ -26,7 +26,7 @@ use crate::{
         cleft::Cleft,
         efflux::Efflux,
         places::Goal,
-        record::{EventKind, Release, Totals},
+        record::{Delivery, Detail, EventKind, Release, Totals},
         what_if::Amount,
     },
     units::SimTime,
@@ -66,7 +66,10 @@ fn trigger(
         *body.due = Due(pore.hemifused);
         body.course.next = Next::Hemifuse;
         let site = cell.site_name(body.course.goal);
-        let detail = format!("cause={} mode={}", cause.word(), pore.mode.word());
+        let detail = Detail::Triggered {
+            cause,
+            mode: pore.mode,
+        };
         cell.tell(&body.vesicle, EventKind::Triggered, site, here, detail);
         commands.entity(*entity).insert(pore);
         begun.fusions.push(*entity);
@@ -200,13 +203,16 @@ fn go_through_the_course(
                     EventKind::Hemifused,
                     site,
                     centre,
-                    String::new(),
+                    Detail::Nothing,
                 );
                 plan(&mut body, pore.opened, Next::OpenPore);
             }
             Next::OpenPore => {
-                let first_nm = first_radius_nm(pore);
-                let detail = format!("radius_nm={first_nm:.2} cause={}", pore.cause.word());
+                let detail = Detail::Opened {
+                    cause: pore.cause,
+                    mode: pore.mode,
+                    radius_nm: first_radius_nm(pore),
+                };
                 cell.tell(&body.vesicle, EventKind::PoreOpened, site, centre, detail);
                 totals.add_release(Release {
                     pathway: body.vesicle.pathway,
@@ -221,8 +227,7 @@ fn go_through_the_course(
                 plan_emptying(&mut body, pore);
             }
             Next::Empty => {
-                let counted = body.vesicle.kind.counted_in();
-                let detail = format!("{counted}={}", pore.efflux.count());
+                let detail = Detail::Counted(pore.efflux.count());
                 cell.tell(&body.vesicle, EventKind::Emptied, site, centre, detail);
                 plan(&mut body, pore.ends, Next::EndPore);
             }
@@ -234,7 +239,7 @@ fn go_through_the_course(
                 }
                 FusionMode::KissAndRun => {
                     *body.motion = Motion::Merged { centre };
-                    let detail = format!("kept={}", pore.kept);
+                    let detail = Detail::Closed(pore.kept);
                     cell.tell(&body.vesicle, EventKind::PoreClosed, site, centre, detail);
                     plan(&mut body, pore.parted, Next::Part);
                 }
@@ -270,10 +275,9 @@ fn collapse(cell: &mut Cell, body: &BodyItem, pore: &FusionPore, site: String) {
     free_site(cell, body.course.goal);
     let point = pore.place.point;
     let pieces = retrieve::pieces_of(&body.vesicle, &cell.parameters);
-    let detail = if body.vesicle.tail.is_some() {
-        format!("area_nm2={area:.1} pieces={pieces}")
-    } else {
-        format!("area_nm2={area:.1}")
+    let detail = Detail::Collapsed {
+        area_nm2: area,
+        pieces: body.vesicle.tail.map(|_| pieces),
     };
     cell.tell(
         &body.vesicle,
@@ -283,19 +287,15 @@ fn collapse(cell: &mut Cell, body: &BodyItem, pore: &FusionPore, site: String) {
         detail,
     );
     if body.vesicle.pathway == Pathway::Constitutive {
-        let detail = match body.vesicle.kind {
+        let delivery = match body.vesicle.kind {
             VesicleKind::ChannelCarrier => {
-                format!(
-                    "cargo=ion_channels count={}",
-                    cell.parameters.secretory.channels
-                )
+                Delivery::IonChannels(cell.parameters.secretory.channels)
             }
-            VesicleKind::CollagenCarrier => "cargo=procollagen".to_owned(),
-            VesicleKind::MultivesicularBody => {
-                format!("cargo=exosomes count={}", pore.efflux.count())
-            }
-            _ => "cargo=membrane_proteins".to_owned(),
+            VesicleKind::CollagenCarrier => Delivery::Procollagen,
+            VesicleKind::MultivesicularBody => Delivery::Exosomes(pore.efflux.count()),
+            _ => Delivery::MembraneProteins,
         };
+        let detail = Detail::Delivered(delivery);
         cell.tell(&body.vesicle, EventKind::Delivered, site, point, detail);
     }
 }

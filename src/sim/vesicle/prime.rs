@@ -9,7 +9,12 @@ use super::{
     snares::{self, Bundle},
     waits::plan_wait,
 };
-use crate::sim::{Simulation, SimulationSystems, cell::Cell, energy::AtpPlace, record::EventKind};
+use crate::sim::{
+    Simulation, SimulationSystems,
+    cell::Cell,
+    energy::AtpPlace,
+    record::{Detail, EventKind},
+};
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(
@@ -53,7 +58,7 @@ pub(in crate::sim) fn make_ready(cell: &mut Cell, body: &mut BodyItem) -> bool {
 fn tell_where_it_stands(cell: &mut Cell, body: &BodyItem, what: EventKind) {
     let name = cell.site_name(body.course.goal);
     let here = cell.position(body);
-    cell.tell(&body.vesicle, what, name, here, String::new());
+    cell.tell(&body.vesicle, what, name, here, Detail::Nothing);
 }
 
 fn unprime(mut cell: Cell, mut bodies: Query<Body>) {

@@ -23,7 +23,7 @@ use crate::{
         lumen::Lumen,
         parameters::Parameters,
         places::Goal,
-        record::EventKind,
+        record::{Detail, EventKind},
         respond::RatesChanged,
         start::NextVesicle,
         state::Keeps,
@@ -266,13 +266,7 @@ fn begin_pits(
             continue;
         };
         let site = cell.site_name(goal);
-        cell.tell(
-            &vesicle,
-            EventKind::Spawned,
-            site,
-            place.point,
-            "from=membrane".to_owned(),
-        );
+        cell.tell(&vesicle, EventKind::Spawned, site, place.point, Detail::Pit);
         let pit = commands.spawn((
             course.pit(place, &vesicle, &cell),
             Stage::Budding,
@@ -440,7 +434,10 @@ fn cut_off_pits(mut cell: Cell, mut bodies: Query<(Body, &Pit)>, mut commands: C
         let centre = pit.place.point + pit.neck_at(cell.now()).centre_nm() * pit.place.inward;
         *body.motion = Motion::Merged { centre };
         let site = cell.site_name(body.course.goal);
-        let detail = format!("area_nm2={area:.1} mode={}", pit.mode.word());
+        let detail = Detail::Retrieved {
+            area_nm2: area,
+            mode: pit.mode,
+        };
         cell.tell(&body.vesicle, EventKind::Retrieved, site, centre, detail);
         cell.places.hold(body.course.goal, None);
         fuse::go_home(&mut cell, &mut body);
@@ -555,8 +552,7 @@ fn renew(cell: &mut Cell, body: &mut BodyItem) {
     body.course.spent = false;
     body.course.pump = None;
     let here = cell.position(body);
-    let counted = body.vesicle.kind.counted_in();
-    let detail = format!("{counted}={}", body.vesicle.contents);
+    let detail = Detail::Counted(body.vesicle.contents);
     cell.tell(
         &body.vesicle,
         EventKind::Refilled,

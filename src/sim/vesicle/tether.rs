@@ -12,7 +12,7 @@ use crate::sim::{
     cell::Cell,
     chance::{Purpose, waiting_time},
     places::Goal,
-    record::EventKind,
+    record::{Detail, EventKind},
 };
 
 pub(super) fn plugin(app: &mut App) {
@@ -54,7 +54,7 @@ pub(in crate::sim) fn catch(cell: &mut Cell, body: &mut BodyItem) {
         EventKind::Tethered,
         name,
         home,
-        String::new(),
+        Detail::Nothing,
     );
     plan_wait(cell, body);
 }
@@ -139,7 +139,7 @@ fn untether(mut cell: Cell, mut bodies: Query<Body>) {
             EventKind::Untethered,
             name,
             here,
-            String::new(),
+            Detail::Nothing,
         );
         cell.places.hold(body.course.goal, None);
         plan_call(&mut cell, site);

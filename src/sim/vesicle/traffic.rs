@@ -21,7 +21,7 @@ use crate::{
         golgi::Golgi,
         parameters::MotorParameters,
         places::Goal,
-        record::EventKind,
+        record::{Detail, EventKind},
     },
     units::SimTime,
 };
@@ -247,7 +247,7 @@ pub(in crate::sim) fn board(cell: &mut Cell, body: &mut BodyItem, from_nm: f64) 
     walk(cell, body, from_nm);
     let here = cell.position(body);
     let track = cell.cytoskeleton.microtubules[ride.track].name.clone();
-    let detail = format!("motor={}", ride.motor.word());
+    let detail = Detail::Boarded(ride.motor);
     cell.tell(&body.vesicle, EventKind::Boarded, track, here, detail);
 }
 
@@ -298,23 +298,25 @@ fn end_runs(mut cell: Cell, mut bodies: Query<Body>) {
         if *body.stage != Stage::Walking || body.due.0 > cell.now() {
             continue;
         }
-        get_off(&mut cell, &mut body, why.word());
+        get_off(&mut cell, &mut body, why);
         match why {
             RunEnd::FellOff => wait_for_a_track(&cell, &mut body),
-            RunEnd::Arrived | RunEnd::Stalled => leave_the_track(&mut cell, &mut body),
+            RunEnd::Arrived | RunEnd::Stalled | RunEnd::TrackLost => {
+                leave_the_track(&mut cell, &mut body)
+            }
         }
     }
 }
 
 /// Lets go of the track where the vesicle is.
-fn get_off(cell: &mut Cell, body: &mut BodyItem, why: &str) {
+fn get_off(cell: &mut Cell, body: &mut BodyItem, reason: RunEnd) {
     let steps = body.motion.steps_done(cell.now());
     book_steps(cell, body);
     let here = cell.position(body);
     let track = body.course.ride.map_or_else(String::new, |ride| {
         cell.cytoskeleton.microtubules[ride.track].name.clone()
     });
-    let detail = format!("reason={why} steps={steps}");
+    let detail = Detail::Detached { reason, steps };
     cell.tell(&body.vesicle, EventKind::Detached, track, here, detail);
     *body.motion = held_at(cell, here);
 }
@@ -488,7 +490,7 @@ pub(in crate::sim) fn set_out_from(cell: &mut Cell, body: &mut BodyItem, golgi: 
     body.course.goal = goal;
     cell.places.hold(goal, Some(body.vesicle.id));
     *body.motion = held_at(cell, bud);
-    let detail = format!("molecules={} from=golgi", body.vesicle.contents);
+    let detail = Detail::Budded(body.vesicle.contents);
     cell.tell(
         &body.vesicle,
         EventKind::Spawned,
@@ -633,7 +635,7 @@ pub(super) fn answer_changed_tracks(cell: &mut Cell, body: &mut BodyItem) {
     let tracks_are_there = cell.has_microtubules();
     match *body.stage {
         Stage::Walking if !tracks_are_there => {
-            get_off(cell, body, "track_lost");
+            get_off(cell, body, RunEnd::TrackLost);
             go_on_without_tracks(cell, body);
         }
         Stage::Walking => {
