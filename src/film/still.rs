@@ -201,7 +201,7 @@ fn picture_beside(
     let size = twin.size_beside(whole);
     let part = size.x as f32 / whole.x as f32;
     let rig = *app.world().resource::<CameraRig>();
-    let free = app.world().resource::<FreeArea>().in_part(part);
+    let free = twin.free_beside(*app.world().resource::<FreeArea>(), part);
     let asked = StillRequest {
         size: size.into(),
         ui: false,

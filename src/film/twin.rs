@@ -62,12 +62,21 @@ struct Seen {
     events: Vec<Event>,
 }
 
+/// What the other run's thread has to say.
+enum News {
+    /// It has come so far on its way to the first run's moment.
+    OnItsWay(SimTime),
+    Seen(Box<Seen>),
+}
+
 /// The thread of the other run.
 #[derive(Resource)]
 struct Beside {
     difference: Change,
     wishes: Sender<Wish>,
-    seen: Mutex<Receiver<Seen>>,
+    news: Mutex<Receiver<News>>,
+    /// The first run's moment when this one set out.
+    from: SimTime,
     /// Whether a wish is out.
     is_waiting: bool,
     /// How many of the first run's changes it has been told.
@@ -87,6 +96,7 @@ fn follow_the_wish(
     session: Res<Session>,
     scene: Res<Scene>,
     controls: Res<Controls>,
+    clock: Res<SimClock>,
     mut playback: ResMut<Playback>,
 ) {
     let Some(difference) = twin.difference.clone() else {
@@ -111,12 +121,14 @@ fn follow_the_wish(
     };
     let other = with_difference(other, &difference);
     let (wishes, asked) = mpsc::channel();
-    let (shown, seen) = mpsc::channel();
-    thread::spawn(move || live(other, &asked, &shown));
+    let (tell, news) = mpsc::channel();
+    thread::spawn(move || live(other, &asked, &tell));
+    twin.catching_up = Some(compare::catching_up(SimTime::ZERO, clock.now));
     commands.insert_resource(Beside {
         difference,
         wishes,
-        seen: Mutex::new(seen),
+        news: Mutex::new(news),
+        from: clock.now,
         is_waiting: false,
         told: controls.log().len(),
     });
@@ -137,13 +149,20 @@ fn show_and_ask(
     cameras: Query<&Camera, With<PictureCamera>>,
 ) {
     let Some(mut beside) = beside else { return };
-    let come = beside
-        .seen
+    let from = beside.from;
+    let news = beside
+        .news
         .get_mut()
-        .unwrap_or_else(PoisonError::into_inner)
-        .try_recv();
+        .unwrap_or_else(PoisonError::into_inner);
+    let mut come = news.try_recv();
+    // Of how far it has come, the newest.
+    while let Ok(News::OnItsWay(now)) = come {
+        twin.catching_up = Some(compare::catching_up(now, from));
+        come = news.try_recv();
+    }
     match come {
-        Ok(seen) => {
+        Ok(News::OnItsWay(_)) => {}
+        Ok(News::Seen(seen)) => {
             seen.samples
                 .into_iter()
                 .for_each(|s| twin.record.add_sample(s));
@@ -180,7 +199,7 @@ fn show_and_ask(
         changes: changes.cloned().collect(),
         pose: rig.pose,
         shift: rig.shift_in_part(part),
-        free: free.in_part(part),
+        free: twin.free_beside(*free, part),
         following: *following,
         settings: settings.clone(),
         size,
@@ -192,7 +211,7 @@ fn show_and_ask(
 }
 
 /// The other run's life: from wish to picture, until there are no more wishes.
-fn live(session: Session, wishes: &Receiver<Wish>, shown: &Sender<Seen>) {
+fn live(session: Session, wishes: &Receiver<Wish>, news: &Sender<News>) {
     let Ok(mut wish) = wishes.recv() else { return };
     let mut app = darkroom();
     app.add_plugins(SimulationPlugin { session });
@@ -203,6 +222,9 @@ fn live(session: Session, wishes: &Receiver<Wish>, shown: &Sender<Seen>) {
         }
         now = (now + SLICE).min(wish.now);
         advance_to(app.world_mut(), now);
+        if news.send(News::OnItsWay(now)).is_err() {
+            return;
+        }
     }
     let mut paper = hang_paper(&mut app, wish.size, wish.scale_factor);
     app.insert_resource(Pace::Still)
@@ -229,7 +251,7 @@ fn live(session: Session, wishes: &Receiver<Wish>, shown: &Sender<Seen>) {
             events: record.events_since(told.1).cloned().collect(),
         };
         told = (record.sample_count, record.event_count);
-        if shown.send(seen).is_err() {
+        if news.send(News::Seen(Box::new(seen))).is_err() {
             return;
         }
         match wishes.recv() {
@@ -299,10 +321,11 @@ mod tests {
             change: Change::parse("signal.action_potential=true").expect("a good change"),
         };
         let (ask, wishes) = mpsc::channel();
-        let (shown, seen) = mpsc::channel();
+        let (tell, news) = mpsc::channel();
         let other = with_difference(first, &difference);
         let alone = other.clone();
-        let thread = thread::spawn(move || live(other, &wishes, &shown));
+        let thread = thread::spawn(move || live(other, &wishes, &tell));
+        let mut come = Vec::new();
         let mut events = Vec::new();
         let mut told = vec![fire.clone()];
         for millis in [30.0, 30.0, 55.5, 80.0] {
@@ -316,11 +339,17 @@ mod tests {
                 picture,
                 events: newer,
                 ..
-            } = seen.recv().expect("a picture comes");
+            } = loop {
+                match news.recv().expect("a picture comes") {
+                    News::OnItsWay(now) => come.push(now),
+                    News::Seen(seen) => break *seen,
+                }
+            };
             assert_eq!(picture.size, UVec2::new(90, 64));
             assert_eq!(picture.rgba.len(), 90 * 64 * 4);
             events.extend(newer);
         }
+        assert_eq!(come, [SimTime::from_millis(30.0)], "on its way, once");
         drop(ask);
         thread.join().expect("it ends by itself");
 

@@ -5,7 +5,10 @@ use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
 use super::layout::{PanelSystems, Panels};
-use crate::view::theme::{Theme, ThemeName};
+use crate::view::{
+    ViewSettings,
+    theme::{Theme, ThemeName},
+};
 
 /// The height of a picture, in points, that text sizes are made for, and the width
 /// that panels are.
@@ -63,6 +66,7 @@ struct Dress {
 fn dress(
     mut contexts: EguiContexts,
     panels: Res<Panels>,
+    mut settings: ResMut<ViewSettings>,
     theme: Res<Theme>,
     mut worn: Local<Option<Dress>>,
 ) -> Result {
@@ -78,6 +82,9 @@ fn dress(
         wear(ctx, &theme, dress.large);
         // Panels stand by the sizes they had: this time they are laid out twice.
         ctx.request_discard("another size of text");
+        if settings.large_text != dress.large {
+            settings.large_text = dress.large;
+        }
         *worn = Some(dress);
     }
     Ok(())
@@ -193,7 +200,8 @@ fn visuals(theme: &Theme) -> egui::Visuals {
     visuals
 }
 
-fn paint(colour: Srgba) -> egui::Color32 {
+/// A theme's colour, opaque.
+pub fn paint(colour: Srgba) -> egui::Color32 {
     let [red, green, blue, _] = colour.to_u8_array();
     egui::Color32::from_rgb(red, green, blue)
 }

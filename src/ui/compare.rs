@@ -6,9 +6,13 @@ use bevy_egui::egui;
 use super::{
     actions::Action,
     switchboard::{explained, number_field},
-    texts::word,
+    texts::{self, word},
 };
-use crate::sim::controls::{self, Change, Control, Controls, Kind, Value, control};
+use crate::{
+    sim::controls::{self, Change, Control, Controls, Kind, Value, control},
+    units::SimTime,
+    view::twin::CatchingUp,
+};
 
 /// Controls that two runs can't usefully differ in: what is fired once, what is
 /// only looked at, and what any signal ends.
@@ -119,6 +123,27 @@ pub fn titles(controls: &Controls, difference: &Change) -> [String; 2] {
     [controls.value(difference.key), &difference.value].map(|value| said(difference.key, value))
 }
 
+/// How far the other run has come on its way to this one's moment.
+pub fn catching_up(done: SimTime, whole: SimTime) -> CatchingUp {
+    let share = done.as_secs() / whole.as_secs().max(1e-9);
+    // What is left then is to set up its picture.
+    let said = if done >= whole {
+        word("twin_sets_up").to_owned()
+    } else {
+        texts::fill(word("twin_catches_up"), |name| {
+            seconds(if name == "done" { done } else { whole })
+        })
+    };
+    CatchingUp {
+        said,
+        share: share.min(1.0) as f32,
+    }
+}
+
+fn seconds(moment: SimTime) -> String {
+    format!("{:.1} s", moment.as_secs())
+}
+
 /// A control and its value as a person would say them.
 pub fn said(key: &str, value: &Value) -> String {
     let Ok(control) = control(key) else {
@@ -165,6 +190,18 @@ mod tests {
             }
         }
         assert!(Choice::default().difference().is_some());
+    }
+
+    #[test]
+    fn a_run_on_its_way_says_how_far_it_has_come() {
+        let at = SimTime::from_secs;
+        let halfway = catching_up(at(2.0), at(8.0));
+        assert!((halfway.share - 0.25).abs() < 1e-6);
+        assert!(halfway.said.contains("2.0 s of 8.0 s"), "{}", halfway.said);
+        let there = catching_up(at(8.0), at(8.0));
+        assert!(there.share == 1.0 && there.said != halfway.said);
+        let at_once = catching_up(at(0.0), at(0.0));
+        assert_eq!(at_once.said, there.said);
     }
 
     #[test]

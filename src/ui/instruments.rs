@@ -248,6 +248,8 @@ pub struct Instruments<'a> {
     pub readings: &'a Readings,
     /// Those of a run that is seen beside this one.
     pub beside: Option<&'a Readings>,
+    /// Their colour.
+    pub beside_ink: Color32,
     /// Seconds of cell time that pass in a second on screen.
     pub rate: f64,
 }
@@ -514,7 +516,7 @@ fn show_row(ui: &mut egui::Ui, stack: &Stack, row: Row, place: Rect) {
         corners.map(|[at, value]| [at, axis.place(value)]).collect()
     };
     let is_alone = traces.len() == 1;
-    let other_ink = ui.visuals().warn_fg_color;
+    let other_ink = stack.instruments.beside_ink;
     // The other run's lies under this one's, wider: where they agree it is its
     // seam.
     let below = others.iter().enumerate().map(|(number, (_, trace))| {
@@ -591,7 +593,7 @@ fn show_names(
     let write = |at: egui::Pos2, align: Align2, text: &str, ink: Color32| {
         painter.text(at, align, text, stack.body.clone(), ink)
     };
-    let other_ink = ui.visuals().warn_fg_color;
+    let other_ink = stack.instruments.beside_ink;
     if let [(_, trace)] = traces {
         let name = word(row.words()[0]);
         let read = value(trace);

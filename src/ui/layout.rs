@@ -7,7 +7,7 @@ use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
 use super::{
     actions::Action,
-    appearance::caption_style,
+    appearance::{caption_style, paint},
     calcium,
     caption::{self, Captions},
     cell, compare,
@@ -49,7 +49,8 @@ use crate::{
     },
     view::{
         Following, Selected, ViewSettings, director::Director, framing::FreeArea,
-        picking::ThingClicked, sparks::Sparks, theme::Theme, time_lens::Playback, twin::Twin,
+        lettering::LetteringSystems, picking::ThingClicked, sparks::Sparks, theme::Theme,
+        time_lens::Playback, twin::Twin,
     },
 };
 
@@ -164,6 +165,10 @@ pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Panels>()
         .init_resource::<Predictions>()
         .init_resource::<Playback>()
+        .configure_sets(
+            EguiPrimaryContextPass,
+            PanelSystems.before(LetteringSystems::Panels),
+        )
         .add_systems(EguiPrimaryContextPass, draw.in_set(PanelSystems));
 }
 
@@ -236,6 +241,7 @@ impl Lab<'_, '_> {
             now: self.clock.now,
             readings: &self.readings,
             beside: self.twin.is_beside().then_some(&self.beside.0),
+            beside_ink: paint(self.theme.beside),
             rate: self.playback.rate_now(),
         }
     }
@@ -625,7 +631,7 @@ fn show_head(ui: &mut egui::Ui, is_open: bool, is_directed: bool, asked: &mut Ve
         if controls.clicked() {
             asked.push(Action::Controls);
         }
-        let director = egui::Button::selectable(is_directed, word("director")).frame(true);
+        let director = egui::Button::new(word("director")).selected(is_directed);
         let director = ui.add(director).on_hover_text(word("director_meaning"));
         if director.clicked() {
             asked.push(Action::Direct);

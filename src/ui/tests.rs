@@ -637,6 +637,7 @@ fn the_instruments_panel_reads_the_record_at_the_mark() {
                 now: SimTime::from_millis(1005.0),
                 readings: &readings,
                 beside: None,
+                beside_ink: egui::Color32::RED,
                 rate: 1e-3,
             };
             instruments::show(ui, &shown, &mut choices, 260.0, &mut Vec::new());
@@ -684,6 +685,7 @@ fn traces_are_chosen_and_the_drawer_is_changed_by_its_buttons() {
                 now: SimTime::from_millis(1005.0),
                 readings: &readings,
                 beside: None,
+                beside_ink: egui::Color32::RED,
                 rate: 0.5,
             };
             instruments::show(ui, &shown, &mut choices, 260.0, &mut actions);

@@ -386,6 +386,8 @@ const STILL_A_CLICK: f32 = 5.0;
 pub(super) struct Hand {
     /// In logical pixels.
     cursor: Option<Vec2>,
+    /// Whether a panel lies under it.
+    is_over_panel: bool,
     /// Buttons that are down.
     down: Vec<MouseButton>,
     /// How far a press went that began on the picture and not on a panel.
@@ -399,6 +401,12 @@ pub(super) struct Hand {
 }
 
 impl Hand {
+    /// Where it rests on the picture, in logical pixels, while it does nothing.
+    pub(super) fn over_picture(&self) -> Option<Vec2> {
+        let rests = self.down.is_empty() && !self.is_over_panel;
+        self.cursor.filter(|_| rests)
+    }
+
     /// Learns of one event; `is_panel` tells where something lies over the
     /// picture.
     fn hear(&mut self, event: &WindowEvent, is_panel: &mut impl FnMut(Vec2) -> bool) {
@@ -592,12 +600,12 @@ fn watch_the_hand(
     for event in events.read() {
         hand.hear(event, &mut |point| panels.are_at(point));
     }
+    hand.is_over_panel = hand.cursor.is_some_and(|cursor| panels.are_at(cursor));
 }
 
 fn drag_and_scroll(
     mut rig: ResMut<CameraRig>,
     hand: Res<Hand>,
-    mut panels: Panels,
     mut following: ResMut<Following>,
     keys: Option<Res<ButtonInput<KeyCode>>>,
     scroll: Option<Res<AccumulatedMouseScroll>>,
@@ -618,8 +626,7 @@ fn drag_and_scroll(
             rig.orbit(-across.x * 3.2, across.y * 3.2);
         }
     }
-    let on_panel = hand.cursor.is_some_and(|cursor| panels.are_at(cursor));
-    if scroll.delta.y != 0.0 && !on_panel {
+    if scroll.delta.y != 0.0 && !hand.is_over_panel {
         let notches = match scroll.unit {
             MouseScrollUnit::Line => scroll.delta.y,
             MouseScrollUnit::Pixel => scroll.delta.y / 60.0,

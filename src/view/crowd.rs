@@ -67,14 +67,14 @@ impl Crowd {
         self.begun.push((batch, detail));
     }
 
-    /// Where its beads are and how large, in nanometres.
-    #[cfg(test)]
-    pub(super) fn places(&self) -> impl Iterator<Item = (Vec3, f32)> {
+    /// Where its beads of this tone are and how large, in nanometres.
+    pub(super) fn of_tone(&self, tone: Tone) -> impl Iterator<Item = (Vec3, f32)> {
         let nm = NM_PER_UNIT as f32;
+        let is_of = move |look: f32| (look / (SHADES + 1.0)).floor() == tone.index();
         self.beads
             .iter()
+            .filter(move |[.., look]| look.fract() > 0.0 && is_of(*look))
             .map(move |[x, y, z, look]| (Vec3::new(*x, *y, *z) * nm, look.fract() * nm))
-            .filter(|(_, radius)| *radius > 0.0)
     }
 
     /// How finely the beads of a batch are drawn.

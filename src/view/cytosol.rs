@@ -944,16 +944,21 @@ mod tests {
         app
     }
 
+    fn beads_of(world: &World) -> Vec<(Vec3, f32)> {
+        let crowd = world.resource::<Crowd>();
+        crowd.of_tone(Tone::CytosolProtein).collect()
+    }
+
     #[test]
     fn a_terminal_is_crowded_when_asked_for_and_only_then() {
         let app = terminal(false);
         assert_eq!(*app.world().resource::<Crowding>(), Crowding::Off);
-        assert_eq!(app.world().resource::<Crowd>().places().count(), 0);
+        assert_eq!(beads_of(app.world()).len(), 0);
 
         let app = terminal(true);
         let world = app.world();
         assert_eq!(*world.resource::<Crowding>(), Crowding::OneIn(1));
-        let beads: Vec<(Vec3, f32)> = world.resource::<Crowd>().places().collect();
+        let beads = beads_of(world);
         assert!(
             (3000..=MOST_BEADS).contains(&beads.len()),
             "{}",

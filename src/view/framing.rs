@@ -44,8 +44,18 @@ impl FreeArea {
         )
     }
 
+    /// What of it lies below so much of the height.
+    pub(super) fn below(self, top: f32) -> Self {
+        let area = self.0.unwrap_or(Rect::new(0.0, 0.0, 1.0, 1.0));
+        let top = area.min.y.max(top.min(area.max.y));
+        Self(Some(Rect {
+            min: Vec2::new(area.min.x, top),
+            ..area
+        }))
+    }
+
     /// What is free of a screen.
-    pub(super) fn within(self, screen: egui::Rect) -> egui::Rect {
+    pub fn within(self, screen: egui::Rect) -> egui::Rect {
         self.0.map_or(screen, |area| {
             let at = |share: Vec2| screen.min + egui::vec2(share.x, share.y) * screen.size();
             egui::Rect::from_min_max(at(area.min), at(area.max))

@@ -13,27 +13,29 @@ use serde::Deserialize;
 use super::{
     NM_PER_UNIT, ViewSettings, ViewSystems,
     active_zone::{Channels, Receptors},
-    camera::{CameraRig, PictureCamera},
+    camera::{CameraRig, Hand, PictureCamera},
     capillary::VesselPlaces,
     coat::CoatPlaces,
+    crowd::Crowd,
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::EDGE_NM,
     fibre::FibrePlaces,
     framing::FreeArea,
+    lettering::{Ground, LetteringSystems, meets},
     machinery::Crew,
-    notes::Notes,
     proteins::Worn,
     scale_bar::colour,
     sculpt::{Axes, TAU},
     seats::Mouths,
     secretion::ChannelPlaces,
-    theme::Theme,
+    sight::{PAST_EDGE_NM, Sight, balls_of_joined, balls_of_tracks},
+    theme::{Theme, Tone},
     tubule::Tubules,
     vesicle::{Figure, Figures, LID},
     waste::BallPlaces,
 };
 use crate::{
-    geometry::{leaflets::Joined, neck::Neck, opened::CutPlane, shape::Shape},
+    geometry::{leaflets::Joined, neck::Neck},
     scene::Scene,
     sim::{
         cleft::Cleft,
@@ -48,9 +50,6 @@ use crate::{
     },
 };
 
-/// Text height as a part of the picture's, and the least in points.
-const TEXT_PART: f32 = 0.0235;
-const LEAST_TEXT: f32 = 12.0;
 /// Most names at one time.
 const MOST_LABELS: usize = 10;
 /// The same close by, where there is less room beside what is looked at.
@@ -72,34 +71,25 @@ const COVERING: f32 = 0.35;
 /// What is so many times half the height of the picture from its middle, or more,
 /// is not in it, however panels shift it.
 const WIDEST_PICTURE: f32 = 6.0;
-/// A thing this near to the middle of a membrane is not hidden by it.
-const IN_WALL_NM: f32 = 10.0;
-/// The line of sight is followed by this share of the distance to the next
-/// membrane, and by no less than this many nanometres.
-const SURE_STEP: f32 = 0.9;
-const LEAST_STEP_NM: f32 = 1.5;
 /// A pore this near to the cut is cut through.
 const ON_CUT_NM: f32 = 5.0;
-/// What is named well behind a vesicle stands off its outline, and its proteins,
-/// by this.
-const PAST_EDGE_NM: f32 = 8.0;
 /// A bowl lower than this is plain membrane.
 const FLAT_NM: f64 = 2.0;
 /// Free molecules among which one is sought to be named.
 const MOST_MOLECULES: usize = 40;
 /// What stands so far behind the cut is whole.
 const WHOLE_NM: f32 = 2.5 + EDGE_NM;
-/// So far from a receptor's middle something is beside it.
+/// So far from a receptor's middle something is beside it, and so far it hides what
+/// is behind it.
 const BESIDE_NM: f32 = 7.0;
+const RECEPTOR_NM: f32 = 4.5;
+/// Where proteins crowd, a place is seen if they leave so much of it free.
+const DOT_NM: f32 = 3.0;
 /// How far around their middles SNAREs, and the heads of motors, are.
 const BUNDLE_NM: f32 = 7.0;
 const MOTOR_NM: f32 = 9.0;
-/// Outer radius of a microtubule.
-const MICROTUBULE_NM: f32 = 12.5;
 /// Half of the width of a tubular carrier, about.
 const TUBULE_NM: f32 = 40.0;
-/// How far the balls stand apart by which a neck hides things.
-const NECK_STEP_NM: f64 = 2.0;
 
 /// What can be named, the most telling first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -237,9 +227,42 @@ impl Named {
         texts.get(&self).map_or("", String::as_str)
     }
 
-    /// Whether it rides on a track, which may hide it.
-    fn is_carried(self) -> bool {
-        matches!(self, Self::Walking | Self::CarriedGranule)
+    /// Whether it is a part of a track.
+    pub(super) fn is_track(self) -> bool {
+        matches!(self, Self::Microtubule | Self::PlusEnd)
+    }
+
+    /// Whether it is that of a vesicle, or of what one is doing.
+    pub(super) fn is_of_vesicle(self) -> bool {
+        matches!(
+            self,
+            Self::RegulatedLane
+                | Self::ConstitutiveLane
+                | Self::Fusing
+                | Self::KissAndRun
+                | Self::Hemifused
+                | Self::Collapsing
+                | Self::FusingGranule
+                | Self::Budding
+                | Self::Primed
+                | Self::Docked
+                | Self::Tethered
+                | Self::Walking
+                | Self::Pool
+                | Self::Carrier
+                | Self::Returning
+                | Self::ChannelCarrier
+                | Self::CollagenCarrier
+                | Self::PrimedGranule
+                | Self::DockedGranule
+                | Self::TetheredGranule
+                | Self::CarriedGranule
+                | Self::Granules
+                | Self::DenseCore
+                | Self::MultivesicularBody
+                | Self::WaitingLysosome
+                | Self::Lysosome
+        )
     }
 
     /// Coarsest picture (nanometres a pixel) in which it is large enough to
@@ -304,9 +327,25 @@ pub struct Labels {
     subjects: Vec<Subject>,
 }
 
-/// Height of text in a picture of this height, both in logical pixels.
-pub fn text_size(picture_height: f32) -> f32 {
-    (TEXT_PART * picture_height).max(LEAST_TEXT)
+/// A name as it stands in the picture.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct StandingName {
+    pub named: Named,
+    /// What it points to, in nanometres.
+    pub at: Vec3,
+    /// In logical pixels.
+    pub place: Rect,
+}
+
+/// The names of the last frame, to be pointed at.
+#[derive(Resource, Clone, Debug, Default)]
+pub(super) struct StandingNames(pub Vec<StandingName>);
+
+impl StandingNames {
+    /// The one at a point of the window, in logical pixels.
+    pub fn at(&self, point: Vec2) -> Option<&StandingName> {
+        self.0.iter().find(|name| name.place.contains(point))
+    }
 }
 
 /// Where names stood in the last frame.
@@ -327,8 +366,12 @@ pub(super) fn plugin(app: &mut App) {
         app.add_plugins(EguiPlugin::default());
     }
     app.init_resource::<Labels>()
+        .init_resource::<StandingNames>()
         .add_systems(PostUpdate, name_things.in_set(ViewSystems::Light))
-        .add_systems(EguiPrimaryContextPass, paint_labels);
+        .add_systems(
+            EguiPrimaryContextPass,
+            paint_labels.in_set(LetteringSystems::Names),
+        );
 }
 
 fn name_things(
@@ -337,12 +380,13 @@ fn name_things(
     membrane: Res<PlasmaMembrane>,
     tracks: Res<Cytoskeleton>,
     figures: Res<Figures>,
-    (channels, receptors, coats, crew, cleft): (
+    (channels, receptors, coats, crew, cleft, crowd): (
         Res<Channels>,
         Res<Receptors>,
         Res<CoatPlaces>,
         Res<Crew>,
         Res<Cleft>,
+        Res<Crowd>,
     ),
     (tubules, golgi, matrix, inserted, fibre, vessel, balls, worn): (
         Res<Tubules>,
@@ -384,31 +428,34 @@ fn name_things(
     let fusing: Vec<(Vec3, f32)> = joined
         .flat_map(|(place, joining)| balls_of_joined(&place, &joining))
         .collect();
-    let sight = Sight {
-        eye,
-        ahead: -rig.pose.backward(),
-        widest: WIDEST_PICTURE * ops::tan(rig.pose.field_of_view / 2.0),
-        knife: cutaway.knife(),
-        walls: cell.into_iter().chain(neighbour).collect(),
-        balls: shown
-            .map(|figure| (figure.centre, figure.radius))
-            .chain(fusing.iter().copied())
-            .chain(tubules.0.iter().flat_map(|tubule| {
-                let along = tubule.spine(8).into_iter();
-                along.map(|at| (at, TUBULE_NM - PAST_EDGE_NM))
-            }))
-            .collect(),
-        tracks: if show.microtubules {
-            points_of_tracks(&tracks.microtubules, &cutaway)
-        } else {
-            Vec::new()
-        },
-    };
+    let widest = WIDEST_PICTURE * ops::tan(rig.pose.field_of_view / 2.0);
+    let mut sight = Sight::from(eye, -rig.pose.backward(), widest);
+    sight.knife = cutaway.knife();
+    sight.walls = cell.into_iter().chain(neighbour).collect();
+    sight.balls = shown
+        .map(|figure| (figure.centre, figure.radius))
+        .chain(fusing.iter().copied())
+        .chain(tubules.0.iter().flat_map(|tubule| {
+            let along = tubule.spine(8).into_iter();
+            along.map(|at| (at, TUBULE_NM - PAST_EDGE_NM))
+        }))
+        .collect();
+    if show.microtubules {
+        let tracks = balls_of_tracks(&tracks.microtubules, &cutaway);
+        sight.tracks.hang(tracks);
+    }
+    if show.proteins {
+        let heads = receptors.shut.iter().chain(&receptors.open);
+        sight.small.hang(heads.map(|at| (*at, RECEPTOR_NM)));
+    }
+    let proteins = crowd.of_tone(Tone::CytosolProtein);
+    sight
+        .small
+        .hang(proteins.map(|(at, radius)| (at, radius + DOT_NM)));
     let mut add = |named: Named, is_shown: bool, anchors: Vec<Vec3>| {
         let anchors: Vec<Vec3> = anchors
             .into_iter()
-            .filter(|at| cutaway.beyond(*at) < 4.0 && sight.reaches(*at))
-            .filter(|at| !named.is_carried() || !sight.meets_track(*at))
+            .filter(|at| cutaway.beyond(*at) < 4.0 && sight.reaches(named, *at))
             .collect();
         if is_shown && !anchors.is_empty() {
             labels.named.push(Label { named, anchors });
@@ -814,133 +861,6 @@ fn points_of_pit(place: &MembranePlace, neck: &Neck, facing: Vec3) -> Vec<Vec3> 
         .to_vec()
 }
 
-/// What may stand between the eye and a thing.
-struct Sight<'a> {
-    eye: Vec3,
-    ahead: Vec3,
-    /// Tangent of the widest angle that is in the picture.
-    widest: f32,
-    /// Beyond it, membranes are not drawn.
-    knife: Option<CutPlane>,
-    walls: Vec<&'a Shape>,
-    /// Vesicles, pits and their necks as centre and radius.
-    balls: Vec<(Vec3, f32)>,
-    /// Points of microtubules, as close as their thickness.
-    tracks: Vec<Vec3>,
-}
-
-impl Sight<'_> {
-    /// Whether a point can be in the picture and is not hidden there.
-    fn reaches(&self, at: Vec3) -> bool {
-        let way = at - self.eye;
-        let deep = way.dot(self.ahead);
-        let aside = (way - self.ahead * deep).length();
-        aside < self.widest * deep && !self.meets_ball(at) && !self.meets_wall(at)
-    }
-
-    /// Whether a ball stands in the line of sight to a point outside it.
-    fn meets_ball(&self, at: Vec3) -> bool {
-        let way = at - self.eye;
-        let far = way.length();
-        let direction = way / far.max(1e-3);
-        self.balls.iter().any(|(centre, radius)| {
-            let to_centre = *centre - self.eye;
-            let along = to_centre.dot(direction);
-            let aside2 = to_centre.length_squared() - along * along;
-            let holds_point = centre.distance_squared(at) < radius * radius;
-            let behind = ((far - along) / radius).clamp(0.0, 1.0);
-            let edge = radius + PAST_EDGE_NM * behind;
-            !holds_point && along > 0.0 && along < far && aside2 < edge * edge
-        })
-    }
-
-    /// Whether a microtubule does: the name of a vesicle would point at a bare track.
-    fn meets_track(&self, at: Vec3) -> bool {
-        let way = at - self.eye;
-        let far = way.length();
-        let direction = way / far.max(1e-3);
-        self.tracks.iter().any(|track| {
-            let to_track = *track - self.eye;
-            let along = to_track.dot(direction);
-            let aside2 = to_track.length_squared() - along * along;
-            along > 0.0 && along < far && aside2 < MICROTUBULE_NM * MICROTUBULE_NM
-        })
-    }
-
-    /// Whether a membrane does, where the cut has left it. A thing may lie in
-    /// a membrane itself.
-    fn meets_wall(&self, at: Vec3) -> bool {
-        let way = at - self.eye;
-        let far = way.length() - IN_WALL_NM;
-        let direction = way.normalize_or_zero();
-        let mut gone = match &self.knife {
-            None => 0.0,
-            Some(knife) => {
-                let before = knife.normal.dot(self.eye) - knife.offset_nm;
-                let nearing = -knife.normal.dot(direction);
-                if before <= 0.0 {
-                    0.0
-                } else if nearing > 0.0 {
-                    before / nearing
-                } else {
-                    f32::INFINITY
-                }
-            }
-        };
-        while gone < far {
-            let here = (self.eye + direction * gone).as_dvec3();
-            let nearest = self
-                .walls
-                .iter()
-                .map(|wall| wall.distance(here).abs() as f32)
-                .fold(f32::INFINITY, f32::min);
-            if nearest < HALF_BILAYER_NM {
-                return true;
-            }
-            gone += (SURE_STEP * (nearest - HALF_BILAYER_NM)).max(LEAST_STEP_NM);
-        }
-        false
-    }
-}
-
-/// Points of what the cut has left of the microtubules.
-fn points_of_tracks(tracks: &[Track], cutaway: &Cutaway) -> Vec<Vec3> {
-    let points = tracks.iter().flat_map(|track| {
-        let steps = (track.curve.length() / f64::from(MICROTUBULE_NM)) as usize;
-        (0..=steps).map(|step| {
-            let along = step as f64 * f64::from(MICROTUBULE_NM);
-            track.curve.at(along).position.as_vec3()
-        })
-    });
-    points.filter(|at| cutaway.beyond(*at) < 0.0).collect()
-}
-
-/// What a vesicle that is one with the membrane hides: its sphere, and its neck
-/// as balls one over the other.
-fn balls_of_joined(place: &MembranePlace, joining: &Joined) -> Vec<(Vec3, f32)> {
-    let over = |height: f64| (place.point + place.inward * height).as_vec3();
-    let (neck, reach) = match joining {
-        Joined::Open(neck) | Joined::Hemifused(neck) if neck.sweep > FRAC_PI_2 => {
-            (neck, neck.waist_nm() as f32 + HALF_BILAYER_NM)
-        }
-        Joined::Open(_) | Joined::Hemifused(_) => return Vec::new(),
-        Joined::Apart { sphere_nm, gap_nm } => {
-            let outer = *sphere_nm as f32 + HALF_BILAYER_NM;
-            return vec![(over(sphere_nm + gap_nm), outer)];
-        }
-    };
-    let sphere = (
-        over(neck.centre_nm()),
-        neck.sphere_nm as f32 + HALF_BILAYER_NM,
-    );
-    let necks = (0..).map(|step| f64::from(step) * NECK_STEP_NM);
-    necks
-        .take_while(|height| *height < neck.centre_nm() - neck.sphere_nm + neck.rim_nm)
-        .map(|height| (over(height), reach))
-        .chain([sphere])
-        .collect()
-}
-
 /// Points of the cell's membrane where the cut shows it.
 fn section_points(membrane: &PlasmaMembrane, cutaway: &Cutaway, scene: &Scene) -> Vec<Vec3> {
     let middle = scene
@@ -975,12 +895,14 @@ fn paint_labels(
     theme: Res<Theme>,
     rig: Res<CameraRig>,
     free: Res<FreeArea>,
-    notes: Res<Notes>,
+    ground: Res<Ground>,
     pace: Res<super::Pace>,
     time: Res<Time<Real>>,
     cameras: Query<(&Camera, &GlobalTransform), With<PictureCamera>>,
+    (hand, mut names): (Res<Hand>, ResMut<StandingNames>),
     mut habits: Local<Habits>,
 ) -> Result {
+    names.0.clear();
     let Ok((camera, stand)) = cameras.single() else {
         return Ok(());
     };
@@ -990,7 +912,7 @@ fn paint_labels(
     }
     let context = contexts.ctx_mut()?;
     let screen = context.content_rect();
-    let size = text_size(screen.height());
+    let size = settings.text_size(screen.height());
     let area = free.within(screen).shrink(0.7 * size);
     let painter = context.layer_painter(egui::LayerId::new(
         egui::Order::Background,
@@ -1029,18 +951,6 @@ fn paint_labels(
         .collect();
     let mut placed: Vec<Placed> = Vec::new();
     let mut kept: HashMap<Named, Habit> = HashMap::new();
-    // The bar and its number have the lower left corner, with the notes above.
-    let reach = |up: f32, share: f32| {
-        egui::Rect::from_min_max(
-            egui::pos2(area.left(), area.bottom() - up * size),
-            egui::pos2(area.left() + share * area.width(), area.bottom()),
-        )
-    };
-    let corner = if notes.0.is_empty() {
-        reach(3.0, 0.2)
-    } else {
-        reach(notes.reach(), 0.4)
-    };
     for named in Named::ALL {
         let is_fit = nm_per_pixel <= named.coarsest() && nm_per_pixel >= named.finest();
         let Some(label) = labels.named.iter().find(|label| label.named == named) else {
@@ -1085,11 +995,12 @@ fn paint_labels(
             } else {
                 DOTS_APART
             };
+            let is_under = ground.taken().any(|taken| taken.contains(anchor));
             let is_taken = placed.iter().any(|other| {
                 other.text.expand(0.4 * size).contains(anchor)
                     || other.anchor.distance(anchor) < apart * size
             });
-            if is_taken {
+            if is_under || is_taken {
                 continue;
             }
             for (reach_index, reach) in REACHES.iter().enumerate() {
@@ -1115,7 +1026,10 @@ fn paint_labels(
                     // The text begins where the line ends.
                     let middle = end + egui::vec2(cosine.signum() * 0.5 * wanted.x, 0.0);
                     let text = egui::Rect::from_center_size(middle, wanted);
-                    if !area.contains_rect(text) || text.intersects(corner) {
+                    let is_off = |taken: &egui::Rect| {
+                        !taken.intersects(text.expand(0.2 * size)) && !meets(anchor, end, *taken)
+                    };
+                    if !area.contains_rect(text) || !ground.taken().all(is_off) {
                         continue;
                     }
                     let moved = match habit {
@@ -1162,6 +1076,12 @@ fn paint_labels(
                     shown,
                 },
             );
+            let corner = |at: egui::Pos2| Vec2::new(at.x, at.y) / points;
+            names.0.push(StandingName {
+                named,
+                at,
+                place: Rect::from_corners(corner(text.min), corner(text.max)),
+            });
             placed.push(Placed {
                 named,
                 anchor,
@@ -1171,8 +1091,11 @@ fn paint_labels(
         }
     }
     habits.0 = kept;
+    let pointed_at = hand.over_picture().and_then(|point| names.at(point));
+    let pointed_at = pointed_at.map(|name| name.named);
     for label in &placed {
-        paint(&painter, label, &font, &theme, size);
+        let is_pointed_at = pointed_at == Some(label.named);
+        paint(&painter, label, is_pointed_at, &font, &theme, size);
     }
     Ok(())
 }
@@ -1203,14 +1126,6 @@ fn runs_through(other: &Placed, text: egui::Rect) -> bool {
     meets(other.anchor, line_end(other), text)
 }
 
-/// Whether a line comes into a box, by points closer together than text is high.
-fn meets(from: egui::Pos2, to: egui::Pos2, within: egui::Rect) -> bool {
-    const STEPS: usize = 16;
-    (0..=STEPS)
-        .map(|step| from.lerp(to, step as f32 / STEPS as f32))
-        .any(|point| within.contains(point))
-}
-
 /// Where a leader line meets its text.
 fn line_end(label: &Placed) -> egui::Pos2 {
     let x = if label.anchor.x < label.text.center().x {
@@ -1221,7 +1136,14 @@ fn line_end(label: &Placed) -> egui::Pos2 {
     egui::pos2(x, label.text.center().y)
 }
 
-fn paint(painter: &egui::Painter, label: &Placed, font: &egui::FontId, theme: &Theme, size: f32) {
+fn paint(
+    painter: &egui::Painter,
+    label: &Placed,
+    is_pointed_at: bool,
+    font: &egui::FontId,
+    theme: &Theme,
+    size: f32,
+) {
     let fade = |colour: egui::Color32, part: f32| colour.gamma_multiply(part * label.shown);
     let ink = colour(theme.text);
     let paper = colour(theme.background_low);
@@ -1234,7 +1156,13 @@ fn paint(painter: &egui::Painter, label: &Placed, font: &egui::FontId, theme: &T
     }
     painter.circle_filled(label.anchor, 0.20 * size, fade(paper, 0.6));
     painter.circle_filled(label.anchor, 0.13 * size, fade(ink, 1.0));
-    painter.rect_filled(label.text, 0.3 * size, fade(paper, 0.62));
+    let cover = if is_pointed_at { 0.95 } else { 0.62 };
+    painter.rect_filled(label.text, 0.3 * size, fade(paper, cover));
+    if is_pointed_at {
+        let stroke = egui::Stroke::new(0.08 * size, colour(theme.accent));
+        let kind = egui::StrokeKind::Outside;
+        painter.rect_stroke(label.text, 0.3 * size, stroke, kind);
+    }
     painter.text(
         label.text.center(),
         egui::Align2::CENTER_CENTER,
@@ -1246,8 +1174,6 @@ fn paint(painter: &egui::Painter, label: &Placed, font: &egui::FontId, theme: &T
 
 #[cfg(test)]
 mod tests {
-    use bevy::math::DVec3;
-
     use super::*;
 
     #[test]
@@ -1258,61 +1184,18 @@ mod tests {
     }
 
     #[test]
-    fn a_vesicle_behind_its_track_is_not_named_there() {
-        let sight = Sight {
-            eye: Vec3::Z * 400.0,
-            ahead: Vec3::NEG_Z,
-            widest: 1.0,
-            knife: None,
-            walls: Vec::new(),
-            balls: Vec::new(),
-            tracks: (-10..=10)
-                .map(|step| Vec3::X * (step as f32 * 12.5))
-                .collect(),
+    fn a_name_is_pointed_at_where_it_stands() {
+        let name = |named, left: f32| StandingName {
+            named,
+            at: Vec3::ZERO,
+            place: Rect::new(left, 10.0, left + 50.0, 30.0),
         };
-        assert!(sight.meets_track(Vec3::Z * -38.0));
-        assert!(!sight.meets_track(Vec3::Z * 38.0));
-        assert!(!sight.meets_track(Vec3::Y * 38.0));
-        assert!(Named::Walking.is_carried() && !Named::Primed.is_carried());
-    }
-
-    #[test]
-    fn a_membrane_hides_what_is_behind_it_unless_it_is_cut_away() {
-        let floor = Shape::HalfSpace {
-            point: [0.0; 3],
-            normal: [0.0, -1.0, 0.0],
-        };
-        let eye = Vec3::new(0.0, 120.0, 200.0);
-        let mut sight = Sight {
-            eye,
-            ahead: -eye.normalize(),
-            widest: 1.0,
-            knife: None,
-            walls: vec![&floor],
-            balls: Vec::new(),
-            tracks: Vec::new(),
-        };
-        let below = Vec3::new(5.0, -16.0, -20.0);
-        assert!(!sight.reaches(below));
-        assert!(
-            sight.reaches(Vec3::new(5.0, -1.0, -20.0)),
-            "in the membrane"
-        );
-        assert!(sight.reaches(Vec3::new(5.0, 30.0, -20.0)));
-        let cut = |offset_nm: f32| {
-            Some(CutPlane {
-                normal: Vec3::Z,
-                offset_nm,
-            })
-        };
-        sight.knife = cut(-19.0);
-        assert!(sight.reaches(below), "looked at past the cut edge");
-        sight.knife = cut(40.0);
-        assert!(!sight.reaches(below));
-        assert!(
-            !sight.reaches(Vec3::new(0.0, 300.0, 10.0)),
-            "not in the picture"
-        );
+        let names = StandingNames(vec![name(Named::Docked, 0.0), name(Named::Snares, 60.0)]);
+        let at = |x, y| names.at(Vec2::new(x, y)).map(|name| name.named);
+        assert_eq!(at(20.0, 20.0), Some(Named::Docked));
+        assert_eq!(at(70.0, 29.0), Some(Named::Snares));
+        assert_eq!(at(55.0, 20.0), None, "between them");
+        assert_eq!(at(20.0, 31.0), None, "below");
     }
 
     #[test]
@@ -1336,35 +1219,5 @@ mod tests {
         assert_eq!(way(0.0), Some(Named::Fusing));
         assert_eq!(way(0.7), Some(Named::Collapsing));
         assert_eq!(way(1.0), None);
-    }
-
-    #[test]
-    fn a_neck_hides_what_is_behind_it() {
-        let place = MembranePlace {
-            point: DVec3::ZERO,
-            inward: DVec3::Y,
-        };
-        let eye = Vec3::new(0.0, 4.0, 100.0);
-        let neck = Neck::with_waist(18.75, 3.0, 5.0);
-        let sight = Sight {
-            eye,
-            ahead: Vec3::NEG_Z,
-            widest: 1.0,
-            knife: None,
-            walls: Vec::new(),
-            balls: balls_of_joined(&place, &Joined::Open(neck)),
-            tracks: Vec::new(),
-        };
-        assert!(!sight.reaches(Vec3::new(0.0, 5.0, -9.0)));
-        assert!(sight.reaches(Vec3::new(23.0, 5.0, 0.0)));
-        assert!(sight.reaches(Vec3::new(0.0, 5.0, 9.0)));
-    }
-
-    #[test]
-    fn text_is_never_too_small_to_read() {
-        for height in [360.0, 720.0, 1080.0, 2160.0] {
-            assert!(text_size(height) >= 0.0235 * height);
-            assert!(text_size(height) >= 12.0);
-        }
     }
 }

@@ -9,6 +9,7 @@ pub mod calm;
 pub mod camera;
 mod capillary;
 mod coat;
+mod corner;
 mod crowd;
 pub mod cutaway;
 mod cytoskeleton;
@@ -20,6 +21,7 @@ pub mod framing;
 mod fusion;
 mod golgi;
 pub mod labels;
+pub mod lettering;
 mod lipids;
 mod machinery;
 mod membrane;
@@ -36,6 +38,7 @@ mod scatter;
 mod sculpt;
 pub mod seats;
 mod secretion;
+mod sight;
 #[cfg(test)]
 mod sizes;
 pub mod sparks;
@@ -77,6 +80,15 @@ pub struct ViewSettings {
     pub scale_bar: bool,
     /// The note on what is drawn larger than it is.
     pub legend: bool,
+    /// What is written in the picture is for a lecture hall.
+    pub large_text: bool,
+}
+
+impl ViewSettings {
+    /// Height of text in a picture of this height, both in points.
+    fn text_size(&self, picture_height: f32) -> f32 {
+        lettering::text_size(picture_height, self.large_text)
+    }
 }
 
 impl Default for ViewSettings {
@@ -89,6 +101,7 @@ impl Default for ViewSettings {
             show: Shown::default(),
             scale_bar: true,
             legend: true,
+            large_text: false,
         }
     }
 }
@@ -236,10 +249,10 @@ pub fn plugin(app: &mut App) {
                 potential::plugin,
             ),
             picking::plugin,
-            labels::plugin,
+            (labels::plugin, lettering::plugin),
             (
                 ruler::plugin,
-                scale_bar::plugin,
+                corner::plugin,
                 notes::plugin,
                 sparks::plugin,
                 twin::plugin,

@@ -4,18 +4,9 @@
 use std::sync::OnceLock;
 
 use bevy::prelude::*;
-use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use serde::Deserialize;
 
-use super::{
-    ViewSettings, ViewSystems, calm::Calm, cytosol::Crowding, framing::FreeArea, labels::text_size,
-    scale_bar::colour, theme::Theme,
-};
-
-/// From the lower left corner to the first note, in units of the text's height.
-const OVER_THE_CORNER: f32 = 3.1;
-/// From one line to the next.
-const LINE: f32 = 1.3;
+use super::{ViewSettings, ViewSystems, calm::Calm, cytosol::Crowding};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,17 +30,9 @@ fn texts() -> &'static Texts {
 #[derive(Resource, Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Notes(pub Vec<String>);
 
-impl Notes {
-    /// How far up from the lower edge they reach, in units of the text's height.
-    pub(super) fn reach(&self) -> f32 {
-        OVER_THE_CORNER + LINE * self.0.len() as f32
-    }
-}
-
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Notes>()
-        .add_systems(PostUpdate, take_notes.in_set(ViewSystems::Light))
-        .add_systems(EguiPrimaryContextPass, paint_notes);
+        .add_systems(PostUpdate, take_notes.in_set(ViewSystems::Light));
 }
 
 fn take_notes(mut notes: ResMut<Notes>, settings: Res<ViewSettings>, crowding: Res<Crowding>) {
@@ -78,36 +61,6 @@ fn crowd_note(crowding: Crowding) -> Option<String> {
         Crowding::OneIn(0 | 1) => Some(texts().crowd.clone()),
         Crowding::OneIn(n) => Some(texts().crowd_some.replace("{n}", &n.to_string())),
     }
-}
-
-fn paint_notes(
-    mut contexts: EguiContexts,
-    notes: Res<Notes>,
-    theme: Res<Theme>,
-    free: Res<FreeArea>,
-) -> Result {
-    if notes.0.is_empty() {
-        return Ok(());
-    }
-    let context = contexts.ctx_mut()?;
-    let screen = context.content_rect();
-    let painter = context.layer_painter(egui::LayerId::new(
-        egui::Order::Background,
-        egui::Id::new("notes"),
-    ));
-    let size = text_size(screen.height());
-    let corner = free.within(screen).left_bottom();
-    for (number, note) in notes.0.iter().enumerate() {
-        let up = OVER_THE_CORNER + LINE * number as f32;
-        let at = corner + egui::vec2(1.2 * size, -up * size);
-        let font = egui::FontId::proportional(size);
-        let galley = painter.layout_no_wrap(note.clone(), font, colour(theme.text));
-        let place = egui::Align2::LEFT_BOTTOM.anchor_size(at, galley.size());
-        let paper = colour(theme.background_low).gamma_multiply(0.62);
-        painter.rect_filled(place.expand(0.2 * size), 0.3 * size, paper);
-        painter.galley(place.min, galley, colour(theme.text));
-    }
-    Ok(())
 }
 
 #[cfg(test)]

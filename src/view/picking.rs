@@ -1,7 +1,9 @@
 //! Clicking: the nearest vesicle under the pointer that can be seen, or else the
-//! thing that stands there, which can be asked what it is.
+//! thing that stands there, which can be asked what it is. A name stands for what it
+//! points to. Over all that answers a click the pointer is a hand.
 
 use bevy::{ecs::system::SystemParam, math::ops, prelude::*, window::PrimaryWindow};
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
 use super::{
     NM_PER_UNIT, Selected, ViewSettings,
@@ -11,7 +13,8 @@ use super::{
     coat::CoatPlaces,
     cutaway::Cutaway,
     fibre::FibrePlaces,
-    labels::Named,
+    labels::{Named, StandingName, StandingNames},
+    lettering::LetteringSystems,
     machinery::Crew,
     proteins::Worn,
     tubule::Tubules,
@@ -44,6 +47,8 @@ const SURE_STEP: f64 = 0.9;
 const LEAST_STEP_NM: f64 = 1.0;
 const MOST_STEPS: usize = 600;
 const FARTHEST_NM: f32 = 1e5;
+/// What lies under a pointer that rests is looked at again after so long on screen.
+const LOOK_AGAIN_S: f32 = 0.2;
 
 /// Something in the picture was clicked; a vesicle or nothing is none.
 #[derive(Message, Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +56,15 @@ pub struct ThingClicked(pub Option<Named>);
 
 pub(super) fn plugin(app: &mut App) {
     app.add_message::<ThingClicked>()
-        .add_systems(Update, select_clicked.after(HandSystems));
+        .init_resource::<Pointed>()
+        .add_systems(
+            Update,
+            (select_clicked, look_under_the_pointer).after(HandSystems),
+        )
+        .add_systems(
+            EguiPrimaryContextPass,
+            shape_the_pointer.after(LetteringSystems::Names),
+        );
 }
 
 /// What stands in the cell besides vesicles.
@@ -200,43 +213,126 @@ fn membrane_on_ray(
     None
 }
 
-fn select_clicked(
-    mut selected: ResMut<Selected>,
-    mut clicked: MessageWriter<ThingClicked>,
-    surroundings: Surroundings,
-    twin: Res<Twin>,
-    tubules: Res<Tubules>,
-    hand: Res<Hand>,
-    windows: Query<&Window, With<PrimaryWindow>>,
-    cameras: Query<(&Camera, &GlobalTransform), With<PictureCamera>>,
-    rig: Res<CameraRig>,
-) {
-    let (Ok(window), Ok((camera, stand))) = (windows.single(), cameras.single()) else {
-        return;
-    };
-    // The other run's vesicles are not here to be clicked.
-    let ends = if twin.is_beside() {
-        twin.divide * window.width()
-    } else {
-        f32::INFINITY
-    };
-    let figures = &surroundings.figures.0;
-    // Of the picture's height at a distance of one, what a pixel takes.
-    let pixel = 2.0 * ops::tan(rig.pose.field_of_view / 2.0) / window.height().max(1.0);
-    for click in hand.clicks.iter().filter(|click| click.x < ends) {
-        let Ok(ray) = camera.viewport_to_world(stand, *click) else {
-            continue;
+/// What a place of the picture means to a click.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meant {
+    Vesicle(VesicleId),
+    Thing(Named),
+}
+
+/// The picture as a pointer meets it.
+#[derive(SystemParam)]
+struct Aim<'w, 's> {
+    surroundings: Surroundings<'w>,
+    names: Res<'w, StandingNames>,
+    tubules: Res<'w, Tubules>,
+    twin: Res<'w, Twin>,
+    rig: Res<'w, CameraRig>,
+    windows: Query<'w, 's, &'static Window, With<PrimaryWindow>>,
+    cameras: Query<'w, 's, (&'static Camera, &'static GlobalTransform), With<PictureCamera>>,
+}
+
+impl Aim<'_, '_> {
+    /// Whether a place of the window shows this run: the other one's vesicles are not
+    /// here to be clicked.
+    fn is_here(&self, point: Vec2) -> bool {
+        let width = self.windows.single().map_or(0.0, Window::width);
+        !self.twin.is_divided() || point.x < self.twin.divide * width
+    }
+
+    /// What is meant at a place of the window: what is named there, or what is seen.
+    fn meant_at(&self, point: Vec2) -> Option<Meant> {
+        let figures = &self.surroundings.figures.0;
+        if let Some(name) = self.names.at(point) {
+            return Some(meant_by(name, figures, &self.tubules));
+        }
+        let (Ok(window), Ok((camera, stand))) = (self.windows.single(), self.cameras.single())
+        else {
+            return None;
         };
+        // Of the picture's height at a distance of one, what a pixel takes.
+        let half = ops::tan(self.rig.pose.field_of_view / 2.0);
+        let pixel = 2.0 * half / window.height().max(1.0);
+        let ray = camera.viewport_to_world(stand, point).ok()?;
         let origin = ray.origin * NM_PER_UNIT as f32;
         let direction = ray.direction.as_vec3();
-        selected.0 = vesicle_on_ray(origin, direction, figures)
-            .or_else(|| vesicle_on_ray(origin, direction, &tubes(figures, &tubules)));
-        let thing = match selected.0 {
-            Some(_) => None,
-            None => surroundings.on_ray(origin, direction, pixel),
+        vesicle_on_ray(origin, direction, figures)
+            .or_else(|| vesicle_on_ray(origin, direction, &tubes(figures, &self.tubules)))
+            .map(Meant::Vesicle)
+            .or_else(|| {
+                let thing = self.surroundings.on_ray(origin, direction, pixel);
+                thing.map(Meant::Thing)
+            })
+    }
+}
+
+/// What a name points to: the vesicle there, or the thing that has this name.
+fn meant_by(name: &StandingName, figures: &[Figure], tubules: &Tubules) -> Meant {
+    let off = |figure: &Figure| figure.centre.distance(name.at) - figure.radius;
+    let tubes = tubes(figures, tubules);
+    let vesicles = figures.iter().chain(&tubes);
+    let nearest = vesicles
+        .filter(|figure| figure.is_shown())
+        .min_by(|a, b| off(a).total_cmp(&off(b)));
+    match nearest {
+        Some(figure) if name.named.is_of_vesicle() => Meant::Vesicle(figure.id),
+        _ => Meant::Thing(name.named),
+    }
+}
+
+fn select_clicked(
+    aim: Aim,
+    hand: Res<Hand>,
+    mut selected: ResMut<Selected>,
+    mut clicked: MessageWriter<ThingClicked>,
+) {
+    for click in hand.clicks.iter().filter(|click| aim.is_here(**click)) {
+        let (vesicle, thing) = match aim.meant_at(*click) {
+            Some(Meant::Vesicle(id)) => (Some(id), None),
+            Some(Meant::Thing(named)) => (None, Some(named)),
+            None => (None, None),
         };
+        selected.0 = vesicle;
         clicked.write(ThingClicked(thing));
     }
+}
+
+/// Whether a click where the pointer rests would do something.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
+struct Pointed {
+    at: Option<Vec2>,
+    is_thing: bool,
+    looked_s: f32,
+}
+
+/// Looks what the pointer rests on, at once where it has moved, or else now and then:
+/// things move under it.
+fn look_under_the_pointer(
+    aim: Aim,
+    hand: Res<Hand>,
+    mut pointed: ResMut<Pointed>,
+    time: Res<Time<Real>>,
+) {
+    let at = hand.over_picture();
+    pointed.looked_s += time.delta_secs();
+    if at == pointed.at && pointed.looked_s < LOOK_AGAIN_S {
+        return;
+    }
+    let is_thing = at.is_some_and(|at| aim.is_here(at) && aim.meant_at(at).is_some());
+    *pointed = Pointed {
+        at,
+        is_thing,
+        looked_s: 0.0,
+    };
+}
+
+/// A hand over what can be clicked.
+fn shape_the_pointer(mut contexts: EguiContexts, pointed: Res<Pointed>) -> Result {
+    if pointed.is_thing {
+        let context = contexts.ctx_mut()?;
+        context.set_cursor_icon(egui::CursorIcon::PointingHand);
+    }
+    Ok(())
 }
 
 /// Points along the tubes of tubular carriers, each as if it were the carrier.
@@ -308,6 +404,36 @@ mod tests {
             figure(3, Vec3::new(0.0, 0.0, 100.0), 1.0),
         ];
         assert_eq!(vesicle_on_ray(Vec3::ZERO, Vec3::NEG_Z, &figures), None);
+    }
+
+    #[test]
+    fn a_name_means_what_it_points_to() {
+        let figures = [
+            figure(1, Vec3::new(0.0, 40.0, 0.0), 1.0),
+            figure(2, Vec3::new(100.0, 40.0, 0.0), 1.0),
+            figure(3, Vec3::new(100.0, 45.0, 0.0), 0.0),
+        ];
+        let meant = |named, at| {
+            let name = StandingName {
+                named,
+                at,
+                place: Rect::default(),
+            };
+            meant_by(&name, &figures, &Tubules::default())
+        };
+        let docked = meant(Named::Docked, Vec3::new(100.0, 40.0, 0.0));
+        assert_eq!(docked, Meant::Vesicle(VesicleId(2)));
+        let neck = meant(Named::Fusing, Vec3::new(4.0, 3.0, 0.0));
+        assert_eq!(neck, Meant::Vesicle(VesicleId(1)), "at its neck");
+        let snares = meant(Named::Snares, Vec3::new(100.0, 19.0, 0.0));
+        assert_eq!(snares, Meant::Thing(Named::Snares));
+        let of_vesicle = Named::ALL.into_iter().filter(|named| named.is_of_vesicle());
+        for named in of_vesicle {
+            assert!(
+                matches!(meant(named, Vec3::ZERO), Meant::Vesicle(_)),
+                "{named:?}"
+            );
+        }
     }
 
     #[test]

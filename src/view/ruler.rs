@@ -8,7 +8,6 @@ use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use super::{
     NM_PER_UNIT, Selected, ViewSettings,
     cutaway::HALF_BILAYER_NM,
-    labels::text_size,
     scale_bar::{colour, in_words},
     theme::Theme,
 };
@@ -105,7 +104,7 @@ fn paint_ruler(
     };
     let context = contexts.ctx_mut()?;
     let height = context.content_rect().height();
-    let size = text_size(height);
+    let size = settings.text_size(height);
     // The panels' points are larger than the camera's where their text is.
     let points = camera
         .logical_viewport_size()

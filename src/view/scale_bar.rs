@@ -1,17 +1,20 @@
 //! The scale bar: a round number of nanometres at the depth of what is
 //! looked at.
 
-use bevy::{math::ops, prelude::*};
-use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
+use std::sync::Arc;
 
-use super::{ViewSettings, camera::CameraRig, framing::FreeArea, labels::text_size, theme::Theme};
+use bevy::{math::ops, prelude::*};
+use bevy_egui::egui;
+
+use super::camera::Pose;
 
 /// Largest share of the picture's width that it takes.
 const MOST_OF_WIDTH: f32 = 0.16;
-
-pub(super) fn plugin(app: &mut App) {
-    app.add_systems(EguiPrimaryContextPass, paint_scale_bar);
-}
+/// Half the length of its ends, in units of the text's height, and the distance of
+/// its words from it.
+const TICK: f32 = 0.32;
+const UNDER_WORDS: f32 = 0.45;
+const STROKE: f32 = 0.13;
 
 /// The longest of 1, 2, 5, 10, 20 … nanometres that is at most `limit_nm`.
 pub fn round_length(limit_nm: f32) -> f32 {
@@ -32,48 +35,56 @@ pub fn in_words(length_nm: f32) -> String {
     }
 }
 
-fn paint_scale_bar(
-    mut contexts: EguiContexts,
-    rig: Res<CameraRig>,
-    settings: Res<ViewSettings>,
-    theme: Res<Theme>,
-    free: Res<FreeArea>,
-) -> Result {
-    if !settings.scale_bar {
-        return Ok(());
+/// The bar as it stands in a picture.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct ScaleBar {
+    pub words: String,
+    /// On screen, in points.
+    length: f32,
+}
+
+impl ScaleBar {
+    /// Its height with its words, in units of the text's.
+    pub const HEIGHT: f32 = TICK + UNDER_WORDS + 1.2;
+
+    /// That of what this camera looks at, in a picture of this height of which so
+    /// much is free.
+    pub fn before(pose: &Pose, picture_height: f32, free_width: f32) -> Self {
+        let nm_per_point =
+            2.0 * pose.distance * ops::tan(pose.field_of_view / 2.0) / picture_height.max(1.0);
+        let length_nm = round_length(free_width * MOST_OF_WIDTH * nm_per_point);
+        Self {
+            words: in_words(length_nm),
+            length: length_nm / nm_per_point,
+        }
     }
-    let context = contexts.ctx_mut()?;
-    let screen = context.content_rect();
-    let area = free.within(screen);
-    let painter = context.layer_painter(egui::LayerId::new(
-        egui::Order::Background,
-        egui::Id::new("scale bar"),
-    ));
-    let pose = rig.pose;
-    let nm_per_point =
-        2.0 * pose.distance * ops::tan(pose.field_of_view / 2.0) / screen.height().max(1.0);
-    let length_nm = round_length(area.width() * MOST_OF_WIDTH * nm_per_point);
-    let length = length_nm / nm_per_point;
-    let size = text_size(screen.height());
-    let left = area.left_bottom() + egui::vec2(1.2 * size, -1.2 * size);
-    let right = left + egui::vec2(length, 0.0);
-    let ink = colour(theme.text);
-    let paper = colour(theme.background_low).gamma_multiply(0.55);
-    let tick = egui::vec2(0.0, 0.32 * size);
-    for (width, colour) in [(0.34 * size, paper), (0.13 * size, ink)] {
-        let stroke = egui::Stroke::new(width, colour);
-        painter.line_segment([left, right], stroke);
-        painter.line_segment([left - tick, left + tick], stroke);
-        painter.line_segment([right - tick, right + tick], stroke);
+
+    /// Its width with its words.
+    pub fn width(&self, words: &egui::Galley, size: f32) -> f32 {
+        (self.length + STROKE * size).max(words.size().x)
     }
-    painter.text(
-        left + egui::vec2(length / 2.0, -0.45 * size),
-        egui::Align2::CENTER_BOTTOM,
-        in_words(length_nm),
-        egui::FontId::proportional(size),
-        ink,
-    );
-    Ok(())
+
+    /// Paints it with its words above, both up from a corner and to the right of it.
+    pub fn paint(
+        &self,
+        painter: &egui::Painter,
+        corner: egui::Pos2,
+        words: Arc<egui::Galley>,
+        size: f32,
+        ink: egui::Color32,
+    ) {
+        let middle = corner + egui::vec2(0.5 * self.width(&words, size), -TICK * size);
+        let half = egui::vec2(0.5 * self.length, 0.0);
+        let tick = egui::vec2(0.0, TICK * size);
+        let stroke = egui::Stroke::new(STROKE * size, ink);
+        painter.line_segment([middle - half, middle + half], stroke);
+        for end in [middle - half, middle + half] {
+            painter.line_segment([end - tick, end + tick], stroke);
+        }
+        let foot = middle - egui::vec2(0.0, UNDER_WORDS * size);
+        let place = egui::Align2::CENTER_BOTTOM.anchor_size(foot, words.size());
+        painter.galley(place.min, words, ink);
+    }
 }
 
 /// A theme's colour for the panels' painter.

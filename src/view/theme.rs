@@ -178,6 +178,7 @@ struct Tokens {
     /// The light of a membrane that is depolarised.
     potential: String,
     accent: String,
+    beside: String,
     key: Lamp,
     fill: Lamp,
     rim: Lamp,
@@ -209,6 +210,8 @@ pub struct Theme {
     pub text_quiet: Srgba,
     pub panel: Srgba,
     pub accent: Srgba,
+    /// The other of two runs that are seen side by side.
+    pub beside: Srgba,
     /// The light of a membrane that is depolarised.
     pub(super) potential: Srgba,
     pub(super) key: Light,
@@ -275,6 +278,7 @@ impl Theme {
             text_quiet: colour(&tokens.text_quiet),
             panel: colour(&tokens.panel),
             accent: colour(&tokens.accent),
+            beside: colour(&tokens.beside),
             potential: colour(&tokens.potential),
             key: light(&tokens.key),
             fill: light(&tokens.fill),
@@ -524,6 +528,29 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn the_other_runs_colour_means_nothing_else_to_any_eye() {
+        for name in ThemeName::ALL {
+            let theme = Theme::named(name);
+            // With what its line crosses, and what is seen beside it.
+            let others = [
+                ("this run's", theme.accent),
+                ("text", theme.text),
+                ("quiet text", theme.text_quiet),
+                ("transmitter", theme.tone(Tone::Transmitter)),
+                ("calcium", theme.tone(Tone::Calcium)),
+            ];
+            for (who, sight) in &SIGHTS {
+                for (what, other) in others {
+                    let apart = seen(theme.beside, sight).distance(seen(other, sight));
+                    assert!(apart > 15.0, "{name}, {who}: {what} by {apart:.1}");
+                }
+            }
+            let (a, b) = (theme.beside.luminance(), theme.panel.luminance());
+            assert!((a.max(b) + 0.05) / (a.min(b) + 0.05) >= 4.5, "{name}");
         }
     }
 

@@ -7,10 +7,11 @@ use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
 use super::{
+    ViewSettings,
     framing::FreeArea,
-    labels::text_size,
+    lettering::{Ground, LetteringSystems},
     scale_bar::colour,
-    theme::{Theme, Tone},
+    theme::Theme,
 };
 use crate::sim::{controls::Change, record::Record};
 
@@ -20,6 +21,20 @@ const HALF: f32 = 0.5;
 const TITLE_SIZE: f32 = 1.2;
 /// The least part of the picture for the other run.
 const LEAST_PART: f32 = 0.1;
+
+/// Of the card that says how far the other run has come: its widest bar, and its
+/// height, in units of the text's.
+const BAR_WIDTH: f32 = 16.0;
+const BAR_HEIGHT: f32 = 0.45;
+
+/// How far the other run has come on its way to this one's moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CatchingUp {
+    /// That in words.
+    pub said: String,
+    /// The share of the way, 0 to 1.
+    pub share: f32,
+}
 
 /// A picture in bytes: red, green, blue, opacity, row by row.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +52,11 @@ pub struct Twin {
     pub titles: [String; 2],
     /// Where the other's picture begins, in shares of the whole width.
     pub divide: f32,
+    /// While it is on its way there is nothing of it to be seen, and this run has the
+    /// whole picture.
+    pub catching_up: Option<CatchingUp>,
+    /// How far down the titles reach, in shares of the height.
+    titles_end: f32,
     /// What has happened in it.
     pub record: Record,
     newest: Option<Bytes>,
@@ -49,6 +69,8 @@ impl Default for Twin {
             difference: None,
             titles: Default::default(),
             divide: HALF,
+            catching_up: None,
+            titles_end: 0.0,
             record: Record::default(),
             newest: None,
             texture: None,
@@ -62,8 +84,13 @@ impl Twin {
         self.difference.is_some()
     }
 
+    /// Whether the picture is divided between the two.
+    pub fn is_divided(&self) -> bool {
+        self.is_beside() && self.catching_up.is_none()
+    }
+
     /// Makes room for the other run in what is free of the screen, and returns
-    /// what is left of that for this one.
+    /// what is left of that for this one: all, until there is something to be seen.
     pub fn divide(&mut self, free: egui::Rect, screen: egui::Rect) -> egui::Rect {
         if !self.is_beside() {
             return free;
@@ -71,7 +98,11 @@ impl Twin {
         let middle = free.center().x;
         let share = (middle - screen.left()) / screen.width().max(1.0);
         self.divide = share.clamp(0.0, 1.0 - LEAST_PART);
-        free.with_max_x(middle)
+        if self.is_divided() {
+            free.with_max_x(middle)
+        } else {
+            free
+        }
     }
 
     /// The size of the other's picture when this one has that size, in pixels.
@@ -80,8 +111,15 @@ impl Twin {
         UVec2::new(whole.x.saturating_sub(left).max(1), whole.y.max(1))
     }
 
+    /// What is free of the other's picture, below its title, when that has so much of
+    /// the whole width and this is free of the whole.
+    pub fn free_beside(&self, free: FreeArea, part: f32) -> FreeArea {
+        free.in_part(part).below(self.titles_end)
+    }
+
     /// Shows a picture of the other run from now on.
     pub fn show(&mut self, picture: Bytes) {
+        self.catching_up = None;
         self.newest = Some(picture);
     }
 
@@ -90,18 +128,64 @@ impl Twin {
         self.record = Record::default();
         self.newest = None;
         self.texture = None;
+        self.catching_up = None;
     }
 }
 
+impl CatchingUp {
+    /// Paints it at the upper edge of an area, if that is wide enough; returns where.
+    fn paint(
+        &self,
+        context: &egui::Context,
+        area: egui::Rect,
+        size: f32,
+        theme: &Theme,
+    ) -> Option<egui::Rect> {
+        let painter = context.layer_painter(layer());
+        let most = area.width() - 4.0 * size;
+        if most < BAR_WIDTH * size / 4.0 {
+            return None;
+        }
+        let font = egui::FontId::proportional(size);
+        let words = painter.layout(self.said.clone(), font, colour(theme.text), most);
+        let width = words.size().x.max((BAR_WIDTH * size).min(most));
+        let bar_height = BAR_HEIGHT * size;
+        let whole = egui::vec2(width, words.size().y + 0.4 * size + bar_height);
+        let place = area.with_min_y(area.top() + 1.2 * size);
+        let place = egui::Align2::CENTER_TOP.align_size_within_rect(whole, place);
+        let card = place.expand2(egui::vec2(0.8 * size, 0.5 * size));
+        painter.rect_filled(card, 0.3 * size, colour(theme.panel));
+        let bar = place.with_min_y(place.bottom() - bar_height);
+        let done = bar.with_max_x(bar.left() + self.share.clamp(0.0, 1.0) * bar.width());
+        for (part, shade) in [
+            (bar, colour(theme.text).gamma_multiply(0.25)),
+            (done, colour(theme.beside)),
+        ] {
+            painter.rect_filled(part, 0.5 * bar_height, shade);
+        }
+        let at = egui::pos2(place.center().x - words.size().x / 2.0, place.top());
+        painter.galley(at, words, colour(theme.text));
+        Some(card)
+    }
+}
+
+fn layer() -> egui::LayerId {
+    egui::LayerId::new(egui::Order::Background, egui::Id::new("the other run"))
+}
+
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Twin>()
-        .add_systems(EguiPrimaryContextPass, paint_twin);
+    app.init_resource::<Twin>().add_systems(
+        EguiPrimaryContextPass,
+        paint_twin.in_set(LetteringSystems::Fast),
+    );
 }
 
 fn paint_twin(
     mut contexts: EguiContexts,
     mut twin: ResMut<Twin>,
+    mut ground: ResMut<Ground>,
     free: Res<FreeArea>,
+    settings: Res<ViewSettings>,
     theme: Res<Theme>,
 ) -> Result {
     if !twin.is_beside() {
@@ -109,6 +193,15 @@ fn paint_twin(
     }
     let context = contexts.ctx_mut()?;
     let screen = context.content_rect();
+    let size = settings.text_size(screen.height());
+    if let Some(catching_up) = &twin.catching_up {
+        let area = free.within(screen);
+        ground
+            .written
+            .extend(catching_up.paint(context, area, size, &theme));
+        twin.titles_end = 0.0;
+        return Ok(());
+    }
     let pixels = context.pixels_per_point();
     let divide = (twin.divide * screen.width() * pixels).round() / pixels;
     let right = screen.with_min_x(screen.left() + divide);
@@ -121,10 +214,7 @@ fn paint_twin(
             None => twin.texture = Some(context.load_texture("the other run", image, options)),
         }
     }
-    let painter = context.layer_painter(egui::LayerId::new(
-        egui::Order::Background,
-        egui::Id::new("the other run"),
-    ));
+    let painter = context.layer_painter(layer());
     let ink = colour(theme.text);
     let paper = colour(theme.background_low);
     match &twin.texture {
@@ -147,11 +237,12 @@ fn paint_twin(
         screen.y_range(),
         egui::Stroke::new(2.0, ink.gamma_multiply(0.7)),
     );
-    let size = TITLE_SIZE * text_size(screen.height());
+    let mut titles_end = screen.top();
+    let size = TITLE_SIZE * size;
     let area = free.within(screen);
     let middles = [area.center().x, right.left() + area.width() / 2.0];
     // Under each title the colour of its traces in the instruments.
-    let marks = [Tone::Microtubule, Tone::Transmitter].map(|tone| colour(theme.tone(tone)));
+    let marks = [theme.accent, theme.beside].map(colour);
     for ((title, middle), mark) in twin.titles.iter().zip(middles).zip(marks) {
         let font = egui::FontId::proportional(size);
         let most = (area.width() - 2.0 * size).max(size);
@@ -159,11 +250,14 @@ fn paint_twin(
         let place = egui::pos2(middle - galley.size().x / 2.0, area.top() + 0.7 * size);
         let card = egui::Rect::from_min_size(place, galley.size());
         let card = card.expand2(egui::vec2(0.5 * size, 0.2 * size));
+        ground.written.push(card);
+        titles_end = titles_end.max(card.bottom());
         painter.rect_filled(card, 0.3 * size, paper.gamma_multiply(0.75));
         painter.galley(place, galley, ink);
         let stroke = egui::Stroke::new(0.14 * size, mark);
         painter.hline(card.x_range(), card.bottom(), stroke);
     }
+    twin.titles_end = (titles_end - screen.top()) / screen.height().max(1.0);
     Ok(())
 }
 
@@ -182,6 +276,13 @@ mod tests {
         let mut twin = Twin::default();
         assert_eq!(twin.divide(free, screen), free);
         twin.difference = Change::parse("energy.atp=0").ok();
+        assert_eq!(twin.divide(free, screen), rect(0.0, 40.0, 400.0, 450.0));
+        twin.catching_up = Some(CatchingUp {
+            said: "The other run is on its way".to_owned(),
+            share: 0.4,
+        });
+        assert_eq!(twin.divide(free, screen), free, "nothing to be seen of it");
+        twin.show(Bytes::default());
         assert_eq!(twin.divide(free, screen), rect(0.0, 40.0, 400.0, 450.0));
         assert_eq!(
             twin.size_beside(UVec2::new(2000, 1000)),
