@@ -133,7 +133,7 @@ impl Captions {
 }
 
 /// How long it takes to notice and to read a text, in seconds.
-fn reading_s(text: &str) -> f32 {
+pub(super) fn reading_s(text: &str) -> f32 {
     let signs = text.chars().count() as f32;
     (NOTICING_S + signs / SIGNS_A_SECOND).max(LEAST_READING_S)
 }

@@ -6,6 +6,7 @@ use bevy_egui::{EguiContext, EguiPrimaryContextPass, EguiUserTextures, PrimaryEg
 use super::{
     actions::Action,
     appearance,
+    arrival::{self, Arrival},
     caption::Captions,
     drawer::Drawer,
     energy::EnergyHistory,
@@ -20,7 +21,7 @@ use crate::{
     sim::{SimulationPlugin, advance_to, session::Session, vesicle::Vesicle},
     units::SimTime,
     view::{
-        Following, Selected, ViewSettings, director::Director, framing::FreeArea,
+        Following, Pace, Selected, ViewSettings, director::Director, framing::FreeArea,
         picking::ThingClicked, sparks::Sparks, theme::Theme, twin::Twin,
     },
 };
@@ -82,12 +83,14 @@ impl Desk {
             .init_resource::<Twin>()
             .add_message::<Action>()
             .add_message::<ThingClicked>()
-            .add_plugins((layout::plugin, appearance::plugin));
+            .init_resource::<Pace>()
+            .add_plugins((layout::plugin, appearance::plugin, arrival::plugin));
         let world = app.world_mut();
         advance_to(world, SimTime::from_millis(2.0));
         let vesicle = world.query::<&Vesicle>().iter(world).next();
         let vesicle = vesicle.map(|vesicle| vesicle.id);
         world.insert_resource(Selected(vesicle));
+        world.insert_resource(Arrival::standing());
         world.resource_mut::<Captions>().answer(SAID.to_owned());
         let mut context = EguiContext::default();
         let ctx = context.get_mut().clone();
@@ -149,6 +152,7 @@ fn the_desk_stands_in_windows_of_every_size() {
                         "inspector",
                         "caption",
                         "time",
+                        "arrival",
                     ];
                     let there: Vec<_> = places
                         .iter()

@@ -7,6 +7,7 @@
 
 pub mod actions;
 mod appearance;
+mod arrival;
 mod calcium;
 mod caption;
 mod carry_out;
@@ -68,6 +69,7 @@ pub fn plugin(app: &mut App) {
         (trial_sets::plugin, energy::plugin),
         (layout::plugin, settings::plugin),
         appearance::plugin,
+        arrival::plugin,
     ));
 }
 
