@@ -13,6 +13,7 @@
 //! - [`export`]: meshes for other programs
 //! - [`cli`]: the commands
 //! - `files`: whole or not at all
+//! - `picture_file`: what the window shows, saved when it is asked for
 //! - `settings_file`: how somebody likes a window, from one time to the next
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -25,6 +26,8 @@ mod files;
 pub mod film;
 pub mod geometry;
 mod likeness;
+#[cfg(not(target_arch = "wasm32"))]
+mod picture_file;
 pub mod scene;
 #[cfg(not(target_arch = "wasm32"))]
 mod session_log;

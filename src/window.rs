@@ -15,7 +15,7 @@ use thiserror::Error;
 use crate::{
     files::FileError,
     film::{device, twin},
-    session_log,
+    picture_file, session_log,
     settings_file::Remembered,
 };
 use crate::{
@@ -131,7 +131,7 @@ pub fn run(session: Session, options: WindowOptions) -> Result<(), WindowError> 
     app.world_mut().resource_mut::<Director>().at_work = options.directed;
     app.world_mut().resource_mut::<Twin>().difference = options.twin;
     #[cfg(not(target_arch = "wasm32"))]
-    app.add_plugins(twin::plugin);
+    app.add_plugins((twin::plugin, picture_file::plugin));
     #[cfg(not(target_arch = "wasm32"))]
     if let Some(remembered) = options.remembered {
         remembered.keep(&mut app);

@@ -102,6 +102,8 @@ pub enum Action {
     /// Fills the cytosol with its proteins, or empties it.
     Crowding,
     LargeText,
+    /// Saves what the window shows into a file.
+    SavePicture,
     /// Colours, text, names, panels and window as they are at first.
     UsualSettings,
     /// Shows a second run beside this one, or takes it away.

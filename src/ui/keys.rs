@@ -66,7 +66,7 @@ pub fn bindings() -> Vec<Binding> {
         .flat_map(|row| row.iter().zip(Step::ALL))
         .map(|(key, step)| (At(*key), Action::GoToStep(step)))
         .collect();
-    vec![
+    let mut bindings = vec![
         binding(
             "play_or_pause",
             "Space",
@@ -134,8 +134,16 @@ pub fn bindings() -> Vec<Binding> {
         binding("legend", "I", &[(Types("i"), Action::Legend)]),
         binding("key_list", "?", &[(Types("?"), Action::KeyList)]),
         binding("close", "Esc", &[(At(KeyCode::Escape), Action::Close)]),
+        binding(
+            "save_picture",
+            "Ctrl S",
+            &[(Control("s"), Action::SavePicture)],
+        ),
         binding("quit", "Ctrl Q", &[(Control("q"), Action::Quit)]),
-    ]
+    ];
+    // A web page has no files.
+    bindings.retain(|binding| cfg!(not(target_arch = "wasm32")) || binding.name != "save_picture");
+    bindings
 }
 
 /// What moves the camera, for the list of keys: name of the text, and the hand.
@@ -474,6 +482,13 @@ mod tests {
     }
 
     #[test]
+    fn control_and_s_saves_the_picture_and_s_alone_is_another_key() {
+        let s = [(KeyCode::KeyS, "s")];
+        assert_eq!(asked(&mut app(), &[CONTROL], &s), [Action::SavePicture]);
+        assert_eq!(asked(&mut app(), &[], &s), [Action::Captions]);
+    }
+
+    #[test]
     fn a_french_keyboard_is_read_by_its_letters() {
         let mut app = app();
         let at_q = [(KeyCode::KeyQ, "a")];
@@ -589,7 +604,7 @@ mod tests {
             (KeyCode::PageDown, ""),
             (KeyCode::Period, "."),
         ];
-        let quits = [(KeyCode::KeyQ, "q")];
+        let commands = [(KeyCode::KeyQ, "q"), (KeyCode::KeyS, "s")];
         let mut text = String::new();
         for is_typing in [false, true] {
             let mut egui = app
@@ -605,7 +620,7 @@ mod tests {
             output.drop_without_applying_deltas();
             let count = if is_typing { 0 } else { 1 };
             assert_eq!(asked(&mut app, &[], &pressed).len(), 4 * count);
-            assert_eq!(asked(&mut app, &[CONTROL], &quits).len(), count);
+            assert_eq!(asked(&mut app, &[CONTROL], &commands).len(), 2 * count);
         }
     }
 }

@@ -29,6 +29,13 @@ pub fn show(
             }
         }
     });
+    // A web page has no files.
+    if cfg!(not(target_arch = "wasm32")) {
+        let save = ui.button(word("save_picture"));
+        if save.on_hover_text(word("save_picture_meaning")).clicked() {
+            actions.push(Action::SavePicture);
+        }
+    }
     ui.add_space(4.0);
     ui.horizontal_wrapped(|ui| {
         for theme in ThemeName::ALL {

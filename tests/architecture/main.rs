@@ -17,7 +17,7 @@ use std::{
 use paths::{Named, named};
 
 /// The rooms of the house, each above those that it may know.
-const HOUSE: [&str; 14] = [
+const HOUSE: [&str; 15] = [
     "units",
     "likeness",
     "files",
@@ -29,6 +29,7 @@ const HOUSE: [&str; 14] = [
     "view",
     "ui",
     "film",
+    "picture_file",
     "settings_file",
     "window",
     "cli",
