@@ -303,7 +303,7 @@ fn moments_are_listed_with_words_that_name_each() {
         printed(&output).to_owned()
     };
     let all = listed(&[]);
-    for words in ["first ride", "first docking", "first tethering"] {
+    for words in ["first trafficking", "first docking", "first tethering"] {
         assert!(all.contains(words), "{all}");
     }
     let some = listed(&["--event", "regulated fusion after 500ms"]);

@@ -28,6 +28,7 @@ use crate::{
         shed::Shed,
         vesicle::{Cause, FusionMode, Pathway, RegulatedVesicles, Stage},
     },
+    ui::{stages::LINES, texts::word},
     units::SimTime,
 };
 
@@ -165,9 +166,9 @@ fn drain(record: &mut Record, tables: &mut Tables) -> Result<(), CommandError> {
 fn closing_table(world: &mut World) -> String {
     let stages: Vec<Stage> = world.query::<&Stage>().iter(world).copied().collect();
     let mut vesicles = vec![["vesicles", "now"].map(str::to_owned)];
-    for stage in Stage::ALL {
-        let count = stages.iter().filter(|other| **other == stage).count();
-        vesicles.push([stage.word().to_owned(), count.to_string()]);
+    for line in &LINES {
+        let count = stages.iter().filter(|stage| line.holds(**stage)).count();
+        vesicles.push([word(line.name).to_lowercase(), count.to_string()]);
     }
     vesicles.push(["all".to_owned(), stages.len().to_string()]);
 

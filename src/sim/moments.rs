@@ -24,7 +24,7 @@ const PATIENCE: SimTime = SimTime::from_nanos(60_000_000_000);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Happening {
     Budding,
-    Ride,
+    Trafficking,
     Tethering,
     Docking,
     Priming,
@@ -40,7 +40,7 @@ impl Happening {
     /// Everything, in the order of a vesicle's life.
     pub const ALL: [Self; 11] = [
         Self::Budding,
-        Self::Ride,
+        Self::Trafficking,
         Self::Tethering,
         Self::Docking,
         Self::Priming,
@@ -56,7 +56,7 @@ impl Happening {
     pub fn word(self) -> &'static str {
         match self {
             Self::Budding => "budding",
-            Self::Ride => "ride",
+            Self::Trafficking => "trafficking",
             Self::Tethering => "tethering",
             Self::Docking => "docking",
             Self::Priming => "priming",
@@ -81,7 +81,7 @@ impl Happening {
                 Detail::Budded(_) => Some(Self::Budding),
                 _ => None,
             },
-            EventKind::Boarded => Some(Self::Ride),
+            EventKind::Boarded => Some(Self::Trafficking),
             EventKind::Tethered => Some(Self::Tethering),
             EventKind::Docked => Some(Self::Docking),
             EventKind::Primed => Some(Self::Priming),
@@ -598,7 +598,7 @@ mod tests {
                 "first evoked full collapse after 1s before 8s",
                 "second docking before 8s",
                 "first regulated priming after 500ms before 8s",
-                "third ride before 8s",
+                "third trafficking before 8s",
                 "first constitutive fusion before 8s",
                 "first retrieval pit after 2s before 8s",
             ] {

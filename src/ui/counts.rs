@@ -6,73 +6,14 @@ use bevy_egui::egui;
 use super::{
     actions::{Action, Step},
     provenance::{self, Subject},
+    stages::LINES,
     texts::{key_meaning, word},
 };
 use crate::sim::{
     energy::{AtpAccount, AtpPlace},
     record::Sample,
-    vesicle::{Pool, Stage},
+    vesicle::Stage,
 };
-
-/// One number: its name, the step it stands for, and the stages it adds up.
-struct Line {
-    name: &'static str,
-    step: Option<Step>,
-    belongs: fn(Stage) -> bool,
-}
-
-const LINES: [Line; 9] = [
-    Line {
-        name: "count_reserve",
-        step: None,
-        belongs: |stage| stage == Stage::Resting(Pool::Reserve),
-    },
-    Line {
-        name: "count_recycling",
-        step: None,
-        belongs: |stage| stage == Stage::Resting(Pool::Recycling),
-    },
-    Line {
-        name: "count_walking",
-        step: Some(Step::Trafficking),
-        belongs: |stage| {
-            matches!(
-                stage,
-                Stage::Approaching | Stage::Walking | Stage::Detached | Stage::Crossing
-            )
-        },
-    },
-    Line {
-        name: "count_tethered",
-        step: Some(Step::Tethering),
-        belongs: |stage| stage == Stage::Tethered,
-    },
-    Line {
-        name: "count_docked",
-        step: Some(Step::Docking),
-        belongs: |stage| stage == Stage::Docked,
-    },
-    Line {
-        name: "count_primed",
-        step: Some(Step::Priming),
-        belongs: |stage| stage == Stage::Primed,
-    },
-    Line {
-        name: "count_fusing",
-        step: Some(Step::Fusion),
-        belongs: |stage| stage == Stage::Fusing,
-    },
-    Line {
-        name: "count_refilling",
-        step: None,
-        belongs: |stage| matches!(stage, Stage::Budding | Stage::Returning | Stage::Refilling),
-    },
-    Line {
-        name: "count_away",
-        step: None,
-        belongs: |stage| stage == Stage::Away,
-    },
-];
 
 /// How many vesicles are on each line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,7 +24,7 @@ impl StageCounts {
     pub fn of(stages: impl Iterator<Item = Stage>) -> Self {
         let mut counts = Self::default();
         for stage in stages {
-            if let Some(line) = LINES.iter().position(|line| (line.belongs)(stage)) {
+            if let Some(line) = LINES.iter().position(|line| line.holds(stage)) {
                 counts.0[line] += 1;
             }
         }
@@ -104,7 +45,7 @@ pub fn show_stages(
         ui.spacing_mut().item_spacing.x = 3.0;
         let lines = LINES.iter().zip(counts.0);
         for (line, count) in lines.filter(|(line, _)| all || line.step.is_some()) {
-            let text = format!("{}  {count}", word(line.name));
+            let text = format!("{}  {count}", line.title());
             let Some(goal) = line.step else {
                 // A name and its number stay on one line.
                 ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);

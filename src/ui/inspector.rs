@@ -6,6 +6,7 @@ use super::{
     actions::Action,
     counts::grouped,
     provenance::{self, Subject, ask, thing_of},
+    stages,
     texts::{self, Conditions, Fusing, word},
 };
 use crate::{
@@ -129,7 +130,7 @@ fn facts(portrait: &Portrait) -> Vec<Fact> {
     let size = format!("{:.0} nm", 2.0 * vesicle.radius_nm);
     let [of_contents, of_size] = readings_of(vesicle.kind);
     let mut facts = vec![
-        Fact::word("stage", portrait.stage.word()),
+        Fact::word("stage", stages::name_of(portrait.stage)),
         Fact::word("pathway", pathway),
         Fact::number("age", age, "age"),
         Fact::number("contents", contents, of_contents),

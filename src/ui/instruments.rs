@@ -171,10 +171,10 @@ impl Row {
 /// What a channel is called where two share a plot.
 fn channel_word(channel: Channel) -> &'static str {
     match channel {
-        Channel::Reserve => "channel_reserve",
-        Channel::Recycling => "channel_recycling",
-        Channel::Docked => "channel_docked",
-        _ => "channel_primed",
+        Channel::Reserve => "stage_reserve",
+        Channel::Recycling => "stage_recycling",
+        Channel::Docked => "stage_docking",
+        _ => "stage_priming",
     }
 }
 

@@ -37,6 +37,7 @@ mod screen_readers;
 mod scroll;
 pub mod settings;
 mod signals;
+pub mod stages;
 mod steps;
 mod switchboard;
 pub mod texts;

@@ -12,6 +12,7 @@ use super::{
     actions::{Action, Step},
     caption::Captions,
     carry_out::play_and_signal,
+    stages,
     texts::{self, word},
 };
 use crate::{
@@ -465,11 +466,15 @@ fn go_to_step(
     let Some(text) = texts::step(step.word()) else {
         return;
     };
+    let told = |template: &str, vesicle: Option<&Candidate>| {
+        let named = vesicle.map(|vesicle| (vesicle.kind, vesicle.id));
+        texts::of_step(template, &stages::title_of(step), named)
+    };
     let candidates = work.cast.candidates();
     if is_first_look && !work.can_be(step, &candidates) {
         chapter.awaited = None;
         work.stand_back();
-        captions.answer(texts::fill(word("step_never"), |_| text.title.clone()));
+        captions.answer(told(word("step_never"), None));
         return;
     }
     let now = work.cast.clock.now;
@@ -490,12 +495,12 @@ fn go_to_step(
         } else {
             &text.there
         };
-        captions.answer(texts::with_name(template, vesicle.kind, vesicle.id));
+        captions.answer(told(template, Some(&vesicle)));
         return;
     }
     if awaited.waited_s > GIVE_UP_S {
         chapter.awaited = None;
-        captions.answer(texts::fill(word("step_not_soon"), |_| text.title.clone()));
+        captions.answer(told(word("step_not_soon"), None));
         return;
     }
     let still_comes = awaited.meanwhile.is_some_and(|id| {
@@ -511,17 +516,12 @@ fn go_to_step(
             if seen.is_none() {
                 work.stand_back();
             }
-            let said = next.map_or_else(
-                || text.none.clone(),
-                |next| {
-                    let template = match step {
-                        Step::Fusion => word("fusion_soon"),
-                        _ => &text.next,
-                    };
-                    texts::with_name(template, next.kind, next.id)
-                },
-            );
-            captions.answer(said);
+            let template = match (next, step) {
+                (None, _) => &text.none,
+                (Some(_), Step::Fusion) => word("fusion_soon"),
+                (Some(_), _) => &text.next,
+            };
+            captions.answer(told(template, next.as_ref()));
         }
         if is_first_look {
             playback.playing = true;

@@ -649,7 +649,7 @@ fn the_instruments_panel_reads_the_record_at_the_mark() {
         "Calcium at the sites 0.050 µM",
         "Capacitance 54.750 fF",
         "Vesicles released 1",
-        "Docked 2, Primed: ready 6",
+        "Docking 2, Priming 6",
     ] {
         assert!(desk.says(said), "{said}");
     }
@@ -668,7 +668,7 @@ fn the_instruments_panel_reads_the_record_at_the_mark() {
     draw(&mut desk, Vec::new());
     assert!(desk.says("Membrane potential +35.0 mV") || desk.says("Membrane potential 35.0 mV"));
     assert!(desk.says("Vesicles released 0"));
-    assert!(desk.says("Primed: ready 7"));
+    assert!(desk.says("Priming 7"));
 }
 
 #[test]

@@ -74,8 +74,6 @@ struct StageText {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StepText {
-    /// Its name.
-    pub title: String,
     /// A vesicle is in this step.
     pub there: String,
     /// A vesicle will be in it next.
@@ -191,13 +189,22 @@ fn readable_place(name: &str) -> String {
         .replace(['_', '-'], " ")
 }
 
-/// A step's text with the vesicle's name filled in.
+/// A text with the vesicle's name filled in.
 pub fn with_name(template: &str, kind: VesicleKind, id: VesicleId) -> String {
     let name = name_of(kind, id);
     fill(template, |placeholder| match placeholder {
         "name" => name.clone(),
         "Name" => with_capital(&name),
         _ => String::new(),
+    })
+}
+
+/// A step's text with its title filled in, and the vesicle's name if it has one.
+pub fn of_step(template: &str, title: &str, vesicle: Option<(VesicleKind, VesicleId)>) -> String {
+    let name = vesicle.map(|(kind, id)| name_of(kind, id));
+    fill(template, |placeholder| match placeholder {
+        "title" => title.to_owned(),
+        _ => name.clone().unwrap_or_default(),
     })
 }
 

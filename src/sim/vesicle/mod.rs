@@ -262,7 +262,7 @@ impl Stage {
         Self::Away,
     ];
 
-    /// One word or two for tables and labels.
+    /// What tells its texts from those of other stages.
     pub fn word(self) -> &'static str {
         match self {
             Self::Resting(Pool::Reserve) => "reserve pool",

@@ -1,0 +1,221 @@
+//! What the stages of a vesicle's life are called: one name each, in counts, on
+//! cards, in captions and in the tables of a run.
+//!
+//! The five steps have the field's own names. A text may speak of a tethered vesicle;
+//! what is counted or listed is *tethering*.
+
+use super::{actions::Step, texts::word};
+use crate::sim::vesicle::{Pool, Stage};
+
+/// Stages that have one name, and the step that they are, if it is one of the five.
+pub struct Line {
+    /// In the file of texts.
+    pub name: &'static str,
+    pub step: Option<Step>,
+    belongs: fn(Stage) -> bool,
+}
+
+/// In the order of a vesicle's life.
+pub const LINES: [Line; 10] = [
+    Line {
+        name: "stage_reserve",
+        step: None,
+        belongs: |stage| stage == Stage::Resting(Pool::Reserve),
+    },
+    Line {
+        name: "stage_recycling",
+        step: None,
+        belongs: |stage| stage == Stage::Resting(Pool::Recycling),
+    },
+    Line {
+        name: "stage_trafficking",
+        step: Some(Step::Trafficking),
+        belongs: |stage| {
+            matches!(
+                stage,
+                Stage::Approaching | Stage::Walking | Stage::Detached | Stage::Crossing
+            )
+        },
+    },
+    Line {
+        name: "stage_tethering",
+        step: Some(Step::Tethering),
+        belongs: |stage| stage == Stage::Tethered,
+    },
+    Line {
+        name: "stage_docking",
+        step: Some(Step::Docking),
+        belongs: |stage| stage == Stage::Docked,
+    },
+    Line {
+        name: "stage_priming",
+        step: Some(Step::Priming),
+        belongs: |stage| stage == Stage::Primed,
+    },
+    Line {
+        name: "stage_fusion",
+        step: Some(Step::Fusion),
+        belongs: |stage| stage == Stage::Fusing,
+    },
+    Line {
+        name: "stage_retrieval",
+        step: None,
+        belongs: |stage| matches!(stage, Stage::Budding | Stage::Returning),
+    },
+    Line {
+        name: "stage_refilling",
+        step: None,
+        belongs: |stage| stage == Stage::Refilling,
+    },
+    Line {
+        name: "stage_away",
+        step: None,
+        belongs: |stage| stage == Stage::Away,
+    },
+];
+
+impl Line {
+    /// Whether it counts vesicles at a stage.
+    pub fn holds(&self, stage: Stage) -> bool {
+        (self.belongs)(stage)
+    }
+
+    /// As it stands in a list: the five steps with the key that goes there.
+    pub fn title(&self) -> String {
+        self.step
+            .map_or_else(|| word(self.name).to_owned(), title_of)
+    }
+}
+
+/// The name of a stage.
+pub fn name_of(stage: Stage) -> &'static str {
+    let line = LINES.iter().find(|line| line.holds(stage));
+    word(line.expect("every stage is on a line").name)
+}
+
+/// The name of a step with its number: "1 Trafficking".
+pub fn title_of(step: Step) -> String {
+    let line = LINES.iter().find(|line| line.step == Some(step));
+    let name = word(line.expect("every step is on a line").name);
+    format!("{} {name}", step as u8 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    use super::*;
+
+    #[test]
+    fn every_stage_has_one_name_and_every_step_its_own() {
+        for stage in Stage::ALL {
+            let lines = LINES.iter().filter(|line| line.holds(stage));
+            assert_eq!(lines.count(), 1, "{stage:?}");
+        }
+        let titles = Step::ALL.map(title_of);
+        assert_eq!(
+            titles,
+            [
+                "1 Trafficking",
+                "2 Tethering",
+                "3 Docking",
+                "4 Priming",
+                "5 Fusion"
+            ]
+        );
+        let names: BTreeSet<&str> = LINES.iter().map(|line| word(line.name)).collect();
+        assert_eq!(names.len(), LINES.len());
+    }
+
+    /// What the stages have been called besides.
+    const OTHERS: [&str; 21] = [
+        "approaching a track",
+        "carried",
+        "carried along a microtubule",
+        "coming back",
+        "detached",
+        "docked",
+        "fusing",
+        "fused",
+        "moving",
+        "on the way",
+        "primed",
+        "recycling",
+        "refilled",
+        "reserve",
+        "retrieved",
+        "returning",
+        "taken back",
+        "tethered",
+        "transport",
+        "vesicle carried by a motor",
+        "walking",
+    ];
+
+    /// Names in a text for people, by themselves: in quotes where nothing is named
+    /// with them, in a table's cell, or set off.
+    fn names_in(file: &str, text: &str) -> Vec<String> {
+        let is_page = file.ends_with(".md");
+        let parts: Vec<&str> = if is_page {
+            text.split(['|', '*', '\n']).collect()
+        } else {
+            let parts: Vec<&str> = text.split('"').collect();
+            let quoted = parts.windows(2).skip(1).step_by(2);
+            quoted
+                .filter(|pair| !pair[1].trim_start().starts_with(':'))
+                .map(|pair| pair[0])
+                .collect()
+        };
+        let bare = |part: &&str| {
+            let number = |sign: char| sign.is_ascii_digit() || " .:".contains(sign);
+            part.trim_matches(number).to_lowercase()
+        };
+        parts.iter().map(bare).collect()
+    }
+
+    fn other_names_in(file: &str, text: &str) -> Vec<String> {
+        let mut names = names_in(file, text);
+        names.retain(|name| OTHERS.contains(&name.as_str()));
+        names
+    }
+
+    #[test]
+    fn no_stage_has_another_name_in_texts_scenes_and_pages() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut files = vec![root.join("README.md")];
+        for folder in ["assets", "docs", "scenes"] {
+            let found = fs::read_dir(root.join(folder)).expect("the folder is in the package");
+            files.extend(found.map(|entry| entry.expect("a readable folder").path()));
+        }
+        let mut count = 0;
+        for path in files {
+            let file = path.display().to_string();
+            if !file.ends_with(".md") && !file.ends_with(".ron") {
+                continue;
+            }
+            let text = fs::read_to_string(&path).expect("it is text");
+            let others = other_names_in(&file, &text);
+            assert_eq!(others, [""; 0], "{file}");
+            count += 1;
+        }
+        assert!(count > 20, "only {count} files were looked at");
+    }
+
+    #[test]
+    fn another_name_would_be_found_wherever_it_stood() {
+        let found = |file, text| other_names_in(file, text).len();
+        assert_eq!(
+            found("a.ron", "(a: \"1 On the way\", \"walking\": (b: 1))"),
+            1
+        );
+        assert_eq!(
+            found("a.ron", "(a: \"Docking\", b: \"It is docked now.\")"),
+            0
+        );
+        assert_eq!(
+            found("a.md", "1. **Carried.** By kinesin; | Docked | `docked` |"),
+            2
+        );
+        assert_eq!(found("a.md", "A vesicle is primed.\n\n*Coming back*"), 1);
+    }
+}
