@@ -160,11 +160,12 @@ mod tests {
             text.split(['|', '*', '\n']).collect()
         } else {
             let parts: Vec<&str> = text.split('"').collect();
-            let quoted = parts.windows(2).skip(1).step_by(2);
-            quoted
-                .filter(|pair| !pair[1].trim_start().starts_with(':'))
-                .map(|pair| pair[0])
-                .collect()
+            let quoted = parts.windows(3).step_by(2).filter(|around| {
+                // What the program calls it, and not what people read.
+                let is_called = around[0].trim_end().ends_with("name:");
+                !is_called && !around[2].trim_start().starts_with(':')
+            });
+            quoted.map(|around| around[1]).collect()
         };
         let bare = |part: &&str| {
             let number = |sign: char| sign.is_ascii_digit() || " .:".contains(sign);
@@ -190,7 +191,9 @@ mod tests {
         let mut count = 0;
         for path in files {
             let file = path.display().to_string();
-            if !file.ends_with(".md") && !file.ends_with(".ron") {
+            // The words of a run's files are bound, and one page tells them.
+            let is_text = file.ends_with(".md") || file.ends_with(".ron");
+            if !is_text || file.ends_with("events.md") {
                 continue;
             }
             let text = fs::read_to_string(&path).expect("it is text");
@@ -204,6 +207,7 @@ mod tests {
     #[test]
     fn another_name_would_be_found_wherever_it_stood() {
         let found = |file, text| other_names_in(file, text).len();
+        assert_eq!(found("a.ron", "name: \"docked\", title: \"Docked\","), 1);
         assert_eq!(
             found("a.ron", "(a: \"1 On the way\", \"walking\": (b: 1))"),
             1
