@@ -33,10 +33,11 @@ use crate::{
         device::{self, NoDevice},
         still::StillError,
     },
-    scene::{self, SceneError},
+    scene::{self, Scene, SceneError},
     settings_file::Remembered,
     sim::{
         controls::{Change, TimedChange},
+        lack::Lack,
         moments::MomentWords,
         session::Session,
     },
@@ -153,6 +154,7 @@ fn session(words: &SessionWords, later: Vec<TimedChange>) -> Result<Session, Com
         })
         .collect();
     changes.extend(later);
+    tell_what_is_idle(&scene, &changes);
     Ok(Session {
         scene,
         seed: words.seed,
@@ -171,6 +173,21 @@ fn tell_what_holds(set: &[Change]) {
             output::complain(format!(
                 "--set {} is given {times} times; the last one holds: {}",
                 change.key, change.value
+            ));
+        }
+    }
+}
+
+/// Says which controls a scene has nothing for.
+fn tell_what_is_idle(scene: &Scene, changes: &[TimedChange]) {
+    let mut keys: Vec<&str> = changes.iter().map(|timed| timed.change.key).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    for key in keys {
+        if let Some(lack) = Lack::of(scene, key) {
+            output::complain(format!(
+                "{key} has nothing to act on in {}: {lack}",
+                scene.name
             ));
         }
     }

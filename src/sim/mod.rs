@@ -16,6 +16,7 @@ pub mod diffusion;
 pub mod efflux;
 pub mod energy;
 pub mod golgi;
+pub mod lack;
 pub mod lumen;
 pub mod matrix;
 pub mod membrane;

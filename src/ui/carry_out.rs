@@ -94,6 +94,9 @@ pub(super) fn play_and_signal(
                 // fusion would be over in a picture.
                 playback.playing = true;
                 playback.auto |= chapter.step == Some(Step::Fusion);
+                if signals::is_too_short(&controls) {
+                    captions.answer(word("signal_too_short").to_owned());
+                }
             }
             Action::Signals { reach } => {
                 let mut board = Switchboard::new(&mut controls, clock.now);
@@ -125,6 +128,8 @@ fn open_and_close(
     mut captions: ResMut<Captions>,
     mut twin: ResMut<Twin>,
     mut cutaway: ResMut<Cutaway>,
+    scene: Res<Scene>,
+    controls: Res<Controls>,
 ) {
     for action in actions.read() {
         match action {
@@ -141,7 +146,10 @@ fn open_and_close(
                 let twin = &mut *twin;
                 twin.difference = match twin.difference {
                     Some(_) => None,
-                    None => panels.comparison.difference(),
+                    None => {
+                        panels.comparison.suit(&scene, &controls);
+                        panels.comparison.difference()
+                    }
                 };
             }
             Action::WhatIf => panels.drawer = Drawer::WhatIf.pressed(panels.drawer),

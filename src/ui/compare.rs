@@ -9,7 +9,11 @@ use super::{
     texts::{self, word},
 };
 use crate::{
-    sim::controls::{self, Change, Control, Controls, Kind, Value, control},
+    scene::Scene,
+    sim::{
+        controls::{self, Change, Control, Controls, Kind, Value, control},
+        lack::Lack,
+    },
     units::SimTime,
     view::twin::CatchingUp,
 };
@@ -39,6 +43,19 @@ impl Default for Choice {
 }
 
 impl Choice {
+    /// It, or where a scene has nothing that it would act on, what every cell has.
+    pub fn suit(&mut self, scene: &Scene, controls: &Controls) {
+        if Lack::of(scene, &self.key).is_none() {
+            return;
+        }
+        if let Ok(control) = control("tracks.microtubules") {
+            *self = Self {
+                key: control.key.clone(),
+                value: another(control, controls.value(&control.key)),
+            };
+        }
+    }
+
     /// It as a change, if there is such a control.
     pub fn difference(&self) -> Option<Change> {
         Change::new(&self.key, self.value.clone()).ok()
@@ -64,17 +81,22 @@ fn another(control: &Control, now: &Value) -> Value {
 pub fn show(
     ui: &mut egui::Ui,
     controls: &Controls,
+    scene: &Scene,
     choice: &mut Choice,
     is_beside: bool,
     actions: &mut Vec<Action>,
 ) {
+    choice.suit(scene, controls);
     ui.label(word("compare_meaning"));
     let name = control(&choice.key).map_or("", |control| control.label.as_str());
     egui::ComboBox::from_id_salt("compare")
         .selected_text(name)
         .width(ui.available_width() - ui.spacing().item_spacing.x)
         .show_ui(ui, |ui| {
-            for control in controls::registry().iter().filter(|c| is_comparable(c)) {
+            let offered = controls::registry().iter().filter(|control| {
+                is_comparable(control) && Lack::of(scene, &control.key).is_none()
+            });
+            for control in offered {
                 let chosen = control.key == choice.key;
                 let line = ui.selectable_label(chosen, &control.label);
                 if explained(line, control).clicked() && !chosen {
@@ -173,6 +195,7 @@ pub fn choice_name(key: &str, choice: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scene;
 
     #[test]
     fn every_control_has_another_value_that_it_takes() {
@@ -202,6 +225,22 @@ mod tests {
         assert!(there.share == 1.0 && there.said != halfway.said);
         let at_once = catching_up(at(0.0), at(0.0));
         assert_eq!(at_once.said, there.said);
+    }
+
+    #[test]
+    fn a_cell_is_compared_in_what_it_has() {
+        let controls = Controls::default();
+        for (name, key) in [
+            ("synaptic_bouton", "calcium.outside_mm"),
+            ("secretory_cell", "tracks.microtubules"),
+        ] {
+            let scene = scene::load(name).expect("a built-in scene");
+            let mut choice = Choice::default();
+            choice.suit(&scene, &controls);
+            let difference = choice.difference().expect("a good change");
+            assert_eq!(difference.key, key);
+            assert_ne!(difference.value, *controls.value(key));
+        }
     }
 
     #[test]

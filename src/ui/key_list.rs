@@ -16,12 +16,13 @@ const COLUMN_GAP: f32 = 14.0;
 /// Width of the note, in units of the text's height.
 const NOTE_WIDTH: f32 = 30.0;
 
-/// Draws the list of keys in the middle; whether it was closed.
-pub fn show_keys(ctx: &egui::Context) -> bool {
-    let rows: Vec<(&str, &str)> = bindings()
-        .iter()
-        .map(|binding| (binding.shown, key_meaning(binding.name)))
-        .chain(CAMERA.iter().map(|(name, hand)| (*hand, key_meaning(name))))
+/// Draws the list of keys in the middle, those of signals where the cell answers any;
+/// whether it was closed.
+pub fn show_keys(ctx: &egui::Context, answers_signals: bool) -> bool {
+    let rows: Vec<(&str, &str)> = rows()
+        .into_iter()
+        .filter(|(name, ..)| answers_signals || *name != "fire")
+        .map(|(_, shown, meaning)| (shown, meaning))
         .collect();
     card(ctx, word("key_list"), |ui, room| {
         let keys = widest(ui, rows.iter().map(|(key, _)| *key), true);
@@ -49,6 +50,15 @@ pub fn show_keys(ctx: &egui::Context) -> bool {
             }
         });
     })
+}
+
+/// Every key, as it is written, and what it does, in the order of the list.
+fn rows() -> Vec<(&'static str, &'static str, &'static str)> {
+    let keys = bindings().into_iter();
+    let keys = keys.map(|binding| (binding.name, binding.shown));
+    keys.chain(CAMERA)
+        .map(|(name, shown)| (name, shown, key_meaning(name)))
+        .collect()
 }
 
 /// Width of the widest of some texts on one line.
@@ -111,4 +121,68 @@ fn card(
                 });
         });
     closed
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    use super::*;
+
+    fn page(name: &str) -> String {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        fs::read_to_string(path).expect("the page is in the package")
+    }
+
+    /// The rows of the first table after a heading.
+    fn table(page: &str, heading: &str) -> Vec<[String; 2]> {
+        let (_, after) = page.split_once(heading).expect("the heading is there");
+        let lines = after.lines().skip_while(|line| !line.starts_with('|'));
+        let rows = lines.take_while(|line| line.starts_with('|')).skip(2);
+        rows.map(|row| {
+            let cells: Vec<&str> = row.trim_matches('|').split('|').collect();
+            [cells[0], cells[1]].map(|cell| cell.trim().to_owned())
+        })
+        .collect()
+    }
+
+    #[test]
+    fn the_page_on_the_window_lists_every_key_as_the_window_does() {
+        let listed = table(&page("docs/window.md"), "## All keys");
+        let expected = rows().into_iter().map(|(_, shown, meaning)| {
+            let shown: Vec<&str> = shown.split_whitespace().collect();
+            [shown.join(" "), meaning.to_owned()]
+        });
+        assert_eq!(listed, expected.collect::<Vec<_>>());
+    }
+
+    /// The keys that are named in a text, without what joins them.
+    fn keys_in(text: &str) -> Vec<String> {
+        let signs = text.replace(['`', ',', '/'], " ");
+        let signs = signs.split_whitespace();
+        let keys = signs.filter(|sign| !["to", "and", "Ctrl", "Page"].contains(sign));
+        keys.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_readme_names_every_key_once() {
+        let named: Vec<String> = table(&page("README.md"), "## In the window")
+            .iter()
+            .flat_map(|[keys, _]| keys_in(keys))
+            .collect();
+        let kinds: BTreeSet<&String> = named.iter().collect();
+        // With Ctrl, some letters stand for something else.
+        let commands = rows()
+            .iter()
+            .filter(|row| row.1.starts_with("Ctrl"))
+            .count();
+        assert!(named.len() <= kinds.len() + commands, "{named:?}");
+        let expected: BTreeSet<String> = rows()
+            .iter()
+            .filter(|(name, ..)| !["orbit", "pan", "zoom"].contains(name))
+            .flat_map(|(_, shown, _)| keys_in(shown))
+            .collect();
+        let kinds: BTreeSet<String> = named.into_iter().collect();
+        assert_eq!(kinds, expected);
+    }
 }

@@ -39,12 +39,13 @@ use crate::{
         clock::SimClock,
         controls::Controls,
         energy::Energy,
+        lack::Lack,
         membrane::Areas,
         parameters::Parameters,
         record::{Record, Totals},
         session::Session,
         signal::Spikes,
-        vesicle::{FusionPore, Motion, RegulatedVesicles, Stage, Vesicle},
+        vesicle::{FusionPore, Motion, Stage, Vesicle},
         what_if::{Doses, Effects, Part},
     },
     view::{
@@ -364,7 +365,7 @@ pub(super) fn draw(
         panels.all_numbers.open = !closed;
     }
     if panels.key_list {
-        panels.key_list = !key_list::show_keys(&ctx);
+        panels.key_list = !key_list::show_keys(&ctx, lab.scene.has_regulated());
     }
     if panels.legend {
         panels.legend = !key_list::show_legend(&ctx);
@@ -493,7 +494,9 @@ fn draw_drawer(
                         energy::show(ui, &shown, choices, height, asked);
                     }
                     Drawer::Trials => {
+                        let answers = lab.scene.has_regulated();
                         let shown = trials::TrialsShown {
+                            refusal: (!answers).then(|| word("no_signal_answered")),
                             sets: &lab.trials,
                             conditions: &trial_sets::conditions(&lab.controls, lab.clock.now),
                             theme: &lab.theme,
@@ -647,7 +650,7 @@ fn show_head(ui: &mut egui::Ui, is_open: bool, is_directed: bool, asked: &mut Ve
 fn show_controls(ui: &mut egui::Ui, panels: &mut Panels, lab: &mut Lab, asked: &mut Vec<Action>) {
     let progress = lab.spikes.train_progress();
     let now = lab.clock.now;
-    let answers_glucose = lab.scene.regulated == RegulatedVesicles::InsulinGranules;
+    let answers_glucose = Lack::of(&lab.scene, "signal.glucose_mm").is_none();
     let has_regulated = lab.scene.has_regulated();
     let counts = LaneCounts::of(&lab.totals);
     let mut board = Switchboard::new(&mut lab.controls, now);
@@ -656,14 +659,14 @@ fn show_controls(ui: &mut egui::Ui, panels: &mut Panels, lab: &mut Lab, asked: &
             ui.label(word("no_signal_answered"));
             return;
         }
-        signals::show(ui, &mut board, &mut panels.train, progress);
+        signals::show(ui, &mut board, &mut panels.train, progress, &lab.scene);
         signals::show_lasting_calcium(ui, &mut board);
         if answers_glucose {
             signals::show_glucose(ui, &mut board);
         }
     });
     section(ui, word("pathways"), true, |ui| {
-        pathways::show(ui, &mut board);
+        pathways::show(ui, &mut board, &lab.scene);
         ui.add_space(4.0);
         let silence = &mut panels.silence;
         if has_regulated {
@@ -676,16 +679,20 @@ fn show_controls(ui: &mut egui::Ui, panels: &mut Panels, lab: &mut Lab, asked: &
     section(ui, word("retrieval"), true, |ui| {
         retrieval::show(ui, &mut board);
     });
-    section(ui, word("cell"), true, |ui| cell::show(ui, &mut board));
-    section(ui, word("calcium"), false, |ui| {
-        calcium::show(ui, &mut board);
+    section(ui, word("cell"), true, |ui| {
+        cell::show(ui, &mut board, &lab.scene);
     });
+    if has_regulated {
+        section(ui, word("calcium"), false, |ui| {
+            calcium::show(ui, &mut board);
+        });
+    }
     // The other run needs a thread, which a web page has not.
     if cfg!(not(target_arch = "wasm32")) {
         section(ui, word("compare"), false, |ui| {
             let choice = &mut panels.comparison;
             let is_beside = lab.twin.is_beside();
-            compare::show(ui, &lab.controls, choice, is_beside, asked);
+            compare::show(ui, &lab.controls, &lab.scene, choice, is_beside, asked);
         });
     }
     section(ui, word("view"), false, |ui| {

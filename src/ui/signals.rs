@@ -8,8 +8,10 @@ use super::{
     texts::word,
 };
 use crate::{
+    scene::Scene,
     sim::{
-        controls::{self, Value},
+        controls::{self, Controls, Value},
+        lack::Lack,
         record::Totals,
         signal::sensor::SensorModel,
         vesicle::Pathway,
@@ -113,6 +115,11 @@ fn answers_lasting_calcium(board: &Switchboard) -> bool {
     matches!(board.wanted("sensor.model"), Value::Choice(model) if model == slow)
 }
 
+/// Whether an action potential is over before vesicles with this sensor answer.
+pub fn is_too_short(controls: &Controls) -> bool {
+    controls.choice("sensor.model") == SensorModel::Synaptotagmin7.word()
+}
+
 /// The train that a person is about to start.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TrainPlan {
@@ -172,6 +179,7 @@ pub fn show(
     board: &mut Switchboard,
     plan: &mut TrainPlan,
     progress: Option<(u32, u32)>,
+    scene: &Scene,
 ) {
     board.button(
         ui,
@@ -218,7 +226,9 @@ pub fn show(
     }
     ui.add_space(4.0);
     board.switch(ui, "signal.spontaneous");
-    board.switch(ui, "session.script");
+    if Lack::of(scene, "session.script").is_none() {
+        board.switch(ui, "session.script");
+    }
 }
 
 /// What lysosomes answer, where they are.

@@ -12,7 +12,7 @@ use super::{
     actions::{Action, Step},
     caption::Captions,
     carry_out::play_and_signal,
-    stages,
+    signals, stages,
     texts::{self, word},
 };
 use crate::{
@@ -543,6 +543,7 @@ fn go_to_who_answers(
     mut captions: ResMut<Captions>,
     mut work: Camerawork,
     spikes: Res<Spikes>,
+    controls: Res<Controls>,
     time: Res<Time<Real>>,
     mut heard: Local<u64>,
 ) {
@@ -572,7 +573,12 @@ fn go_to_who_answers(
         }
         if signal.answer.is_none() && !signal.is_told && now > signal.at + SPIKE {
             signal.is_told = true;
-            captions.answer(word("none_answered").to_owned());
+            let why = if signals::is_too_short(&controls) {
+                "signal_too_short"
+            } else {
+                "none_answered"
+            };
+            captions.answer(word(why).to_owned());
         }
     }
     if !is_news || is_engaged {

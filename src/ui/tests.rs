@@ -14,6 +14,7 @@ use super::{
     appearance, calcium, cell,
     inspector::{self, Portrait},
     instruments::{self, Instruments, Span},
+    key_list,
     membrane::{self, Account, Choices, Section},
     membrane_history::MembraneHistory,
     pathways,
@@ -23,7 +24,7 @@ use super::{
     release, retrieval,
     signals::{self, LaneCounts, Silence, TrainPlan},
     switchboard::Switchboard,
-    texts::{Conditions, Fusing},
+    texts::{Conditions, Fusing, key_meaning, word},
     time_bar,
     traces::Window,
     trial_sets::{TrialSet, TrialSets, one_action_potential},
@@ -32,6 +33,7 @@ use super::{
     what_if::{self, WhatIf},
 };
 use crate::{
+    scene::{self, Scene},
     sim::{
         controls::{self, Controls, Value},
         membrane::AreaShares,
@@ -50,6 +52,15 @@ use crate::{
 };
 
 const NOW: SimTime = SimTime::from_nanos(1_500_000_000);
+
+fn bouton() -> Scene {
+    scene::load("synaptic_bouton").expect("a built-in scene")
+}
+
+/// A cell without vesicles that wait for a signal.
+fn fibroblast() -> Scene {
+    scene::load("secretory_cell").expect("a built-in scene")
+}
 
 /// A screen that isn't there.
 struct Desk {
@@ -237,7 +248,7 @@ fn a_click_on_fire_queues_one_action_potential_and_takes_over_from_the_script() 
     let mut plan = TrainPlan::default();
     Desk::new().click("Fire one action potential", |ui| {
         let mut board = Switchboard::new(&mut controls, NOW);
-        signals::show(ui, &mut board, &mut plan, None);
+        signals::show(ui, &mut board, &mut plan, None, &bouton());
     });
     assert_eq!(
         queued(&controls),
@@ -257,7 +268,7 @@ fn a_train_is_started_with_the_chosen_length_and_frequency_and_stopped_again() {
     };
     Desk::new().click("Start the train", |ui| {
         let mut board = Switchboard::new(&mut controls, NOW);
-        signals::show(ui, &mut board, &mut plan, None);
+        signals::show(ui, &mut board, &mut plan, None, &bouton());
     });
     assert_eq!(
         queued(&controls)[1..],
@@ -270,7 +281,7 @@ fn a_train_is_started_with_the_chosen_length_and_frequency_and_stopped_again() {
     let mut desk = Desk::new();
     desk.click("Stop the train", |ui| {
         let mut board = Switchboard::new(&mut controls, NOW);
-        signals::show(ui, &mut board, &mut plan, Some((3, 1000)));
+        signals::show(ui, &mut board, &mut plan, Some((3, 1000)), &bouton());
     });
     assert!(desk.says("1000"), "the length of the train that runs");
     assert_eq!(
@@ -285,7 +296,7 @@ fn a_switch_shows_what_was_asked_for_before_the_run_goes_on() {
     let mut desk = Desk::new();
     for expected in [false, true] {
         desk.click("Microtubules", |ui| {
-            cell::show(ui, &mut Switchboard::new(&mut controls, NOW));
+            cell::show(ui, &mut Switchboard::new(&mut controls, NOW), &bouton());
         });
         let board = Switchboard::new(&mut controls, NOW);
         assert_eq!(board.is_on("tracks.microtubules"), expected);
@@ -319,12 +330,12 @@ fn every_control_of_the_registry_is_in_a_panel() {
     let mut desk = Desk::new();
     desk.draw(Vec::new(), |ui| {
         let mut board = Switchboard::new(&mut controls, NOW);
-        signals::show(ui, &mut board, &mut plan, None);
+        signals::show(ui, &mut board, &mut plan, None, &bouton());
         signals::show_glucose(ui, &mut board);
-        pathways::show(ui, &mut board);
+        pathways::show(ui, &mut board, &bouton());
         release::show(ui, &mut board);
         retrieval::show(ui, &mut board);
-        cell::show(ui, &mut board);
+        cell::show(ui, &mut board, &bouton());
         calcium::show(ui, &mut board);
         let mut what_if = WhatIf {
             doses: &Doses::default(),
@@ -739,6 +750,7 @@ fn show_trials(
     ui.set_width(width);
     let conditions = controls::Change::parse("calcium.egta_mm=10").expect("a good change");
     let shown = TrialsShown {
+        refusal: None,
         sets,
         conditions: &[conditions],
         theme: Theme::named(ThemeName::DarkStudio),
@@ -772,6 +784,46 @@ fn the_trials_panel_sets_two_sets_side_by_side_and_says_what_differs() {
         assert_eq!(both, width > 600.0);
         assert!(lowest < 360.0, "{width}: {lowest}");
     }
+}
+
+#[test]
+fn what_a_cell_can_not_do_is_not_offered() {
+    let mut controls = Controls::default();
+    let mut offered = |scene: &Scene, names: [&str; 4]| {
+        let mut desk = Desk::new();
+        let answers = scene.has_regulated();
+        let sets = TrialSets::default();
+        let shown = TrialsShown {
+            refusal: (!answers).then(|| word("no_signal_answered")),
+            sets: &sets,
+            conditions: &[],
+            theme: Theme::named(ThemeName::DarkStudio),
+        };
+        desk.draw(Vec::new(), |ui| {
+            let mut board = Switchboard::new(&mut controls, NOW);
+            pathways::show(ui, &mut board, scene);
+            cell::show(ui, &mut board, scene);
+            trials::show(
+                ui,
+                &shown,
+                &mut trials::Choices::default(),
+                260.0,
+                &mut Vec::new(),
+            );
+            key_list::show_keys(ui.ctx(), answers);
+        });
+        assert_eq!(desk.says(word("no_signal_answered")), !answers);
+        assert!(desk.says("Constitutive pathway"));
+        names.map(|name| desk.says(name))
+    };
+    let names = [
+        word("trials_run"),
+        "Regulated pathway",
+        "Calcium outside",
+        key_meaning("fire"),
+    ];
+    assert_eq!(offered(&bouton(), names), [true; 4]);
+    assert_eq!(offered(&fibroblast(), names), [false; 4]);
 }
 
 #[test]
@@ -1285,6 +1337,11 @@ mod lab {
         let set = set.expect("a set");
         let answered = set.done.iter().find(|trial| !trial.is_failure());
         let trial = answered.expect("an answer in six trials").clone();
+        let later = Change::parse("calcium.egta_mm=5").expect("a good change");
+        let now = app.world().resource::<SimClock>().now;
+        app.world_mut()
+            .resource_mut::<Controls>()
+            .request(now, later);
         app.world_mut().write_message(actions::Action::OpenTrial {
             which: actions::WhichTrials::Now,
             number: trial.number,
@@ -1302,6 +1359,9 @@ mod lab {
             logged(&app),
             ["calcium.outside_mm=4", "signal.action_potential=true"]
         );
+        // What is dropped is told.
+        let told = app.world().resource::<Captions>().text();
+        assert!(told.contains("EGTA from 0 to 5 mM"), "{told}");
         sim::advance_to(app.world_mut(), first.time);
         let record = app.world().resource::<Record>();
         let pore = record

@@ -487,6 +487,8 @@ fn open_one(
         seed: trial.seed,
         ..set.trials.session.clone()
     };
+    let now = world.resource::<SimClock>().now;
+    let changed = changed_since(set, &conditions(world.resource::<Controls>(), now)).join(", ");
     begin_anew(world, session);
     sim::advance_to(world, SIGNAL_AT);
     world.resource_mut::<Playback>().playing = false;
@@ -498,6 +500,7 @@ fn open_one(
     };
     let told = fill(told, |name| match name {
         "trial" => number.to_string(),
+        "changed" => changed.clone(),
         _ => trial.seed.to_string(),
     });
     world.resource_mut::<Captions>().answer(told);

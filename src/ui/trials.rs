@@ -110,6 +110,8 @@ impl Default for Choices {
 
 /// What the panel shows.
 pub struct TrialsShown<'a> {
+    /// Why there are none, where this cell answers no action potential.
+    pub refusal: Option<&'a str>,
     pub sets: &'a TrialSets,
     /// The conditions in force, which the next set will have.
     pub conditions: &'a [Change],
@@ -155,8 +157,14 @@ pub fn show(
     actions: &mut Vec<Action>,
 ) {
     drawer::head(ui, Drawer::Trials, actions, |ui, actions| {
-        show_choices(ui, shown, choices, actions);
+        if shown.refusal.is_none() {
+            show_choices(ui, shown, choices, actions);
+        }
     });
+    if let Some(refusal) = shown.refusal {
+        ui.add(egui::Label::new(refusal).wrap());
+        return;
+    }
     show_comparison(ui, shown);
     ui.add_space(2.0);
     let Some(now) = &shown.sets.now else {

@@ -252,6 +252,24 @@ fn a_cell_without_regulated_vesicles_is_shown_as_far_as_it_goes() {
 }
 
 #[test]
+fn an_action_potential_that_nothing_answers_is_told_why() {
+    for (scene, why, fires) in [
+        ("secretory_cell", "no vesicles that wait for a signal", 0),
+        ("waste_disposal", "too short for lysosomes", 1),
+    ] {
+        let mut app = classroom(scene, 1);
+        app.world_mut().write_message(Action::FireActionPotential);
+        watch(&mut app, 0.2);
+        assert!(said(&app).contains(why), "{scene}: {}", said(&app));
+        let log = app.world().resource::<Controls>().log();
+        let signals = log
+            .iter()
+            .filter(|timed| timed.change.key == "signal.action_potential");
+        assert_eq!(signals.count(), fires, "{scene}");
+    }
+}
+
+#[test]
 fn a_director_shows_a_fusion_within_a_minute_after_the_steps() {
     let mut app = classroom("synaptic_bouton", 1);
     for step in Step::ALL {

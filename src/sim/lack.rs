@@ -1,0 +1,146 @@
+//! What a scene lacks, so that a control has nothing to act on in it.
+//!
+//! Such a control is not offered, and whoever asks for it is told why.
+
+use std::fmt;
+
+use super::vesicle::RegulatedVesicles;
+use crate::scene::Scene;
+
+/// What is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// Vesicles that wait for a signal, and calcium channels.
+    Regulated,
+    /// Vesicles that answer glucose.
+    Glucose,
+    Constitutive,
+    /// An opening script.
+    Script,
+}
+
+impl Lack {
+    /// What the control `key` would act on and a scene has not.
+    pub fn of(scene: &Scene, key: &str) -> Option<Self> {
+        let (has, lack) = match key {
+            "pathway.regulated"
+            | "signal.action_potential"
+            | "signal.train_hz"
+            | "signal.train_count"
+            | "signal.spontaneous"
+            | "calcium.outside_mm"
+            | "calcium.clamp_um"
+            | "calcium.egta_mm"
+            | "calcium.bapta_mm"
+            | "sensor.model"
+            | "instruments.site" => (scene.has_regulated(), Self::Regulated),
+            "signal.glucose_mm" => (
+                scene.regulated == RegulatedVesicles::InsulinGranules,
+                Self::Glucose,
+            ),
+            "pathway.constitutive" => (scene.constitutive.is_some(), Self::Constitutive),
+            "session.script" => (!scene.script.is_empty(), Self::Script),
+            _ => return None,
+        };
+        (!has).then_some(lack)
+    }
+}
+
+impl fmt::Display for Lack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Regulated => "this cell has no vesicles that wait for a signal",
+            Self::Glucose => "no vesicle of this cell answers glucose",
+            Self::Constitutive => "this cell has no constitutive vesicles",
+            Self::Script => "this scene has no opening script",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bevy::prelude::*;
+
+    use super::*;
+    use crate::{
+        scene,
+        sim::{
+            SimulationPlugin, advance_to, controls,
+            record::Record,
+            session::Session,
+            vesicle::{Pathway, Vesicle},
+        },
+        units::SimTime,
+    };
+
+    fn cell(name: &str, changes: &[&str]) -> App {
+        let changes = changes.iter().map(|change| controls::TimedChange {
+            at: SimTime::ZERO,
+            change: controls::Change::parse(change).expect("a good change"),
+        });
+        let session = Session {
+            scene: scene::load(name).expect("a built-in scene"),
+            seed: 1,
+            changes: changes.collect(),
+        };
+        let mut app = App::new();
+        app.add_plugins((MinimalPlugins, SimulationPlugin { session }));
+        app.world_mut().resource_mut::<Record>().keep_all = true;
+        app
+    }
+
+    #[test]
+    fn a_cell_lacks_the_pathways_of_which_it_has_no_vesicle() {
+        for built_in in scene::built_in() {
+            // Four thousand of one kind take long to set up.
+            if built_in.name == "calcium_clamp" {
+                continue;
+            }
+            let mut app = cell(built_in.name, &[]);
+            let world = app.world_mut();
+            let mut vesicles = world.query::<&Vesicle>();
+            let pathways: Vec<Pathway> = vesicles.iter(world).map(|body| body.pathway).collect();
+            let scene = world.resource::<Scene>();
+            for (pathway, key) in [
+                (Pathway::Regulated, "pathway.regulated"),
+                (Pathway::Constitutive, "pathway.constitutive"),
+            ] {
+                let has = pathways.contains(&pathway);
+                let lacks = Lack::of(scene, key).is_some();
+                assert!(!(has && lacks), "{}: {key}", scene.name);
+                assert!(has || lacks || pathways.is_empty(), "{}: {key}", scene.name);
+            }
+        }
+    }
+
+    #[test]
+    fn what_has_nothing_to_act_on_changes_nothing() {
+        let happened = |changes: &[&str]| {
+            let mut app = cell("secretory_cell", changes);
+            advance_to(app.world_mut(), SimTime::from_secs(1.0));
+            app.world().resource::<Record>().events.clone()
+        };
+        let usual = happened(&[]);
+        assert!(usual.len() > 5, "little happens");
+        let idle = [
+            "signal.action_potential=true",
+            "signal.train_count=20",
+            "signal.train_hz=20",
+            "signal.glucose_mm=20",
+            "signal.spontaneous=false",
+            "calcium.outside_mm=5",
+            "calcium.clamp_um=10",
+            "calcium.egta_mm=1",
+            "calcium.bapta_mm=1",
+            "sensor.model=two_step",
+            "session.script=false",
+        ];
+        let scene = scene::load("secretory_cell").expect("a built-in scene");
+        for change in idle {
+            let change = controls::Change::parse(change).expect("a good change");
+            assert!(Lack::of(&scene, change.key).is_some(), "{}", change.key);
+        }
+        assert_eq!(happened(&idle), usual);
+        assert_ne!(happened(&["pathway.constitutive=false"]), usual);
+    }
+}
