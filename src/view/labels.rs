@@ -21,8 +21,9 @@ use super::{
     fading::EDGE_NM,
     fibre::FibrePlaces,
     framing::FreeArea,
-    lettering::{Ground, LetteringSystems, meets},
+    lettering::{Ground, LetteringSystems},
     machinery::Crew,
+    placing::{Board, Placed, Stand, Was},
     proteins::Worn,
     scale_bar::colour,
     sculpt::{Axes, TAU},
@@ -55,19 +56,6 @@ const MOST_LABELS: usize = 10;
 /// The same close by, where there is less room beside what is looked at.
 const MOST_CLOSE_BY: usize = 8;
 const CLOSE_NM_PER_PIXEL: f32 = 0.35;
-/// Parts of the picture's height at which names are tried, nearest first.
-const REACHES: [f32; 5] = [0.07, 0.11, 0.16, 0.22, 0.29];
-const DIRECTIONS: usize = 16;
-/// Sine of the least angle at which the membrane's name leaves it.
-const LEAST_SLANT: f32 = 0.3;
-/// Heights of text between the dots of two names; more between the membrane's and
-/// another's, for it could be nearly anywhere.
-const DOTS_APART: f32 = 0.8;
-const MEMBRANE_DOT_APART: f32 = 2.5;
-/// What it costs, in parts of the picture's height that a name would rather be
-/// away, to stand on something of weight 1.
-const COVERING: f32 = 0.35;
-
 /// What is so many times half the height of the picture from its middle, or more,
 /// is not in it, however panels shift it.
 const WIDEST_PICTURE: f32 = 6.0;
@@ -880,14 +868,6 @@ fn section_points(membrane: &PlasmaMembrane, cutaway: &Cutaway, scene: &Scene) -
         .collect()
 }
 
-/// A name with its place in the picture.
-struct Placed {
-    named: Named,
-    anchor: egui::Pos2,
-    text: egui::Rect,
-    shown: f32,
-}
-
 fn paint_labels(
     mut contexts: EguiContexts,
     labels: Res<Labels>,
@@ -938,7 +918,8 @@ fn paint_labels(
         let distance = pose.eye().distance(subject.centre).max(1.0);
         subject.radius / distance / ops::tan(pose.field_of_view / 2.0) * 0.5 * screen.height()
     };
-    let subjects: Vec<(egui::Pos2, f32, f32)> = labels
+    let mut board = Board::new(area, size, &ground);
+    board.subjects = labels
         .subjects
         .iter()
         .filter_map(|subject| {
@@ -949,7 +930,6 @@ fn paint_labels(
         })
         .filter(|(at, radius, _)| screen.expand(*radius).contains(*at))
         .collect();
-    let mut placed: Vec<Placed> = Vec::new();
     let mut kept: HashMap<Named, Habit> = HashMap::new();
     for named in Named::ALL {
         let is_fit = nm_per_pixel <= named.coarsest() && nm_per_pixel >= named.finest();
@@ -965,175 +945,63 @@ fn paint_labels(
         let is_aside = matches!(
             named,
             Named::ProtonPump | Named::Synaptobrevin | Named::Tether
-        ) && placed.iter().any(|other| other.named == Named::Collapsing);
-        if !is_fit || is_aside || placed.len() >= most {
+        ) && board
+            .placed
+            .iter()
+            .any(|other| other.named == Named::Collapsing);
+        if !is_fit || is_aside || board.placed.len() >= most {
             continue;
         }
         let habit = habits.0.get(&named).copied();
         let galley =
             painter.layout_no_wrap(named.text().to_owned(), font.clone(), colour(theme.text));
         let wanted = galley.size() + egui::vec2(0.6 * size, 0.25 * size);
-        let mut best: Option<(f32, Vec3, egui::Pos2, usize, egui::Rect)> = None;
-        for at in &label.anchors {
-            let Some(anchor) = project(*at).filter(|anchor| area.contains(*anchor)) else {
-                continue;
-            };
-            // Things in the middle of the picture are named first, and what
-            // was named stays named.
-            let off = (anchor - area.center()).length() / area.height();
-            let strayed = habit.map_or(0.12, |habit| {
-                0.5 * (project(habit.anchor).map_or(1.0, |was| (anchor - was).length())
-                    / area.height())
-                .min(1.0)
-            });
-            let from = off * 0.25 + strayed;
-            if best.is_some_and(|(least, ..)| from + REACHES[0] >= least) {
-                continue;
-            }
-            let apart = if named == Named::PlasmaMembrane {
-                MEMBRANE_DOT_APART
-            } else {
-                DOTS_APART
-            };
-            let is_under = ground.taken().any(|taken| taken.contains(anchor));
-            let is_taken = placed.iter().any(|other| {
-                other.text.expand(0.4 * size).contains(anchor)
-                    || other.anchor.distance(anchor) < apart * size
-            });
-            if is_under || is_taken {
-                continue;
-            }
-            for (reach_index, reach) in REACHES.iter().enumerate() {
-                for turn in 0..DIRECTIONS {
-                    let place = reach_index * DIRECTIONS + turn;
-                    let (sine, cosine) =
-                        ops::sin_cos(turn as f32 / DIRECTIONS as f32 * std::f32::consts::TAU);
-                    let end = anchor + egui::vec2(cosine, sine) * *reach * area.height();
-                    // A membrane runs on to either side of where it is pointed at.
-                    let strays = match named {
-                        Named::PlasmaMembrane => sine.abs() < LEAST_SLANT,
-                        // Up there is the other cell.
-                        Named::Receptor
-                        | Named::OpenReceptor
-                        | Named::Density
-                        | Named::Postsynaptic => sine < -0.01,
-                        Named::Cleft => sine.abs() > 0.4,
-                        _ => false,
-                    };
-                    if strays {
-                        continue;
-                    }
-                    // The text begins where the line ends.
-                    let middle = end + egui::vec2(cosine.signum() * 0.5 * wanted.x, 0.0);
-                    let text = egui::Rect::from_center_size(middle, wanted);
-                    let is_off = |taken: &egui::Rect| {
-                        !taken.intersects(text.expand(0.2 * size)) && !meets(anchor, end, *taken)
-                    };
-                    if !area.contains_rect(text) || !ground.taken().all(is_off) {
-                        continue;
-                    }
-                    let moved = match habit {
-                        Some(habit) if habit.place != place => 0.06,
-                        Some(_) | None => 0.0,
-                    };
-                    // A name stands beside its thing rather than above.
-                    let near = from + reach + moved + 0.03 * sine.abs();
-                    if best.is_some_and(|(least, ..)| near >= least) {
-                        continue;
-                    }
-                    let is_blocked = placed.iter().any(|other| {
-                        other.text.expand(0.3 * size).intersects(text)
-                            || text.expand(0.3 * size).contains(other.anchor)
-                            || off_line(other.anchor, anchor, end) < 0.8 * size
-                            || off_line(anchor, other.anchor, line_end(other)) < 0.8 * size
-                            || crosses(anchor, end, other)
-                            || runs_through(other, text.expand(0.2 * size))
-                    });
-                    if is_blocked {
-                        continue;
-                    }
-                    // It stands on what matters as little as can be.
-                    let covered: f32 = subjects
-                        .iter()
-                        .filter(|(at, radius, _)| text.distance_to_pos(*at) < *radius)
-                        .map(|(.., weight)| weight)
-                        .sum();
-                    let cost = near + COVERING * covered.min(2.0);
-                    if best.is_none_or(|(least, ..)| cost < least) {
-                        best = Some((cost, *at, anchor, place, text));
-                    }
-                }
-            }
-        }
-        if let Some((_, at, anchor, place, text)) = best {
-            let shown = habit.map_or(0.0, |habit| habit.shown);
-            let shown = shown + (1.0 - shown) * share;
-            kept.insert(
-                named,
-                Habit {
-                    anchor: at,
-                    place,
-                    shown,
-                },
-            );
-            let corner = |at: egui::Pos2| Vec2::new(at.x, at.y) / points;
-            names.0.push(StandingName {
-                named,
-                at,
-                place: Rect::from_corners(corner(text.min), corner(text.max)),
-            });
-            placed.push(Placed {
-                named,
-                anchor,
-                text,
-                shown,
-            });
-        }
+        let was = habit.map(|habit| Was {
+            anchor: project(habit.anchor),
+            place: habit.place,
+        });
+        let anchors = label
+            .anchors
+            .iter()
+            .filter_map(|at| Some((*at, project(*at)?)));
+        let Some(stand) = board.stand(named, anchors, wanted, was) else {
+            continue;
+        };
+        let shown = habit.map_or(0.0, |habit| habit.shown);
+        let shown = shown + (1.0 - shown) * share;
+        let Stand {
+            at,
+            anchor,
+            place,
+            text,
+        } = stand;
+        let habit = Habit {
+            anchor: at,
+            place,
+            shown,
+        };
+        kept.insert(named, habit);
+        let corner = |at: egui::Pos2| Vec2::new(at.x, at.y) / points;
+        names.0.push(StandingName {
+            named,
+            at,
+            place: Rect::from_corners(corner(text.min), corner(text.max)),
+        });
+        board.placed.push(Placed {
+            named,
+            anchor,
+            text,
+            shown,
+        });
     }
     habits.0 = kept;
     let pointed_at = hand.over_picture().and_then(|point| names.at(point));
     let pointed_at = pointed_at.map(|name| name.named);
-    for label in &placed {
+    for label in &board.placed {
         let is_pointed_at = pointed_at == Some(label.named);
         paint(&painter, label, is_pointed_at, &font, &theme, size);
     }
     Ok(())
-}
-
-/// How far a point is from a leader line.
-fn off_line(point: egui::Pos2, from: egui::Pos2, to: egui::Pos2) -> f32 {
-    let way = to - from;
-    let along = (point - from).dot(way) / way.length_sq().max(1e-3);
-    (from + way * along.clamp(0.0, 1.0) - point).length()
-}
-
-/// Whether a new leader line would cross another's line or text.
-fn crosses(from: egui::Pos2, to: egui::Pos2, other: &Placed) -> bool {
-    let other_end = line_end(other);
-    let side = |a: egui::Pos2, b: egui::Pos2, c: egui::Pos2| {
-        (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)
-    };
-    let apart = |a: egui::Pos2, b: egui::Pos2, c: egui::Pos2, d: egui::Pos2| {
-        side(a, b, c) * side(a, b, d) > 0.0
-    };
-    let lines_cross =
-        !apart(from, to, other.anchor, other_end) && !apart(other.anchor, other_end, from, to);
-    lines_cross || meets(from, to, other.text)
-}
-
-/// Whether another's leader line runs through a text.
-fn runs_through(other: &Placed, text: egui::Rect) -> bool {
-    meets(other.anchor, line_end(other), text)
-}
-
-/// Where a leader line meets its text.
-fn line_end(label: &Placed) -> egui::Pos2 {
-    let x = if label.anchor.x < label.text.center().x {
-        label.text.left()
-    } else {
-        label.text.right()
-    };
-    egui::pos2(x, label.text.center().y)
 }
 
 fn paint(
@@ -1147,7 +1015,7 @@ fn paint(
     let fade = |colour: egui::Color32, part: f32| colour.gamma_multiply(part * label.shown);
     let ink = colour(theme.text);
     let paper = colour(theme.background_low);
-    let end = line_end(label);
+    let end = label.line_end();
     for (width, shade) in [
         (0.17 * size, fade(paper, 0.5)),
         (0.07 * size, fade(ink, 0.85)),

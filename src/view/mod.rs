@@ -29,6 +29,7 @@ mod molecules;
 mod notes;
 mod opening;
 pub mod picking;
+mod placing;
 pub mod plain;
 mod potential;
 mod proteins;
