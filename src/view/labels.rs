@@ -11,7 +11,7 @@ use bevy_egui::{EguiContexts, EguiPlugin, EguiPrimaryContextPass, egui};
 use serde::Deserialize;
 
 use super::{
-    NM_PER_UNIT, ViewSettings, ViewSystems,
+    Following, NM_PER_UNIT, ViewSettings, ViewSystems,
     active_zone::{Channels, Receptors},
     camera::{CameraRig, Hand, PictureCamera},
     capillary::VesselPlaces,
@@ -868,6 +868,16 @@ fn section_points(membrane: &PlasmaMembrane, cutaway: &Cutaway, scene: &Scene) -
         .collect()
 }
 
+/// The name of the vesicle whose middle this is, if it has one to itself. The one
+/// that the camera stays with is named before all others.
+fn name_of_vesicle(named: &[Label], middle: Vec3) -> Option<Named> {
+    let is_lane = |named| matches!(named, Named::RegulatedLane | Named::ConstitutiveLane);
+    named
+        .iter()
+        .find(|label| !is_lane(label.named) && label.anchors.contains(&middle))
+        .map(|label| label.named)
+}
+
 fn paint_labels(
     mut contexts: EguiContexts,
     labels: Res<Labels>,
@@ -879,6 +889,7 @@ fn paint_labels(
     pace: Res<super::Pace>,
     time: Res<Time<Real>>,
     cameras: Query<(&Camera, &GlobalTransform), With<PictureCamera>>,
+    (following, figures): (Res<Following>, Res<Figures>),
     (hand, mut names): (Res<Hand>, ResMut<StandingNames>),
     mut habits: Local<Habits>,
 ) -> Result {
@@ -931,7 +942,11 @@ fn paint_labels(
         .filter(|(at, radius, _)| screen.expand(*radius).contains(*at))
         .collect();
     let mut kept: HashMap<Named, Habit> = HashMap::new();
-    for named in Named::ALL {
+    let centre = following.0.and_then(|id| figures.of(id));
+    let centre = centre.map(|figure| figure.centre);
+    let first = centre.and_then(|centre| name_of_vesicle(&labels.named, centre));
+    let others = Named::ALL.into_iter().filter(|named| Some(*named) != first);
+    for named in first.into_iter().chain(others) {
         let is_fit = nm_per_pixel <= named.coarsest() && nm_per_pixel >= named.finest();
         let Some(label) = labels.named.iter().find(|label| label.named == named) else {
             continue;
@@ -960,10 +975,12 @@ fn paint_labels(
             anchor: project(habit.anchor),
             place: habit.place,
         });
-        let anchors = label
-            .anchors
-            .iter()
-            .filter_map(|at| Some((*at, project(*at)?)));
+        let anchors = if first == Some(named) {
+            centre.as_slice()
+        } else {
+            &label.anchors
+        };
+        let anchors = anchors.iter().filter_map(|at| Some((*at, project(*at)?)));
         let Some(stand) = board.stand(named, anchors, wanted, was) else {
             continue;
         };
@@ -1049,6 +1066,23 @@ mod tests {
         for named in Named::ALL {
             assert!(!named.text().is_empty(), "{named:?}");
         }
+    }
+
+    #[test]
+    fn the_followed_vesicle_has_its_own_name() {
+        let label = |named, anchors: &[f32]| Label {
+            named,
+            anchors: anchors.iter().map(|x| Vec3::X * *x).collect(),
+        };
+        let named = [
+            label(Named::RegulatedLane, &[1.0, 2.0, 3.0]),
+            label(Named::Primed, &[1.0, 2.0]),
+            label(Named::Docked, &[3.0]),
+        ];
+        let at = |x| name_of_vesicle(&named, Vec3::X * x);
+        assert_eq!(at(3.0), Some(Named::Docked));
+        assert_eq!(at(2.0), Some(Named::Primed));
+        assert_eq!(at(4.0), None, "hidden, or of no kind that has a name");
     }
 
     #[test]
