@@ -6,11 +6,11 @@
 //! file, a disk or a device does not do what they ask, it is 1.
 
 mod bench;
+mod forecast;
 mod lists;
 mod moments;
 mod output;
 mod progress;
-mod room;
 mod shape;
 mod simulate;
 mod still;

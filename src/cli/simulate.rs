@@ -8,7 +8,7 @@ use std::{fmt::Write as _, time::Instant};
 use bevy::{ecs::system::SystemState, prelude::*};
 
 use super::{
-    CommandError, lists::aligned, output, progress::Progress, refuse_one_file, room::Forecast,
+    CommandError, forecast::Forecast, lists::aligned, output, progress::Progress, refuse_one_file,
     tables::Table, words::SimulateWords,
 };
 use crate::{
