@@ -25,8 +25,7 @@ use crate::{
         places::Goal,
         signal::Spikes,
         vesicle::{
-            Course, Due, FusionPore, Motion, Motor, Next, Pathway, Stage, Vesicle, VesicleId,
-            VesicleKind,
+            Due, Motion, Motor, Next, Pathway, Sight, Stage, Vesicle, VesicleId, VesicleKind,
         },
     },
     units::SimTime,
@@ -280,18 +279,7 @@ pub(super) struct StepSystems;
 /// All who might be shown.
 #[derive(SystemParam)]
 struct Cast<'w, 's> {
-    bodies: Query<
-        'w,
-        's,
-        (
-            &'static Vesicle,
-            &'static Stage,
-            &'static Motion,
-            &'static Due,
-            &'static Course,
-            Option<&'static FusionPore>,
-        ),
-    >,
+    bodies: Query<'w, 's, Sight>,
     clock: Res<'w, SimClock>,
     place: Res<'w, Cytoskeleton>,
     chance: Res<'w, Chance>,
@@ -301,27 +289,25 @@ impl Cast<'_, '_> {
     /// Regulated vesicles, where the cell has any.
     fn candidates(&self) -> Vec<Candidate> {
         let now = self.clock.now;
-        let all = self
-            .bodies
-            .iter()
-            .map(|(vesicle, stage, motion, due, course, pore)| {
-                let motor = match motion {
-                    Motion::Stepping { motor, .. } => Some(*motor),
-                    _ => course.ride.map(|ride| ride.motor),
-                };
-                Candidate {
-                    id: vesicle.id,
-                    kind: vesicle.kind,
-                    pathway: vesicle.pathway,
-                    stage: *stage,
-                    motor,
-                    next: course.next,
-                    due: due.0,
-                    goal: course.goal,
-                    opens: pore.is_some_and(|pore| now <= pore.opened + OPENING),
-                    will_open: pore.is_some_and(|pore| now < pore.opened),
-                }
-            });
+        let all = self.bodies.iter().map(|body| {
+            let motor = match body.motion {
+                Motion::Stepping { motor, .. } => Some(*motor),
+                _ => body.course.ride.map(|ride| ride.motor),
+            };
+            let pore = body.pore;
+            Candidate {
+                id: body.vesicle.id,
+                kind: body.vesicle.kind,
+                pathway: body.vesicle.pathway,
+                stage: *body.stage,
+                motor,
+                next: body.course.next,
+                due: body.due.0,
+                goal: body.course.goal,
+                opens: pore.is_some_and(|pore| now <= pore.opened + OPENING),
+                will_open: pore.is_some_and(|pore| now < pore.opened),
+            }
+        });
         let mut candidates: Vec<Candidate> = all.collect();
         let is_regulated = |candidate: &Candidate| candidate.pathway == Pathway::Regulated;
         if candidates.iter().any(is_regulated) {
@@ -346,8 +332,8 @@ impl Camerawork<'_, '_> {
     /// From how far a vesicle is looked at in a step.
     fn distance_nm(&self, id: VesicleId, step: Step) -> f32 {
         let bodies = &self.cast.bodies;
-        let found = bodies.iter().find(|(vesicle, ..)| vesicle.id == id);
-        let radius_nm = found.map_or(21.0, |(vesicle, ..)| vesicle.radius_nm);
+        let found = bodies.iter().find(|body| body.vesicle.id == id);
+        let radius_nm = found.map_or(21.0, |body| body.vesicle.radius_nm);
         close_up_nm(step) * (radius_nm / 21.0).max(1.0) as f32
     }
 
@@ -383,11 +369,13 @@ impl Camerawork<'_, '_> {
     fn stand_before(&mut self, id: VesicleId, step: Step, back: Vec3) {
         let distance_nm = self.distance_nm(id, step);
         let cast = &self.cast;
-        let found = cast.bodies.iter().find(|(vesicle, ..)| vesicle.id == id);
-        let Some((_, _, motion, ..)) = found else {
+        let found = cast.bodies.iter().find(|body| body.vesicle.id == id);
+        let Some(body) = found else {
             return;
         };
-        let at = motion.position_at(id, cast.clock.now, &cast.place, &cast.chance);
+        let at = body
+            .motion
+            .position_at(id, cast.clock.now, &cast.place, &cast.chance);
         let home = self.scene.views.first();
         self.rig.stand_before(id, at, distance_nm, back, home);
         self.selected.0 = Some(id);
@@ -608,8 +596,8 @@ fn go_to_who_answers(
 /// The step of the vesicle that the camera stays with.
 fn note_what_is_seen(mut chapter: ResMut<Chapter>, following: Res<Following>, cast: Cast) {
     let mut bodies = cast.bodies.iter();
-    let followed = bodies.find(|(vesicle, ..)| Some(vesicle.id) == following.0);
-    let seen = followed.and_then(|(_, stage, ..)| match stage {
+    let followed = bodies.find(|body| Some(body.vesicle.id) == following.0);
+    let seen = followed.and_then(|body| match body.stage {
         Stage::Walking => Some(Step::Trafficking),
         Stage::Tethered => Some(Step::Tethering),
         Stage::Docked => Some(Step::Docking),

@@ -21,8 +21,7 @@ use crate::{
         membrane::PlasmaMembrane,
         places::{Goal, Places},
         vesicle::{
-            Course, Due, FusionPore, MembranePlace, Motion, Next, Pathway, Pit, RetrievalMode,
-            Stage, Vesicle, VesicleId, VesicleKind,
+            MembranePlace, Next, Pathway, Pit, RetrievalMode, Sight, Stage, VesicleId, VesicleKind,
         },
     },
     units::SimTime,
@@ -226,19 +225,7 @@ pub fn plugin(app: &mut App) {
         .add_systems(PreUpdate, direct.before(TimeLensSystems));
 }
 
-type Lives<'w, 's> = Query<
-    'w,
-    's,
-    (
-        &'static Vesicle,
-        &'static Stage,
-        &'static Motion,
-        &'static Due,
-        &'static Course,
-        Option<&'static FusionPore>,
-        Option<&'static Pit>,
-    ),
->;
+type Lives<'w, 's> = Query<'w, 's, Sight>;
 
 /// The cell as the director looks at it.
 #[derive(SystemParam)]
@@ -334,8 +321,8 @@ impl Story {
         if self.subject == Subject::Fuse
             && let Some(pore) = lives
                 .iter()
-                .find(|(vesicle, ..)| vesicle.id == id)
-                .and_then(|(.., pore, _)| pore)
+                .find(|body| body.vesicle.id == id)
+                .and_then(|body| body.pore)
         {
             self.from = pore.opened;
             self.to = pore.ends;
@@ -349,8 +336,9 @@ fn best(director: &Director, cell: &Stagecraft, lives: &Lives, rate: f64) -> Opt
     let on_screen = director.story.and_then(|story| story.vesicle);
     lives
         .iter()
-        .filter(|(vesicle, ..)| on_screen.is_none_or(|(id, _)| id != vesicle.id))
-        .filter_map(|(vesicle, stage, motion, due, course, pore, pit)| {
+        .filter(|body| on_screen.is_none_or(|(id, _)| id != body.vesicle.id))
+        .filter_map(|body| {
+            let (vesicle, pore, pit) = (body.vesicle, body.pore, body.pit);
             let (subject, from, to, pace) = match (pore, pit) {
                 // From a pore that has been open for long there is little to see.
                 (Some(pore), _) if now <= pore.opened => {
@@ -368,16 +356,17 @@ fn best(director: &Director, cell: &Stagecraft, lives: &Lives, rate: f64) -> Opt
                     )
                 }
                 (_, Some(_)) => return None,
-                _ => told_by(*stage, course.next, due.0, now)?,
+                _ => told_by(*body.stage, body.course.next, body.due.0, now)?,
             };
             if from.since(now).as_secs() > PATIENCE_S * rate {
                 return None;
             }
+            let motion = body.motion;
             let at = motion.position_at(vesicle.id, now, &cell.tracks, &cell.chance);
             let seat = pore
                 .map(|pore| pore.place)
                 .or(pit.map(|pit| pit.place))
-                .or_else(|| seat_of(course.goal, &cell.places));
+                .or_else(|| seat_of(body.course.goal, &cell.places));
             let at = seat.map_or(at, |seat| seat.point + seat.inward * vesicle.radius_nm);
             if is_hidden(at, cell) {
                 return None;
@@ -457,12 +446,14 @@ fn frame(story: &Story, rig: &mut CameraRig, cell: &Stagecraft, lives: &Lives) {
     };
     rig.fly_to(home);
     let Some((id, _)) = story.vesicle else { return };
-    let Some((vesicle, _, motion, ..)) = lives.iter().find(|(vesicle, ..)| vesicle.id == id) else {
+    let Some(body) = lives.iter().find(|body| body.vesicle.id == id) else {
         return;
     };
     let at = match story.seat {
-        Some(seat) => seat.point + seat.inward * vesicle.radius_nm,
-        None => motion.position_at(id, cell.clock.now, &cell.tracks, &cell.chance),
+        Some(seat) => seat.point + seat.inward * body.vesicle.radius_nm,
+        None => body
+            .motion
+            .position_at(id, cell.clock.now, &cell.tracks, &cell.chance),
     };
     let width = (story.radius_nm / 21.0).max(1.0) as f32;
     rig.fly_to_point(at, story.subject.close_up_nm() * width);
@@ -484,6 +475,7 @@ mod tests {
         sim::{
             Session, SimulationPlugin,
             record::{Event, Record},
+            vesicle::{FusionPore, Vesicle},
         },
         view::{Pace, camera, time_lens},
     };

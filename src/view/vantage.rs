@@ -20,7 +20,7 @@ use crate::{
         cytoskeleton::Cytoskeleton,
         membrane::PlasmaMembrane,
         places::Places,
-        vesicle::{Course, Due, FusionPore, MembranePlace, Motion, Stage, Vesicle, VesicleId},
+        vesicle::{Course, FusionPore, MembranePlace, Motion, Sight, Stage, Vesicle, VesicleId},
     },
     units::SimTime,
 };
@@ -78,18 +78,7 @@ pub struct Lookout<'w, 's> {
     places: Res<'w, Places>,
     chance: Res<'w, Chance>,
     settings: Res<'w, ViewSettings>,
-    bodies: Query<
-        'w,
-        's,
-        (
-            &'static Vesicle,
-            &'static Stage,
-            &'static Motion,
-            &'static Due,
-            &'static Course,
-            Option<&'static FusionPore>,
-        ),
-    >,
+    bodies: Query<'w, 's, Sight>,
 }
 
 /// What stands about a place at one moment.
@@ -104,15 +93,15 @@ struct Surroundings {
 impl Lookout<'_, '_> {
     /// The best side from which to look at a vesicle from `distance_nm`.
     pub fn vantage(&self, id: VesicleId, distance_nm: f64) -> Option<Vantage> {
-        let (vesicle, stage, motion, due, course, pore) =
-            self.bodies.iter().find(|(vesicle, ..)| vesicle.id == id)?;
+        let body = self.bodies.iter().find(|body| body.vesicle.id == id)?;
+        let (vesicle, motion) = (body.vesicle, body.motion);
         let now = self.clock.now;
         let home = self
             .scene
             .views
             .first()
             .map_or(Vec3::Z, |view| Pose::of(view).backward());
-        let seat = seat(*stage, course, pore, &self.places);
+        let seat = seat(*body.stage, body.course, body.pore, &self.places);
         let knife = self.knife(vesicle, motion, seat);
         let moments = match motion {
             Motion::Stepping { .. } => &WALK_AHEAD[..],
@@ -120,7 +109,7 @@ impl Lookout<'_, '_> {
         };
         let around: Vec<Surroundings> = moments
             .iter()
-            .map(|ahead| (now + *ahead).min(due.0.max(now)))
+            .map(|ahead| (now + *ahead).min(body.due.0.max(now)))
             .map(|moment| self.surroundings(vesicle, motion, moment, distance_nm, knife))
             .collect();
         let radial = away_from_track(motion, now, &self.tracks);
@@ -153,9 +142,9 @@ impl Lookout<'_, '_> {
 
     /// The share of a vesicle that no track and no wall hides from an eye at `eye`.
     pub fn clear_from(&self, id: VesicleId, eye: DVec3) -> Option<f64> {
-        let (vesicle, stage, motion, _, course, pore) =
-            self.bodies.iter().find(|(vesicle, ..)| vesicle.id == id)?;
-        let seat = seat(*stage, course, pore, &self.places);
+        let body = self.bodies.iter().find(|body| body.vesicle.id == id)?;
+        let (vesicle, motion) = (body.vesicle, body.motion);
+        let seat = seat(*body.stage, body.course, body.pore, &self.places);
         let knife = self.knife(vesicle, motion, seat);
         let here = motion.position_at(id, self.clock.now, &self.tracks, &self.chance);
         let distance_nm = here.distance(eye);
@@ -208,12 +197,15 @@ impl Lookout<'_, '_> {
         let others = self
             .bodies
             .iter()
-            .filter(|(other, _, motion, ..)| {
-                other.id != vesicle.id && !matches!(motion, Motion::Beyond { .. })
+            .filter(|other| {
+                let is_there = !matches!(other.motion, Motion::Beyond { .. });
+                other.vesicle.id != vesicle.id && is_there
             })
-            .map(|(other, _, motion, ..)| {
-                let at = motion.position_at(other.id, moment, &self.tracks, &self.chance);
-                (at, other.radius_nm)
+            .map(|other| {
+                let id = other.vesicle.id;
+                let motion = other.motion;
+                let at = motion.position_at(id, moment, &self.tracks, &self.chance);
+                (at, other.vesicle.radius_nm)
             })
             .filter(|(other, _)| other.distance(at) < near && is_drawn(*other))
             .collect();

@@ -392,6 +392,18 @@ pub struct Body {
     pub course: &'static mut Course,
 }
 
+/// A vesicle as somebody who only looks sees it.
+#[derive(QueryData)]
+pub struct Sight {
+    pub vesicle: &'static Vesicle,
+    pub stage: &'static Stage,
+    pub motion: &'static Motion,
+    pub due: &'static Due,
+    pub course: &'static Course,
+    pub pore: Option<&'static FusionPore>,
+    pub pit: Option<&'static Pit>,
+}
+
 /// Why a vesicle fuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Cause {

@@ -12,6 +12,7 @@ use crate::{
         Session, SimulationPlugin,
         controls::{Change, Controls},
         membrane::PlasmaMembrane,
+        vesicle::FusionPore,
     },
     ui::{Panels, actions, caption, carry_out, director, keys, membrane_history, readings},
     view::{
