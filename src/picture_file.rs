@@ -243,7 +243,7 @@ mod tests {
                 app.update();
             }
             assert_eq!(text(&app).contains("panels"), said == "panels");
-            let has_way_out = text(&app).contains("exoscope still");
+            let has_way_out = text(&app).contains("command line");
             assert_eq!(has_way_out, said == "the disk is full");
         }
     }

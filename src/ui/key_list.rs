@@ -141,7 +141,7 @@ mod tests {
         let rows = lines.take_while(|line| line.starts_with('|')).skip(2);
         rows.map(|row| {
             let cells: Vec<&str> = row.trim_matches('|').split('|').collect();
-            [cells[0], cells[1]].map(|cell| cell.trim().to_owned())
+            [cells[0], cells[1]].map(|cell| cell.trim().trim_matches('`').to_owned())
         })
         .collect()
     }
