@@ -4,7 +4,10 @@
 
 use std::fmt;
 
-use super::vesicle::RegulatedVesicles;
+use super::{
+    vesicle::RegulatedVesicles,
+    what_if::{Act, Amount, Card, Part, cards},
+};
 use crate::scene::Scene;
 
 /// What is not there.
@@ -40,9 +43,32 @@ impl Lack {
             ),
             "pathway.constitutive" => (scene.constitutive.is_some(), Self::Constitutive),
             "session.script" => (!scene.script.is_empty(), Self::Script),
-            _ => return None,
+            _ => {
+                let card = cards().iter().find(|card| card.key() == key)?;
+                return Self::of_card(scene, card);
+            }
         };
         (!has).then_some(lack)
+    }
+
+    /// What all that a card acts on is part of, where a scene has not got it.
+    pub fn of_card(scene: &Scene, card: &Card) -> Option<Self> {
+        let acts_on_signals = |act: &Act| match act {
+            Act::Leaves(part, _) | Act::Times(part, _) => matches!(
+                part,
+                Part::Synaptotagmin1 | Part::Priming | Part::CalciumOutside | Part::CalciumChannels
+            ),
+            Act::Adds(amount, _) => matches!(amount, Amount::Egta | Amount::Bapta),
+            Act::Q10 { .. } => false,
+        };
+        let acts_on_carriers = |act: &Act| matches!(act, Act::Leaves(Part::CarrierSupply, _));
+        if card.acts.iter().all(acts_on_signals) {
+            (!scene.has_regulated()).then_some(Self::Regulated)
+        } else if card.acts.iter().all(acts_on_carriers) {
+            scene.constitutive.is_none().then_some(Self::Constitutive)
+        } else {
+            None
+        }
     }
 }
 
@@ -111,6 +137,21 @@ mod tests {
                 assert!(has || lacks || pathways.is_empty(), "{}: {key}", scene.name);
             }
         }
+    }
+
+    #[test]
+    fn a_card_has_nothing_to_act_on_where_all_that_it_acts_on_is_missing() {
+        let idle = |name: &str| {
+            let scene = scene::load(name).expect("a built-in scene");
+            let idle = cards()
+                .iter()
+                .filter(|card| Lack::of_card(&scene, card).is_some());
+            idle.count()
+        };
+        // Brefeldin A is for carriers alone; six cards are for calcium and its sensor.
+        assert_eq!(idle("synaptic_bouton"), 0);
+        assert_eq!(idle("chromaffin_cell"), 1);
+        assert_eq!(idle("secretory_cell"), 6);
     }
 
     #[test]

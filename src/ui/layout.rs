@@ -509,6 +509,7 @@ fn draw_drawer(
                         let mut what_if = WhatIf {
                             doses: &lab.doses,
                             predictions: &mut lab.predictions,
+                            scene: &lab.scene,
                             seed: lab.session.seed,
                         };
                         let choices = &mut panels.what_if_choices;

@@ -340,6 +340,7 @@ fn every_control_of_the_registry_is_in_a_panel() {
         let mut what_if = WhatIf {
             doses: &Doses::default(),
             predictions: &mut Predictions::default(),
+            scene: &bouton(),
             seed: 1,
         };
         let mut choices = what_if::Choices::default();
@@ -1081,6 +1082,7 @@ fn a_prediction_is_made_run_and_answered_by_keys_alone() {
         let mut what_if = WhatIf {
             doses: &doses,
             predictions: &mut predictions,
+            scene: &bouton(),
             seed: 1,
         };
         let actions = &mut Vec::new();

@@ -14,10 +14,14 @@ use super::{
     switchboard::Switchboard,
     texts::{fill, word},
 };
-use crate::sim::{
-    controls::Value,
-    parameters::Standing,
-    what_if::{Card, Doses, cards, cards::groups},
+use crate::{
+    scene::Scene,
+    sim::{
+        controls::Value,
+        lack::Lack,
+        parameters::Standing,
+        what_if::{Card, Doses, cards, cards::groups},
+    },
 };
 
 /// Widths of the list and of the card, in units of the text's height.
@@ -58,6 +62,7 @@ pub struct Choices {
 pub struct WhatIf<'a> {
     pub doses: &'a Doses,
     pub predictions: &'a mut Predictions,
+    pub scene: &'a Scene,
     pub seed: u64,
 }
 
@@ -104,7 +109,13 @@ pub fn show(
         if !turns || choices.section == Section::Cards {
             let width = if turns { room } else { card };
             column(ui, "card", width, height, |ui| {
-                show_card(ui, board, chosen, acting);
+                show_card(
+                    ui,
+                    board,
+                    chosen,
+                    acting,
+                    Lack::of_card(what_if.scene, chosen),
+                );
             });
         }
         if !turns || choices.section == Section::Question {
@@ -170,11 +181,46 @@ fn show_list(
     }
 }
 
-/// One card: what it does, its dose, and how we know.
-fn show_card(ui: &mut egui::Ui, board: &mut Switchboard, card: &Card, acting: f64) {
-    let key = card.key();
+/// One card: what it does, its dose where there is something for it to act on, and
+/// how we know.
+fn show_card(
+    ui: &mut egui::Ui,
+    board: &mut Switchboard,
+    card: &Card,
+    acting: f64,
+    lack: Option<Lack>,
+) {
     ui.label(&card.mechanism);
     ui.add_space(4.0);
+    match lack {
+        Some(lack) => {
+            ui.label(fill(word("card_idle"), |_| lack.to_string()));
+        }
+        None => show_dose(ui, board, card, acting),
+    }
+    ui.add_space(4.0);
+    for (head, text) in [
+        ("card_timing", &card.timing),
+        ("card_disputed", &card.disputed),
+    ] {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            ui.strong(word(head));
+            ui.label(text);
+        });
+    }
+    let source = format!(
+        "{} {} ({})",
+        word("source"),
+        card.source,
+        word(standing_word(card.standing))
+    );
+    ui.label(egui::RichText::new(source).weak().small());
+}
+
+/// How much of it is given, and how much of that acts.
+fn show_dose(ui: &mut egui::Ui, board: &mut Switchboard, card: &Card, acting: f64) {
+    let key = card.key();
     ui.scope(|ui| board.slider(ui, &key));
     ui.horizontal_wrapped(|ui| {
         let percent = (100.0 * acting).round();
@@ -201,24 +247,6 @@ fn show_card(ui: &mut egui::Ui, board: &mut Switchboard, card: &Card, acting: f6
             ui.label(egui::RichText::new(word("stays")).weak());
         }
     });
-    ui.add_space(4.0);
-    for (head, text) in [
-        ("card_timing", &card.timing),
-        ("card_disputed", &card.disputed),
-    ] {
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
-            ui.strong(word(head));
-            ui.label(text);
-        });
-    }
-    let source = format!(
-        "{} {} ({})",
-        word("source"),
-        card.source,
-        word(standing_word(card.standing))
-    );
-    ui.label(egui::RichText::new(source).weak().small());
 }
 
 /// The word for how well something is known.
