@@ -27,6 +27,8 @@ fn program(folder: &TempDir, words: &[&str]) -> Command {
         .args(words)
         .current_dir(folder)
         .stdin(Stdio::null())
+        // Whoever runs the tests may have settings.
+        .env("XDG_CONFIG_HOME", folder.path())
         .env_remove("DISPLAY")
         .env_remove("WAYLAND_DISPLAY");
     command
@@ -364,7 +366,7 @@ fn a_run_leaves_its_two_files_and_a_short_table() {
     assert!(output.status.success(), "{}", complained(&output));
     assert_eq!(complained(&output), "");
     for word in [
-        "primed",
+        "trafficking",
         "full collapse",
         "kiss-and-run",
         "ATP",
@@ -855,6 +857,61 @@ fn size_of(picture: &Path) -> (u32, u32) {
 }
 
 #[cfg(target_os = "linux")]
+#[test]
+fn settings_that_are_faulty_are_told_before_the_window_opens_unless_none_are_asked_for() {
+    let folder = folder();
+    let settings = folder.path().join("exoscope");
+    fs::create_dir(&settings).unwrap();
+    let settings = settings.join("settings.ron");
+    fs::write(&settings, "(theme: pink)").unwrap();
+    let output = exoscope(&folder, &[]);
+    let said: Vec<&str> = complained(&output).lines().collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].contains("settings.ron:1:") && said[0].contains("pink"));
+    assert!(said[1].contains("display"));
+    assert_one_line(&exoscope(&folder, &["--no-settings"]), 1, &["display"]);
+    let still = exoscope(&folder, &["simulate", "cleft_box", "--for", "1us"]);
+    assert_eq!(complained(&still), "");
+    assert_eq!(fs::read_to_string(&settings).unwrap(), "(theme: pink)");
+}
+
+#[test]
+fn what_a_cell_has_nothing_for_is_told_and_the_run_goes_on() {
+    let run = |change: &str| {
+        let words = [
+            "simulate",
+            "secretory_cell",
+            "--for",
+            "1ms",
+            "--set",
+            change,
+        ];
+        let output = exoscope(&folder(), &words);
+        assert!(output.status.success(), "{}", complained(&output));
+        complained(&output).to_owned()
+    };
+    for change in ["signal.action_potential=true", "drug.bapta=1"] {
+        let said = run(change);
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(
+            said.contains("nothing to act on in secretory_cell"),
+            "{said}"
+        );
+        assert!(
+            said.contains("no vesicles that wait for a signal"),
+            "{said}"
+        );
+    }
+    // What is not there can be switched off.
+    for change in [
+        "signal.spontaneous=false",
+        "calcium.egta_mm=0",
+        "tracks.actin=false",
+    ] {
+        assert_eq!(run(change), "");
+    }
+}
+
 #[test]
 fn without_a_display_the_window_points_to_stills() {
     let output = exoscope(&folder(), &[]);

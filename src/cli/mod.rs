@@ -36,7 +36,7 @@ use crate::{
     scene::{self, Scene, SceneError},
     settings_file::Remembered,
     sim::{
-        controls::{Change, TimedChange},
+        controls::{Change, TimedChange, Value},
         lack::Lack,
         moments::MomentWords,
         session::Session,
@@ -178,9 +178,15 @@ fn tell_what_holds(set: &[Change]) {
     }
 }
 
-/// Says which controls a scene has nothing for.
+/// Says which controls a scene has nothing for, if something is asked of them.
 fn tell_what_is_idle(scene: &Scene, changes: &[TimedChange]) {
-    let mut keys: Vec<&str> = changes.iter().map(|timed| timed.change.key).collect();
+    let asks_for_nothing =
+        |value: &Value| matches!(value, Value::Switch(false)) || *value == Value::Number(0.0);
+    let mut keys: Vec<&str> = changes
+        .iter()
+        .filter(|timed| !asks_for_nothing(&timed.change.value))
+        .map(|timed| timed.change.key)
+        .collect();
     keys.sort_unstable();
     keys.dedup();
     for key in keys {
