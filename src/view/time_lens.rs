@@ -500,10 +500,12 @@ fn look_ahead(
 }
 
 /// Runs to the next event, or by one picture's worth of time when nothing
-/// changes in the next second of cell time.
+/// changes in the next second of cell time. In a closed gap no step goes farther
+/// than a picture.
 fn step_to_next_event(world: &mut World, rate: f64) {
     let start = world.resource::<SimClock>().now;
-    let end = start + STEP_REACH;
+    let reach = STEP_REACH.min(reach(world));
+    let end = start + reach;
     let before = world.resource::<Record>().event_count;
     let mut now = start;
     while now < end && world.resource::<Record>().event_count == before {
@@ -511,7 +513,7 @@ fn step_to_next_event(world: &mut World, rate: f64) {
         let next = world.resource::<Coming>().change();
         if next > end {
             if now == start {
-                now += SimTime::from_secs(rate * STEP_S);
+                now += SimTime::from_secs(rate * STEP_S).min(reach);
                 sim::advance_to(world, now);
             }
             return;
@@ -602,6 +604,26 @@ mod tests {
         assert!(now(&app) <= most && now(&app) > SimTime::ZERO);
         let told = app.world().resource::<Playback>().second_here();
         assert!(told.ends_with("ms"), "{told}");
+    }
+
+    #[test]
+    fn a_step_in_a_closed_gap_goes_no_farther_than_a_picture_may() {
+        let session = Session {
+            scene: load("cleft_box").expect("it is built in"),
+            seed: 1,
+            changes: Vec::new(),
+        };
+        for rate in [SLOWEST, 0.5, FASTEST] {
+            let mut still = Playback {
+                rate,
+                auto: false,
+                ..Default::default()
+            };
+            still.step();
+            let mut app = played(session.clone(), 60.0, still);
+            app.update();
+            assert!(now(&app) <= CLOSED_GAP_REACH && now(&app) > SimTime::ZERO);
+        }
     }
 
     #[test]

@@ -3,8 +3,13 @@
 //! stands in the right part of this one, seen by the same camera at the same
 //! moment, under a line that says in what the two differ.
 
-use bevy::prelude::*;
-use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
+use bevy::{
+    asset::RenderAssetUsages,
+    image::ImageSampler,
+    prelude::*,
+    render::render_resource::{Extent3d, TextureDimension, TextureFormat},
+};
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass, EguiTextureHandle, egui};
 
 use super::{
     ViewSettings,
@@ -60,7 +65,8 @@ pub struct Twin {
     /// What has happened in it.
     pub record: Record,
     newest: Option<Bytes>,
-    texture: Option<egui::TextureHandle>,
+    /// On the device, and its size in pixels.
+    picture: Option<(Handle<Image>, UVec2)>,
 }
 
 impl Default for Twin {
@@ -73,7 +79,7 @@ impl Default for Twin {
             titles_end: 0.0,
             record: Record::default(),
             newest: None,
-            texture: None,
+            picture: None,
         }
     }
 }
@@ -127,7 +133,7 @@ impl Twin {
     pub fn clear(&mut self) {
         self.record = Record::default();
         self.newest = None;
-        self.texture = None;
+        self.picture = None;
         self.catching_up = None;
     }
 }
@@ -184,6 +190,7 @@ fn paint_twin(
     mut contexts: EguiContexts,
     mut twin: ResMut<Twin>,
     mut ground: ResMut<Ground>,
+    mut images: ResMut<Assets<Image>>,
     free: Res<FreeArea>,
     settings: Res<ViewSettings>,
     theme: Res<Theme>,
@@ -191,6 +198,13 @@ fn paint_twin(
     if !twin.is_beside() {
         return Ok(());
     }
+    if let Some(newest) = twin.newest.take() {
+        hang(&mut twin.picture, &mut images, newest)?;
+    }
+    let picture = twin.picture.as_ref().map(|(picture, size)| {
+        let id = contexts.add_image(EguiTextureHandle::Weak(picture.id()));
+        (id, egui::vec2(size.x as f32, size.y as f32))
+    });
     let context = contexts.ctx_mut()?;
     let screen = context.content_rect();
     let size = settings.text_size(screen.height());
@@ -205,32 +219,18 @@ fn paint_twin(
     let pixels = context.pixels_per_point();
     let divide = (twin.divide * screen.width() * pixels).round() / pixels;
     let right = screen.with_min_x(screen.left() + divide);
-    if let Some(Bytes { size, rgba }) = twin.newest.take() {
-        let size = [size.x as usize, size.y as usize];
-        let image = egui::ColorImage::from_rgba_unmultiplied(size, &rgba);
-        let options = egui::TextureOptions::NEAREST;
-        match &mut twin.texture {
-            Some(texture) => texture.set(image, options),
-            None => twin.texture = Some(context.load_texture("the other run", image, options)),
-        }
-    }
     let painter = context.layer_painter(layer());
     let ink = colour(theme.text);
     let paper = colour(theme.background_low);
-    match &twin.texture {
-        Some(texture) => {
-            // A picture that was made for another size of window stays whole
-            // until the next one has come.
-            let place = egui::Rect::from_min_size(right.min, texture.size_vec2() / pixels);
-            let corners = egui::Rect::from_min_max(egui::Pos2::ZERO, egui::pos2(1.0, 1.0));
-            painter.rect_filled(right, 0.0, paper);
-            painter
-                .with_clip_rect(right)
-                .image(texture.id(), place, corners, egui::Color32::WHITE);
-        }
-        None => {
-            painter.rect_filled(right, 0.0, paper);
-        }
+    painter.rect_filled(right, 0.0, paper);
+    if let Some((picture, size)) = picture {
+        // A picture that was made for another size of window stays whole
+        // until the next one has come.
+        let place = egui::Rect::from_min_size(right.min, size / pixels);
+        let corners = egui::Rect::from_min_max(egui::Pos2::ZERO, egui::pos2(1.0, 1.0));
+        painter
+            .with_clip_rect(right)
+            .image(picture, place, corners, egui::Color32::WHITE);
     }
     painter.vline(
         right.left(),
@@ -261,8 +261,40 @@ fn paint_twin(
     Ok(())
 }
 
+/// Puts a picture where the one before it was. The panels' own textures would be too
+/// small for half of a large screen.
+fn hang(
+    place: &mut Option<(Handle<Image>, UVec2)>,
+    images: &mut Assets<Image>,
+    picture: Bytes,
+) -> Result {
+    let extent = Extent3d {
+        width: picture.size.x,
+        height: picture.size.y,
+        depth_or_array_layers: 1,
+    };
+    let mut image = Image::new(
+        extent,
+        TextureDimension::D2,
+        picture.rgba,
+        TextureFormat::Rgba8UnormSrgb,
+        RenderAssetUsages::RENDER_WORLD,
+    );
+    image.sampler = ImageSampler::nearest();
+    match place {
+        Some((old, size)) => {
+            images.insert(old.id(), image)?;
+            *size = picture.size;
+        }
+        None => *place = Some((images.add(image), picture.size)),
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
+    use bevy_egui::{EguiContext, EguiUserTextures, PrimaryEguiContext};
+
     use super::*;
 
     fn rect(left: f32, top: f32, right: f32, bottom: f32) -> egui::Rect {
@@ -288,5 +320,40 @@ mod tests {
             twin.size_beside(UVec2::new(2000, 1000)),
             UVec2::new(1200, 1000)
         );
+    }
+
+    #[test]
+    fn half_of_a_large_screen_is_hung_and_the_next_picture_takes_its_place() {
+        let mut app = App::new();
+        app.init_resource::<EguiUserTextures>()
+            .init_resource::<Assets<Image>>()
+            .init_resource::<FreeArea>()
+            .init_resource::<Ground>()
+            .init_resource::<ViewSettings>()
+            .init_resource::<Theme>()
+            .add_plugins(plugin);
+        let mut context = EguiContext::default();
+        let ctx = context.get_mut().clone();
+        app.world_mut().spawn((context, PrimaryEguiContext));
+        let world = app.world_mut();
+        world.resource_mut::<Twin>().difference = Change::parse("energy.atp=0").ok();
+        for size in [UVec2::new(1920, 2160), UVec2::new(16, 4096), UVec2::ONE] {
+            world.resource_mut::<Twin>().show(Bytes {
+                size,
+                rgba: vec![200; (size.x * size.y * 4) as usize],
+            });
+            let output = ctx.run_ui(egui::RawInput::default(), |_| {
+                world.run_schedule(EguiPrimaryContextPass);
+            });
+            let hangs = output
+                .shapes
+                .iter()
+                .any(|shape| matches!(shape.shape.texture_id(), egui::TextureId::User(_)));
+            assert!(hangs, "{size}");
+            output.drop_without_applying_deltas();
+            let images = world.resource::<Assets<Image>>();
+            let sizes: Vec<UVec2> = images.iter().map(|(_, image)| image.size()).collect();
+            assert_eq!(sizes, [size]);
+        }
     }
 }
