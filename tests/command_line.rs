@@ -4,13 +4,16 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::print_stderr, clippy::unwrap_used)]
 
+#[path = "common/program.rs"]
+mod program;
+
 use std::{
     fs,
     path::Path,
     process::{Command, Output, Stdio},
 };
 
-use tempfile::TempDir;
+use program::{complained, exoscope, folder, names_in, program};
 
 const EVENTS_HEADER: &str = "time_ms,vesicle,kind,pathway,event,site,x_nm,y_nm,z_nm,detail\n";
 const TRACES_HEADER: &str = "time_ms,vm_mv,calcium_um,capacitance_ff,membrane_area_nm2,\
@@ -20,41 +23,8 @@ const TRACES_HEADER: &str = "time_ms,vm_mv,calcium_um,capacitance_ff,membrane_ar
     gtp_dynamin,channels,released_procollagen,free_procollagen,fibrils_nm,\
     exosomes_inside,exosomes_outside,exosomes_released,waste_outside,waste_released\n";
 
-/// The program, called with `words` in the folder of a test.
-fn program(folder: &TempDir, words: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_exoscope"));
-    command
-        .args(words)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        // Whoever runs the tests may have settings.
-        .env("XDG_CONFIG_HOME", folder.path())
-        .env_remove("DISPLAY")
-        .env_remove("WAYLAND_DISPLAY");
-    command
-}
-
-fn exoscope(folder: &TempDir, words: &[&str]) -> Output {
-    program(folder, words).output().unwrap()
-}
-
-fn folder() -> TempDir {
-    tempfile::tempdir().unwrap()
-}
-
 fn printed(output: &Output) -> &str {
     std::str::from_utf8(&output.stdout).unwrap()
-}
-
-fn complained(output: &Output) -> &str {
-    std::str::from_utf8(&output.stderr).unwrap()
-}
-
-fn files_in(folder: &TempDir) -> Vec<String> {
-    let files = fs::read_dir(folder).unwrap();
-    files
-        .map(|file| file.unwrap().file_name().into_string().unwrap())
-        .collect()
 }
 
 /// The run ended with `code` and one line that holds every one of `words`.
@@ -146,7 +116,7 @@ fn a_faulty_scene_is_not_run() {
     let words = ["simulate", "broken.ron", "--for", "1s", "--events", "e.csv"];
     let output = exoscope(&folder, &words);
     assert_one_line(&output, 1, &["broken.ron:2:"]);
-    assert_eq!(files_in(&folder), ["broken.ron"]);
+    assert_eq!(names_in(folder.path()), ["broken.ron"]);
 }
 
 #[test]
@@ -293,7 +263,7 @@ fn an_event_that_does_not_happen_fails_the_picture_in_one_line() {
     let folder = folder();
     let output = exoscope(&folder, &words);
     assert_one_line(&output, 1, &["second lysosome fusion", "0.05 s", "0.1 s"]);
-    assert!(files_in(&folder).is_empty());
+    assert!(names_in(folder.path()).is_empty());
 }
 
 #[test]
@@ -374,7 +344,7 @@ fn a_run_leaves_its_two_files_and_a_short_table() {
     ] {
         assert!(printed(&output).contains(word), "{}", printed(&output));
     }
-    let mut files = files_in(&folder);
+    let mut files = names_in(folder.path());
     files.sort();
     assert_eq!(files, ["e.csv", "t.csv"]);
     let events = fs::read_to_string(folder.path().join("e.csv")).unwrap();
@@ -647,7 +617,7 @@ fn a_raster_has_the_pores_of_every_trials_own_run_and_a_line_for_each_failure() 
     let repeated = ["--seed", "5", "--trials", "12", "--raster", "r.csv"];
     let output = exoscope(&folder, &[&ONE_SIGNAL[..], &repeated].concat());
     assert!(output.status.success(), "{}", complained(&output));
-    assert_eq!(files_in(&folder), ["r.csv"]);
+    assert_eq!(names_in(folder.path()), ["r.csv"]);
     let raster = fs::read_to_string(folder.path().join("r.csv")).unwrap();
     let head = "trial,seed,time_ms,vesicle,site,cause,mode,after_signal_ms,signal\n";
     assert!(raster.starts_with(head) && !raster.contains('\r'));
@@ -752,7 +722,7 @@ fn nothing_is_begun_for_a_file_that_can_not_be_written() {
         let output = exoscope(&folder, &still(file));
         assert_one_line(&output, 1, &["can't write", file]);
     }
-    assert_eq!(files_in(&folder).len(), 2);
+    assert_eq!(names_in(folder.path()).len(), 2);
 }
 
 /// Runs under a limit on the size of files, which makes writing fail as a full
@@ -773,7 +743,7 @@ fn when_there_is_no_room_the_old_file_stays_and_nothing_else() {
         .output()
         .unwrap();
     assert_one_line(&output, 1, &["can't write", ".csv", "File too large"]);
-    assert_eq!(files_in(&folder), ["e.csv"]);
+    assert_eq!(names_in(folder.path()), ["e.csv"]);
     let kept = fs::read_to_string(folder.path().join("e.csv")).unwrap();
     assert_eq!(kept, "from before");
 }
@@ -834,7 +804,7 @@ fn without_a_graphics_driver_a_still_says_what_to_install() {
         .output()
         .unwrap();
     assert_one_line(&output, 1, &["mesa-vulkan-drivers"]);
-    assert!(files_in(&folder).is_empty());
+    assert!(names_in(folder.path()).is_empty());
 }
 
 #[test]
@@ -848,7 +818,7 @@ fn a_still_has_the_size_that_was_asked_for() {
         .unwrap();
     assert!(output.status.success(), "{}", complained(&output));
     assert_eq!(complained(&output), "");
-    assert_eq!(files_in(&folder), ["a.png"]);
+    assert_eq!(names_in(folder.path()), ["a.png"]);
     assert_eq!(size_of(&folder.path().join("a.png")), (160, 90));
 }
 

@@ -3,54 +3,30 @@
 #![cfg(unix)]
 #![allow(clippy::print_stderr, clippy::unwrap_used)]
 
+#[path = "common/program.rs"]
+mod program;
+
 use std::{
     fs::{self, File},
     os::unix::fs::symlink,
-    path::Path,
-    process::{Child, Command, Output, Stdio},
+    process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
 use tempfile::TempDir;
 
+use program::{complained, exoscope, folder, names_in, program};
+
 const DRAFT: &str = ".exoscope-draft-";
-
-fn program(folder: &TempDir, words: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_exoscope"));
-    command
-        .args(words)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .stderr(Stdio::piped());
-    command
-}
-
-fn exoscope(folder: &TempDir, words: &[&str]) -> Output {
-    program(folder, words).output().unwrap()
-}
-
-fn folder() -> TempDir {
-    tempfile::tempdir().unwrap()
-}
-
-fn complained(output: &Output) -> &str {
-    std::str::from_utf8(&output.stderr).unwrap()
-}
-
-fn names_in(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<String> = entries
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    names
-}
 
 /// A run of a day, and the name of the folder of its draft.
 fn long_run(folder: &TempDir, file: &str) -> (Child, String) {
     let words = ["simulate", "--for", "24h", "--events", file];
-    let run = program(folder, &words).stdout(Stdio::null()).spawn();
+    let run = program(folder, &words)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn();
     let began = Instant::now();
     loop {
         for name in names_in(folder.path()) {
