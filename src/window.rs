@@ -55,6 +55,17 @@ pub struct WindowOptions {
     pub session_log: Option<PathBuf>,
 }
 
+impl WindowOptions {
+    /// How somebody likes it, as far as that is known.
+    fn liked(&self) -> Settings {
+        #[cfg(not(target_arch = "wasm32"))]
+        let liked = self.remembered.as_ref().map(|kept| kept.settings);
+        #[cfg(target_arch = "wasm32")]
+        let liked = None;
+        liked.unwrap_or_default()
+    }
+}
+
 /// Why there is no window.
 #[derive(Debug, Error)]
 pub enum WindowError {
@@ -82,15 +93,10 @@ pub enum WindowError {
 /// There is no display or nothing to draw with, or it came to a bad end.
 pub fn run(session: Session, options: WindowOptions) -> Result<(), WindowError> {
     #[cfg(all(unix, not(any(target_os = "macos", target_arch = "wasm32"))))]
-    find_display()?;
+    let _display = find_display()?;
     #[cfg(not(target_arch = "wasm32"))]
     device::probe()?;
 
-    #[cfg(not(target_arch = "wasm32"))]
-    let liked = options.remembered.as_ref().map(|kept| kept.settings);
-    #[cfg(target_arch = "wasm32")]
-    let liked = None;
-    let liked: Settings = liked.unwrap_or_default();
     let title = format!("Exoscope – {}", session.scene.title);
     let mut app = App::new();
     app.add_plugins(
@@ -99,7 +105,7 @@ pub fn run(session: Session, options: WindowOptions) -> Result<(), WindowError> 
                 primary_window: Some(Window {
                     title,
                     name: Some("exoscope".into()),
-                    resolution: liked.size().into(),
+                    resolution: options.liked().size().into(),
                     fit_canvas_to_parent: true,
                     ..default()
                 }),
@@ -111,27 +117,11 @@ pub fn run(session: Session, options: WindowOptions) -> Result<(), WindowError> 
                 filter: LOGGED.into(),
                 ..default()
             }),
-    )
-    .add_plugins(SimulationPlugin { session })
-    .add_plugins((
-        view::plugin,
-        time_lens::plugin,
-        director::plugin,
-        ui::plugin,
-    ));
+    );
+    furnish(&mut app, session, &options);
     app.add_systems(Update, fit_the_screen);
-    app.world_mut()
-        .resource_scope(|world, mut panels: Mut<Panels>| {
-            let mut view = world.resource_mut::<ViewSettings>();
-            liked.put_on(&mut panels, &mut view);
-            view.theme = options.theme.unwrap_or(view.theme);
-            view.calm = options.calm.unwrap_or(view.calm);
-            view.show.crowding = options.crowd;
-        });
-    app.world_mut().resource_mut::<Director>().at_work = options.directed;
-    app.world_mut().resource_mut::<Twin>().difference = options.twin;
     #[cfg(not(target_arch = "wasm32"))]
-    app.add_plugins((twin::plugin, picture_file::plugin));
+    app.add_plugins(picture_file::plugin);
     #[cfg(not(target_arch = "wasm32"))]
     if let Some(remembered) = options.remembered {
         remembered.keep(&mut app);
@@ -177,6 +167,33 @@ fn fit_the_screen(
     }
 }
 
+/// Puts into an engine all that a window holds: everything but the screen, what
+/// draws on it, and the files that it writes.
+pub fn furnish(app: &mut App, session: Session, options: &WindowOptions) {
+    app.add_plugins(SimulationPlugin { session }).add_plugins((
+        view::plugin,
+        time_lens::plugin,
+        director::plugin,
+        ui::plugin,
+    ));
+    let liked = options.liked();
+    app.world_mut()
+        .resource_scope(|world, mut panels: Mut<Panels>| {
+            let mut view = world.resource_mut::<ViewSettings>();
+            liked.put_on(&mut panels, &mut view);
+            view.theme = options.theme.unwrap_or(view.theme);
+            view.calm = options.calm.unwrap_or(view.calm);
+            view.show.crowding = options.crowd;
+        });
+    app.world_mut().resource_mut::<Director>().at_work = options.directed;
+    app.world_mut()
+        .resource_mut::<Twin>()
+        .difference
+        .clone_from(&options.twin);
+    #[cfg(not(target_arch = "wasm32"))]
+    app.add_plugins(twin::plugin);
+}
+
 /// How the window's device is chosen.
 fn renderer() -> RenderPlugin {
     RenderPlugin {
@@ -186,10 +203,10 @@ fn renderer() -> RenderPlugin {
     }
 }
 
-/// Looks for an X server that answers; the engine itself would only panic.
+/// Looks for an X server that answers; the engine itself would only panic. A server
+/// without any other client begins anew when the last one leaves, and answers nobody
+/// meanwhile, so this one stays.
 #[cfg(all(unix, not(any(target_os = "macos", target_arch = "wasm32"))))]
-fn find_display() -> Result<(), WindowError> {
-    x11rb::connect(None)
-        .map(drop)
-        .map_err(|_| WindowError::NoDisplay)
+fn find_display() -> Result<impl Sized, WindowError> {
+    x11rb::connect(None).map_err(|_| WindowError::NoDisplay)
 }
