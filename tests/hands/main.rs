@@ -1,0 +1,169 @@
+//! Hands that do anything: keys of several keyboards, clicks, drags, the wheel,
+//! fields, a screen reader, windows of all sizes. Nothing they do may end the
+//! program, and nothing may pile up.
+//!
+//! Ten thousand actions in all are done with the other tests;
+//! `EXOSCOPE_ACTIONS=10000` does so many in each scene, by the chance of the seed
+//! `EXOSCOPE_FIRST_SEED`. With `EXOSCOPE_MEMORY=1`, for one scene alone, the memory
+//! of the process is looked at too.
+
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
+
+mod deeds;
+mod desk;
+
+use std::{collections::VecDeque, env, fs, thread};
+
+use exoscope::{
+    scene,
+    sim::chance::{Chance, Purpose},
+};
+use rand::RngExt;
+
+use desk::Desk;
+
+/// Actions in all scenes together when nothing else is asked for, and of those in
+/// one where thousands of vesicles are drawn.
+const ACTIONS: u64 = 10_000;
+const ACTIONS_IN_A_CROWD: u64 = 200;
+/// What is there and what is used are noted first after this part of the actions.
+const FIRST_PART: u64 = 10;
+/// So much more of it may be there in the end, and so many more things: what a
+/// larger crowd needed is kept for the next one.
+const GROWTH: f64 = 1.05;
+const KEPT: f64 = 40.0;
+/// So many actions are told of where it fails.
+const TOLD: usize = 25;
+
+/// What was done last, told where it fails.
+struct Diary {
+    scene: &'static str,
+    seed: u64,
+    done: usize,
+    last: VecDeque<String>,
+}
+
+impl Diary {
+    fn note(&mut self, deed: String) {
+        self.done += 1;
+        if self.last.len() == TOLD {
+            self.last.pop_front();
+        }
+        self.last.push_back(deed);
+    }
+}
+
+impl Drop for Diary {
+    fn drop(&mut self) {
+        if !thread::panicking() {
+            return;
+        }
+        let first = self.done - self.last.len();
+        for (number, deed) in (first + 1..).zip(&self.last) {
+            println!("{number:>6} {deed}");
+        }
+        println!(
+            "This, or the one after it, ended it. Once more: EXOSCOPE_FIRST_SEED={} \
+             EXOSCOPE_ACTIONS={} cargo test --test hands {}",
+            self.seed,
+            self.done + 1,
+            self.scene
+        );
+    }
+}
+
+fn number_from(name: &str, otherwise: u64) -> u64 {
+    env::var(name).map_or(otherwise, |text| text.parse().unwrap())
+}
+
+/// The memory that the process holds, in megabytes.
+fn resident_mb() -> f64 {
+    const PAGE: f64 = 4096.0;
+    let text = fs::read_to_string("/proc/self/statm").unwrap();
+    let pages: f64 = text.split(' ').nth(1).unwrap().parse().unwrap();
+    pages * PAGE / 1e6
+}
+
+/// How many actions a scene has without being asked.
+fn share(scene: &str) -> u64 {
+    if scene == "calcium_clamp" {
+        return ACTIONS_IN_A_CROWD;
+    }
+    let others = scene::built_in().len() as u64 - 1;
+    (ACTIONS - ACTIONS_IN_A_CROWD).div_ceil(others)
+}
+
+fn do_anything(scene: &'static str) {
+    let actions = number_from("EXOSCOPE_ACTIONS", share(scene));
+    let seed = number_from("EXOSCOPE_FIRST_SEED", 1);
+    let weighs = number_from("EXOSCOPE_MEMORY", 0) > 0;
+    let mut rng = Chance::from_seed(seed).draw(0, Purpose::Start, scene.len() as u64);
+    let mut desk = Desk::before(scene, seed);
+    desk.app.update();
+    let mut diary = Diary {
+        scene,
+        seed,
+        done: 0,
+        last: VecDeque::new(),
+    };
+    let mut first = None;
+    for number in 1..=actions {
+        diary.note(deeds::do_something(&mut desk, &mut rng));
+        if rng.random_range(0..3) < 2 {
+            desk.app.update();
+        }
+        if number == actions / FIRST_PART {
+            first = Some((desk.begin_anew(seed), resident_mb()));
+        }
+    }
+    let last = desk.begin_anew(seed);
+    let Some((first, first_mb)) = first else {
+        return;
+    };
+    for ((what, before), (_, after)) in first.into_iter().zip(last) {
+        println!("{scene}: {before} {what}, in the end {after}");
+        assert!(
+            after as f64 <= before as f64 * GROWTH + KEPT,
+            "{before} {what} became {after}"
+        );
+    }
+    if weighs {
+        let last_mb = resident_mb();
+        println!("{scene}: {first_mb:.0} MB, in the end {last_mb:.0} MB");
+        assert!(
+            last_mb <= first_mb * GROWTH,
+            "{first_mb} MB became {last_mb}"
+        );
+    }
+}
+
+macro_rules! scenes {
+    ($($scene:ident),*) => {
+        $(
+            #[test]
+            fn $scene() {
+                do_anything(stringify!($scene));
+            }
+        )*
+
+        #[test]
+        fn no_scene_is_left_out() {
+            let held = [$(stringify!($scene)),*];
+            for built_in in scene::built_in() {
+                assert!(held.contains(&built_in.name), "{}", built_in.name);
+            }
+        }
+    };
+}
+
+scenes!(
+    amperometry,
+    calcium_clamp,
+    chromaffin_cell,
+    cleft_box,
+    endocrine_cell,
+    secretory_cell,
+    synaptic_bouton,
+    two_pathways,
+    waste_disposal
+);
