@@ -205,10 +205,19 @@ impl Desk {
         self.app.world_mut().write_message(asked);
     }
 
+    pub fn has_twin(&self) -> bool {
+        self.app.world().resource::<Twin>().is_beside()
+    }
+
+    pub fn take_twin_away(&mut self) {
+        self.app.world_mut().resource_mut::<Twin>().difference = None;
+    }
+
     /// Begins anew, as a window opens, whatever was done; how much of what may pile
     /// up is there then.
     pub fn begin_anew(&mut self, seed: u64) -> [(&'static str, usize); 3] {
         const SETTLED: usize = 8;
+        self.take_twin_away();
         self.resize(UVec2::new(1280, 720), 1.0);
         self.focus(false);
         self.focus(true);
@@ -217,7 +226,6 @@ impl Desk {
         world.insert_resource(ViewSettings::default());
         world.insert_resource(Playback::default());
         world.resource_mut::<Director>().at_work = false;
-        world.resource_mut::<Twin>().difference = None;
         world.write_message(Action::StopTrials);
         world.write_message(Action::Home);
         // At the second time without what was changed.

@@ -32,6 +32,8 @@ const FIRST_PART: u64 = 10;
 /// larger crowd needed is kept for the next one.
 const GROWTH: f64 = 1.05;
 const KEPT: f64 = 40.0;
+/// Through so many actions a second run is left beside the first: that one draws.
+const WITH_A_TWIN: u32 = 5;
 /// So many actions are told of where it fails.
 const TOLD: usize = 25;
 
@@ -106,11 +108,15 @@ fn do_anything(scene: &'static str) {
         done: 0,
         last: VecDeque::new(),
     };
-    let mut first = None;
+    let (mut first, mut beside) = (None, 0);
     for number in 1..=actions {
         diary.note(deeds::do_something(&mut desk, &mut rng));
         if rng.random_range(0..3) < 2 {
             desk.app.update();
+        }
+        beside = if desk.has_twin() { beside + 1 } else { 0 };
+        if beside == WITH_A_TWIN {
+            desk.take_twin_away();
         }
         if number == actions / FIRST_PART {
             first = Some((desk.begin_anew(seed), resident_mb()));
