@@ -44,6 +44,13 @@ impl FreeArea {
         )
     }
 
+    /// Its left half.
+    pub(super) fn left_half(self) -> Self {
+        let area = self.0.unwrap_or(Rect::new(0.0, 0.0, 1.0, 1.0));
+        let max = Vec2::new(area.center().x, area.max.y);
+        Self(Some(Rect { max, ..area }))
+    }
+
     /// What of it lies below so much of the height.
     pub(super) fn below(self, top: f32) -> Self {
         let area = self.0.unwrap_or(Rect::new(0.0, 0.0, 1.0, 1.0));

@@ -120,7 +120,13 @@ impl Twin {
     /// What is free of the other's picture, below its title, when that has so much of
     /// the whole width and this is free of the whole.
     pub fn free_beside(&self, free: FreeArea, part: f32) -> FreeArea {
-        free.in_part(part).below(self.titles_end)
+        // Its first picture is for its own half already.
+        let this_ones = if self.is_divided() {
+            free
+        } else {
+            free.left_half()
+        };
+        this_ones.in_part(part).below(self.titles_end)
     }
 
     /// Shows a picture of the other run from now on.
@@ -314,8 +320,16 @@ mod tests {
             share: 0.4,
         });
         assert_eq!(twin.divide(free, screen), free, "nothing to be seen of it");
+        let beside = |twin: &Twin, ours| twin.free_beside(FreeArea::of(ours, screen), 0.6);
+        let first = beside(&twin, free);
         twin.show(Bytes::default());
-        assert_eq!(twin.divide(free, screen), rect(0.0, 40.0, 400.0, 450.0));
+        let ours = twin.divide(free, screen);
+        assert_eq!(ours, rect(0.0, 40.0, 400.0, 450.0));
+        assert_eq!(
+            first.0,
+            beside(&twin, ours).0,
+            "made for its own half at once"
+        );
         assert_eq!(
             twin.size_beside(UVec2::new(2000, 1000)),
             UVec2::new(1200, 1000)
