@@ -23,7 +23,7 @@ use crate::{
         SimulationPlugin, advance_to,
         clock::SimClock,
         controls::{Change, Controls, TimedChange},
-        record::{Event, Record, Sample},
+        record::{Event, ReadTo, Record, Sample},
         session::Session,
     },
     ui::compare,
@@ -231,7 +231,7 @@ fn live(session: Session, wishes: &Receiver<Wish>, news: &Sender<News>) {
         .add_plugins(crate::view::plugin);
     app.finish();
     app.cleanup();
-    let mut told = (0, 0);
+    let mut told = ReadTo::default();
     let mut was = (wish.size, wish.scale_factor);
     loop {
         let form = (wish.size, wish.scale_factor);
@@ -244,13 +244,12 @@ fn live(session: Session, wishes: &Receiver<Wish>, news: &Sender<News>) {
         let Some(picture) = pixels::read(&app, &paper) else {
             return;
         };
-        let record = app.world().resource::<Record>();
+        let unread = app.world().resource::<Record>().news(&mut told);
         let seen = Seen {
             picture,
-            samples: record.samples_since(told.0).copied().collect(),
-            events: record.events_since(told.1).cloned().collect(),
+            samples: unread.samples().copied().collect(),
+            events: unread.events().cloned().collect(),
         };
-        told = (record.sample_count, record.event_count);
         if news.send(News::Seen(Box::new(seen))).is_err() {
             return;
         }

@@ -12,7 +12,7 @@ use super::{steps::StepSystems, texts};
 use crate::{
     sim::{
         clock::SimClock,
-        record::{Event, Record},
+        record::{Event, ReadTo, Record},
         signal::Spikes,
         vesicle::{Pathway, Vesicle, VesicleId},
     },
@@ -59,7 +59,7 @@ struct Caption {
 pub struct Captions {
     shown: Option<Caption>,
     waiting: Option<Caption>,
-    events_seen: u64,
+    read: ReadTo,
     spikes_seen: u64,
 }
 
@@ -215,14 +215,14 @@ fn read_the_record(
     };
     if let Some(record) = record {
         let news = record
-            .events_since(captions.events_seen)
+            .news(&mut captions.read)
+            .events()
             .filter(|event| clock.now.since(event.time) <= NEWS_IN_THE_CELL);
         for event in news {
             if let Some((text, importance)) = in_sight.told(event) {
                 captions.tell(text, importance);
             }
         }
-        captions.events_seen = record.event_count;
     }
     if let Some(spikes) = spikes {
         if spikes.count > captions.spikes_seen {

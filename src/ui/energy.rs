@@ -21,7 +21,7 @@ use crate::{
     sim::{
         energy::{AtpAccount, AtpPlace},
         parameters::Parameters,
-        record::Record,
+        record::{ReadTo, Record},
     },
     units::SimTime,
     view::theme::{Theme, Tone},
@@ -40,17 +40,19 @@ const BAR_WIDTH: f32 = 6.0;
 pub struct EnergyHistory {
     newest: VecDeque<(SimTime, AtpAccount)>,
     traces: [Traces; AtpPlace::ALL.len()],
-    samples_seen: u64,
+    read: ReadTo,
 }
 
 impl EnergyHistory {
-    /// Reads what is new in the record. A record that is shorter than what was
-    /// read of it is that of another run.
+    /// Reads what is new in the record.
     pub fn read(&mut self, record: &Record) {
-        if record.sample_count < self.samples_seen {
+        let mut read = self.read;
+        let news = record.news(&mut read);
+        if news.is_anew {
             *self = Self::default();
         }
-        for sample in record.samples_since(self.samples_seen) {
+        self.read = read;
+        for sample in news.samples() {
             for (place, traces) in AtpPlace::ALL.into_iter().zip(&mut self.traces) {
                 traces.add(sample.time, sample.energy.of(place) as f64);
             }
@@ -68,7 +70,6 @@ impl EnergyHistory {
                 self.newest.pop_front();
             }
         }
-        self.samples_seen = record.sample_count;
     }
 
     /// Molecules a second in the last second before `now`, of what `spent` is.
@@ -334,7 +335,8 @@ mod tests {
         let now = SimTime::from_secs(3.5);
         let per_s = history.per_s(now, &energy, motors);
         assert!((45.0..55.0).contains(&per_s), "{per_s}");
-        history.read(&Record::default());
+        record.begin();
+        history.read(&record);
         assert_eq!(history.per_s(now, &energy, motors), 0.0);
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     sim::{
         clock::SimClock,
         membrane::{AreaShares, Areas},
-        record::{Detail, Event, EventKind, Record},
+        record::{Detail, Event, EventKind, ReadTo, Record, Sample},
         vesicle::RetrievalMode,
     },
     units::SimTime,
@@ -65,8 +65,7 @@ pub struct Origin {
 #[derive(Resource, Clone, Debug, Default)]
 pub struct MembraneHistory {
     capacitance: Traces,
-    samples_seen: u64,
-    events_seen: u64,
+    read: ReadTo,
     /// Since the origin.
     pub balance: Balance,
     pub origin: Option<Origin>,
@@ -84,12 +83,14 @@ impl MembraneHistory {
         self.capacitance.readings(window)
     }
 
-    /// Reads what is new in the record. A record that is shorter than what was
-    /// read of it is that of another run.
+    /// Reads what is new in the record.
     fn read(&mut self, record: &Record) {
-        if record.sample_count < self.samples_seen || record.event_count < self.events_seen {
+        let mut read = self.read;
+        let news = record.news(&mut read);
+        if news.is_anew {
             *self = Self::default();
         }
+        self.read = read;
         if self.origin.is_none() {
             self.origin = whole_record(record).map(|first| Origin {
                 time: first.time,
@@ -101,20 +102,18 @@ impl MembraneHistory {
                 },
             });
         }
-        for sample in record.samples_since(self.samples_seen) {
+        for sample in news.samples() {
             self.capacitance.add(sample.time, sample.capacitance_ff);
         }
-        self.samples_seen = record.sample_count;
-        for event in record.events_since(self.events_seen) {
+        for event in news.events() {
             self.balance.count(event);
         }
-        self.events_seen = record.event_count;
     }
 }
 
 /// The first sample of a run of which nothing has been let go, when nothing has
 /// been drawn into a pit yet.
-fn whole_record(record: &Record) -> Option<&crate::sim::record::Sample> {
+fn whole_record(record: &Record) -> Option<&Sample> {
     let first = record.samples.front()?;
     (record.sample_count == record.samples.len() as u64).then_some(first)
 }
@@ -143,10 +142,7 @@ mod tests {
     use bevy::math::DVec3;
 
     use super::*;
-    use crate::sim::{
-        record::Sample,
-        vesicle::{Pathway, VesicleId, VesicleKind},
-    };
+    use crate::sim::vesicle::{Pathway, VesicleId, VesicleKind};
 
     fn sample(seconds: f64, capacitance_ff: f64) -> Sample {
         Sample {
@@ -222,9 +218,9 @@ mod tests {
         record.add_event(event(EventKind::Collapsed, Detail::Nothing));
         let mut history = MembraneHistory::default();
         history.read(&record);
-        let mut another = Record::default();
-        another.add_sample(sample(0.0, 70.0));
-        history.read(&another);
+        record.begin();
+        record.add_sample(sample(0.0, 70.0));
+        history.read(&record);
         assert_eq!(history.balance, Balance::default());
         assert_eq!(history.capacitance_ff(Window::Second), [[0.0, 70.0]]);
     }

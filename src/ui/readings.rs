@@ -8,7 +8,7 @@ use bevy::prelude::*;
 use super::traces::Traces;
 use crate::{
     sim::{
-        record::{EventKind, Record, Sample},
+        record::{EventKind, ReadTo, Record, Sample},
         vesicle::Pathway,
     },
     view::twin::Twin,
@@ -66,8 +66,7 @@ pub struct Readings {
     /// A reading of one for each pore, of both pathways.
     regulated: Traces,
     constitutive: Traces,
-    samples_seen: u64,
-    events_seen: u64,
+    read: ReadTo,
     /// An electrode has read something: the cell releases what one oxidises.
     pub oxidises: bool,
 }
@@ -90,20 +89,21 @@ impl Readings {
         moments.filter(|at| *at >= between[0]).collect()
     }
 
-    /// Reads what is new in the record. A record that is shorter than what was
-    /// read of it is that of another run.
+    /// Reads what is new in the record.
     pub fn read(&mut self, record: &Record) {
-        if record.sample_count < self.samples_seen || record.event_count < self.events_seen {
+        let mut read = self.read;
+        let news = record.news(&mut read);
+        if news.is_anew {
             *self = Self::default();
         }
-        for sample in record.samples_since(self.samples_seen) {
+        self.read = read;
+        for sample in news.samples() {
             for (channel, traces) in Channel::ALL.iter().zip(&mut self.channels) {
                 traces.add(sample.time, channel.of(sample));
             }
             self.oxidises |= sample.amperometric_pa != 0.0;
         }
-        self.samples_seen = record.sample_count;
-        for event in record.events_since(self.events_seen) {
+        for event in news.events() {
             if event.what == EventKind::PoreOpened {
                 match event.pathway {
                     Pathway::Regulated => self.regulated.add(event.time, 1.0),
@@ -111,7 +111,6 @@ impl Readings {
                 }
             }
         }
-        self.events_seen = record.event_count;
     }
 }
 
@@ -221,7 +220,8 @@ mod tests {
                 .openings(Pathway::Constitutive, within, 500)
                 .is_empty()
         );
-        readings.read(&Record::default());
+        record.begin();
+        readings.read(&record);
         assert!(
             readings
                 .openings(Pathway::Regulated, within, 500)

@@ -137,7 +137,7 @@ impl Twin {
 
     /// Forgets the other run's past and picture.
     pub fn clear(&mut self) {
-        self.record = Record::default();
+        self.record.begin();
         self.newest = None;
         self.picture = None;
         self.catching_up = None;

@@ -263,6 +263,42 @@ pub struct Record {
     pub sample_count: u64,
     /// Lets nothing go: somebody drains the record.
     pub keep_all: bool,
+    /// Another one each time that the run begins anew or is put back.
+    epoch: u64,
+}
+
+/// How far somebody has read in a record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReadTo {
+    epoch: u64,
+    events: u64,
+    samples: u64,
+}
+
+/// What somebody has not read yet, as far as it is still kept.
+#[derive(Clone, Copy, Debug)]
+pub struct News<'a> {
+    /// Whether the run has begun anew or been put back since: what was read before
+    /// did not happen, and the record is read again from its first line.
+    pub is_anew: bool,
+    record: &'a Record,
+    from: ReadTo,
+}
+
+impl<'a> News<'a> {
+    /// The events, oldest first.
+    pub fn events(&self) -> impl Iterator<Item = &'a Event> + use<'a> {
+        let news = self.record.event_count.saturating_sub(self.from.events) as usize;
+        let events = &self.record.events;
+        events.iter().skip(events.len().saturating_sub(news))
+    }
+
+    /// The samples, oldest first.
+    pub fn samples(&self) -> impl Iterator<Item = &'a Sample> + use<'a> {
+        let news = self.record.sample_count.saturating_sub(self.from.samples) as usize;
+        let samples = &self.record.samples;
+        samples.iter().skip(samples.len().saturating_sub(news))
+    }
 }
 
 impl Record {
@@ -284,22 +320,29 @@ impl Record {
         self.sample_count += 1;
     }
 
-    /// The samples taken since there were `seen` of them, as far as they are
-    /// still kept.
-    pub fn samples_since(&self, seen: u64) -> impl Iterator<Item = &Sample> {
-        let news = self.sample_count.saturating_sub(seen) as usize;
-        self.samples
-            .iter()
-            .skip(self.samples.len().saturating_sub(news))
+    /// Empties it for another run.
+    pub fn begin(&mut self) {
+        *self = Self {
+            keep_all: self.keep_all,
+            epoch: self.epoch + 1,
+            ..Self::default()
+        };
     }
 
-    /// The events that have happened since there were `seen` of them, as far
-    /// as they are still kept.
-    pub fn events_since(&self, seen: u64) -> impl Iterator<Item = &Event> {
-        let news = self.event_count.saturating_sub(seen) as usize;
-        self.events
-            .iter()
-            .skip(self.events.len().saturating_sub(news))
+    /// What has been written since somebody read to `read`, who has then read it.
+    pub fn news(&self, read: &mut ReadTo) -> News<'_> {
+        let is_anew = read.epoch != self.epoch;
+        let from = if is_anew { ReadTo::default() } else { *read };
+        *read = ReadTo {
+            epoch: self.epoch,
+            events: self.event_count,
+            samples: self.sample_count,
+        };
+        News {
+            is_anew,
+            record: self,
+            from,
+        }
     }
 }
 
@@ -308,10 +351,7 @@ impl KeptInPart for Record {
     type Part = [u64; 2];
 
     fn begin(&mut self) {
-        *self = Self {
-            keep_all: self.keep_all,
-            ..Self::default()
-        };
+        self.begin();
     }
 
     fn copied(&self) -> Self::Part {
@@ -329,6 +369,7 @@ impl KeptInPart for Record {
         self.samples
             .truncate(kept.saturating_sub(later(self.sample_count, *samples)));
         self.sample_count = *samples;
+        self.epoch += 1;
     }
 }
 
@@ -362,5 +403,46 @@ impl Totals {
     /// How many pores have opened.
     pub fn released_vesicles(&self) -> u64 {
         self.releases.values().sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample(millis: f64) -> Sample {
+        Sample {
+            time: SimTime::from_millis(millis),
+            ..Sample::default()
+        }
+    }
+
+    #[test]
+    fn a_reader_reads_everything_once_and_anew_after_a_jump() {
+        let mut record = Record::default();
+        let mut read = ReadTo::default();
+        let times = |news: News| -> Vec<f64> {
+            news.samples()
+                .map(|sample| sample.time.as_millis())
+                .collect()
+        };
+        record.add_sample(sample(1.0));
+        assert_eq!(times(record.news(&mut read)), [1.0]);
+        assert_eq!(times(record.news(&mut read)), [0.0; 0]);
+        let then = record.copied();
+        record.add_sample(sample(2.0));
+        record.add_sample(sample(3.0));
+        assert_eq!(times(record.news(&mut read)), [2.0, 3.0]);
+        // Put back, and gone on as far as it was: nothing but the epoch tells.
+        record.restore(&then);
+        record.add_sample(sample(2.5));
+        record.add_sample(sample(3.5));
+        let news = record.news(&mut read);
+        assert!(news.is_anew);
+        assert_eq!(times(news), [1.0, 2.5, 3.5]);
+        record.begin();
+        let news = record.news(&mut read);
+        assert!(news.is_anew && times(news).is_empty());
+        assert!(!record.news(&mut read).is_anew);
     }
 }
