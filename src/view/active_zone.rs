@@ -31,6 +31,8 @@ use crate::{
 const TURN: f32 = PI * (3.0 - 2.236_068);
 /// Glutamate that a receptor holds, drawn as large as that which is free.
 const HELD_NM: f32 = 1.5;
+/// No part of a channel is farther than this from its middle.
+const CHANNEL_NM: f32 = 15.0;
 /// Radius of the light around a channel, and around the whole zone.
 const CHANNEL_GLOW_NM: f32 = 26.0;
 const ZONE_GLOW_NM: f32 = 200.0;
@@ -115,7 +117,7 @@ fn draw_zone(
     mut drawn: Query<(&Kind, &mut Mesh3d, &mut Visibility)>,
     mut meshes: ResMut<Assets<Mesh>>,
     mut done: Local<Option<(Cutaway, usize, Bead)>>,
-    mut answered: Local<Vec<(bool, usize)>>,
+    (mut answered, mut in_sight): (Local<Vec<(bool, usize)>>, Local<Vec<bool>>),
     mut standing: ResMut<Receptors>,
     channels: Res<Channels>,
     mouths: Res<Mouths>,
@@ -150,9 +152,12 @@ fn draw_zone(
         .map(|receptor| (receptor.is_open(), receptor.holds()))
         .collect();
     let answer_is_new = std::mem::replace(&mut *answered, answers) != *answered;
+    let seen = channels.0.iter();
+    let seen = seen.map(|(at, _)| pixels.sees(*at, CHANNEL_NM)).collect();
+    let sight_is_new = std::mem::replace(&mut *in_sight, seen) != *in_sight;
     for (kind, mut mesh, _) in &mut drawn {
         let is_due = match kind {
-            Kind::Channels => is_new || !mouths.0.is_empty(),
+            Kind::Channels => is_new || sight_is_new || !mouths.0.is_empty(),
             Kind::Receptors => is_new || answer_is_new,
             Kind::Density => is_new,
             Kind::Calcium => false,
@@ -163,7 +168,7 @@ fn draw_zone(
         let mut sculpture = Sculpture::default();
         match kind {
             Kind::Channels => {
-                for (at, out) in &channels.0 {
+                for ((at, out), _) in channels.0.iter().zip(&*in_sight).filter(|(_, seen)| **seen) {
                     let is_free = mouths
                         .0
                         .iter()

@@ -483,10 +483,37 @@ impl PixelSize<'_, '_> {
         2.0 * ops::tan(self.rig.pose.field_of_view / 2.0) / height.max(1.0)
     }
 
+    /// Whether a ball may be in the picture, all in nanometres.
+    pub fn sees(&self, middle: Vec3, radius: f32) -> bool {
+        let sizes = self.cameras.iter();
+        let Some(size) = sizes.filter_map(Camera::physical_viewport_size).next() else {
+            return true;
+        };
+        let ratio = size.x as f32 / size.y.max(1) as f32;
+        is_in_cone(
+            &self.rig.pose,
+            self.rig.framing().shift,
+            ratio,
+            middle,
+            radius,
+        )
+    }
+
     /// Nanometres a pixel at what is looked at.
     pub fn at_focus_nm(&self) -> f32 {
         self.per_nm() * self.rig.pose.distance
     }
+}
+
+/// Whether a ball meets the cone about the line of sight that holds a picture of this
+/// ratio of width to height, with the axis of its lens shifted so.
+fn is_in_cone(pose: &Pose, shift: Vec2, ratio: f32, middle: Vec3, radius: f32) -> bool {
+    let way = middle - pose.eye();
+    let ahead = -way.dot(pose.backward());
+    let aside = (way + pose.backward() * ahead).length();
+    let farthest = (Vec2::ONE + shift.abs()) * Vec2::new(ratio, 1.0);
+    let slope = ops::tan(pose.field_of_view / 2.0) * farthest.length();
+    aside <= slope * ahead + radius * (1.0 + slope * slope).sqrt()
 }
 
 pub(crate) fn plugin(app: &mut App) {
@@ -898,6 +925,29 @@ mod tests {
             state,
             window: Entity::PLACEHOLDER,
         })
+    }
+
+    #[test]
+    fn what_may_be_in_the_picture_is_told_from_what_is_beside_or_behind_it() {
+        let pose = Pose {
+            distance: 500.0,
+            pitch: 0.0,
+            ..Pose::default()
+        };
+        let sees = |x, y, z, radius| {
+            let middle = Vec3::new(x, y, z);
+            is_in_cone(&pose, Vec2::ZERO, 16.0 / 9.0, middle, radius)
+        };
+        // All corners of the picture, at any distance.
+        for back in [0.0, -400.0, -9000.0] {
+            let height = ops::tan(pose.field_of_view / 2.0) * (500.0 - back) * 0.999;
+            for (right, up) in [(1.0, 1.0), (-1.0, 1.0), (1.0, -1.0), (0.0, 0.0)] {
+                let width = height * 16.0 / 9.0;
+                assert!(sees(right * width, up * height, back, 0.0));
+            }
+        }
+        assert!(!sees(0.0, 0.0, 600.0, 90.0) && sees(0.0, 0.0, 600.0, 110.0));
+        assert!(!sees(900.0, 0.0, 0.0, 100.0) && sees(900.0, 0.0, 0.0, 700.0));
     }
 
     #[test]

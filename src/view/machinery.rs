@@ -10,6 +10,7 @@ use bevy::{camera::visibility::NoFrustumCulling, math::ops, prelude::*};
 
 use super::{
     ViewSettings, ViewSystems,
+    camera::PixelSize,
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::smooth,
     sculpt::{Axes, Bead, PI, Point, Sculpture, TAU},
@@ -35,6 +36,8 @@ use crate::{
 /// Coarser than this (nanometres a pixel) only rods as thick as a pixel are
 /// drawn.
 const FINEST_NM_PER_PIXEL: f32 = 3.0;
+/// No motor, tether or SNARE is farther than this from its vesicle.
+const REACH_NM: f32 = 200.0;
 /// Time in which the rear head swings to the front.
 const SWING: SimTime = SimTime::from_nanos(1_500_000);
 /// Where heads stand over a microtubule's axis and an actin filament's.
@@ -112,6 +115,7 @@ fn draw_crew(
     cutaway: Res<Cutaway>,
     settings: Res<ViewSettings>,
     sparks: Res<Sparks>,
+    pixels: PixelSize,
 ) {
     let mut sculpture = Sculpture::default();
     *crew = Crew::default();
@@ -125,7 +129,8 @@ fn draw_crew(
             let Some(figure) = figures.of(vesicle.id) else {
                 continue;
             };
-            if !figure.is_shown() || figure.nm_per_pixel > FINEST_NM_PER_PIXEL {
+            let is_seen = pixels.sees(figure.centre, figure.radius + REACH_NM);
+            if !is_seen || !figure.is_shown() || figure.nm_per_pixel > FINEST_NM_PER_PIXEL {
                 continue;
             }
             let seconds = clock.now.as_secs();
