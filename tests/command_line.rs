@@ -822,6 +822,20 @@ fn a_still_has_the_size_that_was_asked_for() {
     assert_eq!(size_of(&folder.path().join("a.png")), (160, 90));
 }
 
+#[test]
+fn a_card_of_no_vesicle_is_refused_before_anything_runs() {
+    let folder = folder();
+    let words = ["still", "--at", "1h", "--panel", "vesicle", "-o", "a.png"];
+    let output = exoscope(&folder, &words);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        complained(&output).contains("--follow"),
+        "{}",
+        complained(&output)
+    );
+    assert!(files_in(&folder).is_empty());
+}
+
 fn size_of(picture: &Path) -> (u32, u32) {
     image::image_dimensions(picture).unwrap()
 }

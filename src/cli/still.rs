@@ -14,6 +14,7 @@ use crate::{
         still::{StillRequest, check_request, make},
     },
     sim::{session::Session, vesicle::VesicleId},
+    ui::opened::Opened,
     units::SimTime,
 };
 
@@ -28,6 +29,13 @@ pub fn still(session: Session, words: StillWords) -> Result<(), CommandError> {
         device::forgo_fancy();
     }
     let (at, whose) = when_and_whose(&session, &words)?;
+    let follow = words.follow.map(VesicleId).or(whose);
+    if words.panel == Some(Opened::Vesicle) && follow.is_none() {
+        return Err(CommandError::WrongWords(
+            "--panel vesicle is the card of the vesicle that is followed: name it with --follow"
+                .to_owned(),
+        ));
+    }
     check_moments(&session.changes, at, "the moment of the picture")?;
     let mut progress = Progress::towards(at);
     let made = make(
@@ -35,10 +43,11 @@ pub fn still(session: Session, words: StillWords) -> Result<(), CommandError> {
         StillRequest {
             at,
             view: words.view,
-            follow: words.follow.map(VesicleId).or(whose),
+            follow,
             size: words.size,
-            ui: words.ui || words.panel.is_some(),
+            ui: words.ui || words.large_text || words.panel.is_some(),
             panel: words.panel,
+            large_text: words.large_text,
             labels: words.labels,
             theme: words.theme,
             calm: words.calm,

@@ -12,7 +12,7 @@ use crate::{
         controls::{Change, TimedChange},
         moments::MomentWords,
     },
-    ui::drawer::Drawer,
+    ui::opened::Opened,
     units::SimTime,
     view::{calm::Calm, theme::ThemeName},
 };
@@ -244,9 +244,13 @@ pub struct StillWords {
     #[arg(long)]
     pub ui: bool,
     /// Show the panels, this one open among them: membrane, instruments, trials,
-    /// energy or what_if
+    /// energy or what_if; keys, scale (what is not drawn to it), numbers; vesicle
+    /// (the card of the one that is followed) or source (how we know of it)
     #[arg(long, value_name = "NAME", value_parser = read_panel)]
-    pub panel: Option<Drawer>,
+    pub panel: Option<Opened>,
+    /// Show the panels in text for a lecture hall
+    #[arg(long)]
+    pub large_text: bool,
     /// Name what is seen
     #[arg(long)]
     pub labels: bool,
@@ -579,12 +583,13 @@ fn read_frame_rate(text: &str) -> Result<f64, String> {
     }
 }
 
-fn read_panel(text: &str) -> Result<Drawer, String> {
-    Drawer::ALL
-        .into_iter()
-        .find(|drawer| drawer.name() == text)
+fn read_panel(text: &str) -> Result<Opened, String> {
+    Opened::all()
+        .find(|(name, _)| *name == text)
+        .map(|(_, opened)| opened)
         .ok_or_else(|| {
-            "a panel that opens is membrane, instruments, trials, energy or what_if".to_owned()
+            let names: Vec<&str> = Opened::all().map(|(name, _)| name).collect();
+            format!("what opens is one of {}", names.join(", "))
         })
 }
 
@@ -709,6 +714,25 @@ mod tests {
     }
 
     #[test]
+    fn a_still_takes_large_text_and_the_word_of_whatever_opens() {
+        let read = still("--at 1s --large-text").expect("good words");
+        assert!(read.large_text && read.panel.is_none());
+        let words: Vec<&str> = Opened::all().map(|(word, _)| word).collect();
+        let help = CommandLine::command();
+        let help = help.find_subcommand("still").expect("a command");
+        let mut options = help.get_arguments();
+        let panel = options.find(|option| option.get_id() == "panel");
+        let said = panel.and_then(Arg::get_help).expect("help").to_string();
+        for word in words {
+            let read = still(&format!("--at 1s --panel {word}")).expect("good words");
+            assert!(
+                read.panel.is_some() && said.contains(word),
+                "{word}: {said}"
+            );
+        }
+    }
+
+    #[test]
     fn an_event_takes_the_place_of_the_moment() {
         let event = |words: &[&str]| {
             let words = ["exoscope", "still", "-o", "a.png"].iter().chain(words);
@@ -778,6 +802,8 @@ mod tests {
             );
         }
         assert!(still("--at 1s --size 4x4").is_err_and(|why| why.contains("1280x720")));
-        assert!(still("--at 1s --panel keys").is_err_and(|why| why.contains("instruments")));
+        for known in ["instruments", "keys", "source"] {
+            assert!(still("--at 1s --panel knobs").is_err_and(|why| why.contains(known)));
+        }
     }
 }

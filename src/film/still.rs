@@ -47,7 +47,7 @@ use crate::{
         session::Session,
         vesicle::{Vesicle, VesicleId},
     },
-    ui::{Panels, compare, drawer::Drawer},
+    ui::{Panels, compare, opened::Opened},
     units::SimTime,
     view::{
         Following, Pace, ViewSettings,
@@ -81,8 +81,10 @@ pub struct StillRequest {
     pub size: (u32, u32),
     /// Whether to draw the panels.
     pub ui: bool,
-    /// Which panel is open among them.
-    pub panel: Option<Drawer>,
+    /// What is open among them.
+    pub panel: Option<Opened>,
+    /// Whether their text is that for a lecture hall.
+    pub large_text: bool,
     /// Whether to draw names on things.
     pub labels: bool,
     pub theme: ThemeName,
@@ -295,7 +297,11 @@ fn set_up(app: &mut App, request: &StillRequest) -> Result<(), StillError> {
     app.add_plugins(crate::view::plugin);
     if request.ui {
         app.add_plugins(crate::ui::plugin);
-        app.world_mut().resource_mut::<Panels>().drawer = request.panel;
+        let world = app.world_mut();
+        world.resource_mut::<Panels>().large_text = request.large_text;
+        if let Some(opened) = request.panel {
+            opened.open(world, request.follow);
+        }
     }
     let mut settings = app.world_mut().resource_mut::<ViewSettings>();
     settings.labels = request.labels;
@@ -492,6 +498,7 @@ mod tests {
             size: (160, 90),
             ui: false,
             panel: None,
+            large_text: false,
             labels: true,
             theme: ThemeName::default(),
             calm: Calm::default(),

@@ -24,6 +24,7 @@ pub mod keys;
 mod layout;
 mod membrane;
 mod membrane_history;
+pub mod opened;
 mod pathways;
 mod prediction;
 mod provenance;
