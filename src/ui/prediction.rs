@@ -13,7 +13,10 @@ use bevy::{
 };
 use bevy_egui::egui::{self, Sense, WidgetInfo, WidgetType, vec2};
 
-use super::texts::{fill, word};
+use super::{
+    scales::text_width,
+    texts::{fill, word},
+};
 use crate::{
     scene,
     sim::{
@@ -25,6 +28,10 @@ use crate::{
 /// Width of a bar of votes, and of the field in which they are typed, in units of
 /// the text's height.
 const BAR_WIDTH: f32 = 6.0;
+/// The least width of the name of what is counted, likewise, and the distance, in
+/// points, of the columns of counts.
+const LEAST_NAME: f32 = 5.0;
+const COUNTS_GAP: f32 = 10.0;
 /// At most so many votes for one choice.
 const MOST_VOTES: u32 = 999;
 
@@ -44,6 +51,8 @@ struct Round {
     runs: Option<Runs>,
     /// What had the keyboard is gone: they go to what stands in its place.
     keys_are_free: bool,
+    /// The answer has been brought into sight.
+    is_told: bool,
 }
 
 /// Runs that are done, or being done.
@@ -119,8 +128,6 @@ pub fn show(ui: &mut egui::Ui, predictions: &mut Predictions, card: &Card, seed:
         return;
     };
     let round = predictions.round(asked);
-    ui.label(egui::RichText::new(&asked.ask).strong());
-    ui.add_space(3.0);
     if let Some(runs) = &mut round.runs {
         runs.take_news();
     }
@@ -129,27 +136,60 @@ pub fn show(ui: &mut egui::Ui, predictions: &mut Predictions, card: &Card, seed:
         .as_ref()
         .filter(|runs| runs.done == asked.pairs)
         .map(|runs| asked.answer(&runs.comparisons));
-    show_choices(ui, asked, round, answer.flatten());
+    if let Some(answer) = answer {
+        show_answered(ui, asked, round, answer);
+        return;
+    }
+    ui.label(egui::RichText::new(&asked.ask).strong());
+    ui.add_space(3.0);
+    show_choices(ui, asked, round, None);
     ui.add_space(3.0);
     let Some(runs) = &round.runs else {
         ask_to_run(ui, asked, round, seed);
         return;
     };
-    if answer.is_none() {
-        let bar = show_progress(ui, asked, runs);
-        if round.keys_are_free {
-            bar.request_focus();
-        }
-        round.keys_are_free = bar.has_focus();
-        ui.ctx().request_repaint();
-        return;
+    let bar = show_progress(ui, asked, runs);
+    if round.keys_are_free {
+        bar.request_focus();
     }
-    show_counts(ui, asked, runs);
-    show_reason(ui, asked, answer.flatten());
-    let again = ui.button(word("predict_again"));
+    round.keys_are_free = bar.has_focus();
+    ui.ctx().request_repaint();
+}
+
+/// Draws a question that has been answered: the answer and its reason first, and under
+/// them what was asked, counted and predicted.
+fn show_answered(
+    ui: &mut egui::Ui,
+    asked: &'static Prediction,
+    round: &mut Round,
+    answer: Option<usize>,
+) {
+    let again = ui.horizontal_wrapped(|ui| {
+        let again = ui.button(word("predict_again"));
+        if answer.is_some() {
+            let said = egui::RichText::new(format!("✔ {}", word("runs_say")));
+            ui.label(said.color(ui.visuals().hyperlink_color));
+        }
+        again
+    });
+    let again = again.inner;
+    if !std::mem::replace(&mut round.is_told, true) {
+        again.scroll_to_me(Some(egui::Align::TOP));
+    }
+    if let Some(choice) = answer.and_then(|number| asked.choices.get(number)) {
+        ui.label(egui::RichText::new(&choice.says).strong());
+    }
+    show_reason(ui, asked, answer);
+    ui.add_space(3.0);
+    ui.label(egui::RichText::new(&asked.ask).strong());
+    ui.add_space(3.0);
+    if let Some(runs) = &round.runs {
+        show_counts(ui, asked, runs);
+    }
+    ui.add_space(3.0);
+    show_choices(ui, asked, round, answer);
     if std::mem::take(&mut round.keys_are_free) {
         again.request_focus();
-        again.scroll_to_me(None);
     }
     if again.clicked() {
         *round = Round {
@@ -205,10 +245,12 @@ fn show_choices(ui: &mut egui::Ui, asked: &Prediction, round: &mut Round, answer
             }
             vote_bar(ui, *votes, most, number, line);
             let letter = char::from(b'A' + number as u8);
-            let mut text = egui::RichText::new(format!("{letter}  {}", choice.says));
-            if is_right {
-                text = text.strong();
-            }
+            let text = format!("{letter}  {}", choice.says);
+            let text = if is_right {
+                egui::RichText::new(format!("✔ {text}")).strong()
+            } else {
+                egui::RichText::new(text)
+            };
             let is_chosen = round.choice == Some(number);
             ui.vertical(|ui| {
                 ui.add_enabled_ui(!is_locked || is_right || is_chosen, |ui| {
@@ -220,12 +262,7 @@ fn show_choices(ui: &mut egui::Ui, asked: &Prediction, round: &mut Round, answer
                         round.choice = Some(number);
                     }
                 });
-                if is_right {
-                    ui.label(
-                        egui::RichText::new(format!("✔ {}", word("runs_say")))
-                            .color(ui.visuals().hyperlink_color),
-                    );
-                } else if is_chosen && is_locked {
+                if is_chosen && is_locked {
                     ui.label(egui::RichText::new(word("your_choice")).weak());
                 }
             });
@@ -274,21 +311,32 @@ fn ask_to_run(ui: &mut egui::Ui, asked: &'static Prediction, round: &mut Round, 
 /// What was counted, untreated and treated: means of a run.
 fn show_counts(ui: &mut egui::Ui, asked: &Prediction, runs: &Runs) {
     let line = ui.text_style_height(&egui::TextStyle::Body);
-    egui::Grid::new(("prediction", &asked.card, line as u32))
+    let verdicts = runs.comparisons.iter().map(Comparison::verdict);
+    let verdicts: Vec<&str> = verdicts.map(|one| word(verdict_word(one))).collect();
+    let widest = verdicts.iter().map(|said| text_width(ui, *said));
+    let means = [word("untreated"), word("treated")].map(|head| text_width(ui, head));
+    let beside = widest.fold(0.0, f32::max) + means.iter().sum::<f32>() + 3.0 * COUNTS_GAP;
+    // What is counted has the rest of the width, on as many lines as it needs.
+    let names = (ui.available_width() - beside).max(LEAST_NAME * line);
+    egui::Grid::new(("prediction", &asked.card, line as u32, names as u32))
         .num_columns(4)
-        .spacing([10.0, 1.0])
+        .spacing([COUNTS_GAP, 1.0])
+        .max_col_width(names)
         .show(ui, |ui| {
             let said = fill(word("mean_of_runs"), |_| asked.pairs.to_string());
-            for head in [&said, word("untreated"), word("treated"), ""] {
-                ui.label(egui::RichText::new(head).weak().small());
+            let head = |text: &str| egui::RichText::new(text).weak().small();
+            ui.add(egui::Label::new(head(&said)).wrap());
+            for text in [word("untreated"), word("treated"), ""] {
+                ui.label(head(text));
             }
             ui.end_row();
-            for (counted, comparison) in asked.counts.iter().zip(&runs.comparisons) {
-                ui.label(&counted.says);
+            let counts = asked.counts.iter().zip(&runs.comparisons);
+            for ((counted, comparison), verdict) in counts.zip(verdicts) {
+                ui.add(egui::Label::new(&counted.says).wrap());
                 for mean in comparison.means() {
                     ui.label(egui::RichText::new(rounded(mean)).strong());
                 }
-                ui.label(word(verdict_word(comparison.verdict())));
+                ui.label(verdict);
                 ui.end_row();
             }
         });
@@ -319,6 +367,36 @@ fn show_reason(ui: &mut egui::Ui, asked: &Prediction, answer: Option<usize>) {
         ui.label(&asked.because);
     } else {
         ui.label(word("chance_says_else"));
+    }
+}
+
+#[cfg(test)]
+impl Predictions {
+    /// With a question whose runs say that the choice `right` is so, while another was
+    /// predicted.
+    pub fn answered(asked: &'static Prediction, right: usize) -> Self {
+        let pair = |verdict| match verdict {
+            Verdict::Gone => [10.0, 0.0],
+            Verdict::Less => [10.0, 5.0],
+            Verdict::Same | Verdict::Unclear => [10.0, 10.0],
+            Verdict::More => [10.0, 20.0],
+        };
+        let mut comparisons = vec![Comparison::default(); asked.counts.len()];
+        for (count, wanted) in &asked.choices[right].when {
+            comparisons[*count].pairs = vec![pair(wanted[0]); asked.pairs as usize];
+        }
+        let (_, news) = mpsc::channel();
+        let pool = AsyncComputeTaskPool::get_or_init(bevy::tasks::TaskPool::default);
+        let mut predictions = Self::default();
+        let round = predictions.round(asked);
+        round.choice = Some((right + 1) % asked.choices.len());
+        round.runs = Some(Runs {
+            comparisons,
+            done: asked.pairs,
+            news: Mutex::new(news),
+            _task: pool.spawn(async {}),
+        });
+        predictions
     }
 }
 
