@@ -233,6 +233,39 @@ mod tests {
     }
 
     #[test]
+    fn every_letter_of_every_text_can_be_drawn() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let folders = ["assets", "assets/parameters", "scenes", "src/ui"];
+        let files = folders.iter().flat_map(|folder| {
+            let files = std::fs::read_dir(root.join(folder)).expect("a folder");
+            files.map(|file| file.expect("a file").path())
+        });
+        let ctx = egui::Context::default();
+        wear(&ctx, &Theme::default(), false);
+        ctx.run_ui(egui::RawInput::default(), |_| {})
+            .drop_without_applying_deltas();
+        let drawn_as = |letter: char| {
+            let font = egui::FontId::proportional(13.0);
+            let ink = egui::Color32::WHITE;
+            let text = ctx.fonts_mut(|fonts| fonts.layout_no_wrap(letter.into(), font, ink));
+            text.rows[0].glyphs[0].uv_rect
+        };
+        // A box stands for what the fonts have not.
+        let nothing = drawn_as('\u{10fffd}');
+        assert_eq!(drawn_as('\u{2190}'), nothing, "an arrow");
+        let mut missing = std::collections::BTreeSet::new();
+        for file in files.filter(|file| file.is_file()) {
+            let text = std::fs::read_to_string(&file).expect("a text");
+            for letter in text.chars().filter(|letter| !letter.is_whitespace()) {
+                if drawn_as(letter) == nothing {
+                    missing.insert((letter, file.clone()));
+                }
+            }
+        }
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    #[test]
     fn text_grows_with_the_window() {
         assert!(zoom_for(3840.0, 2160.0, false) > 2.9);
         assert_eq!(zoom_for(1280.0, 720.0, false), 1.0);

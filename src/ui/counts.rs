@@ -43,6 +43,9 @@ pub fn show_stages(
 ) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 3.0;
+        if !all {
+            ui.spacing_mut().button_padding.x = 5.0;
+        }
         let lines = LINES.iter().zip(counts.0);
         for (line, count) in lines.filter(|(line, _)| all || line.step.is_some()) {
             let text = format!("{}  {count}", line.title());

@@ -1,7 +1,12 @@
 //! The whole desk, drawn without a screen in windows of all sizes.
 
+mod reach;
+
 use bevy::prelude::*;
-use bevy_egui::{EguiContext, EguiPrimaryContextPass, EguiUserTextures, PrimaryEguiContext, egui};
+use bevy_egui::{
+    EguiContext, EguiPrimaryContextPass, EguiUserTextures, PrimaryEguiContext,
+    egui::{self, accesskit},
+};
 
 use super::{
     actions::Action,
@@ -11,14 +16,18 @@ use super::{
     drawer::Drawer,
     energy::EnergyHistory,
     layout::{self, Panels},
+    list,
     membrane_history::MembraneHistory,
+    opened::Opened,
     readings::{Readings, ReadingsBeside},
+    room::GAP,
     steps::Chapter,
+    texts::word,
     trial_sets::TrialSets,
 };
 use crate::{
     scene,
-    sim::{SimulationPlugin, advance_to, session::Session, vesicle::Vesicle},
+    sim::{SimulationPlugin, advance_to, controls::Change, session::Session, vesicle::Vesicle},
     units::SimTime,
     view::{
         Following, Pace, Selected, ViewSettings, director::Director, framing::FreeArea,
@@ -27,7 +36,7 @@ use crate::{
 };
 
 /// Windows and stills, in pixels.
-const SIZES: [[f32; 2]; 18] = [
+const SIZES: [[f32; 2]; 22] = [
     [1.0, 1.0],
     [16.0, 16.0],
     [16.0, 4096.0],
@@ -35,9 +44,13 @@ const SIZES: [[f32; 2]; 18] = [
     [200.0, 200.0],
     [320.0, 180.0],
     [480.0, 270.0],
+    [560.0, 400.0],
+    [600.0, 480.0],
     [640.0, 360.0],
+    [640.0, 480.0],
     [800.0, 600.0],
     [960.0, 1080.0],
+    [1024.0, 600.0],
     [1024.0, 768.0],
     [1280.0, 720.0],
     [1280.0, 1024.0],
@@ -47,6 +60,8 @@ const SIZES: [[f32; 2]; 18] = [
     [4096.0, 4096.0],
     [8192.0, 8192.0],
 ];
+/// What projectors have.
+const CLASSROOM: [[f32; 2]; 2] = [[1024.0, 768.0], [1280.0, 720.0]];
 const SAID: &str = "Calcium channels open at the action potential, and vesicle 17 at \
                     release site 3 is about to fuse with the membrane of the cell.";
 
@@ -54,6 +69,9 @@ const SAID: &str = "Calcium channels open at the action potential, and vesicle 1
 struct Desk {
     app: App,
     ctx: egui::Context,
+    screen: egui::Rect,
+    /// What screen readers get, where that has been asked for.
+    nodes: Vec<(accesskit::NodeId, accesskit::Node)>,
 }
 
 impl Desk {
@@ -95,32 +113,52 @@ impl Desk {
         let mut context = EguiContext::default();
         let ctx = context.get_mut().clone();
         world.spawn((context, PrimaryEguiContext));
-        Self { app, ctx }
+        Self {
+            app,
+            ctx,
+            screen: egui::Rect::ZERO,
+            nodes: Vec::new(),
+        }
     }
 
     fn panels(&mut self) -> Mut<'_, Panels> {
         self.app.world_mut().resource_mut::<Panels>()
     }
 
+    /// Shows a second run beside the first, or none.
+    fn sets_beside(&mut self, is_beside: bool) {
+        let difference = Change::parse("calcium.outside_mm=0").expect("a good change");
+        let mut twin = self.app.world_mut().resource_mut::<Twin>();
+        twin.difference = is_beside.then_some(difference);
+    }
+
     /// Draws some frames, until sizes have settled.
     fn draw(&mut self, size: [f32; 2]) {
         for _ in 0..3 {
-            let points = egui::Vec2::from(size) / self.ctx.zoom_factor();
-            let input = egui::RawInput {
-                screen_rect: Some(egui::Rect::from_min_size(egui::Pos2::ZERO, points)),
-                ..Default::default()
-            };
-            let world = self.app.world_mut();
-            let output = self.ctx.run_ui(input, |_| {
-                world.run_schedule(EguiPrimaryContextPass);
-            });
-            output.drop_without_applying_deltas();
+            self.frame(size, Vec::new());
         }
     }
 
+    fn frame(&mut self, size: [f32; 2], events: Vec<egui::Event>) {
+        let points = egui::Vec2::from(size) / self.ctx.zoom_factor();
+        self.screen = egui::Rect::from_min_size(egui::Pos2::ZERO, points);
+        let input = egui::RawInput {
+            screen_rect: Some(self.screen),
+            events,
+            ..Default::default()
+        };
+        let world = self.app.world_mut();
+        let mut output = self.ctx.run_ui(input, |_| {
+            world.run_schedule(EguiPrimaryContextPass);
+        });
+        let update = output.platform_output.accesskit_update.take();
+        self.nodes = update.map(|update| update.nodes).unwrap_or_default();
+        output.drop_without_applying_deltas();
+    }
+
     /// Where a panel stands.
-    fn place(&self, name: &'static str) -> Option<egui::Rect> {
-        let id: egui::Id = name.into();
+    fn place(&self, name: impl Into<egui::Id>) -> Option<egui::Rect> {
+        let id = name.into();
         let is_drawn = self.ctx.memory(|memory| {
             let layers = [egui::Order::Middle, egui::Order::Foreground];
             let mut layers = layers
@@ -133,8 +171,90 @@ impl Desk {
     }
 }
 
+/// Where a widget is drawn.
+fn bounds(node: &accesskit::Node) -> egui::Rect {
+    let accesskit::Rect { x0, y0, x1, y1 } = node.bounds().expect("a widget has a place");
+    egui::Rect::from_min_max(
+        egui::pos2(x0 as f32, y0 as f32),
+        egui::pos2(x1 as f32, y1 as f32),
+    )
+}
+
+/// All panels and cards that can stand beside the picture.
+const PANELS: [&str; 14] = [
+    "counts",
+    "right",
+    "right folded",
+    "inspector",
+    "provenance",
+    "caption",
+    "time",
+    "drawer line",
+    "membrane",
+    "instruments",
+    "trials",
+    "energy",
+    "what_if",
+    "arrival",
+];
+
+impl Desk {
+    /// What is drawn over the edge of the window or before something else.
+    fn misplaced(&self, state: &str) -> Vec<String> {
+        let mut misplaced = Vec::new();
+        let there: Vec<_> = PANELS
+            .iter()
+            .filter_map(|name| Some((*name, self.place(*name)?)))
+            .collect();
+        for (number, (one, a)) in there.iter().enumerate() {
+            if !self.screen.shrink(GAP - 2.0).contains_rect(*a) {
+                misplaced.push(format!("{state}: {one} {a} in {}", self.screen));
+            }
+            for (other, b) in &there[..number] {
+                if a.shrink(1.0).intersects(b.shrink(1.0)) {
+                    misplaced.push(format!("{state}: {one} {a} {other} {b}"));
+                }
+            }
+        }
+        misplaced
+    }
+
+    /// The same of the lists, which stand before the rest, and of the buttons that
+    /// close them; returns how many are open.
+    fn lists_stand(&self, state: &str) -> usize {
+        let titles = ["key_list", "legend", "all_numbers"].map(word);
+        let open = titles.map(|title| self.place(list::place_of(title)));
+        for place in open.iter().flatten() {
+            assert!(self.screen.contains_rect(*place), "{state}: {place}");
+            let close = self.nodes.iter().find(|(_, node)| {
+                node.label() == Some(word("close")) && node.role() == accesskit::Role::Button
+            });
+            let (_, close) = close.expect("a button that closes the list");
+            let close = bounds(close);
+            assert!(place.contains_rect(close), "{state}: {close} in {place}");
+        }
+        open.iter().flatten().count()
+    }
+
+    /// What the camera has for its subject, if that is not the whole window.
+    fn free(&self) -> Option<egui::Rect> {
+        let share = self.app.world().resource::<FreeArea>().0?;
+        let size = self.screen.size();
+        let at = |point: Vec2| (egui::vec2(point.x, point.y) * size).to_pos2();
+        let free = egui::Rect::from_min_max(at(share.min), at(share.max));
+        (free != self.screen).then_some(free)
+    }
+
+    fn opens(&mut self, opened: Opened) {
+        let world = self.app.world_mut();
+        let vesicle = world.resource::<Selected>().0;
+        opened.open(world, vesicle);
+    }
+}
+
 #[test]
 fn the_desk_stands_in_windows_of_every_size() {
+    let mut misplaced = Vec::new();
     for built_in in scene::built_in() {
         let name = built_in.name;
         let mut desk = Desk::before(name);
@@ -145,32 +265,146 @@ fn the_desk_stands_in_windows_of_every_size() {
                     panels.large_text = large_text;
                     panels.drawer = drawer;
                     desk.draw(size);
-                    let places = [
-                        "counts",
-                        "right",
-                        "right folded",
-                        "inspector",
-                        "caption",
-                        "time",
-                        "arrival",
-                    ];
-                    let there: Vec<_> = places
-                        .iter()
-                        .filter_map(|name| Some((*name, desk.place(name)?)))
-                        .collect();
-                    // In a tiny window they may stand before one another.
-                    if size[0] < 640.0 {
-                        continue;
-                    }
-                    for (number, (one, a)) in there.iter().enumerate() {
-                        for (other, b) in &there[..number] {
-                            assert!(
-                                !a.shrink(1.0).intersects(b.shrink(1.0)),
-                                "{name} {size:?} {large_text} {drawer:?}: {one} {a} {other} {b}"
-                            );
-                        }
-                    }
+                    let state = format!("{name} {size:?} {large_text} {drawer:?}");
+                    misplaced.extend(desk.misplaced(&state));
                 }
+            }
+        }
+    }
+    assert!(misplaced.is_empty(), "{misplaced:#?}");
+}
+
+#[test]
+fn whatever_opens_stands_whole_and_before_no_panel() {
+    let mut desk = Desk::before("synaptic_bouton");
+    desk.ctx.enable_accesskit();
+    let mut lists = 0;
+    let mut misplaced = Vec::new();
+    for size in SIZES {
+        for large_text in [false, true] {
+            for (name, opened) in Opened::all() {
+                for (is_open, with_twin) in [(false, false), (true, false), (false, true)] {
+                    *desk.panels() = Panels::default();
+                    desk.panels().large_text = large_text;
+                    desk.sets_beside(with_twin);
+                    desk.draw(size);
+                    if is_open && desk.place("right").is_none() {
+                        desk.panels().turn_controls();
+                        desk.draw(size);
+                    }
+                    desk.opens(opened);
+                    desk.draw(size);
+                    let state = format!("{size:?} {large_text} {name} {is_open} {with_twin}");
+                    misplaced.extend(desk.misplaced(&state));
+                    lists += desk.lists_stand(&state);
+                }
+            }
+        }
+    }
+    assert!(misplaced.is_empty(), "{misplaced:#?}");
+    assert!(lists > 200, "{lists}");
+}
+
+#[test]
+fn controls_that_are_opened_leave_room_to_a_card_or_take_its_place() {
+    let mut desk = Desk::before("synaptic_bouton");
+    for size in SIZES {
+        for large_text in [false, true] {
+            *desk.panels() = Panels::default();
+            desk.panels().large_text = large_text;
+            desk.opens(Opened::Source);
+            desk.draw(size);
+            if desk.place("right").is_none() {
+                desk.panels().turn_controls();
+            }
+            desk.draw(size);
+            let state = format!("{size:?} {large_text}");
+            assert_eq!(desk.misplaced(&state), Vec::<String>::new());
+            let has_panels = desk.place("right folded").is_none();
+            assert!(has_panels, "{state}: the controls were asked for");
+        }
+    }
+}
+
+#[test]
+fn no_size_of_window_is_too_much() {
+    let mut desk = Desk::before("chromaffin_cell");
+    let mut draw = Draws(1);
+    let everything: Vec<Opened> = Opened::all().map(|(_, opened)| opened).collect();
+    for _ in 0..250 {
+        let size = [draw.side(), draw.side()];
+        *desk.panels() = Panels::default();
+        for _ in 0..draw.below(4) {
+            let opened = everything[draw.below(everything.len())];
+            desk.opens(opened);
+        }
+        desk.panels().large_text = draw.below(2) == 0;
+        if draw.below(3) == 0 {
+            desk.panels().turn_controls();
+        }
+        let with_twin = draw.below(4) == 0;
+        desk.sets_beside(with_twin);
+        desk.draw(size);
+    }
+}
+
+/// Numbers that look drawn by chance.
+struct Draws(u64);
+
+impl Draws {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % bound
+    }
+
+    /// A side from 1 to 8192 pixels, small ones as often as large ones.
+    fn side(&mut self) -> f32 {
+        let most = 2 << self.below(13);
+        (1 + self.below(most)) as f32
+    }
+}
+
+#[test]
+fn in_a_classroom_the_picture_and_the_caption_keep_room() {
+    for name in ["synaptic_bouton", "chromaffin_cell"] {
+        let mut desk = Desk::before(name);
+        let drawers = [None].into_iter().chain(Drawer::ALL.map(Some));
+        for (drawer, size) in drawers.flat_map(|drawer| CLASSROOM.map(|size| (drawer, size))) {
+            for large_text in [false, true] {
+                *desk.panels() = Panels::default();
+                desk.panels().large_text = large_text;
+                desk.panels().drawer = drawer;
+                let state = format!("{name} {size:?} {large_text} {drawer:?}");
+                desk.draw(size);
+                desk.keeps_room(&state, [0.28, 0.25]);
+                let caption = desk.place("caption").expect("a caption");
+                assert!(
+                    caption.width() > 330.0 && caption.height() < 100.0,
+                    "{state}: {caption}"
+                );
+                desk.opens(Opened::Source);
+                desk.draw(size);
+                desk.keeps_room(&state, [0.28, 0.25]);
+            }
+        }
+    }
+}
+
+impl Desk {
+    /// Asserts that the camera's subject has these shares of the window at least, and
+    /// that no panel covers it.
+    fn keeps_room(&self, state: &str, [wide, high]: [f32; 2]) {
+        let free = self.free().expect("panels leave room");
+        let share = free.size() / self.screen.size();
+        assert!(share.x >= wide && share.y >= high, "{state}: {share}");
+        // What is said on arrival stands within it, for some seconds.
+        for name in PANELS.into_iter().filter(|name| *name != "arrival") {
+            if let Some(place) = self.place(name) {
+                let covered = place.intersects(free.shrink(1.0));
+                assert!(!covered, "{state}: {name} {place} over {free}");
             }
         }
     }

@@ -4,7 +4,13 @@
 use bevy_egui::egui::{self, WidgetInfo, WidgetType};
 use serde::{Deserialize, Serialize};
 
-use super::{actions::Action, texts::word};
+use super::{actions::Action, scales::text_width, texts::word};
+
+/// What is under the head of a panel shows at least this much of itself.
+const LEAST_HEIGHT: f32 = 60.0;
+
+/// Between the buttons of a head and the rest of it.
+const HEAD_GAP: f32 = 8.0;
 
 /// The panels that open in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,10 +74,25 @@ pub fn head(
     more: impl FnOnce(&mut egui::Ui, &mut Vec<Action>),
 ) {
     ui.horizontal_wrapped(|ui| {
+        // A gap at the end of a row makes it wider.
+        ui.set_max_width((ui.available_width() - HEAD_GAP).max(0.0));
         tabs(ui, Some(open), actions);
-        ui.add_space(8.0);
+        ui.add_space(HEAD_GAP);
         more(ui, actions);
     });
+}
+
+/// What is left of the height of a panel under its head.
+pub fn under_head(ui: &egui::Ui, height: f32) -> f32 {
+    (height - ui.min_rect().height()).max(LEAST_HEIGHT)
+}
+
+/// Says in quiet, small letters how to go on, if there is room for it in this row.
+pub fn hint(ui: &mut egui::Ui, text: &str) {
+    let text = egui::RichText::new(text).weak().small();
+    if text_width(ui, text.clone()) <= ui.available_size_before_wrap().x {
+        ui.label(text);
+    }
 }
 
 /// Sets buttons close together, so that the outline of a pressed one breaks no line,

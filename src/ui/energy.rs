@@ -155,12 +155,12 @@ pub fn show(
             }
         }
         ui.add_space(8.0);
-        ui.add(egui::Label::new(spark_said(shown.spark)).wrap());
+        ui.label(spark_said(shown.spark));
     });
     ui.add_space(2.0);
+    let height = drawer::under_head(ui, height);
     let line = ui.text_style_height(&egui::TextStyle::Body);
     let gap = 2.0 * ui.spacing().item_spacing.x;
-    let room = ui.available_width() - TABLE_WIDTH * line - gap;
     scroll::vertical(ui, "energy", height, |ui| {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = gap;
@@ -171,6 +171,7 @@ pub fn show(
                 ui.add_space(3.0);
                 show_remarks(ui, shown);
             });
+            let room = ui.available_width();
             if room > 10.0 * line {
                 show_plot(ui, shown, choices.window, vec2(room, height - gap));
             }

@@ -269,6 +269,7 @@ pub fn show(
         show_choice(ui, instruments.readings, choices);
     }
     ui.add_space(2.0);
+    let height = drawer::under_head(ui, height);
     egui::ScrollArea::vertical()
         .max_height(height)
         .auto_shrink([false, true])

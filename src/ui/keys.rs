@@ -150,7 +150,7 @@ pub fn bindings() -> Vec<Binding> {
 /// These act as long as they are held.
 pub const CAMERA: [(&str, &str); 5] = [
     ("orbit", "Drag"),
-    ("orbit_by_keys", "← → ↑ ↓"),
+    ("orbit_by_keys", "Arrows"),
     ("pan", "Shift + drag"),
     ("zoom", "Wheel"),
     ("zoom_by_keys", "+   –"),

@@ -60,8 +60,6 @@ use crate::{
 const LONG_CAPTION: f32 = 54.0;
 /// Margins above and below a caption's text, and its distance from what is there.
 const CAPTION_EDGES: f32 = 21.5;
-/// A card at the left is at most this share of the window wide.
-const WIDEST_CARD: f32 = 0.42;
 /// What scrolls shows at least this much of itself.
 const LEAST_SEEN: f32 = 60.0;
 
@@ -87,6 +85,9 @@ pub struct Panels {
     was_open: bool,
     had_drawer: bool,
     had_room: bool,
+    /// Likewise of a card that was asked for.
+    had_card: bool,
+    had_room_for_card: bool,
     /// The list of keys is open.
     pub key_list: bool,
     /// The note on what is not to scale is open.
@@ -118,6 +119,8 @@ impl Default for Panels {
             was_open: false,
             had_drawer: false,
             had_room: true,
+            had_card: false,
+            had_room_for_card: true,
             key_list: false,
             legend: false,
             blank: false,
@@ -137,27 +140,37 @@ impl Default for Panels {
 }
 
 impl Panels {
-    /// Opens or folds the controls. Where they would leave nothing to the drawer,
-    /// that is shut.
+    /// Opens or folds the controls. Where they would leave nothing to the drawer or
+    /// to a card, that is shut.
     pub(super) fn turn_controls(&mut self) {
         let open = !self.was_open;
         self.controls = Some(open);
         if open && !self.had_room {
             self.drawer = None;
         }
+        if open && !self.had_room_for_card {
+            self.asked = None;
+        }
     }
 
-    /// Whether the controls are open in this room. A drawer that opens where there
-    /// is too little room for both folds them.
+    /// Whether the controls are open in this room. A drawer or a card that opens where
+    /// there is too little room for both folds them.
     fn shows_controls(&mut self, room: &Room) -> bool {
         let has_drawer = self.drawer.is_some();
         let fits = room.holds_controls(has_drawer);
-        if has_drawer && !self.had_drawer && !fits {
+        let has_card = self.asked.is_some();
+        let card_fits = room.holds_card();
+        let crowds = has_drawer && !self.had_drawer && !fits;
+        if crowds || has_card && !self.had_card && !card_fits {
             self.controls = None;
         }
         self.had_drawer = has_drawer;
+        self.had_card = has_card;
         self.had_room = room.holds_controls(true);
-        self.was_open = self.controls.unwrap_or(fits) && (!has_drawer || room.holds_both());
+        self.had_room_for_card = card_fits;
+        self.was_open = self.controls.unwrap_or(fits)
+            && (!has_drawer || room.holds_both())
+            && (!has_card || card_fits);
         self.was_open
     }
 }
@@ -307,6 +320,7 @@ pub(super) fn draw(
     let mut sides = [screen.x_range().shrink(GAP); 2];
     let mut line_height = 0.0;
     let mut desk = None;
+    let mut has_drawer = false;
     if !panels.hidden && room.holds_panels() {
         foot = draw_time_bar(&ctx, &mut panels, &mut lab, &mut asked);
         let bar = foot;
@@ -314,9 +328,11 @@ pub(super) fn draw(
         if panels.was_open {
             free.max.x = head.left() - GAP;
         }
-        let right = free.max.x;
+        let right = free.max.x.min(screen.right() - GAP);
         sides = [egui::Rangef::new(GAP, right); 2];
-        if panels.drawer.is_some() {
+        let gives_way = panels.asked.is_some() && !room.holds_card_and_drawer();
+        has_drawer = panels.drawer.is_some() && !gives_way;
+        if has_drawer {
             foot = draw_drawer(&ctx, &room, &mut panels, &mut lab, bar, right, &mut asked);
         } else {
             let line = draw_drawer_line(&ctx, &lab, bar, right, &mut asked);
@@ -328,23 +344,24 @@ pub(super) fn draw(
         desk = Some((counts, head));
     }
     let place = room.caption(sides[0], sides[1]);
-    let band = if panels.captions || desk.is_some() && panels.drawer.is_none() {
+    let band = if panels.captions || desk.is_some() && !has_drawer {
         caption_band(&ctx, place.width)
     } else {
         0.0
     };
     let under_caption = foot + if place.is_above { line_height } else { 0.0 };
     let mut band = band;
-    let has_room = screen.height() - under_caption - free.min.y >= band;
+    let text = lab.captions.text();
+    let needed = caption_height(&ctx, text, place.width).max(band);
+    let has_room = screen.height() - under_caption - free.min.y >= needed;
     if panels.captions && has_room {
-        let text = lab.captions.text();
         let height = show_caption(&ctx, text, &room, place, under_caption + GAP);
         // One that is longer than most takes its room as it comes.
         band = band.max(height + GAP);
     }
     free.max.y -= (under_caption + band).max(foot + line_height);
     if let Some((counts, head)) = desk {
-        let is_above = place.is_above || panels.drawer.is_some();
+        let is_above = place.is_above || has_drawer;
         let lowest = if is_above && panels.captions {
             free.max.y
         } else {
@@ -386,6 +403,14 @@ fn caption_band(ctx: &egui::Context, width: f32) -> f32 {
         .ceil()
         .clamp(1.0, 3.0);
     CAPTION_EDGES + lines * 1.25 * size
+}
+
+/// The height of one caption, and its distance from what is below it.
+fn caption_height(ctx: &egui::Context, text: &str, width: f32) -> f32 {
+    let font = caption_style().resolve(&ctx.global_style());
+    let ink = egui::Color32::WHITE;
+    let laid_out = ctx.fonts_mut(|fonts| fonts.layout(text.to_owned(), font, ink, width));
+    CAPTION_EDGES + laid_out.size().y
 }
 
 /// Draws the caption `up` from the lower edge; returns its height.
@@ -469,9 +494,8 @@ fn draw_drawer(
         .show(ctx, |ui| {
             card(ui).show(ui, |ui| {
                 ui.set_width(width);
-                // An area takes no more room than it took before by itself; the
-                // head line comes on top.
-                ui.set_max_height(2.0 * height);
+                // An area takes no more room than it took before by itself.
+                ui.set_max_height(height);
                 match open {
                     Drawer::Membrane => {
                         let choices = &mut panels.membrane_choices;
@@ -557,14 +581,14 @@ fn draw_left(
     let at = egui::pos2(GAP, within.min);
     let height = (within.span() - EDGES).max(LEAST_SEEN);
     if let Some(subject) = panels.asked {
-        let most = (WIDEST_CARD * room.screen.width()).max(room.left());
+        let most = room.widest_card(panels.was_open);
         let shown = provenance::show_card(ctx, subject, at, egui::vec2(most, height));
         if shown.closed {
             panels.asked = None;
         }
         return Some(shown.place);
     }
-    if height <= LEAST_SEEN {
+    if height <= LEAST_SEEN || panels.was_open && !room.holds_card() {
         return None;
     }
     let portrait = lab.portrait()?;

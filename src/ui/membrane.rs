@@ -33,9 +33,10 @@ use crate::{
 const ACCOUNT_WIDTH: f32 = 23.0;
 const TRACE_WIDTH: f32 = 15.0;
 const BALANCE_WIDTH: f32 = 15.0;
-/// Height of a bar and of the trace, likewise.
+/// Height of a bar and of the trace, likewise; a low panel has a lower trace.
 const BAR_HEIGHT: f32 = 1.1;
 const TRACE_HEIGHT: f32 = 9.5;
+const LEAST_TRACE_HEIGHT: f32 = 6.0;
 /// The least that the trace's height stands for, in vesicles: what is smaller
 /// than one shows as small.
 const LEAST_SPAN: f64 = 3.0;
@@ -223,6 +224,8 @@ pub fn show(
         choices.section = Section::default();
     }
     ui.horizontal_wrapped(|ui| {
+        // A text that has no room in this row goes on to the next as a whole.
+        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
         drawer::tabs(ui, Some(Drawer::Membrane), actions);
         provenance::name(ui, account.sum(), Subject::Reading("membrane_where"));
         for section in turns {
@@ -233,11 +236,12 @@ pub fn show(
         }
     });
     ui.add_space(2.0);
+    let height = drawer::under_head(ui, height);
     scroll::vertical(ui, "membrane", height, |ui| {
         let chosen = choices.section;
         let mut section = |ui: &mut egui::Ui, section| match section {
             Section::Areas => show_accounts(ui, account),
-            Section::Trace => show_trace(ui, account, &mut choices.window),
+            Section::Trace => show_trace(ui, account, &mut choices.window, height),
             Section::Counts => show_balance(ui, account, actions),
         };
         ui.horizontal_top(|ui| {
@@ -393,7 +397,7 @@ fn changes_bar(ui: &mut egui::Ui, account: &Account, entries: &[Entry; 4], heigh
 }
 
 /// The trace, newest at the right.
-fn show_trace(ui: &mut egui::Ui, account: &Account, window: &mut Window) {
+fn show_trace(ui: &mut egui::Ui, account: &Account, window: &mut Window, height: f32) {
     let line = ui.text_style_height(&egui::TextStyle::Body);
     ui.horizontal_wrapped(|ui| {
         drawer::close_together(ui);
@@ -415,8 +419,10 @@ fn show_trace(ui: &mut egui::Ui, account: &Account, window: &mut Window) {
     let [low, high] = trace.bounds_af(vesicle_af);
     let [from, upto] = trace.bounds_s;
     let small = egui::TextStyle::Small.resolve(ui.style());
+    let left = height - ui.min_rect().height() - ui.spacing().item_spacing.y;
+    let [least, most] = [LEAST_TRACE_HEIGHT, TRACE_HEIGHT].map(|lines| lines * line);
     let plot = Plot::new(("capacitance", line as u32))
-        .height(TRACE_HEIGHT * line)
+        .height(left.clamp(least, most))
         .width(ui.available_width())
         .allow_zoom(false)
         .allow_drag(false)

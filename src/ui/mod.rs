@@ -22,6 +22,7 @@ mod instruments;
 mod key_list;
 pub mod keys;
 mod layout;
+mod list;
 mod membrane;
 mod membrane_history;
 pub mod opened;

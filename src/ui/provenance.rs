@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 use bevy_egui::egui::{self, Sense};
 use serde::Deserialize;
 
-use super::{room::GAP, scroll, texts::word};
+use super::{list, scroll, texts::word};
 use crate::{
     sim::{
         controls,
@@ -22,8 +22,9 @@ use crate::{
 
 /// Width of the card, in units of the text's height.
 const CARD_WIDTH: f32 = 22.0;
-/// Size of the list of all numbers, likewise.
+/// Size of the list of all numbers, and width of the field to search it, likewise.
 const LIST_SIZE: [f32; 2] = [44.0, 26.0];
+const SEARCH_WIDTH: f32 = 12.0;
 
 /// What one may ask about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -331,41 +332,29 @@ pub fn found(sought: &str) -> impl Iterator<Item = &'static Parameter> {
 }
 
 /// Draws the list of all numbers in the middle; whether it was closed.
-pub fn show_all(ctx: &egui::Context, list: &mut AllNumbers) -> bool {
-    let mut closed = false;
-    let room = ctx.viewport_rect().size() - egui::Vec2::splat(2.0 * (GAP + 15.0));
-    egui::Area::new("all numbers".into())
-        .anchor(egui::Align2::CENTER_CENTER, [0.0, 0.0])
-        .order(egui::Order::Foreground)
-        .show(ctx, |ui| {
-            egui::Frame::window(ui.style())
-                .inner_margin(egui::Margin::same(14))
-                .show(ui, |ui| {
-                    let line = ui.text_style_height(&egui::TextStyle::Body);
-                    let [width, height] = LIST_SIZE.map(|size| size * line);
-                    ui.set_width(width.min(room.x));
-                    ui.set_max_height(room.y);
-                    ui.horizontal_wrapped(|ui| {
-                        ui.heading(word("all_numbers"));
-                        let field = egui::TextEdit::singleline(&mut list.sought)
-                            .hint_text(word("search"))
-                            .desired_width(12.0 * line);
-                        ui.add(field);
-                        let count = found(&list.sought).count();
-                        ui.label(egui::RichText::new(count.to_string()).weak());
-                        closed = ui.button(word("close")).clicked();
-                    });
-                    ui.add_space(6.0);
-                    let left = ui.available_height().min(height);
-                    scroll::vertical(ui, "numbers", left, |ui| {
-                        ui.set_min_height(left);
-                        for number in found(&list.sought) {
-                            show_number(ui, number);
-                        }
-                    });
-                });
-        });
-    closed
+pub fn show_all(ctx: &egui::Context, numbers: &mut AllNumbers) -> bool {
+    let sought = &mut numbers.sought;
+    let so_far = sought.clone();
+    let search = |ui: &mut egui::Ui| {
+        let line = ui.text_style_height(&egui::TextStyle::Body);
+        let width = (SEARCH_WIDTH * line).min(ui.max_rect().width());
+        let field = egui::TextEdit::singleline(sought)
+            .hint_text(word("search"))
+            .desired_width(width);
+        ui.add(field);
+        let count = found(sought).count();
+        ui.label(egui::RichText::new(count.to_string()).weak());
+    };
+    list::show(ctx, word("all_numbers"), search, |ui, room| {
+        let line = ui.text_style_height(&egui::TextStyle::Body);
+        let [width, height] = LIST_SIZE.map(|size| size * line);
+        ui.set_width(width.min(room.x));
+        // However many are found, it keeps its size.
+        ui.set_min_height(height.min(room.y));
+        for number in found(&so_far) {
+            show_number(ui, number);
+        }
+    })
 }
 
 /// The numbers of the tables that a subject is told with.

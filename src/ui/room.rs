@@ -15,6 +15,11 @@ const LEAST_DRAWER: f32 = 400.0;
 /// The camera's subject has at least this much room on a side, or the panels are
 /// taken for no obstacle.
 const LEAST_FREE: f32 = 120.0;
+/// A card at the left is at most this share of the window wide.
+const WIDEST_CARD: f32 = 0.42;
+/// A caption stands in the middle of the picture where that leaves it this share of
+/// the room that it could have.
+const CENTRED: f32 = 0.8;
 
 /// Sizes that go with the size of text.
 struct Measures {
@@ -31,6 +36,8 @@ struct Measures {
     caption: f32,
     /// The drawer takes at most this share of the height.
     drawer_height: f32,
+    /// In a lower window the drawer gives way to a card that was asked for.
+    card_height: f32,
 }
 
 const NORMAL: Measures = Measures {
@@ -40,7 +47,8 @@ const NORMAL: Measures = Measures {
     picture: 440.0,
     drawer: 680.0,
     caption: 370.0,
-    drawer_height: 0.36,
+    drawer_height: 0.41,
+    card_height: 560.0,
 };
 
 const LARGE: Measures = Measures {
@@ -50,7 +58,8 @@ const LARGE: Measures = Measures {
     picture: 620.0,
     drawer: 1150.0,
     caption: 470.0,
-    drawer_height: 0.40,
+    drawer_height: 0.43,
+    card_height: 660.0,
 };
 
 /// Where a caption stands.
@@ -119,19 +128,42 @@ impl Room {
         self.beside_controls() >= LEAST_DRAWER
     }
 
-    /// Height of what is in the drawer.
+    /// Whether a card at the left and the picture have room beside open controls.
+    pub fn holds_card(&self) -> bool {
+        self.beside_controls() >= self.left() + EDGES + GAP + LEAST_FREE
+    }
+
+    /// Width of a card at the left, at most; open controls leave room beside it.
+    pub fn widest_card(&self, beside_open_controls: bool) -> f32 {
+        let widest = WIDEST_CARD * self.screen.width();
+        let left = self.beside_controls() - EDGES - GAP - LEAST_FREE;
+        let widest = if beside_open_controls {
+            widest.min(left)
+        } else {
+            widest
+        };
+        widest.max(self.left())
+    }
+
+    /// Whether a card that was asked for has room above the open drawer.
+    pub fn holds_card_and_drawer(&self) -> bool {
+        self.screen.height() >= self.measures.card_height
+    }
+
+    /// Height of the open drawer within its edges.
     pub fn drawer_height(&self) -> f32 {
         self.measures.drawer_height * self.screen.height()
     }
 
     /// Where a caption stands between what is at both its sides: in the middle of
-    /// the picture, or else in the middle between them; above them where that
-    /// would be narrow.
+    /// the picture, or, where that costs much width, in the middle between them;
+    /// above them where that would be narrow.
     pub fn caption(&self, beside: Rangef, above: Rangef) -> CaptionPlace {
         let centre = self.screen.center().x;
         let within = |sides: Rangef, is_above| {
             let even = 2.0 * (centre - sides.min).min(sides.max - centre);
-            let (middle, whole) = if even >= self.measures.caption {
+            let is_wide = even >= self.measures.caption && even >= CENTRED * sides.span();
+            let (middle, whole) = if is_wide {
                 (centre, even)
             } else {
                 (sides.center(), sides.span())
@@ -192,6 +224,16 @@ mod tests {
         assert!(!wide.is_above && wide.width > 600.0);
         let narrow = room.caption(Rangef::new(850.0, 1000.0), above);
         assert!(narrow.is_above && narrow.width > 600.0, "{narrow:?}");
+    }
+
+    #[test]
+    fn a_caption_has_the_width_that_panels_leave() {
+        let room = room(1280.0, 720.0, true);
+        let beside_controls = Rangef::new(8.0, 912.0);
+        let place = room.caption(beside_controls, beside_controls);
+        assert!(place.width > 0.9 * beside_controls.span(), "{place:?}");
+        let whole = Rangef::new(8.0, 1272.0);
+        assert_eq!(room.caption(whole, whole).middle, 640.0);
     }
 
     #[test]

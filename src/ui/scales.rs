@@ -32,6 +32,16 @@ pub fn frame(ui: &egui::Ui, place: Rect) {
         .rect_stroke(place, 0.0, faint(ui), egui::StrokeKind::Inside);
 }
 
+/// Width of a text on one line.
+pub fn text_width(ui: &egui::Ui, text: impl Into<egui::WidgetText>) -> f32 {
+    let wrap = Some(egui::TextWrapMode::Extend);
+    let text = text.into();
+    text.into_galley(ui, wrap, f32::INFINITY, egui::TextStyle::Body)
+        .size()
+        .x
+        .ceil()
+}
+
 /// Writes at the right of a table's cell.
 pub fn right(ui: &mut egui::Ui, text: egui::RichText) -> egui::Response {
     to_the_right(ui, |ui| ui.label(text))

@@ -16,6 +16,7 @@ pub fn vertical<R>(
     egui::ScrollArea::vertical()
         .id_salt(name)
         .max_height(height.max(0.0))
+        .min_scrolled_height(0.0)
         .auto_shrink([false, true])
         .show(ui, |ui| {
             let drawn = contents(ui);

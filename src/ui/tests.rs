@@ -1,8 +1,6 @@
 //! Panels drawn without a screen and clicked through the tree that screen
 //! readers get.
 
-use std::collections::BTreeSet;
-
 use bevy::{
     math::DVec3,
     tasks::{AsyncComputeTaskPool, TaskPool},
@@ -11,7 +9,7 @@ use bevy_egui::egui::{self, accesskit};
 
 use super::{
     actions::{Action, WhichTrials},
-    appearance, calcium, cell,
+    appearance, cell,
     inspector::{self, Portrait},
     instruments::{self, Instruments, Span},
     key_list,
@@ -21,7 +19,7 @@ use super::{
     prediction::Predictions,
     provenance::{self, Subject},
     readings::Readings,
-    release, retrieval,
+    release,
     signals::{self, LaneCounts, Silence, TrainPlan},
     switchboard::Switchboard,
     texts::{Conditions, Fusing, key_meaning, word},
@@ -321,47 +319,6 @@ fn the_share_can_be_set_in_natural_mode_only() {
         .map(accesskit::Node::is_disabled)
         .collect();
     assert_eq!(sliders, [true]);
-}
-
-#[test]
-fn every_control_of_the_registry_is_in_a_panel() {
-    let mut controls = Controls::default();
-    let mut plan = TrainPlan::default();
-    let mut desk = Desk::new();
-    desk.draw(Vec::new(), |ui| {
-        let mut board = Switchboard::new(&mut controls, NOW);
-        signals::show(ui, &mut board, &mut plan, None, &bouton());
-        signals::show_glucose(ui, &mut board);
-        pathways::show(ui, &mut board, &bouton());
-        release::show(ui, &mut board);
-        retrieval::show(ui, &mut board);
-        cell::show(ui, &mut board, &bouton());
-        calcium::show(ui, &mut board);
-        let mut what_if = WhatIf {
-            doses: &Doses::default(),
-            predictions: &mut Predictions::default(),
-            scene: &bouton(),
-            seed: 1,
-        };
-        let mut choices = what_if::Choices::default();
-        what_if::show(
-            ui,
-            &mut what_if,
-            &mut board,
-            &mut choices,
-            2000.0,
-            &mut Vec::new(),
-        );
-    });
-    let missing: BTreeSet<&str> = controls::registry()
-        .iter()
-        // Its button says what it does instead of what it is.
-        .filter(|control| control.key != "signal.action_potential")
-        .filter(|control| !desk.says(&control.label))
-        .map(|control| control.key.as_str())
-        .collect();
-    assert_eq!(missing, BTreeSet::new());
-    assert!(desk.says("Fire one action potential"));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use bevy_egui::egui;
 use super::{
     actions::Action,
     energy::spark_said,
+    scales::text_width,
     texts::{fill, word},
 };
 use crate::{
@@ -12,10 +13,14 @@ use crate::{
     view::time_lens::{FASTEST, Playback, SLOWEST},
 };
 
-/// A bar of this width, in units of the text's height, is one line.
-const ONE_LINE: f32 = 49.0;
-/// The note on scale has this width, likewise, or is left to the list of keys.
-const LEAST_NOTE: f32 = 7.0;
+/// Widths in points: of a button with a sign, of the slider, and of the seed's field.
+const SIGN_WIDTH: f32 = 30.0;
+const SLIDER_WIDTH: f32 = 130.0;
+const SEED_WIDTH: f32 = 70.0;
+/// The margins of the seed's field, the box that is ticked, and lines between.
+const EDGES: f32 = 40.0;
+/// No speed is said in wider words.
+const WIDEST_SPEED: &str = "0.88 ms";
 
 /// Draws the bar. `typed` is the seed as it stands in its field; `spark` is how
 /// many ATP a spark stands for, if what is not drawn to scale is to be noted.
@@ -28,8 +33,7 @@ pub fn show(
     spark: Option<u64>,
     actions: &mut Vec<Action>,
 ) {
-    let line = ui.text_style_height(&egui::TextStyle::Body);
-    if ui.available_width() >= ONE_LINE * line {
+    if ui.available_width() >= width_of_one_line(ui, now) {
         ui.horizontal(|ui| {
             show_time(ui, playback, now, actions);
             show_rest(ui, playback, seed, typed, spark, actions);
@@ -38,6 +42,24 @@ pub fn show(
         ui.horizontal_wrapped(|ui| show_time(ui, playback, now, actions));
         ui.horizontal(|ui| show_rest(ui, playback, seed, typed, spark, actions));
     }
+}
+
+/// The width that the bar has on one line, without the note on scale.
+fn width_of_one_line(ui: &egui::Ui, now: SimTime) -> f32 {
+    let clock = egui::RichText::new(clock(now)).monospace().strong();
+    let speed = fill(word("lens"), |_| WIDEST_SPEED.to_owned());
+    let texts = [word("auto"), &speed, word("seed")].map(|text| text_width(ui, text));
+    let parts = [
+        3.0 * SIGN_WIDTH,
+        text_width(ui, clock),
+        SLIDER_WIDTH,
+        ui.spacing().icon_width,
+        texts.iter().sum(),
+        SEED_WIDTH,
+        EDGES,
+    ];
+    // Two lines between, and a gap after each of eleven things.
+    parts.iter().sum::<f32>() + 13.0 * ui.spacing().item_spacing.x
 }
 
 /// What sets time going, the clock, and the speed.
@@ -60,7 +82,7 @@ fn show_time(ui: &mut egui::Ui, playback: &mut Playback, now: SimTime, actions: 
     let clock = egui::RichText::new(clock(now)).monospace().strong();
     ui.add(egui::Label::new(clock).selectable(false));
     ui.separator();
-    ui.spacing_mut().slider_width = 130.0;
+    ui.spacing_mut().slider_width = SLIDER_WIDTH;
     let mut rate = playback.rate;
     let slider = egui::Slider::new(&mut rate, SLOWEST..=FASTEST)
         .logarithmic(true)
@@ -84,20 +106,13 @@ fn show_rest(
     spark: Option<u64>,
     actions: &mut Vec<Action>,
 ) {
-    let line = ui.text_style_height(&egui::TextStyle::Body);
     ui.label(fill(word("lens"), |_| playback.second_here()));
     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
         actions.extend(seed_field(ui, seed, typed));
         ui.label(word("seed")).on_hover_text(word("seed_meaning"));
-        let has_room = ui.available_width() > LEAST_NOTE * line;
-        if let Some(spark) = spark.filter(|_| has_room) {
+        if let Some(note) = spark.and_then(|spark| note_for(ui, spark)) {
             ui.separator();
-            let mut note = word("legend_short").to_owned();
-            if spark > 1 {
-                note = format!("{} {note}", spark_said(spark));
-            }
-            let note = egui::RichText::new(note).small().weak();
-            let note = egui::Button::new(note).frame(false).truncate();
+            let note = egui::Button::new(note).frame(false);
             if ui.add(note).on_hover_text(word("legend_more")).clicked() {
                 actions.push(Action::Legend);
             }
@@ -105,11 +120,34 @@ fn show_rest(
     });
 }
 
+/// The note on scale: the longest that has room, or none, which leaves it to the list
+/// of keys.
+fn note_for(ui: &egui::Ui, spark: u64) -> Option<egui::RichText> {
+    let note = word("legend_short").to_owned();
+    let least = word("legend_least").to_owned();
+    let notes = if spark > 1 {
+        let sparks = spark_said(spark);
+        vec![
+            format!("{sparks} {note}"),
+            format!("{sparks} {least}"),
+            least,
+        ]
+    } else {
+        vec![note, least]
+    };
+    // Beside the line that keeps it apart.
+    let room = ui.available_width() - 4.0 * ui.spacing().item_spacing.x;
+    notes
+        .into_iter()
+        .map(|note| egui::RichText::new(note).small().weak())
+        .find(|note| text_width(ui, note.clone()) <= room)
+}
+
 /// The seed, which can be typed, and started with Enter; what was asked for with it.
 fn seed_field(ui: &mut egui::Ui, seed: u64, typed: &mut Option<String>) -> Option<Action> {
     let mut text = typed.clone().unwrap_or_else(|| seed.to_string());
     let field = egui::TextEdit::singleline(&mut text)
-        .desired_width(70.0)
+        .desired_width(SEED_WIDTH)
         .char_limit(20);
     let response = ui.add(field).on_hover_text(word("seed_meaning"));
     if response.lost_focus() {
@@ -139,7 +177,7 @@ fn left_with(text: &str, entered: bool, seed: u64) -> Option<Action> {
 
 fn sign_button(ui: &mut egui::Ui, sign: &str, name: &str) -> egui::Response {
     let response = ui
-        .add(egui::Button::new(sign).min_size([30.0, 0.0].into()))
+        .add(egui::Button::new(sign).min_size([SIGN_WIDTH, 0.0].into()))
         .on_hover_text(name);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, name));
     response

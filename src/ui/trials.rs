@@ -167,6 +167,7 @@ pub fn show(
     }
     show_comparison(ui, shown);
     ui.add_space(2.0);
+    let within = drawer::under_head(ui, height);
     let Some(now) = &shown.sets.now else {
         return;
     };
@@ -185,7 +186,6 @@ pub fn show(
         (false, true) => vec![choices.which],
         (false, false) => vec![WhichTrials::Now],
     };
-    let within = height - 2.2 * line;
     let numbers = |ui: &mut egui::Ui| {
         show_numbers(ui, shown.sets, now);
         ui.add_space(4.0);
@@ -201,7 +201,8 @@ pub fn show(
                 }
             });
         }
-        show_rasters(ui, shown, &rasters, choices, within, actions);
+        let height = drawer::under_head(ui, within);
+        show_rasters(ui, shown, &rasters, choices, height, actions);
     };
     if is_narrow {
         scroll::vertical(ui, "numbers", within, |ui| {
@@ -534,7 +535,7 @@ fn show_rasters(
         .collect();
     let most = sets.iter().map(|(_, set)| set.count).max().unwrap_or(1);
     let head = 1.3 * body.size + 1.4 * small.size;
-    let room = height - head;
+    let room = (height - head).max(LEAST_ROW * body.size);
     let row = (room / most.max(1) as f32).clamp(LEAST_ROW * body.size, MOST_ROW * body.size);
     let gap = 2.0 * ui.spacing().item_spacing.x;
     let scroll = ui.spacing().scroll.allocated_width();

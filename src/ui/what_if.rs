@@ -93,9 +93,10 @@ pub fn show(
                 }
             }
         }
-        ui.label(egui::RichText::new(word("what_if_keys")).weak().small());
+        drawer::hint(ui, word("what_if_keys"));
     });
     ui.add_space(2.0);
+    let height = drawer::under_head(ui, height);
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = gap;
         column(ui, "cards", list, height, |ui| {
@@ -166,7 +167,7 @@ fn show_list(
             let is_chosen = choices.card == number;
             let dose = board.number(&card.key());
             let text = if dose > 0.0 {
-                format!("● {}", card.label)
+                format!("• {}", card.label)
             } else {
                 card.label.clone()
             };
