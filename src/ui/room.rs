@@ -130,13 +130,13 @@ impl Room {
 
     /// Whether a card at the left and the picture have room beside open controls.
     pub fn holds_card(&self) -> bool {
-        self.beside_controls() >= self.left() + EDGES + GAP + LEAST_FREE
+        self.beside_controls() >= self.left() + EDGES + 2.0 * GAP + LEAST_FREE
     }
 
     /// Width of a card at the left, at most; open controls leave room beside it.
     pub fn widest_card(&self, beside_open_controls: bool) -> f32 {
         let widest = WIDEST_CARD * self.screen.width();
-        let left = self.beside_controls() - EDGES - GAP - LEAST_FREE;
+        let left = self.beside_controls() - EDGES - 2.0 * GAP - LEAST_FREE;
         let widest = if beside_open_controls {
             widest.min(left)
         } else {
