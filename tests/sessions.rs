@@ -11,12 +11,14 @@
 mod common;
 #[path = "common/life.rs"]
 mod life;
+#[macro_use]
+#[path = "common/scenes.rs"]
+mod scenes;
 
 use std::{collections::BTreeMap, env};
 
 use bevy::prelude::*;
 use exoscope::{
-    scene,
     sim::{
         self,
         chance::{Chance, Purpose, between},
@@ -237,27 +239,8 @@ fn hold_to_the_laws(scene: &str) {
     }
 }
 
-macro_rules! sessions {
-    ($($scene:ident),*) => {
-        $(
-            #[test]
-            fn $scene() {
-                hold_to_the_laws(stringify!($scene));
-            }
-        )*
-
-        #[test]
-        fn no_scene_is_left_out() {
-            let held = [$(stringify!($scene)),*];
-            for built_in in scene::built_in() {
-                assert!(held.contains(&built_in.name), "{}", built_in.name);
-            }
-        }
-    };
-}
-
-sessions!(
-    amperometry,
+in_every_scene!(
+    hold_to_the_laws: amperometry,
     calcium_clamp,
     chromaffin_cell,
     cleft_box,

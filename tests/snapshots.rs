@@ -5,10 +5,12 @@
 #![allow(clippy::unwrap_used)]
 
 mod common;
+#[macro_use]
+#[path = "common/scenes.rs"]
+mod scenes;
 
 use bevy::prelude::*;
 use exoscope::{
-    scene,
     sim::{
         self, Session, Snapshot,
         clock::Coming,
@@ -76,36 +78,17 @@ fn hold(scene: &str, until_s: f64) {
     assert!(go_on(&mut other, until) == after, "{scene}: another cell");
 }
 
-macro_rules! scenes {
-    ($($scene:ident: $seconds:expr),* $(,)?) => {
-        $(
-            #[test]
-            fn $scene() {
-                hold(stringify!($scene), $seconds);
-            }
-        )*
-
-        #[test]
-        fn no_scene_is_left_out() {
-            let held = [$(stringify!($scene)),*];
-            for built_in in scene::built_in() {
-                assert!(held.contains(&built_in.name), "{}", built_in.name);
-            }
-        }
-    };
-}
-
 // Seconds of cell time: enough for rides, fusions and pits.
-scenes!(
-    amperometry: 4.0,
-    calcium_clamp: 0.05,
-    chromaffin_cell: 4.0,
-    cleft_box: 0.001,
-    endocrine_cell: 30.0,
-    secretory_cell: 30.0,
-    synaptic_bouton: 4.0,
-    two_pathways: 20.0,
-    waste_disposal: 30.0,
+in_every_scene!(
+    hold: amperometry(4.0),
+    calcium_clamp(0.05),
+    chromaffin_cell(4.0),
+    cleft_box(0.001),
+    endocrine_cell(30.0),
+    secretory_cell(30.0),
+    synaptic_bouton(4.0),
+    two_pathways(20.0),
+    waste_disposal(30.0),
 );
 
 #[test]

@@ -11,6 +11,9 @@
 
 mod deeds;
 mod desk;
+#[macro_use]
+#[path = "../common/scenes.rs"]
+mod scenes;
 
 use std::{collections::VecDeque, env, fs, thread};
 
@@ -143,27 +146,8 @@ fn do_anything(scene: &'static str) {
     }
 }
 
-macro_rules! scenes {
-    ($($scene:ident),*) => {
-        $(
-            #[test]
-            fn $scene() {
-                do_anything(stringify!($scene));
-            }
-        )*
-
-        #[test]
-        fn no_scene_is_left_out() {
-            let held = [$(stringify!($scene)),*];
-            for built_in in scene::built_in() {
-                assert!(held.contains(&built_in.name), "{}", built_in.name);
-            }
-        }
-    };
-}
-
-scenes!(
-    amperometry,
+in_every_scene!(
+    do_anything: amperometry,
     calcium_clamp,
     chromaffin_cell,
     cleft_box,
