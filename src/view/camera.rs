@@ -513,6 +513,10 @@ fn is_in_cone(pose: &Pose, shift: Vec2, ratio: f32, middle: Vec3, radius: f32) -
     let aside = (way + pose.backward() * ahead).length();
     let farthest = (Vec2::ONE + shift.abs()) * Vec2::new(ratio, 1.0);
     let slope = ops::tan(pose.field_of_view / 2.0) * farthest.length();
+    if ahead + slope * aside <= 0.0 {
+        // The eye is the nearest point of the cone.
+        return way.length() <= radius;
+    }
     aside <= slope * ahead + radius * (1.0 + slope * slope).sqrt()
 }
 
