@@ -26,9 +26,11 @@ use rand::RngExt;
 use desk::Desk;
 
 /// Actions in all scenes together when nothing else is asked for, and of those in
-/// one where thousands of vesicles are drawn.
+/// each that is slow: thousands of vesicles, or large ones with a capillary before
+/// them.
 const ACTIONS: u64 = 10_000;
-const ACTIONS_IN_A_CROWD: u64 = 200;
+const SLOW: [&str; 2] = ["calcium_clamp", "chromaffin_cell"];
+const ACTIONS_IN_A_SLOW_ONE: u64 = 200;
 /// What is there and what is used are noted first after this part of the actions.
 const FIRST_PART: u64 = 10;
 /// So much more of it may be there in the end, and so many more things: what a
@@ -91,11 +93,12 @@ fn resident_mb() -> f64 {
 
 /// How many actions a scene has without being asked.
 fn share(scene: &str) -> u64 {
-    if scene == "calcium_clamp" {
-        return ACTIONS_IN_A_CROWD;
+    if SLOW.contains(&scene) {
+        return ACTIONS_IN_A_SLOW_ONE;
     }
-    let others = scene::built_in().len() as u64 - 1;
-    (ACTIONS - ACTIONS_IN_A_CROWD).div_ceil(others)
+    let slow = SLOW.len() as u64;
+    let others = scene::built_in().len() as u64 - slow;
+    (ACTIONS - slow * ACTIONS_IN_A_SLOW_ONE).div_ceil(others)
 }
 
 fn do_anything(scene: &'static str) {
