@@ -203,7 +203,8 @@ fn picture_beside(
     let size = twin.size_beside(whole);
     let part = size.x as f32 / whole.x as f32;
     let rig = *app.world().resource::<CameraRig>();
-    let free = twin.free_beside(*app.world().resource::<FreeArea>(), part);
+    let whole = *app.world().resource::<FreeArea>();
+    let free = twin.free_beside(whole, part);
     let asked = StillRequest {
         size: size.into(),
         ui: false,
@@ -217,7 +218,10 @@ fn picture_beside(
         .insert_resource(settings)
         .insert_resource(Following(request.follow))
         .insert_resource(free)
-        .insert_resource(LockedTo(Some((rig.pose, rig.shift_in_part(part)))));
+        .insert_resource(LockedTo(Some((
+            rig.pose,
+            rig.shift_in_part(part, whole.left()),
+        ))));
     warm_up(other);
     let picture = develop(other)?;
     let record = other.world().resource::<Record>().clone();

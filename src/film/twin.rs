@@ -198,7 +198,7 @@ fn show_and_ask(
         now: clock.now,
         changes: changes.cloned().collect(),
         pose: rig.pose,
-        shift: rig.shift_in_part(part),
+        shift: rig.shift_in_part(part, free.left()),
         free: twin.free_beside(*free, part),
         following: *following,
         settings: settings.clone(),

@@ -8,10 +8,11 @@
 use bevy::prelude::*;
 use bevy_egui::egui;
 
-use super::{steps::StepSystems, texts};
+use super::{signals, steps::StepSystems, texts};
 use crate::{
     sim::{
         clock::SimClock,
+        controls::Controls,
         record::{Event, ReadTo, Record},
         signal::Spikes,
         vesicle::{Pathway, Vesicle, VesicleId},
@@ -85,7 +86,8 @@ impl Captions {
             .waiting
             .as_ref()
             .is_some_and(|waiting| waiting.importance > importance);
-        if !outranked {
+        // What stands there already is not said again.
+        if !outranked && self.text() != text {
             self.waiting = Some(Caption {
                 text,
                 importance,
@@ -160,7 +162,9 @@ impl InSight {
             return None;
         }
         let away_nm = self.watched.middle_nm.distance(event.position_nm);
-        if away_nm <= self.watched.reach_nm {
+        // Beside one that is looked at from near, others are scenery.
+        let is_told_of = self.vesicle.is_none() || importance >= WORTH_TELLING_ELSEWHERE;
+        if away_nm <= self.watched.reach_nm && is_told_of {
             return Some((text, importance));
         }
         (importance >= WORTH_TELLING_ELSEWHERE).then(|| (elsewhere(&text), importance))
@@ -190,7 +194,7 @@ pub(super) fn plugin(app: &mut App) {
 fn read_the_record(
     mut captions: ResMut<Captions>,
     record: Option<Res<Record>>,
-    spikes: Option<Res<Spikes>>,
+    (spikes, controls): (Option<Res<Spikes>>, Option<Res<Controls>>),
     director: Option<Res<Director>>,
     following: Option<Res<Following>>,
     playback: Option<Res<Playback>>,
@@ -226,7 +230,10 @@ fn read_the_record(
     }
     if let Some(spikes) = spikes {
         if spikes.count > captions.spikes_seen {
-            let (text, importance) = in_sight.told_of_a_spike();
+            let (usual, importance) = in_sight.told_of_a_spike();
+            let in_vain =
+                controls.and_then(|controls| signals::why_none_answers(&controls, clock.now));
+            let text = in_vain.map_or(usual, |why| texts::word(why).to_owned());
             captions.tell(text, importance);
         }
         captions.spikes_seen = spikes.count;
@@ -338,6 +345,8 @@ mod tests {
         assert!(!near.0.contains("Elsewhere"));
         assert!(far.0.starts_with("Elsewhere: "), "{}", far.0);
         assert_eq!(told(event(9, EventKind::Tethered, 900.0)), None);
+        // Nor do small things of others matter beside it.
+        assert_eq!(told(event(8, EventKind::Boarded, 50.0)), None);
         let alone = InSight {
             alone: true,
             ..in_sight

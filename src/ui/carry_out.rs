@@ -94,8 +94,8 @@ pub(super) fn play_and_signal(
                 // fusion would be over in a picture.
                 playback.playing = true;
                 playback.auto |= chapter.step == Some(Step::Fusion);
-                if signals::is_too_short(&controls) {
-                    captions.answer(word("signal_too_short").to_owned());
+                if let Some(why) = signals::why_none_answers(&controls, clock.now) {
+                    captions.answer(word(why).to_owned());
                 }
             }
             Action::Signals { reach } => {
@@ -148,6 +148,7 @@ fn open_and_close(
                     Some(_) => None,
                     None => {
                         panels.comparison.suit(&scene, &controls);
+                        panels.comparison.differ(&controls);
                         panels.comparison.difference()
                     }
                 };

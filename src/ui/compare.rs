@@ -56,6 +56,22 @@ impl Choice {
         }
     }
 
+    /// Makes it another one where this run stands there already: two equal runs
+    /// show nothing.
+    pub fn differ(&mut self, controls: &Controls) {
+        let Ok(control) = control(&self.key) else {
+            return;
+        };
+        let now = controls.value(&self.key);
+        if self.value == *now {
+            self.value = if *now == control.default {
+                another(control, now)
+            } else {
+                control.default.clone()
+            };
+        }
+    }
+
     /// It as a change, if there is such a control.
     pub fn difference(&self) -> Option<Change> {
         Change::new(&self.key, self.value.clone()).ok()
@@ -174,7 +190,8 @@ pub fn said(key: &str, value: &Value) -> String {
     let value = match (value, &control.kind) {
         (Value::Switch(on), _) => word(if *on { "switched_on" } else { "switched_off" }).to_owned(),
         (Value::Number(number), Kind::Number { unit, .. }) => {
-            format!("{number} {unit}").trim_end().to_owned()
+            // A line never ends between a number and its unit.
+            format!("{number}\u{a0}{unit}").trim_end().to_owned()
         }
         (Value::Choice(choice), _) => choice_name(key, choice),
         (value, _) => value.to_string(),
@@ -210,6 +227,16 @@ mod tests {
                     value: other,
                 };
                 assert!(choice.difference().is_some(), "{}", control.key);
+                // Where this run stands at it already, the other one gets another.
+                let mut same = Choice {
+                    value: now.clone(),
+                    ..choice.clone()
+                };
+                same.differ(&controls);
+                assert_ne!(same.value, *now, "{}", control.key);
+                let mut other = choice.clone();
+                other.differ(&controls);
+                assert_eq!(other, choice, "{}", control.key);
             }
         }
         assert!(Choice::default().difference().is_some());
@@ -249,7 +276,7 @@ mod tests {
         for (difference, titles_wanted) in [
             (
                 "calcium.outside_mm=0.5",
-                ["Calcium outside: 2 mM", "Calcium outside: 0.5 mM"],
+                ["Calcium outside: 2\u{a0}mM", "Calcium outside: 0.5\u{a0}mM"],
             ),
             (
                 "fusion.mode=kiss_and_run",

@@ -4,7 +4,7 @@ use bevy_egui::egui;
 
 use super::{
     actions::Action,
-    switchboard::{Switchboard, number_field},
+    switchboard::{Switchboard, number_field, wanted},
     texts::word,
 };
 use crate::{
@@ -115,9 +115,17 @@ fn answers_lasting_calcium(board: &Switchboard) -> bool {
     matches!(board.wanted("sensor.model"), Value::Choice(model) if model == slow)
 }
 
-/// Whether an action potential is over before vesicles with this sensor answer.
-pub fn is_too_short(controls: &Controls) -> bool {
-    controls.choice("sensor.model") == SensorModel::Synaptotagmin7.word()
+/// Why no vesicle will answer an action potential, in a word of the texts: with this
+/// sensor it is over too soon, or there is no calcium that it could let in.
+pub fn why_none_answers(controls: &Controls, now: SimTime) -> Option<&'static str> {
+    let slow = SensorModel::Synaptotagmin7.word();
+    let [model, outside] =
+        ["sensor.model", "calcium.outside_mm"].map(|key| wanted(controls, now, key));
+    match (model, outside) {
+        (Value::Choice(model), _) if model == slow => Some("signal_too_short"),
+        (_, &Value::Number(mm)) if mm <= 0.0 => Some("signal_without_calcium"),
+        _ => None,
+    }
 }
 
 /// The train that a person is about to start.

@@ -323,6 +323,7 @@ struct Camerawork<'w, 's> {
     cast: Cast<'w, 's>,
     lookout: Lookout<'w, 's>,
     scene: Res<'w, Scene>,
+    controls: Res<'w, Controls>,
     rig: ResMut<'w, CameraRig>,
     selected: ResMut<'w, Selected>,
     following: ResMut<'w, Following>,
@@ -478,10 +479,11 @@ fn go_to_step(
     if let Some(vesicle) = work.go_to_one(step, &there, must_do) {
         chapter.awaited = None;
         chapter.shown_s = 0.0;
-        let template = if step == Step::Fusion && vesicle.stage == Stage::Primed {
-            &text.next
-        } else {
-            &text.there
+        let waits = step == Step::Fusion && vesicle.stage == Stage::Primed;
+        let template = match signals::why_none_answers(&work.controls, now) {
+            Some("signal_without_calcium") if waits => word("fusion_without_calcium"),
+            _ if waits => &text.next,
+            _ => &text.there,
         };
         captions.answer(told(template, Some(&vesicle)));
         return;
@@ -531,7 +533,6 @@ fn go_to_who_answers(
     mut captions: ResMut<Captions>,
     mut work: Camerawork,
     spikes: Res<Spikes>,
-    controls: Res<Controls>,
     time: Res<Time<Real>>,
     mut heard: Local<u64>,
 ) {
@@ -561,11 +562,7 @@ fn go_to_who_answers(
         }
         if signal.answer.is_none() && !signal.is_told && now > signal.at + SPIKE {
             signal.is_told = true;
-            let why = if signals::is_too_short(&controls) {
-                "signal_too_short"
-            } else {
-                "none_answered"
-            };
+            let why = signals::why_none_answers(&work.controls, now).unwrap_or("none_answered");
             captions.answer(word(why).to_owned());
         }
     }

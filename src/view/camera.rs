@@ -296,11 +296,13 @@ impl CameraRig {
         self.framing = Some(Framing { shift, size: 1.0 });
     }
 
-    /// Where the axis meets a part of the picture that has its full height and
-    /// `part` of its width from the left.
-    pub fn shift_in_part(&self, part: f32) -> Vec2 {
+    /// Where the axis meets a picture beside this one that has its full height and
+    /// `part` of its width: as far from its left edge as here from `left`, a share of
+    /// the width up to which cards stand.
+    pub fn shift_in_part(&self, part: f32, left: f32) -> Vec2 {
         let shift = self.framing().shift;
-        Vec2::new((1.0 + shift.x) / part.max(1e-3) - 1.0, shift.y)
+        let from_left = 1.0 + shift.x - 2.0 * left;
+        Vec2::new(from_left / part.max(1e-3) - 1.0, shift.y)
     }
 
     /// How the subject stands in the window.
@@ -1074,6 +1076,18 @@ mod tests {
         }
         assert!(rig.framing().shift.distance(crowded.shift) < 1e-3);
         assert!((rig.pose.distance / rig.goal.distance - 1.0 / 0.6).abs() < 1e-2);
+    }
+
+    #[test]
+    fn a_picture_beside_this_one_has_its_subject_as_far_from_what_is_at_its_left() {
+        let mut rig = CameraRig::default();
+        rig.stand_as(Pose::default(), Vec2::new(-0.1, 0.2));
+        let place = |shift: Vec2| (1.0 + shift.x) / 2.0;
+        for (part, left) in [(0.5, 0.0), (0.35, 0.3)] {
+            let beside = rig.shift_in_part(part, left);
+            assert!((part * place(beside) - (place(rig.framing().shift) - left)).abs() < 1e-5);
+            assert_eq!(beside.y, 0.2);
+        }
     }
 
     #[test]

@@ -34,10 +34,16 @@ impl FreeArea {
         Self(Some(Rect::from_corners(share(part.min), share(part.max))))
     }
 
-    /// The same area in a part of the screen that has its full height and `part`
-    /// of its width from the left.
+    /// Up to which share of the width something stands at the left.
+    pub fn left(self) -> f32 {
+        self.0.map_or(0.0, |area| area.min.x)
+    }
+
+    /// An area of the same size at the left edge of a part of the screen that has
+    /// its full height and `part` of its width.
     pub fn in_part(self, part: f32) -> Self {
-        let along = |at: Vec2| Vec2::new((at.x / part.max(1e-3)).min(1.0), at.y);
+        let left = self.left();
+        let along = |at: Vec2| Vec2::new(((at.x - left) / part.max(1e-3)).min(1.0), at.y);
         Self(
             self.0
                 .map(|area| Rect::from_corners(along(area.min), along(area.max))),

@@ -337,6 +337,25 @@ mod tests {
     }
 
     #[test]
+    fn beside_a_card_both_runs_stand_as_far_from_what_is_at_their_left() {
+        let screen = rect(0.0, 0.0, 1000.0, 500.0);
+        let (card, end) = (340.0, 980.0);
+        let mut twin = Twin::default();
+        twin.difference = Change::parse("energy.atp=0").ok();
+        let ours = twin.divide(rect(card, 0.0, end, 500.0), screen);
+        let free = FreeArea::of(ours, screen);
+        let part = (1000.0 - ours.max.x) / 1000.0;
+        let theirs = twin
+            .free_beside(free, part)
+            .within(rect(ours.max.x, 0.0, 1000.0, 500.0));
+        assert!((theirs.left() - ours.right()).abs() < 0.1, "{theirs}");
+        assert!(
+            (theirs.width() - ours.width()).abs() < 0.1,
+            "{theirs} {ours}"
+        );
+    }
+
+    #[test]
     fn half_of_a_large_screen_is_hung_and_the_next_picture_takes_its_place() {
         let mut app = App::new();
         app.init_resource::<EguiUserTextures>()

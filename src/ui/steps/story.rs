@@ -271,6 +271,31 @@ fn an_action_potential_that_nothing_answers_is_told_why() {
 }
 
 #[test]
+fn without_calcium_outside_nobody_is_asked_to_press_again() {
+    let mut app = classroom("synaptic_bouton", 1);
+    let at = now(&app);
+    let without = Change::parse("calcium.outside_mm=0").expect("a change");
+    let mut controls = app.world_mut().resource_mut::<Controls>();
+    controls.request(at, without);
+    // Where the whole cell is seen, and where the step of fusion is.
+    let why = word("signal_without_calcium");
+    app.world_mut().write_message(Action::FireActionPotential);
+    watch(&mut app, 0.2);
+    assert_eq!(said(&app), why);
+    go(&mut app, Step::Fusion);
+    assert!(
+        said(&app).contains("there is none outside"),
+        "{}",
+        said(&app)
+    );
+    app.world_mut().write_message(Action::FireActionPotential);
+    for _ in 0..40 {
+        watch(&mut app, 0.2);
+        assert!(!said(&app).contains("Press A"), "{}", said(&app));
+    }
+}
+
+#[test]
 fn a_director_shows_a_fusion_within_a_minute_after_the_steps() {
     let mut app = classroom("synaptic_bouton", 1);
     for step in Step::ALL {
