@@ -340,8 +340,10 @@ mod tests {
     fn beside_a_card_both_runs_stand_as_far_from_what_is_at_their_left() {
         let screen = rect(0.0, 0.0, 1000.0, 500.0);
         let (card, end) = (340.0, 980.0);
-        let mut twin = Twin::default();
-        twin.difference = Change::parse("energy.atp=0").ok();
+        let mut twin = Twin {
+            difference: Change::parse("energy.atp=0").ok(),
+            ..Twin::default()
+        };
         let ours = twin.divide(rect(card, 0.0, end, 500.0), screen);
         let free = FreeArea::of(ours, screen);
         let part = (1000.0 - ours.max.x) / 1000.0;
