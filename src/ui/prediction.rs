@@ -55,6 +55,13 @@ struct Round {
     is_told: bool,
 }
 
+impl Round {
+    /// Whether anybody has said what will happen.
+    fn has_chosen(&self) -> bool {
+        self.choice.is_some() || self.votes.iter().any(|votes| *votes > 0)
+    }
+}
+
 /// Runs that are done, or being done.
 struct Runs {
     comparisons: Vec<Comparison>,
@@ -142,10 +149,15 @@ pub fn show(ui: &mut egui::Ui, predictions: &mut Predictions, card: &Card, seed:
     }
     ui.label(egui::RichText::new(&asked.ask).strong());
     ui.add_space(3.0);
+    let had_chosen = round.has_chosen();
     show_choices(ui, asked, round, None);
     ui.add_space(3.0);
     let Some(runs) = &round.runs else {
-        ask_to_run(ui, asked, round, seed);
+        let button = ask_to_run(ui, asked, round, seed);
+        if round.has_chosen() && !had_chosen {
+            // What comes next is brought into sight.
+            button.scroll_to_me(None);
+        }
         return;
     };
     let bar = show_progress(ui, asked, runs);
@@ -295,8 +307,13 @@ fn vote_bar(ui: &mut egui::Ui, votes: u32, most: u32, number: usize, line: f32) 
 }
 
 /// Locks the choice, or the votes, and begins the runs.
-fn ask_to_run(ui: &mut egui::Ui, asked: &'static Prediction, round: &mut Round, seed: u64) {
-    let has_chosen = round.choice.is_some() || round.votes.iter().any(|votes| *votes > 0);
+fn ask_to_run(
+    ui: &mut egui::Ui,
+    asked: &'static Prediction,
+    round: &mut Round,
+    seed: u64,
+) -> egui::Response {
+    let has_chosen = round.has_chosen();
     let button = ui.add_enabled(has_chosen, egui::Button::new(word("lock_and_run")));
     let button = button.on_hover_text(word("lock_meaning"));
     if button.clicked() {
@@ -306,6 +323,7 @@ fn ask_to_run(ui: &mut egui::Ui, asked: &'static Prediction, round: &mut Round, 
     if !has_chosen {
         ui.label(egui::RichText::new(word("choose_first")).weak().small());
     }
+    button
 }
 
 /// What was counted, untreated and treated: means of a run.

@@ -144,6 +144,26 @@ fn what_tab_comes_to_is_in_sight() {
 }
 
 #[test]
+fn what_a_choice_leads_to_is_brought_into_sight() {
+    for size in CLASSROOM {
+        for card in cards() {
+            let asked = Prediction::about(&card.name).expect("a question");
+            let mut desk = Desk::with_controls("synaptic_bouton", size, true);
+            desk.opens(Opened::Drawer(Drawer::WhatIf));
+            desk.draw(size);
+            desk.press(size, &card.label);
+            desk.press(size, word("section_question"));
+            desk.press(size, &format!("A  {}", asked.choices[0].says));
+            desk.draw(size);
+            let panel = desk.place("what_if").expect("an open panel");
+            let place = desk.said_at(word("lock_and_run"));
+            let state = format!("{size:?} {}: {place} in {panel}", card.name);
+            assert!(panel.shrink(4.0).contains_rect(place), "{state}");
+        }
+    }
+}
+
+#[test]
 fn an_answer_and_its_reason_are_in_sight_at_once() {
     for size in CLASSROOM {
         for (number, card) in cards().iter().enumerate() {
