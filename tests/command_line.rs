@@ -13,6 +13,8 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+#[cfg(target_os = "linux")]
+use program::on_disks_of_its_own;
 use program::{complained, exoscope, folder, names_in, program};
 
 const EVENTS_HEADER: &str = "time_ms,vesicle,kind,pathway,event,site,x_nm,y_nm,z_nm,detail\n";
@@ -763,21 +765,11 @@ fn a_full_disk_is_said_and_nothing_is_left_on_it() {
     fs::create_dir(&disk).unwrap();
     let script = "mount -t tmpfs -o size=64k none disk || exit 77
         \"$@\"; ended=$?; ls -A disk; exit $ended";
-    let output = Command::new("unshare")
-        .args([
-            "--user",
-            "--map-root-user",
-            "--mount",
-            "sh",
-            "-c",
-            script,
-            "sh",
-        ])
-        .arg(env!("CARGO_BIN_EXE_exoscope"))
-        .args(["simulate", "--for", "60s", "--events", "disk/e.csv"])
-        .current_dir(&folder)
-        .stdin(Stdio::null())
-        .output();
+    let output = on_disks_of_its_own(
+        &folder,
+        script,
+        &["simulate", "--for", "60s", "--events", "disk/e.csv"],
+    );
     match output {
         Ok(output)
             if output.status.code() == Some(1) && complained(&output).contains("exoscope") =>

@@ -16,6 +16,8 @@ use std::{
 
 use tempfile::TempDir;
 
+#[cfg(target_os = "linux")]
+use program::on_disks_of_its_own;
 use program::{complained, exoscope, folder, names_in, program};
 
 const DRAFT: &str = ".exoscope-draft-";
@@ -148,21 +150,11 @@ fn a_table_needs_its_room_once() {
         "mount -t tmpfs -o size={} none disk || exit 77; \"$@\" && cmp t.csv disk/t.csv",
         size * 3 / 2
     );
-    let output = Command::new("unshare")
-        .args([
-            "--user",
-            "--map-root-user",
-            "--mount",
-            "sh",
-            "-c",
-            &script,
-            "sh",
-        ])
-        .arg(env!("CARGO_BIN_EXE_exoscope"))
-        .args(["simulate", "--for", "20s", "--traces", "disk/t.csv"])
-        .current_dir(&folder)
-        .stdin(Stdio::null())
-        .output();
+    let output = on_disks_of_its_own(
+        &folder,
+        &script,
+        &["simulate", "--for", "20s", "--traces", "disk/t.csv"],
+    );
     match output {
         Ok(output)
             if output.status.code() != Some(77) && complained(&output).contains("exoscope") =>

@@ -239,14 +239,4 @@ fn hold_to_the_laws(scene: &str) {
     }
 }
 
-in_every_scene!(
-    hold_to_the_laws: amperometry,
-    calcium_clamp,
-    chromaffin_cell,
-    cleft_box,
-    endocrine_cell,
-    secretory_cell,
-    synaptic_bouton,
-    two_pathways,
-    waste_disposal
-);
+in_every_scene!(hold_to_the_laws);

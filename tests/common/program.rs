@@ -46,3 +46,28 @@ pub fn names_in(folder: &Path) -> Vec<String> {
     names.sort();
     names
 }
+
+/// The program as a shell calls it with `"$@"` in `script`, which may mount disks of
+/// its own. An error where the system has no such shell.
+#[cfg(target_os = "linux")]
+pub fn on_disks_of_its_own(
+    folder: &TempDir,
+    script: &str,
+    words: &[&str],
+) -> std::io::Result<Output> {
+    Command::new("unshare")
+        .args([
+            "--user",
+            "--map-root-user",
+            "--mount",
+            "sh",
+            "-c",
+            script,
+            "sh",
+        ])
+        .arg(env!("CARGO_BIN_EXE_exoscope"))
+        .args(words)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output()
+}

@@ -1,14 +1,26 @@
 //! A test for each scene, and none left out.
 
-/// Makes a test of every scene's name, which calls what is named first with the name
-/// and with whatever stands behind it; and one that misses a built-in scene that has
-/// none.
+/// Makes a test of every scene's name, which calls what is named with it, and one that
+/// misses a built-in scene that has none.
 macro_rules! in_every_scene {
-    ($call:ident: $($scene:ident $(($($more:expr),*))?),* $(,)?) => {
+    ($call:ident) => {
+        in_every_scene!(
+            $call: amperometry,
+            calcium_clamp,
+            chromaffin_cell,
+            cleft_box,
+            endocrine_cell,
+            secretory_cell,
+            synaptic_bouton,
+            two_pathways,
+            waste_disposal
+        );
+    };
+    ($call:ident: $($scene:ident),*) => {
         $(
             #[test]
             fn $scene() {
-                $call(stringify!($scene) $($(, $more)*)?);
+                $call(stringify!($scene));
             }
         )*
 

@@ -149,14 +149,4 @@ fn do_anything(scene: &'static str) {
     }
 }
 
-in_every_scene!(
-    do_anything: amperometry,
-    calcium_clamp,
-    chromaffin_cell,
-    cleft_box,
-    endocrine_cell,
-    secretory_cell,
-    synaptic_bouton,
-    two_pathways,
-    waste_disposal
-);
+in_every_scene!(do_anything);
