@@ -7,12 +7,9 @@ use std::hint::black_box;
 use bevy::prelude::*;
 use divan::Bencher;
 use exoscope::{
+    biology::controls::{Change, TimedChange},
     scene,
-    sim::{
-        self, Session, SimulationPlugin,
-        controls::{Change, TimedChange},
-        record::Totals,
-    },
+    sim::{self, Session, SimulationPlugin, record::Totals},
     units::SimTime,
 };
 

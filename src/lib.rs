@@ -4,6 +4,7 @@
 //!
 //! - [`units`]: cell time and its words
 //! - [`geometry`]: shapes and curves in nanometres
+//! - [`biology`]: kinds, numbers, controls and cards: the vocabulary
 //! - [`scene`]: scene files, read and checked
 //! - [`sim`]: the biology; knows no pictures, panels, files or wall clocks
 //! - [`view`]: the 3D picture
@@ -16,6 +17,7 @@
 //! - `picture_file`: what the window shows, saved when it is asked for
 //! - `settings_file`: how somebody likes a window, from one time to the next
 
+pub mod biology;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
 #[cfg(not(target_arch = "wasm32"))]

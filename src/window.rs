@@ -11,15 +11,9 @@ use bevy::{
 };
 use thiserror::Error;
 
-#[cfg(not(target_arch = "wasm32"))]
 use crate::{
-    files::FileError,
-    film::{device, twin},
-    picture_file, session_log,
-    settings_file::Remembered,
-};
-use crate::{
-    sim::{Session, SimulationPlugin, controls::Change},
+    biology::controls::Change,
+    sim::{Session, SimulationPlugin},
     ui::{self, Panels, settings::Settings},
     view::{
         self, ViewSettings,
@@ -29,6 +23,13 @@ use crate::{
         time_lens,
         twin::Twin,
     },
+};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::{
+    files::FileError,
+    film::{device, twin},
+    picture_file, session_log,
+    settings_file::Remembered,
 };
 
 /// Quiet about the engine, unless `RUST_LOG` asks.

@@ -21,14 +21,16 @@ use std::{
 };
 
 use exoscope::{
+    biology::{
+        cards::{card, cards},
+        controls::{Change, TimedChange},
+    },
     scene,
     sim::{
-        controls::{Change, TimedChange},
         session::Session,
         twins::{Comparison, Count, Experiment, ExperimentCell, Measure, Verdict, dose},
         what_if::{
-            Prediction, cards,
-            cards::card,
+            Prediction,
             predictions::{SCENE, predictions},
         },
     },

@@ -6,11 +6,10 @@
 mod common;
 
 use exoscope::{
+    biology::{parameters::Parameters, sensors::SensorModel},
     sim::{
         self,
-        parameters::Parameters,
         record::{EventKind, Record},
-        signal::sensor::SensorModel,
     },
     units::SimTime,
 };

@@ -45,7 +45,7 @@ fn assert_one_line(output: &Output, code: i32, words: &[&str]) {
 fn controls_are_listed_with_range_default_and_meaning() {
     let output = exoscope(&folder(), &["controls"]);
     assert!(output.status.success());
-    for control in exoscope::sim::controls::registry() {
+    for control in exoscope::biology::controls::registry() {
         let line = printed(&output)
             .lines()
             .find(|line| line.split(' ').next() == Some(&control.key))

@@ -7,11 +7,12 @@
 mod common;
 
 use exoscope::{
+    biology::vesicles::VesicleKind,
     sim::{
         self,
         membrane::AreaLedger,
         record::{Event, EventKind, Record, Sample},
-        vesicle::{Cause, VesicleKind},
+        vesicle::Cause,
     },
     units::SimTime,
 };

@@ -19,8 +19,8 @@ use std::{
 };
 
 use exoscope::{
+    biology::controls::{Control, Kind, Value, registry},
     scene,
-    sim::controls::{Control, Kind, Value, registry},
 };
 
 const SEEDS: u64 = 3;

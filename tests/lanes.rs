@@ -5,12 +5,13 @@
 mod common;
 
 use exoscope::{
+    biology::vesicles::{Pathway, VesicleKind},
     scene,
     sim::{
         self,
         membrane::AreaLedger,
         record::{Detail, Event, EventKind, Record, Sample},
-        vesicle::{Cause, Pathway, VesicleKind},
+        vesicle::Cause,
     },
     units::SimTime,
 };

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use bevy::{ecs::system::SystemState, math::DVec3, prelude::*};
 use exoscope::{
+    biology::{parameters::Parameters, vesicles::Pathway},
     sim::{
         self,
         chance::Chance,
@@ -19,11 +20,10 @@ use exoscope::{
         cytoskeleton::Cytoskeleton,
         energy::{AtpAccount, AtpPlace},
         membrane::{AreaLedger, AreaShares, Areas},
-        parameters::Parameters,
         record::{Detail, Event, EventKind, Record, Sample},
         vesicle::{
-            Cause, Coat, FusionMode, FusionPore, MembranePlace, Motion, Motor, Pathway, Pit,
-            RetrievalMode, Stage, Vesicle, VesicleId,
+            Cause, Coat, FusionMode, FusionPore, MembranePlace, Motion, Motor, Pit, RetrievalMode,
+            Stage, Vesicle, VesicleId,
         },
     },
     units::SimTime,

@@ -19,16 +19,19 @@ use std::{collections::BTreeMap, env};
 
 use bevy::prelude::*;
 use exoscope::{
+    biology::{
+        controls::{Control, Kind, registry},
+        vesicles::VesicleKind,
+    },
     sim::{
         self,
         chance::{Chance, Purpose, between},
-        controls::{Control, Kind, registry},
         cytoskeleton::Cytoskeleton,
         energy::AtpPlace,
         membrane::{AreaLedger, PlasmaMembrane},
         places::Places,
         record::{Event, EventKind, Record, Sample},
-        vesicle::{Vesicle, VesicleKind},
+        vesicle::Vesicle,
     },
     units::SimTime,
 };

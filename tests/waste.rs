@@ -5,18 +5,21 @@
 
 use bevy::prelude::*;
 use exoscope::{
+    biology::{
+        controls::{Change, TimedChange},
+        parameters::Parameters,
+        vesicles::{Pathway, VesicleKind},
+    },
     scene,
     sim::{
         self, SimulationPlugin,
         chance::Chance,
-        controls::{Change, TimedChange},
         efflux::Efflux,
         energy::{AtpAccount, AtpPlace},
         membrane::AreaLedger,
-        parameters::Parameters,
         record::{Detail, Event, EventKind, Record, Sample},
         session::Session,
-        vesicle::{Cause, FusionPore, Pathway, Vesicle, VesicleKind},
+        vesicle::{Cause, FusionPore, Vesicle},
     },
     units::SimTime,
 };

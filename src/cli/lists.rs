@@ -2,13 +2,13 @@
 
 use super::{CommandError, output};
 use crate::{
-    likeness::most_like,
-    scene::{self, SceneError},
-    sim::{
+    biology::{
+        cards::DOSE_PREFIX,
         controls::{self, Control},
         parameters::{self, Parameter},
-        what_if::cards::DOSE_PREFIX,
     },
+    likeness::most_like,
+    scene::{self, SceneError},
 };
 
 /// Every scene that is built in, a line each: name and summary.

@@ -27,6 +27,7 @@ use clap::Parser;
 use thiserror::Error;
 
 use crate::{
+    biology::controls::{Change, TimedChange, Value},
     export::gltf::GltfError,
     files::{self, FileError},
     film::{
@@ -35,12 +36,7 @@ use crate::{
     },
     scene::{self, Scene, SceneError},
     settings_file::Remembered,
-    sim::{
-        controls::{Change, TimedChange, Value},
-        lack::Lack,
-        moments::MomentWords,
-        session::Session,
-    },
+    sim::{lack::Lack, moments::MomentWords, session::Session},
     units::{SimTime, told_apart},
     window::{self, WindowError, WindowOptions},
 };

@@ -12,6 +12,7 @@ use super::{
     words::{ShapeWords, StageWord},
 };
 use crate::{
+    biology::parameters::Parameters,
     export::gltf,
     files::{self, Draft, FileError, appear_together},
     geometry::{
@@ -19,7 +20,6 @@ use crate::{
         neck::{MeridianPoint, Neck},
         revolution::{area_nm2, closed_bilayer, volume_nm3},
     },
-    sim::parameters::Parameters,
 };
 
 /// Flat membrane shown around the widest part of the shape.

@@ -12,6 +12,10 @@ use super::{
     tables::Table, words::SimulateWords,
 };
 use crate::{
+    biology::{
+        parameters::Parameters,
+        vesicles::{Pathway, RegulatedVesicles},
+    },
     files::{Draft, appear_together},
     scene::Scene,
     sim::{
@@ -22,11 +26,10 @@ use crate::{
         lumen::Ball,
         matrix::Matrix,
         membrane::inserted::InsertedChannels,
-        parameters::Parameters,
         record::{EventKind, Record, Release, Totals},
         session::Session,
         shed::Shed,
-        vesicle::{Cause, FusionMode, Pathway, RegulatedVesicles, Stage},
+        vesicle::{Cause, FusionMode, Stage},
     },
     ui::{stages::LINES, texts::word},
     units::SimTime,

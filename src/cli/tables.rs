@@ -305,9 +305,12 @@ mod tests {
     use bevy::math::DVec3;
 
     use super::*;
-    use crate::sim::{
-        record::EventKind,
-        vesicle::{Cause, FusionMode, Pathway, VesicleId, VesicleKind},
+    use crate::{
+        biology::vesicles::{Pathway, VesicleKind},
+        sim::{
+            record::EventKind,
+            vesicle::{Cause, FusionMode, VesicleId},
+        },
     };
 
     #[test]

@@ -396,14 +396,14 @@ mod tests {
 
     use super::*;
     use crate::{
+        biology::{controls::Change, vesicles::Pathway},
         cli::{
             session,
             words::{self, Command, CommandLine},
         },
         sim::{
-            controls::Change,
             trials::Opening,
-            vesicle::{Cause, FusionMode, Pathway, VesicleId},
+            vesicle::{Cause, FusionMode, VesicleId},
         },
         ui::trial_sets::{TrialSet, one_action_potential},
     };

@@ -8,10 +8,8 @@ use clap::{
 };
 
 use crate::{
-    sim::{
-        controls::{Change, TimedChange},
-        moments::MomentWords,
-    },
+    biology::controls::{Change, TimedChange},
+    sim::moments::MomentWords,
     ui::opened::Opened,
     units::SimTime,
     view::{calm::Calm, theme::ThemeName},

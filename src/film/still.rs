@@ -38,11 +38,12 @@ use thiserror::Error;
 
 use super::device::{self, NoDevice};
 use crate::{
+    biology::controls::{Change, TimedChange},
     files::{Draft, FileError, appear_together},
     scene::Scene,
     sim::{
         SimulationPlugin, advance_to,
-        controls::{Change, Controls, TimedChange},
+        controls::Controls,
         record::Record,
         session::Session,
         vesicle::{Vesicle, VesicleId},

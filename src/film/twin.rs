@@ -18,11 +18,12 @@ use super::{
     still::{darkroom, draw_frame, hang_paper, with_difference},
 };
 use crate::{
+    biology::controls::{Change, TimedChange},
     scene::Scene,
     sim::{
         SimulationPlugin, advance_to,
         clock::SimClock,
-        controls::{Change, Controls, TimedChange},
+        controls::Controls,
         record::{Event, ReadTo, Record, Sample},
         session::Session,
     },

@@ -8,10 +8,11 @@
 //! membrane that takes at a site, `seat` the place it takes there,
 //! `setting` the mesh made ready to give way to it, `leaflets` both leaflets
 //! at every stage as meridians, `patch` their mesh on a seat, `opened` what a
-//! cut leaves of it, `wedge` by wedge.
+//! cut leaves of it, `wedge` by wedge. `face` is a disc that hears what happens under it.
 
 pub mod bundle;
 pub mod cage;
+pub mod face;
 pub mod leaflets;
 pub mod neck;
 pub mod neighbours;

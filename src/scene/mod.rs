@@ -20,13 +20,16 @@ use ron::{Options, extensions::Extensions};
 pub use problem::{Problem, SceneError};
 
 use crate::{
+    biology::{
+        controls::{Change, TimedChange},
+        vesicles::{Pathway, Pool, RegulatedVesicles},
+    },
     geometry::shape::Shape,
     likeness::most_like,
-    sim::{
-        controls::{Change, TimedChange},
-        vesicle::{Pathway, Pool, RegulatedVesicles},
-    },
 };
+
+/// Where on a track vesicles walk when a run begins, in shares of its length.
+pub const STARTS_ALONG: [f64; 2] = [0.1, 0.7];
 
 /// A scene that passed every check. Lengths in nanometres; `y` is up, the
 /// inside of the cell is where [`Shape::distance`] is negative.

@@ -205,10 +205,10 @@ pub(super) enum Pathway {
 }
 
 impl Pathway {
-    pub fn checked(self) -> crate::sim::vesicle::Pathway {
+    pub fn checked(self) -> crate::biology::vesicles::Pathway {
         match self {
-            Self::Regulated => crate::sim::vesicle::Pathway::Regulated,
-            Self::Constitutive => crate::sim::vesicle::Pathway::Constitutive,
+            Self::Regulated => crate::biology::vesicles::Pathway::Regulated,
+            Self::Constitutive => crate::biology::vesicles::Pathway::Constitutive,
         }
     }
 }

@@ -4,16 +4,19 @@
 //!
 //! The current of a pore is a function of time that is fixed when it opens.
 
-use bevy::{math::DVec3, prelude::*};
+use bevy::prelude::*;
 
 use super::{
-    cargo::Cargo,
     efflux::{Counts, Efflux},
     membrane::PlasmaMembrane,
-    parameters::value,
     vesicle::FusionPore,
 };
-use crate::{scene::Scene, units::SimTime};
+use crate::{
+    biology::{cargo::Cargo, parameters::value},
+    geometry::face::Face,
+    scene::Scene,
+    units::SimTime,
+};
 
 /// Charge of an electron in coulombs.
 const ELECTRON: f64 = 1.602_176_634e-19;
@@ -24,8 +27,6 @@ const STEP: SimTime = SimTime::from_nanos(100_000);
 const MODES: usize = 12;
 /// A spike is over when no more molecules than this are still to be told of.
 const OVER: f64 = 0.5;
-/// Membrane that leans more (cosine) against the disc does not face it.
-const FACING: f64 = 0.5;
 /// Less than this counts as silence, in picoamperes.
 const SILENCE_PA: f64 = 0.1;
 
@@ -36,27 +37,6 @@ pub struct CarbonFibre {
     spikes: Vec<Spike>,
     electrons: f64,
     filter_s: f64,
-}
-
-/// The disc at its end.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Face {
-    pub centre: DVec3,
-    pub radius_nm: f64,
-    /// From the cell to the fibre.
-    pub out: DVec3,
-}
-
-impl Face {
-    /// How far a point of the membrane is from the plane of the disc; none for
-    /// one that is not under it, or whose way out of the cell leads elsewhere.
-    pub fn over_nm(&self, point: DVec3, outward: DVec3) -> Option<f64> {
-        let to = self.centre - point;
-        let away_nm = to.dot(self.out);
-        let aside_nm = (to - away_nm * self.out).length();
-        let faces = outward.dot(self.out) > FACING;
-        (faces && away_nm > 0.0 && aside_nm <= self.radius_nm).then_some(away_nm)
-    }
 }
 
 /// What one granule gives, as mean currents over steps, in picoamperes.
@@ -220,10 +200,15 @@ impl CarbonFibre {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::{
-        chance::{Chance, Purpose},
-        parameters::Parameters,
-        vesicle::{FusionMode, RegulatedVesicles, VesicleKind, drawn_pore},
+    use crate::{
+        biology::{
+            parameters::Parameters,
+            vesicles::{RegulatedVesicles, VesicleKind},
+        },
+        sim::{
+            chance::{Chance, Purpose},
+            vesicle::{FusionMode, drawn_pore},
+        },
     };
 
     const FILTER_S: f64 = 1.6e-4;
@@ -285,7 +270,7 @@ mod tests {
         }];
         let mut rng = Chance::from_seed(1).draw(0, Purpose::Molecules, 0);
         let free = Cargo {
-            matrix: Some(super::super::cargo::Matrix {
+            matrix: Some(crate::biology::cargo::Matrix {
                 free_share: 1.0,
                 dissociation_per_s: 1.0,
             }),
@@ -373,19 +358,5 @@ mod tests {
         };
         let (kiss, full) = (mean(FusionMode::KissAndRun), mean(FusionMode::FullCollapse));
         assert!(kiss * 10 < full * 9, "{kiss} {full}");
-    }
-
-    #[test]
-    fn only_what_is_under_the_disc_is_heard() {
-        let face = Face {
-            centre: DVec3::new(100.0, 500.0, 0.0),
-            radius_nm: 300.0,
-            out: DVec3::Y,
-        };
-        let over_nm = |x, y, z, outward| face.over_nm(DVec3::new(x, y, z), outward);
-        assert_eq!(over_nm(0.0, 10.0, 50.0, DVec3::Y), Some(490.0));
-        assert_eq!(over_nm(0.0, 10.0, 50.0, DVec3::NEG_Y), None);
-        assert_eq!(over_nm(450.0, 0.0, 0.0, DVec3::Y), None);
-        assert_eq!(over_nm(0.0, 600.0, 0.0, DVec3::Y), None);
     }
 }

@@ -1,4 +1,4 @@
-//! What a vesicle holds, and how its molecules leave through the pore.
+//! How the molecules that a vesicle holds leave through its pore.
 
 use std::f64::consts::PI;
 
@@ -6,10 +6,12 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{
     chance::exponential,
-    parameters::Parameters,
-    vesicle::{FusionMode, FusionPore, Opening, VesicleKind},
+    vesicle::{FusionMode, FusionPore, Opening},
 };
-use crate::units::SimTime;
+use crate::{
+    biology::{cargo::Cargo, parameters::Parameters},
+    units::SimTime,
+};
 
 /// Points at which a pore's radius is looked up in each phase in which it
 /// changes.
@@ -25,85 +27,6 @@ pub fn escape_per_s(pore_nm: f64, length_nm: f64, lumen_nm: f64, nm2_per_s: f64)
     }
     let volume = 4.0 / 3.0 * PI * (lumen_nm * lumen_nm * lumen_nm);
     PI * pore_nm * pore_nm * nm2_per_s / (volume * (length_nm + PI * pore_nm / 2.0))
-}
-
-/// What matters of a molecule on its way out.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Cargo {
-    /// A molecule leaves only through a pore wider than itself.
-    pub radius_nm: f64,
-    pub nm2_per_s: f64,
-    /// What most of the molecules of a granule are bound to.
-    pub matrix: Option<Matrix>,
-}
-
-/// The dense core of a granule, as far as its molecules feel it: each is bound
-/// or free, and goes from one to the other and back.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Matrix {
-    /// Share that is free while nothing leaves.
-    pub free_share: f64,
-    pub dissociation_per_s: f64,
-}
-
-impl Matrix {
-    /// The chances that a molecule is bound and that it is free after
-    /// `seconds`, if it was bound and if it was free, while free ones leave at
-    /// `out_per_s`: the exponential of the matrix of the rates between the two.
-    pub fn stays(&self, out_per_s: f64, seconds: f64) -> [[f64; 2]; 2] {
-        /// Far below any rate; keeps the two rates of decay apart.
-        const LEAST_PER_S: f64 = 1e-6;
-        let off = self.dissociation_per_s;
-        let on = off * (1.0 - self.free_share) / self.free_share.max(1e-9);
-        let mean = -0.5 * (off + on + out_per_s);
-        let half = 0.5 * (on + out_per_s - off);
-        let apart = (half * half + off * on).sqrt().max(LEAST_PER_S);
-        let [slow, fast] = [mean + apart, mean - apart].map(|rate| libm::exp(rate * seconds));
-        let (even, odd) = (0.5 * (slow + fast), 0.5 * (slow - fast) / apart);
-        let from_bound = [even + odd * half, odd * off];
-        let from_free = [odd * on, even - odd * half];
-        [from_bound, from_free].map(|chances| chances.map(|chance| chance.clamp(0.0, 1.0)))
-    }
-}
-
-impl Cargo {
-    /// Transmitter, next to a point, in a synaptic vesicle; folded proteins in
-    /// a carrier; procollagen with its heads of propeptides; catecholamine or hormone
-    /// in a granule; enzymes in a lysosome. An exosome of mean size stands for those of
-    /// a multivesicular body, whose own sizes [`super::lumen`] tells.
-    pub fn of(kind: VesicleKind, parameters: &Parameters) -> Self {
-        match kind {
-            VesicleKind::Synaptic => Self {
-                radius_nm: 0.0,
-                nm2_per_s: parameters.transmitter_nm2_per_s,
-                matrix: None,
-            },
-            VesicleKind::Carrier | VesicleKind::ChannelCarrier => Self {
-                radius_nm: parameters.protein_radius_nm,
-                nm2_per_s: parameters.protein_nm2_per_s,
-                matrix: None,
-            },
-            VesicleKind::CollagenCarrier => Self {
-                radius_nm: parameters.secretory.head_nm,
-                nm2_per_s: parameters.secretory.procollagen_nm2_per_s,
-                matrix: None,
-            },
-            VesicleKind::Granule => parameters.granule.cargo,
-            VesicleKind::Lysosome | VesicleKind::MultivesicularBody => {
-                let waste = &parameters.waste;
-                let radius_nm = if kind == VesicleKind::Lysosome {
-                    waste.enzyme_nm
-                } else {
-                    waste.exosome.radius_nm
-                };
-                Self {
-                    radius_nm,
-                    nm2_per_s: waste.in_water_nm2_per_s(radius_nm),
-                    matrix: None,
-                }
-            }
-        }
-    }
 }
 
 /// Radius of the ball that has as much room as the lumen, tube and all.
@@ -183,6 +106,7 @@ pub fn leaving_times(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::biology::vesicles::VesicleKind;
     use crate::sim::{
         chance::{Chance, Purpose},
         vesicle::{Phase, drawn_pore},

@@ -13,14 +13,19 @@ use super::{
     cytoskeleton::Cytoskeleton,
     energy::{AtpAccount, AtpPlace},
     membrane::{AreaLedger, PlasmaMembrane},
-    parameters::Parameters,
     places::{Goal, Places},
     record::{Detail, Event, EventKind, Record},
     signal::{Spikes, calcium::Calcium, release::SensorInForce},
-    vesicle::{BodyItem, Pathway, RegulatedVesicles, Vesicle, VesicleKind},
+    vesicle::{BodyItem, Vesicle},
     what_if::Effects,
 };
-use crate::units::SimTime;
+use crate::{
+    biology::{
+        parameters::Parameters,
+        vesicles::{Pathway, RegulatedVesicles, VesicleKind},
+    },
+    units::SimTime,
+};
 
 /// The vesicles for which something is due now, by number.
 #[derive(Resource, Clone, Debug, Default)]

@@ -9,13 +9,18 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    cargo::{Cargo, Matrix, escape_per_s, leaving_times},
+    cargo::{escape_per_s, leaving_times},
     chance::binomial,
     lumen::Leaving,
-    parameters::Parameters,
     vesicle::{FusionMode, FusionPore, Opening},
 };
-use crate::units::SimTime;
+use crate::{
+    biology::{
+        cargo::{Cargo, Matrix},
+        parameters::Parameters,
+    },
+    units::SimTime,
+};
 
 /// Steps in which a granule's molecules are counted: no longer than this, and
 /// so many at least while the pore changes its radius.
@@ -257,9 +262,12 @@ fn split(rng: &mut ChaCha8Rng, count: u32, [first, second]: [f64; 2]) -> [u32; 2
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::{
-        chance::{Chance, Purpose},
-        vesicle::{Phase, RegulatedVesicles, VesicleKind, drawn_pore},
+    use crate::{
+        biology::vesicles::{RegulatedVesicles, VesicleKind},
+        sim::{
+            chance::{Chance, Purpose},
+            vesicle::{Phase, drawn_pore},
+        },
     };
 
     const MOLECULES: u32 = 400_000;

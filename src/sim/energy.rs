@@ -3,11 +3,13 @@
 use bevy::{ecs::system::SystemParam, prelude::*};
 
 use super::{
-    parameters::Parameters,
     state::Keeps,
-    vesicle::{Course, Due, Motion, Stage, Vesicle, VesicleKind},
+    vesicle::{Course, Due, Motion, Stage, Vesicle},
 };
-use crate::units::SimTime;
+use crate::{
+    biology::{parameters::Parameters, vesicles::VesicleKind},
+    units::SimTime,
+};
 
 pub(super) fn plugin(app: &mut App) {
     app.keeps::<AtpAccount>();

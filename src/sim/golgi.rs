@@ -14,13 +14,20 @@ use super::{
     Simulation, SimulationSystems,
     cell::Cell,
     chance::{Chance, Purpose, waiting_time},
-    parameters::Parameters,
     record::{Detail, EventKind},
     start::{NextVesicle, new_vesicle},
     state::Keeps,
-    vesicle::{Body, Course, Due, Motion, Next, Pathway, Stage, VesicleKind, traffic},
+    vesicle::{Body, Course, Due, Motion, Next, Stage, traffic},
 };
-use crate::{geometry::stack::Stack, scene::Scene, units::SimTime};
+use crate::{
+    biology::{
+        parameters::Parameters,
+        vesicles::{Pathway, VesicleKind},
+    },
+    geometry::stack::Stack,
+    scene::Scene,
+    units::SimTime,
+};
 
 /// Places around the rims at which carriers bud.
 const BUDS: usize = 24;

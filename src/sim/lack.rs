@@ -4,11 +4,13 @@
 
 use std::fmt;
 
-use super::{
-    vesicle::RegulatedVesicles,
-    what_if::{Act, Amount, Card, Part, cards},
+use crate::{
+    biology::{
+        cards::{Act, Amount, Card, Part, cards},
+        vesicles::RegulatedVesicles,
+    },
+    scene::Scene,
 };
-use crate::scene::Scene;
 
 /// What is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,13 +91,9 @@ mod tests {
 
     use super::*;
     use crate::{
+        biology::{controls, vesicles::Pathway},
         scene,
-        sim::{
-            SimulationPlugin, advance_to, controls,
-            record::Record,
-            session::Session,
-            vesicle::{Pathway, Vesicle},
-        },
+        sim::{SimulationPlugin, advance_to, record::Record, session::Session, vesicle::Vesicle},
         units::SimTime,
     };
 

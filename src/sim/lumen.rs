@@ -9,12 +9,14 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    cargo::{Cargo, leaving_times},
+    cargo::leaving_times,
     chance::{Chance, Purpose},
-    parameters::Parameters,
-    vesicle::{FusionPore, VesicleId, VesicleKind},
+    vesicle::{FusionPore, VesicleId},
 };
-use crate::units::SimTime;
+use crate::{
+    biology::{cargo::Cargo, parameters::Parameters, vesicles::VesicleKind},
+    units::SimTime,
+};
 
 /// What a ball is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -134,7 +136,10 @@ impl Lumen {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::vesicle::{FusionMode, RegulatedVesicles, drawn_pore};
+    use crate::{
+        biology::vesicles::RegulatedVesicles,
+        sim::vesicle::{FusionMode, drawn_pore},
+    };
 
     fn lumen(kind: VesicleKind, number: u32) -> (Lumen, Parameters) {
         let parameters = Parameters::of(RegulatedVesicles::Lysosomes);

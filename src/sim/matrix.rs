@@ -16,11 +16,15 @@ use super::{
     cell::Begun,
     chance::{Chance, Purpose, waiting_time},
     clock::SimClock,
-    parameters::Parameters,
     state::Keeps,
-    vesicle::{FusionPore, Vesicle, VesicleId, VesicleKind},
+    vesicle::{FusionPore, Vesicle, VesicleId},
 };
-use crate::{geometry::spline::Spline, scene::Scene, units::SimTime};
+use crate::{
+    biology::{parameters::Parameters, vesicles::VesicleKind},
+    geometry::spline::Spline,
+    scene::Scene,
+    units::SimTime,
+};
 
 /// A fibril: the line along which it lies, and how much of it is there.
 #[derive(Clone, Debug)]

@@ -21,7 +21,6 @@ pub mod lumen;
 pub mod matrix;
 pub mod membrane;
 pub mod moments;
-pub mod parameters;
 pub mod places;
 pub mod receptor;
 pub mod record;

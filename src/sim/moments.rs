@@ -13,9 +13,12 @@ use super::{
     Simulation,
     clock::SimClock,
     record::{Detail, Event, EventKind, Record},
-    vesicle::{Cause, FusionMode, FusionPore, Pathway, Pit, Vesicle, VesicleId, VesicleKind},
+    vesicle::{Cause, FusionMode, FusionPore, Pit, Vesicle, VesicleId},
 };
-use crate::units::SimTime;
+use crate::{
+    biology::vesicles::{Pathway, VesicleKind},
+    units::SimTime,
+};
 
 /// For so long something is waited for if no end is named.
 const PATIENCE: SimTime = SimTime::from_nanos(60_000_000_000);

@@ -3,8 +3,8 @@
 
 use bevy::{math::DVec3, prelude::*};
 
-use super::vesicle::{MembranePlace, Pool, VesicleId, snares::SiteSnares};
-use crate::units::SimTime;
+use super::vesicle::{MembranePlace, VesicleId, snares::SiteSnares};
+use crate::{biology::vesicles::Pool, units::SimTime};
 
 /// A place in a pool.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 //! and grow insensitive (Jonas, Major & Sakmann 1993, *Journal of Physiology*
 //! 472:615).
 
-use super::{parameters::value, scheme::Scheme};
+use super::scheme::Scheme;
 
 /// States of a receptor: without glutamate, with one and with two; open; and
 /// three desensitised ones, with one, with two, and beyond.
@@ -19,6 +19,7 @@ pub enum ReceptorState {
 
 /// The scheme of a receptor, by glutamate in millimolar.
 pub fn ampa() -> Scheme {
+    use crate::biology::parameters::value;
     use ReceptorState::{Deep, Free, One, OneDesensitised, Open, Two, TwoDesensitised};
     let mut scheme = Scheme::with_states(7);
     let mut way = |from: ReceptorState, to: ReceptorState, name: &str, bound: i32| {

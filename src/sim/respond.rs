@@ -8,15 +8,20 @@ use bevy::prelude::*;
 use super::{
     Simulation, SimulationSystems,
     clock::SimClock,
-    controls::{Change, Controls, Made, TimedChange, Value},
+    controls::{Controls, Made},
     energy::{AtpAccount, Pump},
-    parameters::Parameters,
     signal::Spikes,
     state::Keeps,
     vesicle::{Course, Due, Stage, Vesicle, retrieve::book_pumping},
     what_if::Doses,
 };
-use crate::units::SimTime;
+use crate::{
+    biology::{
+        controls::{Change, TimedChange, Value},
+        parameters::Parameters,
+    },
+    units::SimTime,
+};
 
 /// Whether a control that rates depend on has changed at this moment.
 #[derive(Resource, Clone, Copy, Debug, Default)]

@@ -2,8 +2,7 @@
 
 use bevy::prelude::Resource;
 
-use super::controls::TimedChange;
-use crate::scene::Scene;
+use crate::{biology::controls::TimedChange, scene::Scene};
 
 /// Everything that decides what happens. Two equal sessions give the same
 /// run to the nanosecond.

@@ -18,11 +18,10 @@ use super::{
     clock::SimClock,
     efflux::Efflux,
     lumen::{Ball, Lumen},
-    parameters::Parameters,
     state::Keeps,
     vesicle::{FusionPore, Vesicle, VesicleId},
 };
-use crate::units::SimTime;
+use crate::{biology::parameters::Parameters, units::SimTime};
 
 /// So many terms of the sum are drawn; what is left of it is a hundredth.
 const TERMS: u32 = 60;

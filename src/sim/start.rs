@@ -14,30 +14,33 @@ use super::{
     chance::{Chance, Purpose, between, standard_normal},
     cleft::Cleft,
     controls::Controls,
-    cytoskeleton::{Cytoskeleton, STARTS_ALONG, Track},
+    cytoskeleton::{Cytoskeleton, Track},
     energy::AtpAccount,
     golgi::Golgi,
     lumen::Lumen,
     matrix::Matrix,
     membrane::{AreaLedger, PlasmaMembrane, ReleaseSite},
-    parameters::{CalciumParameters, Parameters, Sizes},
     places::{Goal, Places, PoolPlace, SitePlace},
     record::{Detail, EventKind},
-    signal::{
-        bursts::Bursts, calcium::Calcium, channels, release::SensorInForce, sensor::SensorModel,
-    },
+    signal::{bursts::Bursts, calcium::Calcium, channels, release::SensorInForce},
     state::Keeps,
     vesicle::{
-        Body, BodyItem, Course, Due, MembranePlace, Motion, Pathway, Stage, Vesicle, VesicleId,
-        VesicleKind, dock, plan_wait, prime,
+        Body, BodyItem, Course, Due, MembranePlace, Motion, Stage, Vesicle, VesicleId, dock,
+        plan_wait, prime,
         snares::{self, SiteSnares},
         tether, traffic,
     },
-    what_if::{Part, Untreated},
+    what_if::Untreated,
 };
 use crate::{
+    biology::{
+        cards::Part,
+        parameters::{CalciumParameters, Parameters, Sizes},
+        sensors::SensorModel,
+        vesicles::{Pathway, VesicleKind},
+    },
     geometry::{room::rooms_nm, shape::Shape, spline::Spline, surface::Surface},
-    scene::{Curve, Scene, Site},
+    scene::{Curve, STARTS_ALONG, Scene, Site},
     units::SimTime,
 };
 

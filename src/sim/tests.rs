@@ -4,13 +4,16 @@ use bevy::{ecs::system::SystemState, math::DVec3, prelude::*};
 
 use super::{
     Session, SimulationPlugin, advance_to,
-    controls::{Change, TimedChange},
     energy::{AtpAccount, AtpPlace, Energy},
     membrane::AreaLedger,
     record::{Event, EventKind, Record, Totals},
-    vesicle::{Cause, Pool, Vesicle},
+    vesicle::{Cause, Vesicle},
 };
 use crate::{
+    biology::{
+        controls::{Change, TimedChange},
+        vesicles::Pool,
+    },
     geometry::{shape::Shape, spline::PIECES_ASKED},
     scene::{Constitutive, Curve, PoolPlaces, Scene, Site, Start},
     units::SimTime,
@@ -82,7 +85,7 @@ pub(crate) fn small_cell() -> Scene {
         },
         mesh_cell_nm: 40.0,
         postsynaptic: None,
-        regulated: crate::sim::vesicle::RegulatedVesicles::Synaptic,
+        regulated: crate::biology::vesicles::RegulatedVesicles::Synaptic,
         axon: None,
         carbon_fibre: None,
         capillary: None,

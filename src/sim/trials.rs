@@ -13,9 +13,9 @@ use super::{
     session::Session,
     signal::Spikes,
     start::Frame,
-    vesicle::{Cause, FusionMode, Pathway, VesicleId},
+    vesicle::{Cause, FusionMode, VesicleId},
 };
-use crate::{scene::Scene, units::SimTime};
+use crate::{biology::vesicles::Pathway, scene::Scene, units::SimTime};
 
 /// Between two looks at the record; less than what signals are remembered for.
 const SLICE: SimTime = SimTime::from_nanos(250_000_000);

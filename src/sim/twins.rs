@@ -8,15 +8,20 @@ use serde::Deserialize;
 
 use super::{
     SimulationPlugin, advance_to, begin,
-    controls::{Change, TimedChange, Value},
     membrane::AreaLedger,
     places::Places,
     record::{Event, EventKind, Record},
     session::Session,
-    vesicle::{Cause, Pathway, Pit, Stage, Vesicle},
-    what_if::Card,
+    vesicle::{Cause, Pit, Stage, Vesicle},
 };
-use crate::units::SimTime;
+use crate::{
+    biology::{
+        cards::Card,
+        controls::{Change, TimedChange, Value},
+        vesicles::Pathway,
+    },
+    units::SimTime,
+};
 
 /// Between two looks at what stands where.
 const LOOK: SimTime = SimTime::from_nanos(250_000_000);

@@ -10,12 +10,13 @@ use bevy_egui::egui;
 
 use super::{signals, steps::StepSystems, texts};
 use crate::{
+    biology::vesicles::Pathway,
     sim::{
         clock::SimClock,
         controls::Controls,
         record::{Event, ReadTo, Record},
         signal::Spikes,
-        vesicle::{Pathway, Vesicle, VesicleId},
+        vesicle::{Vesicle, VesicleId},
     },
     units::SimTime,
     view::{
@@ -280,9 +281,9 @@ mod tests {
     use bevy::math::DVec3;
 
     use super::*;
-    use crate::sim::{
-        record::{Detail, EventKind},
-        vesicle::VesicleKind,
+    use crate::{
+        biology::vesicles::VesicleKind,
+        sim::record::{Detail, EventKind},
     };
 
     #[test]

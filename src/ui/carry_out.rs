@@ -20,14 +20,9 @@ use super::{
     trial_sets,
 };
 use crate::{
+    biology::controls::{self, Change, Kind, TimedChange, Value},
     scene::Scene,
-    sim::{
-        self,
-        clock::SimClock,
-        controls::{self, Change, Controls, Kind, TimedChange, Value},
-        membrane::Areas,
-        session::Session,
-    },
+    sim::{self, clock::SimClock, controls::Controls, membrane::Areas, session::Session},
     units::SimTime,
     view::{
         Following, Selected, ViewSettings,

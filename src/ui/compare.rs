@@ -9,11 +9,9 @@ use super::{
     texts::{self, word},
 };
 use crate::{
+    biology::controls::{self, Change, Control, Kind, Value, control},
     scene::Scene,
-    sim::{
-        controls::{self, Change, Control, Controls, Kind, Value, control},
-        lack::Lack,
-    },
+    sim::{controls::Controls, lack::Lack},
     units::SimTime,
     view::twin::CatchingUp,
 };

@@ -26,8 +26,9 @@ use super::{
     trial_sets::TrialSets,
 };
 use crate::{
+    biology::controls::Change,
     scene,
-    sim::{SimulationPlugin, advance_to, controls::Change, session::Session, vesicle::Vesicle},
+    sim::{SimulationPlugin, advance_to, session::Session, vesicle::Vesicle},
     units::SimTime,
     view::{
         Following, Pace, Selected, ViewSettings, director::Director, framing::FreeArea,

@@ -18,9 +18,9 @@ use super::{
     traces::{Traces, Window},
 };
 use crate::{
+    biology::parameters::Parameters,
     sim::{
         energy::{AtpAccount, AtpPlace},
-        parameters::Parameters,
         record::{ReadTo, Record},
     },
     units::SimTime,

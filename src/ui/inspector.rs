@@ -10,7 +10,8 @@ use super::{
     texts::{self, Conditions, Fusing, word},
 };
 use crate::{
-    sim::vesicle::{Motion, Motor, Pathway, Stage, Vesicle, VesicleKind},
+    biology::vesicles::{Pathway, VesicleKind},
+    sim::vesicle::{Motion, Motor, Stage, Vesicle},
     units::SimTime,
 };
 

@@ -17,7 +17,7 @@ use super::{
     texts::word,
     traces::{Reading, Window},
 };
-use crate::{sim::vesicle::Pathway, units::SimTime};
+use crate::{biology::vesicles::Pathway, units::SimTime};
 
 /// Widths in units of the text's height: of names and values, and of the
 /// numbers at a trace's scale.

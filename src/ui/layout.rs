@@ -34,6 +34,7 @@ use super::{
     what_if::{self, WhatIf},
 };
 use crate::{
+    biology::{cards::Part, parameters::Parameters},
     scene::Scene,
     sim::{
         clock::SimClock,
@@ -41,12 +42,11 @@ use crate::{
         energy::Energy,
         lack::Lack,
         membrane::Areas,
-        parameters::Parameters,
         record::{Record, Totals},
         session::Session,
         signal::Spikes,
         vesicle::{FusionPore, Motion, Stage, Vesicle},
-        what_if::{Doses, Effects, Part},
+        what_if::{Doses, Effects},
     },
     view::{
         Following, Selected, ViewSettings, director::Director, framing::FreeArea,

@@ -142,7 +142,10 @@ mod tests {
     use bevy::math::DVec3;
 
     use super::*;
-    use crate::sim::vesicle::{Pathway, VesicleId, VesicleKind};
+    use crate::{
+        biology::vesicles::{Pathway, VesicleKind},
+        sim::vesicle::VesicleId,
+    };
 
     fn sample(seconds: f64, capacitance_ff: f64) -> Sample {
         Sample {

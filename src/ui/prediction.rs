@@ -18,10 +18,11 @@ use super::{
     texts::{fill, word},
 };
 use crate::{
+    biology::cards::Card,
     scene,
     sim::{
         twins::{Comparison, Verdict},
-        what_if::{Card, Prediction, predictions::SCENE},
+        what_if::{Prediction, predictions::SCENE},
     },
 };
 

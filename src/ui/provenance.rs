@@ -12,11 +12,12 @@ use serde::Deserialize;
 
 use super::{list, scroll, texts::word};
 use crate::{
-    sim::{
+    biology::{
         controls,
         parameters::{self, Parameter, Standing},
-        vesicle::{Stage, VesicleKind},
+        vesicles::VesicleKind,
     },
+    sim::vesicle::Stage,
     view::labels::Named,
 };
 
@@ -377,7 +378,7 @@ pub fn all_subjects() -> Vec<Subject> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::vesicle::Pool;
+    use crate::biology::vesicles::Pool;
 
     fn is_grounded(origin: &Origin, name: &str) {
         assert!(origin.what.ends_with('.'), "{name}: {}", origin.what);

@@ -7,10 +7,8 @@ use bevy::prelude::*;
 
 use super::traces::Traces;
 use crate::{
-    sim::{
-        record::{EventKind, ReadTo, Record, Sample},
-        vesicle::Pathway,
-    },
+    biology::vesicles::Pathway,
+    sim::record::{EventKind, ReadTo, Record, Sample},
     view::twin::Twin,
 };
 
@@ -142,9 +140,10 @@ mod tests {
 
     use super::*;
     use crate::{
+        biology::vesicles::VesicleKind,
         sim::{
             record::{Detail, Event},
-            vesicle::{VesicleId, VesicleKind},
+            vesicle::VesicleId,
         },
         units::SimTime,
     };

@@ -3,7 +3,7 @@
 use bevy_egui::egui;
 
 use super::{switchboard::Switchboard, texts::word};
-use crate::sim::controls::Value;
+use crate::biology::controls::Value;
 
 /// Draws the panel.
 pub fn show(ui: &mut egui::Ui, board: &mut Switchboard) {

@@ -8,14 +8,13 @@ use super::{
     texts::word,
 };
 use crate::{
-    scene::Scene,
-    sim::{
-        controls::{self, Controls, Value},
-        lack::Lack,
-        record::Totals,
-        signal::sensor::SensorModel,
-        vesicle::Pathway,
+    biology::{
+        controls::{self, Value},
+        sensors::SensorModel,
+        vesicles::Pathway,
     },
+    scene::Scene,
+    sim::{controls::Controls, lack::Lack, record::Totals},
     units::SimTime,
 };
 

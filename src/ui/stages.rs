@@ -5,7 +5,7 @@
 //! what is counted or listed is *tethering*.
 
 use super::{actions::Step, texts::word};
-use crate::sim::vesicle::{Pool, Stage};
+use crate::{biology::vesicles::Pool, sim::vesicle::Stage};
 
 /// Stages that have one name, and the step that they are, if it is one of the five.
 pub struct Line {

@@ -16,17 +16,19 @@ use super::{
     texts::{self, word},
 };
 use crate::{
+    biology::{
+        controls::TimedChange,
+        vesicles::{Pathway, VesicleKind},
+    },
     scene::Scene,
     sim::{
         chance::Chance,
         clock::SimClock,
-        controls::{Controls, TimedChange},
+        controls::Controls,
         cytoskeleton::Cytoskeleton,
         places::Goal,
         signal::Spikes,
-        vesicle::{
-            Due, Motion, Motor, Next, Pathway, Sight, Stage, Vesicle, VesicleId, VesicleKind,
-        },
+        vesicle::{Due, Motion, Motor, Next, Sight, Stage, Vesicle, VesicleId},
     },
     units::SimTime,
     view::{

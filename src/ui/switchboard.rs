@@ -11,7 +11,8 @@ use super::{
     texts::word,
 };
 use crate::{
-    sim::controls::{self, Change, Control, Controls, Kind, Value},
+    biology::controls::{self, Change, Control, Kind, Value},
+    sim::controls::Controls,
     units::SimTime,
 };
 

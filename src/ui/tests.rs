@@ -31,15 +31,20 @@ use super::{
     what_if::{self, WhatIf},
 };
 use crate::{
+    biology::{
+        cards::cards,
+        controls::{self, Value},
+        vesicles::{Pathway, VesicleKind},
+    },
     scene::{self, Scene},
     sim::{
-        controls::{self, Controls, Value},
+        controls::Controls,
         membrane::AreaShares,
         record::{Detail, Event, EventKind, Record, Sample},
         tests::small_cell,
         trials::{Opening, Trial},
-        vesicle::{Cause, FusionMode, Pathway, Stage, Vesicle, VesicleId, VesicleKind},
-        what_if::{Doses, Prediction, cards},
+        vesicle::{Cause, FusionMode, Stage, Vesicle, VesicleId},
+        what_if::{Doses, Prediction},
     },
     units::SimTime,
     view::{
@@ -1106,10 +1111,11 @@ mod lab {
     };
 
     use crate::{
+        biology::controls::Change,
         sim::{
             self, Session, SimulationPlugin,
             clock::SimClock,
-            controls::{Change, Controls},
+            controls::Controls,
             record::{EventKind, Record},
             tests::small_cell,
             vesicle::{Stage, Vesicle},

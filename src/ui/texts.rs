@@ -8,9 +8,10 @@ use std::{collections::BTreeMap, sync::OnceLock};
 use serde::Deserialize;
 
 use crate::{
+    biology::vesicles::{Pathway, VesicleKind},
     sim::{
         record::{Event, EventKind},
-        vesicle::{FusionMode, FusionPore, Pathway, Stage, VesicleId, VesicleKind},
+        vesicle::{FusionMode, FusionPore, Stage, VesicleId},
     },
     units::SimTime,
 };

@@ -27,12 +27,13 @@ use super::{
     texts::{fill, word},
 };
 use crate::{
+    biology::controls::{self, Change, Control, Kind, TimedChange, Value},
     scene::Scene,
     sim::{
         self,
         chance::Chance,
         clock::SimClock,
-        controls::{self, Change, Control, Controls, Kind, TimedChange, Value},
+        controls::Controls,
         cytoskeleton::Cytoskeleton,
         session::Session,
         trials::{StandingCell, Tally, Trial, TrialCell, Trials},

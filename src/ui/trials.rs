@@ -21,8 +21,8 @@ use super::{
     trial_sets::{DURATION, SIGNAL_AT, TrialSet, TrialSets, changed_since, differences},
 };
 use crate::{
+    biology::controls::Change,
     sim::{
-        controls::Change,
         trials::{Opening, Spread, Tally, Trial},
         vesicle::Cause,
     },

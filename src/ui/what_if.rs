@@ -15,13 +15,13 @@ use super::{
     texts::{fill, word},
 };
 use crate::{
-    scene::Scene,
-    sim::{
+    biology::{
+        cards::{Card, cards, groups},
         controls::Value,
-        lack::Lack,
         parameters::Standing,
-        what_if::{Card, Doses, cards, cards::groups},
     },
+    scene::Scene,
+    sim::{lack::Lack, what_if::Doses},
 };
 
 /// Widths of the list and of the card, in units of the text's height.

@@ -16,13 +16,13 @@ use super::{
     tissue::Paints,
 };
 use crate::{
+    biology::parameters::value,
     geometry::opened::CutPlane,
     scene::Scene,
     sim::{
         cleft::{Cleft, receptors::Receptor},
         clock::SimClock,
         membrane::PlasmaMembrane,
-        parameters::value,
         signal::{calcium::Calcium, channels::Channel},
     },
 };

@@ -14,7 +14,7 @@ use super::{
     theme::Tone,
     tissue::Paints,
 };
-use crate::{scene::Scene, sim::parameters::Parameters};
+use crate::{biology::parameters::Parameters, scene::Scene};
 
 const AROUND: usize = 160;
 /// A cut that leans more against the vessel (cosine) than this leaves it whole.

@@ -24,12 +24,15 @@ use super::{
     vesicle::{Figures, LID, own_number},
 };
 use crate::{
+    biology::{
+        parameters::{Parameters, ProteinParameters},
+        vesicles::VesicleKind,
+    },
     geometry::{cage::Cage, opened::CutPlane},
     sim::{
         clock::SimClock,
         membrane::PlasmaMembrane,
-        parameters::{Parameters, ProteinParameters},
-        vesicle::{Coat, Pit, RetrievalMode, Vesicle, VesicleId, VesicleKind},
+        vesicle::{Coat, Pit, RetrievalMode, Vesicle, VesicleId},
     },
 };
 

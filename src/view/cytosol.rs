@@ -26,14 +26,17 @@ use super::{
     vesicle::{CARRIER_STRETCH, Figure, Figures},
 };
 use crate::{
+    biology::{
+        parameters::{CytosolParameters, Parameters},
+        vesicles::VesicleKind,
+    },
     geometry::{leaflets::Joined, neck::Neck, shape::Shape, stack::Stack},
     sim::{
         clock::SimClock,
         cytoskeleton::Cytoskeleton,
         golgi::Golgi,
         membrane::PlasmaMembrane,
-        parameters::{CytosolParameters, Parameters},
-        vesicle::{FusionPore, Motion, Pit, Stage, Vesicle, VesicleId, VesicleKind},
+        vesicle::{FusionPore, Motion, Pit, Stage, Vesicle, VesicleId},
     },
     units::SimTime,
 };

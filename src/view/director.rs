@@ -13,6 +13,7 @@ use super::{
     time_lens::{Playback, TimeLensSystems},
 };
 use crate::{
+    biology::vesicles::{Pathway, VesicleKind},
     scene::Scene,
     sim::{
         chance::Chance,
@@ -20,9 +21,7 @@ use crate::{
         cytoskeleton::Cytoskeleton,
         membrane::PlasmaMembrane,
         places::{Goal, Places},
-        vesicle::{
-            MembranePlace, Next, Pathway, Pit, RetrievalMode, Sight, Stage, VesicleId, VesicleKind,
-        },
+        vesicle::{MembranePlace, Next, Pit, RetrievalMode, Sight, Stage, VesicleId},
     },
     units::SimTime,
 };

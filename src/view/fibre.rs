@@ -10,7 +10,7 @@ use super::{
     theme::Tone,
     tissue::Paints,
 };
-use crate::sim::amperometry::{CarbonFibre, Face};
+use crate::{geometry::face::Face, sim::amperometry::CarbonFibre};
 
 /// How long a piece of it is drawn, and how thick its coat is, in radii.
 const LENGTH: f32 = 1.6;

@@ -25,6 +25,7 @@ use super::{
     vesicle::{Fineness, HYDROLASE_NM, LID, SYNAPTIC_BEADS, cargo_places, core},
 };
 use crate::{
+    biology::{parameters::Parameters, vesicles::VesicleKind},
     geometry::{
         leaflets::Joined,
         opened::{CutPlane, Opened},
@@ -34,8 +35,7 @@ use crate::{
     },
     sim::{
         clock::SimClock,
-        parameters::Parameters,
-        vesicle::{FusionPore, MembranePlace, Pit, Vesicle, VesicleId, VesicleKind},
+        vesicle::{FusionPore, MembranePlace, Pit, Vesicle, VesicleId},
     },
     units::SimTime,
 };

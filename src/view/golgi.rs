@@ -13,11 +13,9 @@ use super::{
     tissue::Paints,
 };
 use crate::{
+    biology::parameters::{Parameters, SecretoryParameters},
     geometry::{opened::CutPlane, stack::Stack},
-    sim::{
-        golgi::Golgi,
-        parameters::{Parameters, SecretoryParameters},
-    },
+    sim::golgi::Golgi,
 };
 
 /// Cisternae, counted from the last, that hold procollagen, and rods near the cut in

@@ -36,6 +36,7 @@ use super::{
     waste::BallPlaces,
 };
 use crate::{
+    biology::vesicles::{Pathway, VesicleKind},
     geometry::{leaflets::Joined, neck::Neck},
     scene::Scene,
     sim::{
@@ -45,9 +46,7 @@ use crate::{
         golgi::Golgi,
         matrix::Matrix,
         membrane::PlasmaMembrane,
-        vesicle::{
-            FusionMode, FusionPore, MembranePlace, Pathway, Pit, Stage, Vesicle, VesicleKind,
-        },
+        vesicle::{FusionMode, FusionPore, MembranePlace, Pit, Stage, Vesicle},
     },
 };
 

@@ -25,11 +25,11 @@ use super::{
     vesicle::{Figure, Figures, LID},
 };
 use crate::{
+    biology::parameters::Parameters,
     geometry::{leaflets::Joined, neck::MeridianPoint, opened::CutPlane},
     sim::{
         clock::SimClock,
         membrane::PlasmaMembrane,
-        parameters::Parameters,
         vesicle::{FusionPore, Pit, Stage, Vesicle, VesicleId},
     },
 };

@@ -17,9 +17,10 @@ use super::{
     tissue::{Paints, Tissue},
 };
 use crate::{
+    biology::parameters::Parameters,
     geometry::{setting::Setting, shape::Shape, surface::Surface},
     scene::Scene,
-    sim::{membrane::PlasmaMembrane, parameters::Parameters, places::Places},
+    sim::{membrane::PlasmaMembrane, places::Places},
 };
 
 /// Cells of the mesh of the neighbour's membrane, in those of the cell's.

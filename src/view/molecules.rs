@@ -27,14 +27,15 @@ use super::{
     tissue::Paints,
 };
 use crate::{
+    biology::{parameters::Parameters, vesicles::VesicleKind},
+    geometry::face::Face,
     scene::Scene,
     sim::{
-        amperometry::{CarbonFibre, Face},
+        amperometry::CarbonFibre,
         cleft::{Cleft, Seen},
         clock::SimClock,
         membrane::PlasmaMembrane,
-        parameters::Parameters,
-        vesicle::{FusionPore, Vesicle, VesicleKind},
+        vesicle::{FusionPore, Vesicle},
     },
     units::SimTime,
 };

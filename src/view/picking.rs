@@ -371,7 +371,10 @@ pub fn vesicle_on_ray(origin: Vec3, direction: Vec3, figures: &[Figure]) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::vesicle::{Pool, Stage, VesicleKind};
+    use crate::{
+        biology::vesicles::{Pool, VesicleKind},
+        sim::vesicle::Stage,
+    };
 
     fn figure(id: u32, centre: Vec3, presence: f32) -> Figure {
         Figure {

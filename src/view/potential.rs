@@ -5,10 +5,10 @@ use bevy::prelude::*;
 
 use super::ViewSystems;
 use crate::{
+    biology::parameters::{CalciumParameters, Parameters},
     scene::Scene,
     sim::{
         clock::SimClock,
-        parameters::{CalciumParameters, Parameters},
         signal::{Spikes, bursts::Bursts, membrane_potential_mv},
     },
     units::SimTime,
@@ -72,12 +72,9 @@ fn share(mv: f64, calcium: &CalciumParameters) -> f32 {
 mod tests {
     use super::*;
     use crate::{
+        biology::controls::{Change, TimedChange},
         scene,
-        sim::{
-            SimulationPlugin, advance_to,
-            controls::{Change, TimedChange},
-            session::Session,
-        },
+        sim::{SimulationPlugin, advance_to, session::Session},
     };
 
     /// What the picture shows so long after an action potential of the bouton.

@@ -26,16 +26,20 @@ use super::{
     vesicle::{Figure, Figures, has_room, has_room_below, spin_towards},
 };
 use crate::{
+    biology::{
+        parameters::Parameters,
+        proteins::{Protein, Standing, proteins_of},
+        vesicles::VesicleKind,
+    },
     geometry::{leaflets::Joined, neck::Neck, opened::CutPlane},
     sim::{
         chance::Chance,
         clock::SimClock,
         membrane::{
             PlasmaMembrane,
-            proteins::{Cloud, GivenProteins, Protein, Standing, plane_of, proteins_of},
+            proteins::{Cloud, GivenProteins, plane_of},
         },
-        parameters::Parameters,
-        vesicle::{FusionPore, MembranePlace, Pit, Stage, Vesicle, VesicleKind},
+        vesicle::{FusionPore, MembranePlace, Pit, Stage, Vesicle},
     },
 };
 

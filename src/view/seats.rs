@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use bevy::{math::DVec3, prelude::*};
 
 use crate::{
+    biology::parameters::Parameters,
     geometry::{
         room::{largest_fitting_nm, needed_nm, rooms_nm},
         seat::Seat,
@@ -17,9 +18,7 @@ use crate::{
         shape::Shape,
         surface::Surface,
     },
-    sim::{
-        membrane::PlasmaMembrane, parameters::Parameters, places::Places, vesicle::MembranePlace,
-    },
+    sim::{membrane::PlasmaMembrane, places::Places, vesicle::MembranePlace},
 };
 
 /// Every seat, in the order of the sites: release, constitutive, retrieval.

@@ -23,16 +23,20 @@ use super::{
     tubule::{Tubule, Tubules},
     vesicle::own_number,
 };
-use crate::sim::{
-    chance::Chance,
-    clock::SimClock,
-    matrix::{Fibril, Loose, Matrix},
-    membrane::{
-        PlasmaMembrane,
-        inserted::{InsertedChannels, point_at_area, seating},
+use crate::{
+    biology::{
+        parameters::{Parameters, SecretoryParameters},
+        vesicles::VesicleKind,
     },
-    parameters::{Parameters, SecretoryParameters},
-    vesicle::VesicleKind,
+    sim::{
+        chance::Chance,
+        clock::SimClock,
+        matrix::{Fibril, Loose, Matrix},
+        membrane::{
+            PlasmaMembrane,
+            inserted::{InsertedChannels, point_at_area, seating},
+        },
+    },
 };
 
 /// A channel: radius of its barrel, and how far it stands out on either side.

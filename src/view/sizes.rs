@@ -26,6 +26,10 @@ use super::{
     waste::exosome,
 };
 use crate::{
+    biology::{
+        parameters::{Parameters, Sizes},
+        vesicles::{RegulatedVesicles, VesicleKind},
+    },
     geometry::{neck::Neck, spline::Spline},
     scene::{Scene, built_in, load},
     sim::{
@@ -34,9 +38,8 @@ use crate::{
         cytoskeleton::{Cytoskeleton, Track},
         lumen::Lumen,
         membrane::PlasmaMembrane,
-        parameters::{Parameters, Sizes},
         places::Places,
-        vesicle::{Motion, Motor, RegulatedVesicles, Stage, VesicleId, VesicleKind},
+        vesicle::{Motion, Motor, Stage, VesicleId},
     },
     units::SimTime,
 };

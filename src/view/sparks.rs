@@ -17,16 +17,17 @@ use super::{
     vesicle::{Figures, own_number},
 };
 use crate::{
+    biology::{
+        parameters::Parameters,
+        proteins::{Protein, proteins_of},
+        vesicles::{Pathway, VesicleKind},
+    },
     sim::{
         clock::SimClock,
         energy::pumping,
-        membrane::{
-            PlasmaMembrane,
-            proteins::{Protein, proteins_of},
-        },
-        parameters::Parameters,
+        membrane::PlasmaMembrane,
         record::{EventKind, Record},
-        vesicle::{Course, Due, Pathway, Stage, Vesicle, VesicleKind},
+        vesicle::{Course, Due, Stage, Vesicle},
     },
     units::SimTime,
 };

@@ -18,6 +18,7 @@ use super::{
     vesicle::{Figures, own_number},
 };
 use crate::{
+    biology::vesicles::VesicleKind,
     geometry::{
         opened::CutPlane,
         patch::BowedTail,
@@ -30,7 +31,7 @@ use crate::{
             PlasmaMembrane,
             inserted::{across, closed_area_nm2},
         },
-        vesicle::{FusionPore, Motion, Motor, Stage, Vesicle, VesicleId, VesicleKind},
+        vesicle::{FusionPore, Motion, Motor, Stage, Vesicle, VesicleId},
     },
     units::SimTime,
 };

@@ -18,7 +18,7 @@ use super::{
     scale_bar::colour,
     theme::Theme,
 };
-use crate::sim::{controls::Change, record::Record};
+use crate::{biology::controls::Change, sim::record::Record};
 
 /// Half a picture, to begin with.
 const HALF: f32 = 0.5;

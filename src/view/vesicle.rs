@@ -23,14 +23,20 @@ use super::{
     vantage::stands_before,
     waste::{PACKED_APART, WASTE_SALT, lump, lump_cut, packed},
 };
-use crate::sim::{
-    chance::Chance,
-    clock::SimClock,
-    cytoskeleton::Cytoskeleton,
-    energy::pumping,
-    membrane::{PlasmaMembrane, proteins::proteins_of},
-    parameters::{Parameters, ProteinParameters, WasteParameters},
-    vesicle::{Course, Due, Motion, Stage, Vesicle, VesicleId, VesicleKind},
+use crate::{
+    biology::{
+        parameters::{Parameters, ProteinParameters, WasteParameters},
+        proteins::proteins_of,
+        vesicles::VesicleKind,
+    },
+    sim::{
+        chance::Chance,
+        clock::SimClock,
+        cytoskeleton::Cytoskeleton,
+        energy::pumping,
+        membrane::PlasmaMembrane,
+        vesicle::{Course, Due, Motion, Stage, Vesicle, VesicleId},
+    },
 };
 
 /// Where the lid is cut off, in parts of the radius from the centre.

@@ -24,6 +24,7 @@ use super::{
     vesicle::{Figure, Figures, LID, bowl, own_number},
 };
 use crate::{
+    biology::{parameters::Parameters, vesicles::VesicleKind},
     geometry::{leaflets::Joined, neck::Neck, opened::CutPlane},
     sim::{
         chance::Chance,
@@ -31,9 +32,8 @@ use crate::{
         efflux::Efflux,
         lumen::Ball,
         membrane::PlasmaMembrane,
-        parameters::Parameters,
         shed::{Afloat, Shed},
-        vesicle::{FusionPore, Stage, Vesicle, VesicleId, VesicleKind},
+        vesicle::{FusionPore, Stage, Vesicle, VesicleId},
     },
     units::SimTime,
 };

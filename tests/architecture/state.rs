@@ -106,7 +106,7 @@ fn whatever_the_simulation_keeps_is_on_its_list() {
     for source in sources() {
         let kept = Kept::of(&source.text);
         let is_sim = source.room() == Some("sim");
-        if is_sim || source.room() == Some("scene") {
+        if is_sim || matches!(source.room(), Some("scene" | "biology")) {
             let here = kept.made.into_iter();
             made.extend(here.map(|name| (name, source.file.clone())));
         }

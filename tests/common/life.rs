@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use exoscope::sim::{
-    record::{Detail, Event, EventKind},
-    vesicle::{Pathway, VesicleId},
+use exoscope::{
+    biology::vesicles::Pathway,
+    sim::{
+        record::{Detail, Event, EventKind},
+        vesicle::VesicleId,
+    },
 };
 
 /// Where a vesicle is in its life, as far as its events tell. `docs/events.md`

@@ -3,13 +3,9 @@
 
 use bevy::prelude::*;
 use exoscope::{
+    biology::controls::{Change, TimedChange},
     scene,
-    sim::{
-        SimulationPlugin,
-        controls::{Change, TimedChange},
-        record::Record,
-        session::Session,
-    },
+    sim::{SimulationPlugin, record::Record, session::Session},
 };
 
 /// A built-in scene with changes made at their moments.

@@ -4,13 +4,10 @@ use std::time::Instant;
 
 use super::Measured;
 use crate::{
+    biology::controls::{Change, TimedChange},
     cli::{CommandError, lists::aligned, simulate::app_without_pictures},
     scene,
-    sim::{
-        self, Session,
-        controls::{Change, TimedChange},
-        record::Totals,
-    },
+    sim::{self, Session, record::Totals},
     units::SimTime,
 };
 

@@ -5,16 +5,16 @@ use bevy::math::DVec3;
 
 use super::{Inspection, limits};
 use crate::{
+    biology::{
+        parameters::Parameters,
+        vesicles::{RegulatedVesicles, VesicleKind},
+    },
     geometry::{
+        face::Face,
         shape::Shape,
         surface::{MOST_GRID_POINTS, Surface},
     },
     scene::{ActiveZone, Axon, Capillary, CarbonFibre, ClosedGap, Plane, Site, raw},
-    sim::{
-        amperometry::Face,
-        parameters::Parameters,
-        vesicle::{RegulatedVesicles, VesicleKind},
-    },
 };
 
 /// Shortest and longest side of a closed gap, in nanometres.

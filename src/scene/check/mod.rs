@@ -24,8 +24,8 @@ use super::{
     raw,
 };
 use crate::{
+    biology::{parameters::Parameters, vesicles::RegulatedVesicles},
     geometry::spline::Spline,
-    sim::{parameters::Parameters, vesicle::RegulatedVesicles},
 };
 
 /// Most of each, so that no file eats the machine.

@@ -6,12 +6,12 @@ use bevy::math::DVec3;
 
 use super::{Inspection, limits, shortened, tracks::length_through, vesicles::leads_carriers};
 use crate::{
+    biology::{
+        parameters::Parameters,
+        vesicles::{RegulatedVesicles, VesicleKind},
+    },
     geometry::{shape::Shape, spline::Spline},
     scene::{Fibril, Golgi, raw},
-    sim::{
-        parameters::Parameters,
-        vesicle::{RegulatedVesicles, VesicleKind},
-    },
 };
 
 /// A fibril keeps so far from the membrane's mid-plane.

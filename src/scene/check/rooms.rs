@@ -5,12 +5,12 @@ use bevy::math::DVec3;
 
 use super::{Inspection, limits, shortened};
 use crate::{
+    biology::{parameters::Parameters, vesicles::VesicleKind},
     geometry::{
         room::{apart_nm, nearest_sites, needed_nm},
         shape::Shape,
     },
     scene::Site,
-    sim::{parameters::Parameters, vesicle::VesicleKind},
 };
 
 /// A membrane that leans more (cosine) within a vesicle's circle is no place

@@ -4,15 +4,14 @@ use bevy::math::DVec3;
 
 use super::{Inspection, limits, tracks::length_through};
 use crate::{
+    biology::{
+        parameters::Parameters,
+        vesicles::{Pathway, Pool},
+    },
     scene::{
-        Constitutive, PoolPlaces, Start,
+        Constitutive, PoolPlaces, STARTS_ALONG, Start,
         placement::{Crowd, Surroundings},
         raw,
-    },
-    sim::{
-        cytoskeleton::STARTS_ALONG,
-        parameters::Parameters,
-        vesicle::{Pathway, Pool},
     },
 };
 

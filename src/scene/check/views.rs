@@ -6,13 +6,13 @@ use bevy::math::DVec3;
 
 use super::{Inspection, limits, membranes::surface_points, shortened_to};
 use crate::{
+    biology::{
+        controls::{Change, Kind, TimedChange, Value, control},
+        sensors::SensorModel,
+        vesicles::{RegulatedVesicles, VesicleKind},
+    },
     geometry::shape::Shape,
     scene::{Plane, ViewPoint, raw},
-    sim::{
-        controls::{Change, Kind, TimedChange, Value, control},
-        signal::sensor::SensorModel,
-        vesicle::{RegulatedVesicles, VesicleKind},
-    },
     units::SimTime,
 };
 

@@ -1,7 +1,7 @@
 //! What a voltage clamp of the neighbour reads: the current of all open
 //! receptors, through the amplifier's filter.
 
-use crate::{sim::parameters::value, units::SimTime};
+use crate::{biology::parameters::value, units::SimTime};
 
 /// An electrode in the neighbour and the receptors that are open there.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

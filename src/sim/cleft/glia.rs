@@ -4,10 +4,7 @@
 use bevy::math::DVec3;
 
 use super::{per_mm_to_nm3, share_of};
-use crate::{
-    sim::{diffusion::threefry, parameters::value},
-    units::SimTime,
-};
+use crate::{biology::parameters::value, sim::diffusion::threefry, units::SimTime};
 
 /// A molecule that a transporter holds.
 #[derive(Clone, Copy, Debug, PartialEq)]

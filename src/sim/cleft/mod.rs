@@ -24,13 +24,16 @@ use super::{
     diffusion::{Molecules, Walk, threefry},
     efflux::Efflux,
     membrane::PlasmaMembrane,
-    parameters::{Parameters, value},
     receptor::ampa,
     state::Keeps,
     vesicle::FusionPore,
-    what_if::{Effects, Part},
+    what_if::Effects,
 };
 use crate::{
+    biology::{
+        cards::Part,
+        parameters::{Parameters, value},
+    },
     scene::{ClosedGap, Scene},
     units::SimTime,
 };

@@ -9,10 +9,10 @@ use rand::RngExt;
 
 use super::{electrode::Electrode, per_mm_to_nm3, share_of};
 use crate::{
+    biology::parameters::value,
     sim::{
         chance::{Chance, Purpose, waiting_time},
         diffusion::threefry,
-        parameters::value,
         receptor::ReceptorState,
         scheme::Scheme,
     },

@@ -1,13 +1,13 @@
 use super::{
     super::{
-        cargo::Cargo,
         efflux::Efflux,
         receptor::ReceptorState,
-        vesicle::{FusionMode, VesicleKind, drawn_pore},
+        vesicle::{FusionMode, drawn_pore},
     },
     *,
 };
 use crate::{
+    biology::{cargo::Cargo, vesicles::VesicleKind},
     geometry::{shape::Shape, surface::Surface},
     scene::{built_in, load},
 };

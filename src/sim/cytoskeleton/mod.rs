@@ -5,8 +5,11 @@ pub mod motors;
 
 use bevy::{math::DVec3, prelude::*};
 
-use super::vesicle::{Motor, Pathway};
-use crate::geometry::{bundle::Bundle, shape::Shape, spline::Spline};
+use super::vesicle::Motor;
+use crate::{
+    biology::vesicles::Pathway,
+    geometry::{bundle::Bundle, shape::Shape, spline::Spline},
+};
 
 /// Protofilaments of a microtubule; each can carry.
 const PROTOFILAMENTS: u32 = 13;
@@ -14,9 +17,6 @@ const PROTOFILAMENTS: u32 = 13;
 const SURVEY_NM: f64 = 40.0;
 /// Lanes kept for each track, those with the most room.
 const LANES_A_TRACK: usize = 3;
-
-/// Where on a track vesicles walk when a run begins, in shares of its length.
-pub const STARTS_ALONG: [f64; 2] = [0.1, 0.7];
 
 /// A microtubule or an actin filament. Its plus end is the curve's end.
 #[derive(Clone, Debug)]

@@ -6,10 +6,8 @@ use std::sync::Arc;
 use rand_chacha::ChaCha8Rng;
 
 use crate::{
-    sim::{
-        chance::waiting_time,
-        parameters::{MotorParameters, saturation},
-    },
+    biology::parameters::{MotorParameters, saturation},
+    sim::chance::waiting_time,
     units::SimTime,
 };
 
@@ -104,9 +102,9 @@ pub fn draw_run(motor: &MotorParameters, conditions: RunConditions, rng: &mut Ch
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::{
-        chance::{Chance, Purpose},
-        parameters::Parameters,
+    use crate::{
+        biology::parameters::Parameters,
+        sim::chance::{Chance, Purpose},
     };
 
     const RUNS: u64 = 4000;

@@ -4,12 +4,10 @@
 
 use bevy::{ecs::system::SystemParam, prelude::*};
 
-use super::{AreaLedger, conductance::seen_through_pore_ff};
+use super::AreaLedger;
 use crate::{
-    sim::{
-        parameters::Parameters,
-        vesicle::{FusionPore, Pit, Vesicle},
-    },
+    biology::{conductance::seen_through_pore_ff, parameters::Parameters},
+    sim::vesicle::{FusionPore, Pit, Vesicle},
     units::SimTime,
 };
 

@@ -20,15 +20,15 @@ use rand::RngExt;
 
 use super::proteins::Walk;
 use crate::{
+    biology::{parameters::Parameters, vesicles::VesicleKind},
     geometry::{leaflets::Joined, neck::MeridianPoint, tail::Tail},
     sim::{
         Simulation, SimulationSystems,
         cell::Begun,
         chance::{Chance, Purpose, waiting_time},
         clock::SimClock,
-        parameters::Parameters,
         state::Keeps,
-        vesicle::{FusionMode, FusionPore, MembranePlace, Vesicle, VesicleId, VesicleKind},
+        vesicle::{FusionMode, FusionPore, MembranePlace, Vesicle, VesicleId},
     },
     units::SimTime,
 };

@@ -2,7 +2,6 @@
 //! every square nanometre.
 
 mod areas;
-mod conductance;
 pub mod inserted;
 pub mod proteins;
 
@@ -32,7 +31,6 @@ pub struct PlasmaMembrane {
 }
 
 pub use areas::{AreaShares, Areas};
-pub use conductance::WaterCylinder;
 
 /// Whose every square nanometre of membrane is, as settled by what has ended:
 /// a collapse, a scission, a refilling. What is in between two owners at a

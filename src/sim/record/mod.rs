@@ -12,9 +12,12 @@ use super::{
     cytoskeleton::motors::RunEnd,
     energy::AtpAccount,
     state::KeptInPart,
-    vesicle::{Cause, FusionMode, Motor, Pathway, RetrievalMode, VesicleId, VesicleKind},
+    vesicle::{Cause, FusionMode, Motor, RetrievalMode, VesicleId},
 };
-use crate::units::SimTime;
+use crate::{
+    biology::vesicles::{Pathway, VesicleKind},
+    units::SimTime,
+};
 
 /// What happened to a vesicle. The words are those of the event files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,6 +5,10 @@ use bevy::prelude::*;
 
 use super::{Record, Sample, Totals};
 use crate::{
+    biology::{
+        parameters::Parameters,
+        vesicles::{Pool, VesicleKind},
+    },
     sim::{
         Simulation, SimulationSystems,
         amperometry::CarbonFibre,
@@ -15,12 +19,11 @@ use crate::{
         lumen::Ball,
         matrix::Matrix,
         membrane::{AreaLedger, Areas, inserted::InsertedChannels},
-        parameters::Parameters,
         scheme::Concentration,
         shed::Shed,
         signal::{Spikes, bursts::Bursts, calcium::Calcium, membrane_potential_mv},
         state::Keeps,
-        vesicle::{FusionPore, Pool, Stage, Vesicle, VesicleKind},
+        vesicle::{FusionPore, Stage, Vesicle},
     },
     units::SimTime,
 };

@@ -10,12 +10,14 @@ use bevy::prelude::*;
 
 use super::calcium::Calcium;
 use crate::{
+    biology::{
+        parameters::{Parameters, value},
+        vesicles::RegulatedVesicles,
+    },
     sim::{
         chance::{Chance, Purpose, between},
         clock::SimClock,
         controls::Controls,
-        parameters::{Parameters, value},
-        vesicle::RegulatedVesicles,
     },
     units::SimTime,
 };

@@ -9,43 +9,18 @@ use super::{
     Spike,
     channels::{Channel, Domain},
 };
-use crate::sim::{
-    chance::{Chance, Purpose},
-    parameters::CalciumParameters,
-    scheme::Concentration,
+use crate::{
+    biology::parameters::CalciumParameters,
+    sim::{
+        chance::{Chance, Purpose},
+        scheme::Concentration,
+    },
 };
 
-/// An action potential as the membrane sees it: a bell of published height and
-/// width.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PotentialShape {
-    pub rest_mv: f64,
-    pub peak_mv: f64,
-    pub half_width_s: f64,
-    /// From the signal to the peak.
-    pub delay_s: f64,
-}
-
-/// So many half-widths after its peak an action potential is over.
-const OVER_AFTER_WIDTHS: f64 = 5.0;
 /// What is left over counts as gone below this share of rest.
 const GONE_SHARE: f64 = 0.01;
 /// Sensors have forgotten a clamp that ended so long ago.
 const FORGOTTEN_S: f64 = 1.0;
-
-impl PotentialShape {
-    /// Membrane potential so long after a signal.
-    pub fn mv(&self, after_s: f64) -> f64 {
-        let widths = (after_s - self.delay_s) / self.half_width_s;
-        let share = libm::exp(-4.0 * std::f64::consts::LN_2 * widths * widths);
-        self.rest_mv + (self.peak_mv - self.rest_mv) * share
-    }
-
-    /// How long after a signal it is over.
-    pub fn over_s(&self) -> f64 {
-        self.delay_s + OVER_AFTER_WIDTHS * self.half_width_s
-    }
-}
 
 /// What one action potential lets in.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -494,7 +469,7 @@ pub(in crate::sim) mod tests {
     use bevy::math::DVec3;
 
     use super::*;
-    use crate::{sim::parameters::Parameters, units::SimTime};
+    use crate::{biology::parameters::Parameters, units::SimTime};
 
     /// A terminal with one site and channels at these distances.
     pub fn one_site(distances_nm: &[f64]) -> Calcium {

@@ -8,6 +8,7 @@ use bevy::math::DVec3;
 use rand::{Rng, RngExt};
 
 use crate::{
+    biology::excitation::Gates,
     geometry::{neighbours::Neighbours, shape::Shape},
     sim::{chance::exponential, vesicle::MembranePlace},
 };
@@ -90,36 +91,7 @@ pub fn felt_at(sites: &[MembranePlace], channels: &[Channel]) -> Vec<Vec<(usize,
     sites.iter().map(felt).collect()
 }
 
-/// How a channel's gates follow the membrane potential: two alike, both of which
-/// must be open; each opens at `opening · exp(V/opening_mv)` and shuts at
-/// `shutting · exp(−V/shutting_mv)` (Borst & Sakmann 1998, *Journal of
-/// Physiology* 506:143).
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Gates {
-    pub opening_per_s: f64,
-    pub opening_mv: f64,
-    pub shutting_per_s: f64,
-    pub shutting_mv: f64,
-}
-
 impl Gates {
-    const COUNT: u8 = 2;
-
-    fn opens_per_s(&self, mv: f64) -> f64 {
-        self.opening_per_s * libm::exp(mv / self.opening_mv)
-    }
-
-    fn shuts_per_s(&self, mv: f64) -> f64 {
-        self.shutting_per_s * libm::exp(-mv / self.shutting_mv)
-    }
-
-    /// Chance that a channel is open when the potential has long been held.
-    pub fn open_share(&self, mv: f64) -> f64 {
-        let (opens, shuts) = (self.opens_per_s(mv), self.shuts_per_s(mv));
-        let gate = opens / (opens + shuts);
-        gate * gate
-    }
-
     /// When a channel is open while the membrane potential takes its course
     /// from `from_s` to `until_s`, between `lowest_mv` and `highest_mv`: pairs of
     /// beginning and end. It is shut before, and what is still open at the end
@@ -169,21 +141,6 @@ impl Gates {
                 open -= 1;
             }
         }
-    }
-}
-
-/// What flows through one open channel.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct OpenChannel {
-    pub conductance_ps: f64,
-    pub reversal_mv: f64,
-}
-
-impl OpenChannel {
-    /// Current into the cell in picoamperes, not less than none.
-    pub fn current_pa(&self, mv: f64) -> f64 {
-        // 1 pS · 1 mV is 1e-3 pA.
-        (self.conductance_ps * (self.reversal_mv - mv) * 1e-3).max(0.0)
     }
 }
 

@@ -1,7 +1,6 @@
 //! Signals: action potentials one by one or in trains, and the calcium that
 //! each lets in.
 
-pub mod buffers;
 pub mod bursts;
 pub mod calcium;
 pub mod channels;
@@ -15,14 +14,17 @@ use bevy::prelude::*;
 use bursts::Bursts;
 
 use super::{
-    Simulation, SimulationSystems,
-    clock::SimClock,
-    controls::{Change, Controls, Value},
-    parameters::Parameters,
-    state::Keeps,
-    what_if::{Effects, Part},
+    Simulation, SimulationSystems, clock::SimClock, controls::Controls, state::Keeps,
+    what_if::Effects,
 };
-use crate::units::SimTime;
+use crate::{
+    biology::{
+        cards::Part,
+        controls::{Change, Value},
+        parameters::Parameters,
+    },
+    units::SimTime,
+};
 
 /// Action potentials older than this no longer show in calcium.
 const REMEMBERED: SimTime = SimTime::from_nanos(2_000_000_000);

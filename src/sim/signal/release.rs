@@ -11,20 +11,21 @@ use bevy::prelude::*;
 use rand::RngExt;
 
 use super::sensor::{
-    SensorModel,
     carried::{CarriedSensor, Foreseen, RestingScheme},
     slow_scheme,
 };
 use crate::{
+    biology::{
+        cards::{Amount, Part},
+        sensors::SensorModel,
+        vesicles::Pathway,
+    },
     sim::{
         cell::Cell,
         chance::{Purpose, varying_waiting_time, waiting_time},
         places::Goal,
         respond::RatesChanged,
-        vesicle::{
-            Body, BodyItem, Cause, Due, Next, Pathway, Stage, VesicleId, plan_wait, snares::Bundle,
-        },
-        what_if::{Amount, Part},
+        vesicle::{Body, BodyItem, Cause, Due, Next, Stage, VesicleId, plan_wait, snares::Bundle},
     },
     units::SimTime,
 };
@@ -439,8 +440,9 @@ mod tests {
         *,
     };
     use crate::{
+        biology::parameters::Parameters,
         scene,
-        sim::{chance::Chance, parameters::Parameters, vesicle::MembranePlace},
+        sim::{chance::Chance, vesicle::MembranePlace},
     };
 
     const SITES: u64 = 10;

@@ -7,12 +7,12 @@ use rand_chacha::ChaCha8Rng;
 
 use super::FusionMode;
 use crate::{
-    geometry::neck::Neck,
-    sim::{
-        chance::{between, waiting_time},
-        membrane::WaterCylinder,
+    biology::{
+        conductance::WaterCylinder,
         parameters::{Parameters, PoreKinetics},
     },
+    geometry::neck::Neck,
+    sim::chance::{between, waiting_time},
     units::{SimTime, eased},
 };
 

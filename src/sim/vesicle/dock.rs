@@ -4,10 +4,10 @@
 use bevy::{math::DVec3, prelude::*};
 
 use super::{
-    Body, BodyItem, Due, MembranePlace, Motion, Next, Pathway, Stage, Vesicle, tether,
-    waits::plan_wait,
+    Body, BodyItem, Due, MembranePlace, Motion, Next, Stage, Vesicle, tether, waits::plan_wait,
 };
 use crate::{
+    biology::vesicles::Pathway,
     sim::{
         Simulation, SimulationSystems,
         cell::Cell,

@@ -10,24 +10,26 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    Body, BodyItem, Cause, Due, FusionMode, FusionPore, Motion, Motor, Next, Pathway, Pool, Ride,
-    Stage, VesicleKind,
+    Body, BodyItem, Cause, Due, FusionMode, FusionPore, Motion, Motor, Next, Ride, Stage,
     course::CourseDraw,
     retrieve::{self, OwedMembrane},
     snares, tether, traffic,
 };
 use crate::{
+    biology::{
+        cards::Amount,
+        cargo::Cargo,
+        vesicles::{Pathway, Pool, VesicleKind},
+    },
     sim::{
         Simulation, SimulationSystems,
         amperometry::CarbonFibre,
-        cargo::Cargo,
         cell::{Begun, Cell},
         chance::{Purpose, waiting_time},
         cleft::Cleft,
         efflux::Efflux,
         places::Goal,
         record::{Delivery, Detail, EventKind, Release, Totals},
-        what_if::Amount,
     },
     units::SimTime,
 };

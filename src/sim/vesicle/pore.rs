@@ -233,10 +233,12 @@ pub(in crate::sim) mod tests {
     use bevy::math::DVec3;
 
     use super::*;
-    use crate::sim::{
-        chance::{Chance, Purpose},
-        parameters::Parameters,
-        vesicle::{Cause, MembranePlace, VesicleKind, course::CourseDraw},
+    use crate::{
+        biology::{parameters::Parameters, vesicles::VesicleKind},
+        sim::{
+            chance::{Chance, Purpose},
+            vesicle::{Cause, MembranePlace, course::CourseDraw},
+        },
     };
 
     /// A pore in a vesicle of `radius_nm`, its course drawn with `seed`.

@@ -5,15 +5,18 @@
 use bevy::prelude::*;
 
 use super::{
-    Body, BodyItem, Next, Pathway, Stage,
+    Body, BodyItem, Next, Stage,
     snares::{self, Bundle},
     waits::plan_wait,
 };
-use crate::sim::{
-    Simulation, SimulationSystems,
-    cell::Cell,
-    energy::AtpPlace,
-    record::{Detail, EventKind},
+use crate::{
+    biology::vesicles::Pathway,
+    sim::{
+        Simulation, SimulationSystems,
+        cell::Cell,
+        energy::AtpPlace,
+        record::{Detail, EventKind},
+    },
 };
 
 pub(super) fn plugin(app: &mut App) {

@@ -10,10 +10,15 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    Body, BodyItem, Coat, Course, Due, MembranePlace, Motion, Next, Pathway, Pit, RetrievalMode,
-    Stage, Vesicle, VesicleId, VesicleKind, fuse, waits::plan_wait,
+    Body, BodyItem, Coat, Course, Due, MembranePlace, Motion, Next, Pit, RetrievalMode, Stage,
+    Vesicle, VesicleId, fuse, waits::plan_wait,
 };
 use crate::{
+    biology::{
+        cards::Part,
+        parameters::Parameters,
+        vesicles::{Pathway, VesicleKind},
+    },
     geometry::room::needed_nm,
     sim::{
         Simulation, SimulationSystems,
@@ -21,14 +26,12 @@ use crate::{
         chance::{Purpose, between, waiting_time},
         energy::{AtpAccount, AtpPlace, Pump, pumping, to_be_pumped},
         lumen::Lumen,
-        parameters::Parameters,
         places::Goal,
         record::{Detail, EventKind},
         respond::RatesChanged,
         start::NextVesicle,
         state::Keeps,
         vesicle::traffic,
-        what_if::Part,
     },
     units::SimTime,
 };

@@ -9,8 +9,11 @@
 
 use rand::RngExt;
 
-use super::{Vesicle, VesicleKind};
-use crate::sim::{cell::Cell, chance::Purpose, places::Goal, what_if::Part};
+use super::Vesicle;
+use crate::{
+    biology::{cards::Part, vesicles::VesicleKind},
+    sim::{cell::Cell, chance::Purpose, places::Goal},
+};
 
 /// The sets of SNAREs in the membrane at one site, or at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -169,7 +172,7 @@ pub(in crate::sim) fn spend(cell: &mut Cell, goal: Goal) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::parameters::Parameters;
+    use crate::biology::parameters::Parameters;
 
     #[test]
     fn every_bundle_has_all_its_complexes_accounted_for() {

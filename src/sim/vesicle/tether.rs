@@ -4,15 +4,17 @@
 use bevy::{math::DVec3, prelude::*};
 
 use super::{
-    Body, BodyItem, MembranePlace, Motion, Next, Pathway, Pool, Stage, Vesicle, traffic,
-    waits::plan_wait,
+    Body, BodyItem, MembranePlace, Motion, Next, Stage, Vesicle, traffic, waits::plan_wait,
 };
-use crate::sim::{
-    Simulation, SimulationSystems,
-    cell::Cell,
-    chance::{Purpose, waiting_time},
-    places::Goal,
-    record::{Detail, EventKind},
+use crate::{
+    biology::vesicles::{Pathway, Pool},
+    sim::{
+        Simulation, SimulationSystems,
+        cell::Cell,
+        chance::{Purpose, waiting_time},
+        places::Goal,
+        record::{Detail, EventKind},
+    },
 };
 
 pub(super) fn plugin(app: &mut App) {

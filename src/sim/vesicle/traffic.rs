@@ -8,10 +8,14 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    Body, BodyItem, Due, Leg, Motion, Motor, Next, Pathway, Pool, Ride, Stage, Vesicle,
-    VesicleKind, dock, tether, waits::plan_wait,
+    Body, BodyItem, Due, Leg, Motion, Motor, Next, Ride, Stage, Vesicle, dock, tether,
+    waits::plan_wait,
 };
 use crate::{
+    biology::{
+        parameters::MotorParameters,
+        vesicles::{Pathway, Pool, VesicleKind},
+    },
     sim::{
         Simulation, SimulationSystems,
         cell::Cell,
@@ -19,7 +23,6 @@ use crate::{
         cytoskeleton::motors::{Run, RunConditions, RunEnd, draw_run},
         energy::AtpPlace,
         golgi::Golgi,
-        parameters::MotorParameters,
         places::Goal,
         record::{Detail, EventKind},
     },

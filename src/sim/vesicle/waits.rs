@@ -6,19 +6,21 @@ use bevy::prelude::*;
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    Body, BodyItem, Cause, Due, Next, Pathway, Pool, Stage, VesicleKind, retrieve::book_pumping,
-    snares, tether, traffic,
+    Body, BodyItem, Cause, Due, Next, Stage, retrieve::book_pumping, snares, tether, traffic,
 };
 use crate::{
+    biology::{
+        cards::Part,
+        parameters::saturation,
+        vesicles::{Pathway, Pool, VesicleKind},
+    },
     sim::{
         Simulation, SimulationSystems,
         cell::Cell,
         chance::{Purpose, varying_waiting_time, waiting_time},
         energy::Pump,
-        parameters::saturation,
         respond::RatesChanged,
         signal::release::plan_release,
-        what_if::Part,
     },
     units::SimTime,
 };

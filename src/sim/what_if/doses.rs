@@ -5,17 +5,17 @@
 
 use bevy::prelude::*;
 
-use super::{
-    cards::{Amount, Card, DOSE_PREFIX, Part, cards},
-    effects::{Effects, Untreated, under},
-};
+use super::effects::{Effects, Untreated, under};
 use crate::{
+    biology::{
+        cards::{Amount, Card, DOSE_PREFIX, Part, cards},
+        controls::{Change, Value},
+        parameters::Parameters,
+    },
     sim::{
         Simulation, SimulationSystems,
         clock::SimClock,
-        controls::{Change, Value},
         energy::AtpAccount,
-        parameters::Parameters,
         respond::{RatesChanged, take_changes},
         state::Keeps,
         vesicle::{Course, Due, Stage, Vesicle, retrieve::book_pumping},
@@ -226,7 +226,7 @@ mod tests {
     use super::*;
 
     fn course_of(name: &str, changes: &[(f64, f64)], until: f64) -> DoseCourse {
-        let card = super::super::cards::card(name).expect("a card");
+        let card = crate::biology::cards::card(name).expect("a card");
         let mut course = DoseCourse::default();
         for (at, dose) in changes {
             if *at > until {
@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn a_dose_comes_on_and_is_washed_out_in_its_own_time() {
-        let card = super::super::cards::card("nocodazole").expect("a card");
+        let card = crate::biology::cards::card("nocodazole").expect("a card");
         let (on, off) = (card.onset_s, card.washout_s.expect("it washes out"));
         let acting = |until: f64| {
             course_of("nocodazole", &[(1.0, 1.0), (1.0 + 10.0 * on, 0.0)], until).acting
@@ -271,7 +271,7 @@ mod tests {
     fn the_course_does_not_depend_on_how_often_it_is_looked_at() {
         let changes = [(1.0, 1.0), (3.0, 0.2), (4.5, 0.9)];
         let at_once = course_of("dynasore", &changes, 6.0);
-        let card = super::super::cards::card("dynasore").expect("a card");
+        let card = crate::biology::cards::card("dynasore").expect("a card");
         let mut course = DoseCourse::default();
         for step in 0..=6000_u32 {
             let now = SimTime::from_millis(f64::from(step));

@@ -3,10 +3,12 @@
 
 use bevy::prelude::*;
 
-use super::cards::{Act, Amount, Card, Part};
-use crate::sim::{
-    controls::Controls,
-    parameters::{MotorParameters, Parameters, PoreKinetics},
+use crate::{
+    biology::{
+        cards::{Act, Amount, Card, Part},
+        parameters::{MotorParameters, Parameters, PoreKinetics},
+    },
+    sim::controls::Controls,
 };
 
 /// Tracks of which no more than this share is left lead nowhere.
@@ -188,7 +190,8 @@ fn hurry_pore(pore: &mut PoreKinetics, times: f64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::cards::cards, *};
+    use super::*;
+    use crate::biology::cards::cards;
 
     #[test]
     fn without_a_dose_not_one_number_changes() {

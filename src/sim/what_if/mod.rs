@@ -5,12 +5,11 @@
 //! in time ([`doses`]), and all that act at once make the [`Effects`] under
 //! which the cell lives.
 
-pub mod cards;
 pub mod doses;
 mod effects;
 pub mod predictions;
+mod touches;
 
-pub use cards::{Act, Amount, Card, Part, cards};
 pub use doses::Doses;
 pub use effects::{Effects, Untreated};
 pub use predictions::Prediction;

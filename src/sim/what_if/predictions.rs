@@ -6,11 +6,13 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::cards::card;
 use crate::{
+    biology::{
+        cards::card,
+        controls::{Change, TimedChange},
+    },
     scene::Scene,
     sim::{
-        controls::{Change, TimedChange},
         session::Session,
         twins::{Comparison, Count, Experiment, Measure, Verdict, dose},
     },
@@ -120,7 +122,8 @@ impl Prediction {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::cards::cards, *};
+    use super::*;
+    use crate::biology::cards::cards;
 
     #[test]
     fn every_card_has_one_question_and_every_question_is_whole() {

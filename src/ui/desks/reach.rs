@@ -8,10 +8,11 @@ use bevy_egui::egui::{self, accesskit};
 
 use super::{CLASSROOM, Desk, bounds};
 use crate::{
-    sim::{
+    biology::{
+        cards::cards,
         controls::{self, Control, Kind},
-        what_if::{Prediction, cards},
     },
+    sim::what_if::Prediction,
     ui::{drawer::Drawer, opened::Opened, prediction::Predictions, texts::word},
 };
 

@@ -7,11 +7,10 @@ use bevy::{input::keyboard::Key, math::ops, time::TimeUpdateStrategy};
 
 use super::*;
 use crate::{
+    biology::controls::Change,
     scene::load,
     sim::{
-        Session, SimulationPlugin,
-        controls::{Change, Controls},
-        membrane::PlasmaMembrane,
+        Session, SimulationPlugin, controls::Controls, membrane::PlasmaMembrane,
         vesicle::FusionPore,
     },
     ui::{Panels, actions, caption, carry_out, director, keys, membrane_history, readings},

@@ -148,8 +148,8 @@ impl CarriedSensor {
 mod tests {
     use rand::SeedableRng;
 
-    use super::{super::SensorModel, *};
-    use crate::sim::scheme::Held;
+    use super::*;
+    use crate::{biology::sensors::SensorModel, sim::scheme::Held};
 
     const REST_UM: f64 = 0.05;
 

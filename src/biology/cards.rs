@@ -5,10 +5,9 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::sim::{
+use super::{
     controls::{Control, Kind, Value},
     parameters::Standing,
-    respond::RatesChanged,
 };
 
 /// The keys of doses begin with this.
@@ -109,65 +108,6 @@ impl Part {
         Self::Receptors,
         Self::Uptake,
     ];
-
-    /// What has to be planned anew where it changes.
-    pub(in crate::sim) fn touches(self) -> RatesChanged {
-        let none = RatesChanged::default();
-        let any = RatesChanged { any: true, ..none };
-        let tracks = RatesChanged {
-            tracks: true,
-            ..any
-        };
-        let retrieval = RatesChanged {
-            retrieval: true,
-            ..none
-        };
-        let calcium = RatesChanged {
-            calcium: true,
-            ..none
-        };
-        match self {
-            // Asked for when needed.
-            Self::Snap25
-            | Self::Synaptobrevin
-            | Self::ProtonPump
-            | Self::CalciumChannels
-            | Self::CalciumOutside
-            | Self::PoreSteps
-            | Self::VesicleDiffusion
-            | Self::CargoDiffusion
-            | Self::Receptors
-            | Self::Uptake => none,
-            Self::Nsf
-            | Self::Docking
-            | Self::Undocking
-            | Self::Priming
-            | Self::Unpriming
-            | Self::ConstitutiveFusion
-            | Self::CarrierSupply
-            | Self::Refilling => any,
-            Self::Recruitment => RatesChanged {
-                calls: true,
-                ..none
-            },
-            Self::Microtubules | Self::Motors => tracks,
-            Self::Atp => RatesChanged {
-                retrieval: true,
-                ..tracks
-            },
-            Self::Actin => RatesChanged {
-                retrieval: true,
-                calls: true,
-                ..tracks
-            },
-            Self::Dynamin | Self::PitGrowth => retrieval,
-            Self::Synaptotagmin1
-            | Self::SensorBinding
-            | Self::SensorFusion
-            | Self::Excitation
-            | Self::CalciumPumping => calcium,
-        }
-    }
 }
 
 /// Something that a card brings in.
@@ -199,19 +139,6 @@ impl Amount {
         Self::KissAndRun,
         Self::MicrotubuleStability,
     ];
-
-    /// What has to be planned anew where it changes.
-    pub(in crate::sim) fn touches(self) -> RatesChanged {
-        let none = RatesChanged::default();
-        match self {
-            Self::Egta | Self::Bapta | Self::CalciumLeak | Self::Barrier => RatesChanged {
-                calcium: true,
-                ..none
-            },
-            Self::KissAndRun => none,
-            Self::MicrotubuleStability => Part::Microtubules.touches(),
-        }
-    }
 }
 
 /// How a card acts on one part of the model.
@@ -296,7 +223,7 @@ struct Deck {
 fn deck() -> &'static Deck {
     static DECK: OnceLock<Deck> = OnceLock::new();
     DECK.get_or_init(|| {
-        ron::from_str(include_str!("../../../assets/cards.ron"))
+        ron::from_str(include_str!("../../assets/cards.ron"))
             .expect("the built-in cards are read by a test")
     })
 }

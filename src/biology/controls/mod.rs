@@ -1,0 +1,115 @@
+//! The one registry of everything a person may change: what each control is, what
+//! values it takes, and what a change of it is.
+
+mod change;
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::cards;
+use crate::likeness::most_like;
+
+pub use change::{Change, ControlError, TimedChange, Value};
+
+/// What values a control takes.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub enum Kind {
+    Switch,
+    /// Takes effect once, at the moment it is set.
+    Momentary,
+    Number {
+        min: f64,
+        max: f64,
+        step: f64,
+        unit: String,
+    },
+    Choice(Vec<String>),
+}
+
+/// One control, as the registry lists it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Control {
+    pub key: String,
+    pub label: String,
+    pub kind: Kind,
+    pub default: Value,
+    pub meaning: String,
+    pub source: String,
+}
+
+impl Control {
+    /// The values it takes, in words: `true|false`, `0 to 5 mM`, `a|b|c`.
+    pub fn range(&self) -> String {
+        match &self.kind {
+            Kind::Switch => "true|false".into(),
+            Kind::Momentary => "true".into(),
+            Kind::Number { min, max, unit, .. } => {
+                format!("{min} to {max} {unit}").trim_end().to_owned()
+            }
+            Kind::Choice(words) => words.join("|"),
+        }
+    }
+}
+
+/// All controls, in the order they are shown; the doses of the cards last.
+pub fn registry() -> &'static [Control] {
+    static REGISTRY: OnceLock<Vec<Control>> = OnceLock::new();
+    REGISTRY.get_or_init(|| {
+        let mut controls: Vec<Control> =
+            ron::from_str(include_str!("../../../assets/controls.ron"))
+                .expect("the built-in list of controls is read by a test");
+        controls.extend(cards::cards().iter().map(cards::Card::control));
+        controls
+    })
+}
+
+/// The control called `key`.
+///
+/// # Errors
+/// Names the key that it is most like, if it is like any.
+pub fn control(key: &str) -> Result<&'static Control, ControlError> {
+    registry()
+        .iter()
+        .find(|control| control.key == key)
+        .ok_or_else(|| ControlError::NoSuchKey {
+            key: key.to_owned(),
+            hint: nearest_key(key)
+                .map(|nearest| format!("did you mean `{nearest}`? "))
+                .unwrap_or_default(),
+        })
+}
+
+/// The place of `key` in the registry, which must have it.
+pub fn index_of(key: &str) -> usize {
+    registry()
+        .iter()
+        .position(|control| control.key == key)
+        .expect("controls are asked for by keys of the registry")
+}
+
+/// The key that is most like a word, whole or by one of its parts.
+pub fn nearest_key(word: &str) -> Option<&'static str> {
+    let parts = registry().iter().flat_map(|control| {
+        let key = control.key.as_str();
+        key.split('.').chain([key]).map(move |part| (part, key))
+    });
+    most_like(word, parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_lies_in_its_own_range() {
+        for control in registry() {
+            if control.kind != Kind::Momentary {
+                let change = Change::new(&control.key, control.default.clone());
+                assert!(change.is_ok(), "{change:?}");
+            }
+            assert!(!control.meaning.is_empty() && !control.source.is_empty());
+        }
+    }
+}
