@@ -7,6 +7,7 @@
 //! - [`biology`]: kinds, numbers, controls and cards: the vocabulary
 //! - [`scene`]: scene files, read and checked
 //! - [`sim`]: the biology; knows no pictures, panels, files or wall clocks
+//! - [`session`]: what people ask for, and how it is written down
 //! - [`view`]: the 3D picture
 //! - [`ui`]: panels, captions, keys
 //! - [`film`]: pictures without a window
@@ -31,8 +32,7 @@ mod likeness;
 #[cfg(not(target_arch = "wasm32"))]
 mod picture_file;
 pub mod scene;
-#[cfg(not(target_arch = "wasm32"))]
-mod session_log;
+pub mod session;
 #[cfg(not(target_arch = "wasm32"))]
 mod settings_file;
 pub mod sim;

@@ -18,8 +18,9 @@ use image::ImageFormat;
 use crate::{
     files,
     scene::Scene,
+    session::actions::Action,
     sim::{clock::SimClock, session::Session},
-    ui::{Captions, Panels, actions::Action, texts},
+    ui::{Captions, Panels, texts},
     units::SimTime,
 };
 

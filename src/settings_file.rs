@@ -19,9 +19,9 @@ use thiserror::Error;
 
 use crate::{
     files::{self, ReadError, with_a_way_out},
+    session::actions::Action,
     ui::{
         Captions, Panels,
-        actions::Action,
         settings::{Settings, size_of},
         texts,
     },

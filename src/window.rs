@@ -28,7 +28,7 @@ use crate::{
 use crate::{
     files::FileError,
     film::{device, twin},
-    picture_file, session_log,
+    picture_file, session,
     settings_file::Remembered,
 };
 
@@ -130,7 +130,7 @@ pub fn run(session: Session, options: WindowOptions) -> Result<(), WindowError> 
     #[cfg(not(target_arch = "wasm32"))]
     let log = options
         .session_log
-        .map(|path| session_log::keep(&mut app, path));
+        .map(|path| session::log::keep(&mut app, path));
 
     let exit = app.run();
     #[cfg(not(target_arch = "wasm32"))]

@@ -6,7 +6,6 @@ use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
 use super::{
-    actions::Action,
     caption::reading_s,
     layout::{PanelSystems, Panels, draw},
     room::GAP,
@@ -14,6 +13,7 @@ use super::{
 };
 use crate::{
     scene::Scene,
+    session::actions::Action,
     view::{Pace, framing::FreeArea, lettering, picking::ThingClicked},
 };
 

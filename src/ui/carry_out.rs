@@ -7,7 +7,6 @@ use bevy::{
 };
 
 use super::{
-    actions::{Action, Step},
     caption::Captions,
     drawer::Drawer,
     layout::Panels,
@@ -22,6 +21,7 @@ use super::{
 use crate::{
     biology::controls::{self, Change, Kind, TimedChange, Value},
     scene::Scene,
+    session::actions::{Action, Step},
     sim::{self, clock::SimClock, controls::Controls, membrane::Areas, session::Session},
     units::SimTime,
     view::{

@@ -4,13 +4,13 @@
 use bevy_egui::egui;
 
 use super::{
-    actions::Action,
     switchboard::{explained, number_field},
     texts::{self, word},
 };
 use crate::{
     biology::controls::{self, Change, Control, Kind, Value, control},
     scene::Scene,
+    session::actions::Action,
     sim::{controls::Controls, lack::Lack},
     units::SimTime,
     view::twin::CatchingUp,

@@ -4,15 +4,17 @@
 use bevy_egui::egui;
 
 use super::{
-    actions::{Action, Step},
     provenance::{self, Subject},
     stages::LINES,
     texts::{key_meaning, word},
 };
-use crate::sim::{
-    energy::{AtpAccount, AtpPlace},
-    record::Sample,
-    vesicle::Stage,
+use crate::{
+    session::actions::{Action, Step},
+    sim::{
+        energy::{AtpAccount, AtpPlace},
+        record::Sample,
+        vesicle::Stage,
+    },
 };
 
 /// How many vesicles are on each line.

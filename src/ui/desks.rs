@@ -9,7 +9,6 @@ use bevy_egui::{
 };
 
 use super::{
-    actions::Action,
     appearance,
     arrival::{self, Arrival},
     caption::Captions,
@@ -28,6 +27,7 @@ use super::{
 use crate::{
     biology::controls::Change,
     scene,
+    session::actions::Action,
     sim::{SimulationPlugin, advance_to, session::Session, vesicle::Vesicle},
     units::SimTime,
     view::{

@@ -2,9 +2,10 @@
 
 use bevy::prelude::*;
 
-use super::{actions::Action, caption::Captions, keys, texts};
+use super::{caption::Captions, keys, texts};
 use crate::{
     scene::Scene,
+    session::actions::Action,
     view::director::{Director, Story},
 };
 

@@ -4,7 +4,8 @@
 use bevy_egui::egui::{self, WidgetInfo, WidgetType};
 use serde::{Deserialize, Serialize};
 
-use super::{actions::Action, scales::text_width, texts::word};
+use super::{scales::text_width, texts::word};
+use crate::session::actions::Action;
 
 /// What is under the head of a panel shows at least this much of itself.
 const LEAST_HEIGHT: f32 = 60.0;

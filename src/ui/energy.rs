@@ -8,7 +8,6 @@ use bevy_egui::egui::{self, Color32, Sense, WidgetInfo, WidgetType, vec2};
 use egui_plot::Line;
 
 use super::{
-    actions::Action,
     counts::grouped,
     drawer::{self, Drawer},
     provenance::{self, Subject},
@@ -19,6 +18,7 @@ use super::{
 };
 use crate::{
     biology::parameters::Parameters,
+    session::actions::Action,
     sim::{
         energy::{AtpAccount, AtpPlace},
         record::{ReadTo, Record},

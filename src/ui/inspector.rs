@@ -3,7 +3,6 @@
 use bevy_egui::egui;
 
 use super::{
-    actions::Action,
     counts::grouped,
     provenance::{self, Subject, ask, thing_of},
     stages,
@@ -11,6 +10,7 @@ use super::{
 };
 use crate::{
     biology::vesicles::{Pathway, VesicleKind},
+    session::actions::Action,
     sim::vesicle::{Motion, Motor, Stage, Vesicle},
     units::SimTime,
 };

@@ -9,7 +9,6 @@ use bevy_egui::egui::{
 use egui_plot::{Line, LineStyle, VLine};
 
 use super::{
-    actions::Action,
     drawer::{self, Drawer},
     provenance::{self, Subject},
     readings::{Channel, Readings},
@@ -17,7 +16,7 @@ use super::{
     texts::word,
     traces::{Reading, Window},
 };
-use crate::{biology::vesicles::Pathway, units::SimTime};
+use crate::{biology::vesicles::Pathway, session::actions::Action, units::SimTime};
 
 /// Widths in units of the text's height: of names and values, and of the
 /// numbers at a trace's scale.

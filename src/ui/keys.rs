@@ -15,8 +15,10 @@ use bevy::{
 };
 use bevy_egui::{EguiContext, PrimaryEguiContext, input::EguiWantsInput};
 
-use super::actions::{Action, Step};
-use crate::view::camera::zoom_of;
+use crate::{
+    session::actions::{Action, Step},
+    view::camera::zoom_of,
+};
 
 /// How a key is recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

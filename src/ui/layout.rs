@@ -6,7 +6,6 @@ use bevy::{ecs::system::SystemParam, prelude::*};
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
 use super::{
-    actions::Action,
     appearance::{caption_style, paint},
     calcium,
     caption::{self, Captions},
@@ -36,6 +35,7 @@ use super::{
 use crate::{
     biology::{cards::Part, parameters::Parameters},
     scene::Scene,
+    session::actions::Action,
     sim::{
         clock::SimClock,
         controls::Controls,

@@ -12,7 +12,6 @@ use bevy_egui::egui::{self, Color32, Rect, Sense, Stroke, WidgetInfo, WidgetType
 use egui_plot::{HLine, Line, Plot, PlotPoint, Points, Text, VLine};
 
 use super::{
-    actions::Action,
     counts::grouped,
     drawer::{self, Drawer},
     membrane_history::{Balance, MembraneHistory, Origin, Turnover},
@@ -23,6 +22,7 @@ use super::{
     traces::Window,
 };
 use crate::{
+    session::actions::Action,
     sim::membrane::AreaShares,
     units::SimTime,
     view::theme::{Theme, Tone},

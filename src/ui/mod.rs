@@ -5,7 +5,6 @@
 //! they change is how it is shown. All of it works on a picture without a
 //! window, too.
 
-pub mod actions;
 mod appearance;
 mod arrival;
 mod calcium;
@@ -53,6 +52,8 @@ mod what_if;
 use bevy::prelude::*;
 use bevy_egui::EguiPlugin;
 
+use crate::session;
+
 pub use caption::Captions;
 pub use layout::{PanelSystems, Panels};
 
@@ -62,7 +63,7 @@ pub fn plugin(app: &mut App) {
         app.add_plugins(EguiPlugin::default());
     }
     app.add_plugins((
-        actions::plugin,
+        session::plugin,
         (keys::plugin, quick_clicks::plugin, screen_readers::plugin),
         carry_out::plugin,
         caption::plugin,

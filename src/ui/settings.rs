@@ -9,8 +9,11 @@ use bevy::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{actions::Action, caption::Captions, drawer::Drawer, layout::Panels, texts::word};
-use crate::view::{ViewSettings, calm::Calm, theme::ThemeName};
+use super::{caption::Captions, drawer::Drawer, layout::Panels, texts::word};
+use crate::{
+    session::actions::Action,
+    view::{ViewSettings, calm::Calm, theme::ThemeName},
+};
 
 /// The window's size where nobody has chosen one, in points.
 const USUAL_SIZE: (u32, u32) = (1280, 720);

@@ -3,7 +3,6 @@
 use bevy_egui::egui;
 
 use super::{
-    actions::Action,
     switchboard::{Switchboard, number_field, wanted},
     texts::word,
 };
@@ -14,6 +13,7 @@ use crate::{
         vesicles::Pathway,
     },
     scene::Scene,
+    session::actions::Action,
     sim::{controls::Controls, lack::Lack, record::Totals},
     units::SimTime,
 };

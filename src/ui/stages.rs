@@ -4,8 +4,8 @@
 //! The five steps have the field's own names. A text may speak of a tethered vesicle;
 //! what is counted or listed is *tethering*.
 
-use super::{actions::Step, texts::word};
-use crate::{biology::vesicles::Pool, sim::vesicle::Stage};
+use super::texts::word;
+use crate::{biology::vesicles::Pool, session::actions::Step, sim::vesicle::Stage};
 
 /// Stages that have one name, and the step that they are, if it is one of the five.
 pub struct Line {

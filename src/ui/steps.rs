@@ -9,7 +9,6 @@
 use bevy::{ecs::system::SystemParam, prelude::*};
 
 use super::{
-    actions::{Action, Step},
     caption::Captions,
     carry_out::play_and_signal,
     signals, stages,
@@ -21,6 +20,7 @@ use crate::{
         vesicles::{Pathway, VesicleKind},
     },
     scene::Scene,
+    session::actions::{Action, Step},
     sim::{
         chance::Chance,
         clock::SimClock,

@@ -8,7 +8,6 @@ use bevy::{
 use bevy_egui::egui::{self, accesskit};
 
 use super::{
-    actions::{Action, WhichTrials},
     appearance, cell,
     inspector::{self, Portrait},
     instruments::{self, Instruments, Span},
@@ -37,6 +36,7 @@ use crate::{
         vesicles::{Pathway, VesicleKind},
     },
     scene::{self, Scene},
+    session::actions::{Action, WhichTrials},
     sim::{
         controls::Controls,
         membrane::AreaShares,
@@ -1112,6 +1112,7 @@ mod lab {
 
     use crate::{
         biology::controls::Change,
+        session::actions,
         sim::{
             self, Session, SimulationPlugin,
             clock::SimClock,
@@ -1121,7 +1122,7 @@ mod lab {
             vesicle::{Stage, Vesicle},
         },
         ui::{
-            Captions, Panels, actions, caption, carry_out,
+            Captions, Panels, caption, carry_out,
             drawer::Drawer,
             keys, membrane_history, readings, steps,
             trial_sets::{self, TrialSets},

@@ -3,12 +3,12 @@
 use bevy_egui::egui;
 
 use super::{
-    actions::Action,
     energy::spark_said,
     scales::text_width,
     texts::{fill, word},
 };
 use crate::{
+    session::actions::Action,
     units::SimTime,
     view::time_lens::{FASTEST, Playback, SLOWEST},
 };

@@ -19,7 +19,6 @@ use std::{
 use bevy::{ecs::message::MessageCursor, platform::time::Instant, prelude::*};
 
 use super::{
-    actions::{Action, WhichTrials},
     caption::Captions,
     carry_out::begin_anew,
     steps,
@@ -29,6 +28,7 @@ use super::{
 use crate::{
     biology::controls::{self, Change, Control, Kind, TimedChange, Value},
     scene::Scene,
+    session::actions::{Action, WhichTrials},
     sim::{
         self,
         chance::Chance,
@@ -516,7 +516,7 @@ fn open_one(
             motion.position_at(vesicle.id, now, tracks, world.resource::<Chance>())
         });
     if let Some(centre) = centre {
-        let near = steps::close_up_nm(super::actions::Step::Fusion);
+        let near = steps::close_up_nm(crate::session::actions::Step::Fusion);
         world.resource_mut::<CameraRig>().fly_to_point(centre, near);
     }
 }

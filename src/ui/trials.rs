@@ -12,7 +12,6 @@ use bevy_egui::egui::{
 use egui_plot::{Line, MarkerShape, Points, VLine};
 
 use super::{
-    actions::{Action, WhichTrials},
     drawer::{self, Drawer},
     provenance::{self, Subject},
     scales::{frame, marks, right, round_step, still_plot},
@@ -22,6 +21,7 @@ use super::{
 };
 use crate::{
     biology::controls::Change,
+    session::actions::{Action, WhichTrials},
     sim::{
         trials::{Opening, Spread, Tally, Trial},
         vesicle::Cause,

@@ -2,9 +2,10 @@
 
 use bevy_egui::egui;
 
-use super::{actions::Action, texts::word};
+use super::texts::word;
 use crate::{
     scene::ViewPoint,
+    session::actions::Action,
     view::{ViewSettings, calm::Calm, theme::ThemeName},
 };
 

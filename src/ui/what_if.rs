@@ -7,7 +7,6 @@
 use bevy_egui::egui;
 
 use super::{
-    actions::Action,
     drawer::{self, Drawer},
     prediction::{self, Predictions},
     scroll,
@@ -21,6 +20,7 @@ use crate::{
         parameters::Standing,
     },
     scene::Scene,
+    session::actions::Action,
     sim::{lack::Lack, what_if::Doses},
 };
 

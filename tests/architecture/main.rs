@@ -16,7 +16,11 @@ use std::{
 
 use paths::{Named, named};
 
-/// The rooms of the house, each above those that it may know.
+/// The rooms of the house, each above those that it may know: the ground (numbers with
+/// units, words that are like others, files), shapes, the vocabulary of biology, the
+/// cell of a scene, what happens in it, what people ask for; then the picture, the
+/// panels, pictures without a window and meshes; and last what puts all of it together,
+/// on a screen or as a command.
 const HOUSE: [&str; 16] = [
     "units",
     "likeness",
@@ -25,11 +29,11 @@ const HOUSE: [&str; 16] = [
     "biology",
     "scene",
     "sim",
-    "session_log",
-    "export",
+    "session",
     "view",
     "ui",
     "film",
+    "export",
     "picture_file",
     "settings_file",
     "window",

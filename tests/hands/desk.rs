@@ -29,8 +29,9 @@ use bevy_egui::{
 };
 use exoscope::{
     scene,
+    session::actions::Action,
     sim::Session,
-    ui::{Panels, actions::Action},
+    ui::Panels,
     view::{ViewSettings, camera::CameraRig, director::Director, time_lens::Playback, twin::Twin},
     window::{WindowOptions, furnish},
 };

@@ -9,11 +9,12 @@ use super::*;
 use crate::{
     biology::controls::Change,
     scene::load,
+    session::actions,
     sim::{
         Session, SimulationPlugin, controls::Controls, membrane::PlasmaMembrane,
         vesicle::FusionPore,
     },
-    ui::{Panels, actions, caption, carry_out, director, keys, membrane_history, readings},
+    ui::{Panels, caption, carry_out, director, keys, membrane_history, readings},
     view::{
         Pace, ViewSettings, camera,
         cutaway::{self, Cutaway},

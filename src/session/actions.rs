@@ -136,6 +136,7 @@ pub enum Action {
     Quit,
 }
 
-pub(super) fn plugin(app: &mut App) {
+/// Lets actions be asked for.
+pub fn plugin(app: &mut App) {
     app.add_message::<Action>();
 }
