@@ -9,6 +9,7 @@
 //! - [`sim`]: the biology; knows no pictures, panels, files or wall clocks
 //! - [`session`]: what people ask for, and how it is written down
 //! - [`view`]: the 3D picture
+//! - [`play`]: which moment is seen and from where: time lens, director
 //! - [`ui`]: panels, captions, keys
 //! - [`film`]: pictures without a window
 //! - [`window`]: everything together on a screen
@@ -31,6 +32,7 @@ pub mod geometry;
 mod likeness;
 #[cfg(not(target_arch = "wasm32"))]
 mod picture_file;
+pub mod play;
 pub mod scene;
 pub mod session;
 #[cfg(not(target_arch = "wasm32"))]

@@ -15,20 +15,18 @@ use crate::{
     biology::controls::Change,
     sim::{Session, SimulationPlugin},
     ui::{self, Panels, settings::Settings},
-    view::{
-        self, ViewSettings,
-        calm::Calm,
-        director::{self, Director},
-        theme::ThemeName,
-        time_lens,
-        twin::Twin,
-    },
+    view::{self, ViewSettings, calm::Calm, theme::ThemeName, twin::Twin},
 };
 #[cfg(not(target_arch = "wasm32"))]
 use crate::{
     files::FileError,
     film::{device, twin},
-    picture_file, session,
+    picture_file,
+    play::{
+        director::{self, Director},
+        time_lens,
+    },
+    session,
     settings_file::Remembered,
 };
 

@@ -20,12 +20,12 @@ use super::{
     still::{darkroom, draw_frame, hang_paper},
 };
 use crate::{
+    play::time_lens,
     sim::{SimulationPlugin, session::Session},
     ui,
     view::{
         self, Pace,
         plain::{self, Painted},
-        time_lens,
     },
 };
 

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     biology::controls::{Change, TimedChange},
+    play::time_lens::Playback,
     scene::Scene,
     sim::{
         SimulationPlugin, advance_to,
@@ -33,7 +34,6 @@ use crate::{
         Following, Pace, ViewSettings,
         camera::{CameraRig, LockedTo, PictureCamera, Pose},
         framing::FreeArea,
-        time_lens::Playback,
         twin::{Bytes, Twin},
     },
 };

@@ -11,6 +11,10 @@ use bevy_egui::egui;
 use super::{signals, steps::StepSystems, texts};
 use crate::{
     biology::vesicles::Pathway,
+    play::{
+        director::Director,
+        time_lens::{Playback, Watched},
+    },
     sim::{
         clock::SimClock,
         controls::Controls,
@@ -19,11 +23,7 @@ use crate::{
         vesicle::{Vesicle, VesicleId},
     },
     units::SimTime,
-    view::{
-        Following,
-        director::Director,
-        time_lens::{Playback, Watched},
-    },
+    view::Following,
 };
 
 /// The shortest time a caption is shown, in seconds on screen: to notice it, and to

@@ -20,17 +20,12 @@ use super::{
 };
 use crate::{
     biology::controls::{self, Change, Kind, TimedChange, Value},
+    play::time_lens::{Playback, TimeLensSystems},
     scene::Scene,
     session::actions::{Action, Step},
     sim::{self, clock::SimClock, controls::Controls, membrane::Areas, session::Session},
     units::SimTime,
-    view::{
-        Following, Selected, ViewSettings,
-        camera::CameraRig,
-        cutaway::Cutaway,
-        time_lens::{Playback, TimeLensSystems},
-        twin::Twin,
-    },
+    view::{Following, Selected, ViewSettings, camera::CameraRig, cutaway::Cutaway, twin::Twin},
 };
 
 /// One press on a key for the speed: a third of a factor of ten.

@@ -26,13 +26,14 @@ use super::{
 };
 use crate::{
     biology::controls::Change,
+    play::director::Director,
     scene,
     session::actions::Action,
     sim::{SimulationPlugin, advance_to, session::Session, vesicle::Vesicle},
     units::SimTime,
     view::{
-        Following, Pace, Selected, ViewSettings, director::Director, framing::FreeArea,
-        picking::ThingClicked, sparks::Sparks, theme::Theme, twin::Twin,
+        Following, Pace, Selected, ViewSettings, framing::FreeArea, picking::ThingClicked,
+        sparks::Sparks, theme::Theme, twin::Twin,
     },
 };
 

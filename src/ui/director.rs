@@ -4,9 +4,9 @@ use bevy::prelude::*;
 
 use super::{caption::Captions, keys, texts};
 use crate::{
+    play::director::{Director, Story},
     scene::Scene,
     session::actions::Action,
-    view::director::{Director, Story},
 };
 
 pub(super) fn plugin(app: &mut App) {
@@ -69,7 +69,7 @@ fn tell_of_the_story(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::director::Subject;
+    use crate::play::director::Subject;
 
     #[test]
     fn every_story_has_its_words() {

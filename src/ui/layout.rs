@@ -34,6 +34,7 @@ use super::{
 };
 use crate::{
     biology::{cards::Part, parameters::Parameters},
+    play::{director::Director, time_lens::Playback},
     scene::Scene,
     session::actions::Action,
     sim::{
@@ -49,9 +50,8 @@ use crate::{
         what_if::{Doses, Effects},
     },
     view::{
-        Following, Selected, ViewSettings, director::Director, framing::FreeArea,
-        lettering::LetteringSystems, picking::ThingClicked, sparks::Sparks, theme::Theme,
-        time_lens::Playback, twin::Twin,
+        Following, Selected, ViewSettings, framing::FreeArea, lettering::LetteringSystems,
+        picking::ThingClicked, sparks::Sparks, theme::Theme, twin::Twin,
     },
 };
 

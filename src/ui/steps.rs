@@ -19,6 +19,7 @@ use crate::{
         controls::TimedChange,
         vesicles::{Pathway, VesicleKind},
     },
+    play::time_lens::{Awaited, Playback, TimeLensSystems},
     scene::Scene,
     session::actions::{Action, Step},
     sim::{
@@ -31,12 +32,7 @@ use crate::{
         vesicle::{Due, Motion, Motor, Next, Sight, Stage, Vesicle, VesicleId},
     },
     units::SimTime,
-    view::{
-        Following, Selected,
-        camera::CameraRig,
-        time_lens::{Awaited, Playback, TimeLensSystems},
-        vantage::Lookout,
-    },
+    view::{Following, Selected, camera::CameraRig, vantage::Lookout},
 };
 
 /// A flight is over after this much screen time.

@@ -35,6 +35,7 @@ use crate::{
         controls::{self, Value},
         vesicles::{Pathway, VesicleKind},
     },
+    play::time_lens::Playback,
     scene::{self, Scene},
     session::actions::{Action, WhichTrials},
     sim::{
@@ -50,7 +51,6 @@ use crate::{
     view::{
         ViewSettings,
         theme::{Theme, ThemeName},
-        time_lens::Playback,
     },
 };
 
@@ -1112,6 +1112,7 @@ mod lab {
 
     use crate::{
         biology::controls::Change,
+        play::time_lens::{self, Playback},
         session::actions,
         sim::{
             self, Session, SimulationPlugin,
@@ -1128,12 +1129,7 @@ mod lab {
             trial_sets::{self, TrialSets},
         },
         units::SimTime,
-        view::{
-            Following, Selected, ViewSettings,
-            camera::CameraRig,
-            theme::ThemeName,
-            time_lens::{self, Playback},
-        },
+        view::{Following, Selected, ViewSettings, camera::CameraRig, theme::ThemeName},
     };
 
     fn lab() -> App {

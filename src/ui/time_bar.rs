@@ -8,9 +8,9 @@ use super::{
     texts::{fill, word},
 };
 use crate::{
+    play::time_lens::{FASTEST, Playback, SLOWEST},
     session::actions::Action,
     units::SimTime,
-    view::time_lens::{FASTEST, Playback, SLOWEST},
 };
 
 /// Widths in points: of a button with a sign, of the slider, and of the seed's field.

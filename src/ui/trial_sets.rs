@@ -27,6 +27,7 @@ use super::{
 };
 use crate::{
     biology::controls::{self, Change, Control, Kind, TimedChange, Value},
+    play::time_lens::Playback,
     scene::Scene,
     session::actions::{Action, WhichTrials},
     sim::{
@@ -40,7 +41,7 @@ use crate::{
         vesicle::{Motion, Vesicle},
     },
     units::SimTime,
-    view::{Selected, camera::CameraRig, time_lens::Playback},
+    view::{Selected, camera::CameraRig},
 };
 
 /// When the action potential of a trial is fired, and how long a trial lasts:

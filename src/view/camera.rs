@@ -224,12 +224,7 @@ impl CameraRig {
 
     /// Looks along the membrane whose inward normal this is, from a little
     /// inside of it, turning no farther than is needed for a free sight.
-    pub(super) fn look_along(
-        &mut self,
-        inward: Vec3,
-        membrane: &PlasmaMembrane,
-        cut: Option<Plane>,
-    ) {
+    pub fn look_along(&mut self, inward: Vec3, membrane: &PlasmaMembrane, cut: Option<Plane>) {
         let straight = level_with(self.goal.backward(), inward);
         let back = ALONG_TURNS
             .into_iter()
@@ -275,12 +270,12 @@ impl CameraRig {
     }
 
     /// Goes round its subject by so much, in radians, as nobody's hand.
-    pub(super) fn drift(&mut self, yaw: f32) {
+    pub fn drift(&mut self, yaw: f32) {
         self.goal.yaw += yaw;
     }
 
     /// How often a hand has been on it.
-    pub(super) fn hands(&self) -> u32 {
+    pub fn hands(&self) -> u32 {
         self.hands
     }
 

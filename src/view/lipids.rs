@@ -11,7 +11,7 @@ use std::f64::consts::PI;
 use bevy::{math::ops, prelude::*};
 
 use super::{
-    Pace, ViewSettings,
+    Pace, Tempo, ViewSettings,
     camera::{CameraRig, PixelSize},
     crowd::Crowd,
     cutaway::{Cutaway, HALF_BILAYER_NM},
@@ -21,7 +21,6 @@ use super::{
     sculpt::{Axes, Bead, TAU},
     seats::Mouths,
     theme::Tone,
-    time_lens::Playback,
     vesicle::{Figure, Figures, LID},
 };
 use crate::{
@@ -109,7 +108,7 @@ pub(super) fn draw_lipids(
     settings: Res<ViewSettings>,
     clock: Res<SimClock>,
     rig: Res<CameraRig>,
-    playback: Option<Res<Playback>>,
+    tempo: Option<Res<Tempo>>,
     pace: Res<Pace>,
     time: Res<Time<Real>>,
     pixels: PixelSize,
@@ -118,7 +117,7 @@ pub(super) fn draw_lipids(
     let is_on = settings.show.lipids && settings.show.vesicles;
     let wanted = most_looked_at(&figures, &rig).filter(|_| is_on);
     let passed_s = time.delta_secs().min(0.1);
-    if playback.is_some_and(|playback| playback.playing) {
+    if tempo.is_some_and(|tempo| tempo.is_playing) {
         lens.trembled_s += passed_s;
     }
     // One is lost from sight before another is found.

@@ -14,7 +14,6 @@ mod crowd;
 pub mod cutaway;
 mod cytoskeleton;
 mod cytosol;
-pub mod director;
 mod fading;
 mod fibre;
 pub mod framing;
@@ -45,7 +44,6 @@ mod sizes;
 pub mod sparks;
 mod studio;
 pub mod theme;
-pub mod time_lens;
 mod tissue;
 mod tubule;
 pub mod twin;
@@ -180,6 +178,15 @@ impl Pace {
             Self::Still => 1.0,
         }
     }
+}
+
+/// How cell time passes while pictures follow each other: told by whoever plays the
+/// run. Where nobody does, each picture is of a moment of its own.
+#[derive(Resource, Clone, Copy, Debug, PartialEq)]
+pub struct Tempo {
+    pub is_playing: bool,
+    /// Seconds of cell time per second on screen.
+    pub rate: f64,
 }
 
 /// The vesicle that was clicked.

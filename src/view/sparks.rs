@@ -8,11 +8,10 @@
 use bevy::{camera::visibility::NoFrustumCulling, math::ops, prelude::*};
 
 use super::{
-    Pace, ViewSettings, ViewSystems,
+    Pace, Tempo, ViewSettings, ViewSystems,
     cutaway::Cutaway,
     sculpt::{Axes, Bead, PI, Sculpture, TAU},
     theme::Tone,
-    time_lens::Playback,
     tissue::Paints,
     vesicle::{Figures, own_number},
 };
@@ -141,16 +140,16 @@ fn lay_out(mut commands: Commands, paints: Res<Paints>) {
 
 fn keep_pace(
     mut sparks: ResMut<Sparks>,
-    playback: Option<Res<Playback>>,
+    tempo: Option<Res<Tempo>>,
     parameters: Res<Parameters>,
     pace: Res<Pace>,
 ) {
-    let playback = playback.filter(|_| *pace == Pace::Flowing);
-    let now = playback.map_or_else(Sparks::default, |playback| {
+    let tempo = tempo.filter(|_| *pace == Pace::Flowing);
+    let now = tempo.map_or_else(Sparks::default, |tempo| {
         let motors = [parameters.kinesin_1, parameters.dynein, parameters.myosin_v];
         let steps = motors.map(|motor| motor.speed_nm_per_s / motor.step_nm);
         let fastest = steps.into_iter().fold(0.0, f64::max);
-        Sparks::at_rate(playback.rate_now(), fastest)
+        Sparks::at_rate(tempo.rate, fastest)
     });
     sparks.set_if_neq(now);
 }

@@ -18,10 +18,10 @@ use paths::{Named, named};
 
 /// The rooms of the house, each above those that it may know: the ground (numbers with
 /// units, words that are like others, files), shapes, the vocabulary of biology, the
-/// cell of a scene, what happens in it, what people ask for; then the picture, the
-/// panels, pictures without a window and meshes; and last what puts all of it together,
-/// on a screen or as a command.
-const HOUSE: [&str; 16] = [
+/// cell of a scene, what happens in it, what people ask for; then the picture, which
+/// moment of it is seen and from where, the panels, pictures without a window and meshes;
+/// and last what puts all of it together, on a screen or as a command.
+const HOUSE: [&str; 17] = [
     "units",
     "likeness",
     "files",
@@ -31,6 +31,7 @@ const HOUSE: [&str; 16] = [
     "sim",
     "session",
     "view",
+    "play",
     "ui",
     "film",
     "export",

@@ -28,11 +28,12 @@ use bevy_egui::{
     egui::accesskit::{self, Node, NodeId, TreeId},
 };
 use exoscope::{
+    play::{director::Director, time_lens::Playback},
     scene,
     session::actions::Action,
     sim::Session,
     ui::Panels,
-    view::{ViewSettings, camera::CameraRig, director::Director, time_lens::Playback, twin::Twin},
+    view::{ViewSettings, camera::CameraRig, twin::Twin},
     window::{WindowOptions, furnish},
 };
 

@@ -8,6 +8,7 @@ use bevy::{input::keyboard::Key, math::ops, time::TimeUpdateStrategy};
 use super::*;
 use crate::{
     biology::controls::Change,
+    play::{director as film, time_lens},
     scene::load,
     session::actions,
     sim::{
@@ -18,7 +19,6 @@ use crate::{
     view::{
         Pace, ViewSettings, camera,
         cutaway::{self, Cutaway},
-        director as film, time_lens,
     },
 };
 

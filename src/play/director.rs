@@ -7,11 +7,7 @@
 
 use bevy::{ecs::system::SystemParam, math::DVec3, prelude::*};
 
-use super::{
-    Following, Selected, ViewSettings,
-    camera::CameraRig,
-    time_lens::{Playback, TimeLensSystems},
-};
+use super::time_lens::{Playback, TimeLensSystems};
 use crate::{
     biology::vesicles::{Pathway, VesicleKind},
     scene::Scene,
@@ -24,6 +20,7 @@ use crate::{
         vesicle::{MembranePlace, Next, Pit, RetrievalMode, Sight, Stage, VesicleId},
     },
     units::SimTime,
+    view::{Following, Selected, ViewSettings, camera::CameraRig},
 };
 
 /// A flight is over after this much screen time: the camera has made all but a
@@ -470,13 +467,14 @@ mod tests {
 
     use super::*;
     use crate::{
+        play::time_lens,
         scene::load,
         sim::{
             Session, SimulationPlugin,
             record::{Event, Record},
             vesicle::{FusionPore, Vesicle},
         },
-        view::{Pace, camera, time_lens},
+        view::{Pace, camera},
     };
 
     const FRAME_S: f64 = 1.0 / 25.0;

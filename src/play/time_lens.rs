@@ -10,7 +10,6 @@ use bevy::{
     prelude::*,
 };
 
-use super::camera::CameraRig;
 use crate::{
     scene::Scene,
     sim::{
@@ -24,6 +23,7 @@ use crate::{
         vesicle::{Cause, Course, Due, FusionMode, FusionPore, Motion, Next, Stage},
     },
     units::SimTime,
+    view::{Tempo, ViewSystems, camera::CameraRig},
 };
 
 /// The slowest rate, in seconds of cell time per second on screen.
@@ -311,7 +311,8 @@ pub fn plugin(app: &mut App) {
             (watch_what_the_camera_sees, play)
                 .chain()
                 .in_set(TimeLensSystems),
-        );
+        )
+        .add_systems(PostUpdate, tell_the_picture.before(ViewSystems::Camera));
 }
 
 /// What takes minutes in a cell is not waited for.
@@ -319,6 +320,13 @@ fn open_at_the_scenes_pace(scene: Option<Res<Scene>>, mut playback: ResMut<Playb
     if let Some(pace) = scene.and_then(|scene| scene.pace) {
         playback.set_rate(pace);
     }
+}
+
+fn tell_the_picture(mut commands: Commands, playback: Res<Playback>) {
+    commands.insert_resource(Tempo {
+        is_playing: playback.playing,
+        rate: playback.rate_now(),
+    });
 }
 
 fn watch_what_the_camera_sees(rig: Option<Res<CameraRig>>, mut playback: ResMut<Playback>) {
