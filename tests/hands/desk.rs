@@ -1,7 +1,10 @@
 //! A window without a screen: all that the real one holds, and an engine that
 //! draws nothing. What hands do to it comes as the events of a real window.
 
-use std::time::Duration;
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
 use bevy::{
     a11y::ActionRequest,
@@ -30,7 +33,7 @@ use bevy_egui::{
 use exoscope::{
     play::{director::Director, time_lens::Playback},
     scene,
-    session::actions::Action,
+    session::actions::{Action, Step},
     sim::Session,
     ui::Panels,
     view::{ViewSettings, camera::CameraRig, twin::Twin},
@@ -246,6 +249,44 @@ impl Desk {
             ("meshes", world.resource::<Assets<Mesh>>().len()),
             ("images", world.resource::<Assets<Image>>().len()),
         ]
+    }
+
+    /// Has a second run drawn beside the first for some pictures, from afar and from
+    /// near: what the device's driver builds for it stays loaded from then on.
+    pub fn see_two_runs(&mut self) {
+        const PICTURES: usize = 12;
+        const PATIENCE: Duration = Duration::from_secs(120);
+        self.app.world_mut().write_message(Action::Twin);
+        let began = Instant::now();
+        let mut shown = 0;
+        while shown < PICTURES && began.elapsed() < PATIENCE {
+            self.app.update();
+            let world = self.app.world_mut();
+            if world.resource::<Playback>().is_held {
+                thread::sleep(Duration::from_millis(10));
+                continue;
+            }
+            shown += usize::from(world.resource::<Twin>().is_divided());
+            if shown == PICTURES / 3 {
+                world.write_message(Action::GoToStep(Step::Fusion));
+            }
+        }
+        self.take_twin_away();
+        self.app.update();
+    }
+
+    /// What the sheet takes that letters are painted on, in all its copies (the panels',
+    /// the engine's, and what is on its way to the device). It grows with every size of
+    /// text that was shown, and begins anew when it is full.
+    pub fn letters_mb(&mut self) -> f64 {
+        const COPIES: usize = 3;
+        const BYTES: usize = 4;
+        let mut contexts = self.app.world_mut().query::<&mut EguiContext>();
+        let sheets = contexts.iter_mut(self.app.world_mut()).map(|mut context| {
+            let [width, height] = context.get_mut().fonts(|fonts| fonts.font_image_size());
+            width * height
+        });
+        (sheets.sum::<usize>() * BYTES * COPIES) as f64 / 1e6
     }
 
     fn window(&mut self) -> Option<Mut<'_, Window>> {
