@@ -18,6 +18,7 @@ use program::on_disks_of_its_own;
 use program::{complained, exoscope, folder, names_in, program};
 
 const EVENTS_HEADER: &str = "time_ms,vesicle,kind,pathway,event,site,x_nm,y_nm,z_nm,detail\n";
+const INPUTS_HEADER: &str = "time_ms,input,by,key,value,before,number,in_train\n";
 const TRACES_HEADER: &str = "time_ms,vm_mv,calcium_um,capacitance_ff,membrane_area_nm2,\
     vesicle_area_nm2,retrieved_area_nm2,open_pores,docked,primed,released_vesicles,\
     released_molecules,free_molecules,open_receptors,amperometric_pa,atp_used,postsynaptic_pa,\
@@ -212,6 +213,10 @@ fn wrong_words_get_one_line_that_helps() {
             "--traces is for one run",
         ),
         (
+            simulate(&["--for", "1s", "--trials", "9", "--inputs", "a.csv"]),
+            "--inputs is for one run",
+        ),
+        (
             simulate(&[
                 "--for",
                 "1s",
@@ -315,7 +320,7 @@ fn a_reader_that_goes_away_is_no_failure() {
 }
 
 #[test]
-fn a_run_leaves_its_two_files_and_a_short_table() {
+fn a_run_leaves_its_three_files_and_a_short_table() {
     let folder = folder();
     let words = [
         "simulate",
@@ -333,6 +338,8 @@ fn a_run_leaves_its_two_files_and_a_short_table() {
         "e.csv",
         "--traces",
         "t.csv",
+        "--inputs",
+        "i.csv",
     ];
     let output = exoscope(&folder, &words);
     assert!(output.status.success(), "{}", complained(&output));
@@ -348,7 +355,7 @@ fn a_run_leaves_its_two_files_and_a_short_table() {
     }
     let mut files = names_in(folder.path());
     files.sort();
-    assert_eq!(files, ["e.csv", "t.csv"]);
+    assert_eq!(files, ["e.csv", "i.csv", "t.csv"]);
     let events = fs::read_to_string(folder.path().join("e.csv")).unwrap();
     let traces = fs::read_to_string(folder.path().join("t.csv")).unwrap();
     assert!(events.starts_with(EVENTS_HEADER) && !events.contains('\r'));
@@ -363,11 +370,19 @@ fn a_run_leaves_its_two_files_and_a_short_table() {
         }
     }
     assert!(!traces.contains("NaN") && !events.contains("NaN"));
+    let inputs = fs::read_to_string(folder.path().join("i.csv")).unwrap();
+    assert_eq!(
+        inputs.strip_prefix(INPUTS_HEADER).unwrap(),
+        "0.000000,change,hand,fusion.mode,full_collapse,natural,,\n\
+         1000.000000,change,hand,signal.action_potential,true,,,\n\
+         1000.000000,change,script,session.script,false,true,,\n\
+         1000.000000,action_potential,hand,,,,1,\n"
+    );
 }
 
 #[test]
 fn the_outcome_is_the_same_at_every_frame_rate_and_another_with_another_seed() {
-    let events = |seed: &str, more: &[&str]| {
+    let tables = |seed: &str, more: &[&str]| {
         let folder = folder();
         let mut words = vec![
             "simulate",
@@ -380,20 +395,24 @@ fn the_outcome_is_the_same_at_every_frame_rate_and_another_with_another_seed() {
             "signal.train_hz=20",
             "--events",
             "e.csv",
+            "--inputs",
+            "i.csv",
         ];
         words.extend(more);
         let output = exoscope(&folder, &words);
         assert!(output.status.success(), "{}", complained(&output));
-        fs::read(folder.path().join("e.csv")).unwrap()
+        ["e.csv", "i.csv"].map(|name| fs::read(folder.path().join(name)).unwrap())
     };
-    let first = events("1", &[]);
+    let first = tables("1", &[]);
     for rate in ["24", "60", "240"] {
         assert!(
-            events("1", &["--frame-rate", rate]) == first,
+            tables("1", &["--frame-rate", rate]) == first,
             "differs at {rate} a second"
         );
     }
-    assert!(events("2", &[]) != first, "seeds 1 and 2 give one run");
+    let [events, inputs] = tables("2", &[]);
+    assert!(events != first[0], "seeds 1 and 2 give one run");
+    assert!(inputs == first[1], "what is done depends on no seed");
 }
 
 #[test]
@@ -708,15 +727,16 @@ fn nothing_is_begun_for_a_file_that_can_not_be_written() {
     let folder = folder();
     fs::create_dir(folder.path().join("taken")).unwrap();
     fs::create_dir(folder.path().join("taken.png")).unwrap();
-    let simulate = |file| ["simulate", "--for", "1s", "--events", file];
     let still = |file| ["still", "--at", "1s", "-o", file];
     for (file, why) in [
         ("nowhere/e.csv", "folder"),
         ("taken", "folder"),
         ("taken/..", "folder"),
     ] {
-        let output = exoscope(&folder, &simulate(file));
-        assert_one_line(&output, 1, &["can't write", file, why]);
+        for table in ["--events", "--traces", "--inputs"] {
+            let output = exoscope(&folder, &["simulate", "--for", "1s", table, file]);
+            assert_one_line(&output, 1, &["can't write", file, why]);
+        }
         let raster = ["simulate", "--for", "1s", "--trials", "9", "--raster", file];
         assert_one_line(&exoscope(&folder, &raster), 1, &["can't write", file, why]);
     }
@@ -738,7 +758,8 @@ fn when_there_is_no_room_the_old_file_stays_and_nothing_else() {
         .args(["-c", "trap '' XFSZ; ulimit -f 4; exec \"$@\"", "limited"])
         .arg(env!("CARGO_BIN_EXE_exoscope"))
         .args([
-            "simulate", "--for", "5s", "--events", "e.csv", "--traces", "t.csv",
+            "simulate", "--for", "5s", "--events", "e.csv", "--traces", "t.csv", "--inputs",
+            "i.csv",
         ])
         .current_dir(&folder)
         .stdin(Stdio::null())
@@ -753,11 +774,11 @@ fn when_there_is_no_room_the_old_file_stays_and_nothing_else() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_said_and_nothing_is_left_on_it() {
-    let output = exoscope(
-        &folder(),
-        &["simulate", "--for", "5s", "--events", "/dev/full"],
-    );
-    assert_one_line(&output, 1, &["/dev/full", "No space left on device"]);
+    for table in ["--events", "--traces", "--inputs"] {
+        let words = ["simulate", "--for", "5s", table, "/dev/full"];
+        let output = exoscope(&folder(), &words);
+        assert_one_line(&output, 1, &["/dev/full", "No space left on device"]);
+    }
 
     // A small disk of our own, where the system lets us have one.
     let folder = folder();

@@ -22,9 +22,12 @@ use program::{complained, exoscope, folder, names_in, program};
 
 const DRAFT: &str = ".exoscope-draft-";
 
-/// A run of a day, and the name of the folder of its draft.
-fn long_run(folder: &TempDir, file: &str) -> (Child, String) {
-    let words = ["simulate", "--for", "24h", "--events", file];
+/// The options that write a table of one run.
+const TABLES: [&str; 3] = ["--events", "--traces", "--inputs"];
+
+/// A run of a day with one table, and the name of the folder of its draft.
+fn long_run(folder: &TempDir, table: &str, file: &str) -> (Child, String) {
+    let words = ["simulate", "--for", "24h", table, file];
     let run = program(folder, &words)
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
@@ -57,44 +60,38 @@ fn two_outputs_in_one_file_are_refused_however_it_is_spelt() {
     symlink("new.csv", at("link.csv")).unwrap();
     fs::write(at("cell.ron"), exoscope::scene::built_in()[0].text).unwrap();
     let before = names_in(folder.path());
-    for (events, traces) in [
-        ("new.csv", "./new.csv"),
-        ("new.csv", "link.csv"),
-        ("there.csv", "second.csv"),
-    ] {
-        let words = [
-            "simulate", "--for", "1s", "--events", events, "--traces", traces,
-        ];
-        let output = exoscope(&folder, &words);
-        let said = complained(&output);
-        assert_eq!(output.status.code(), Some(2), "{said}");
-        assert!(
-            said.contains("--events and --traces name the same file"),
-            "{said}"
-        );
+    let [events, traces, inputs] = TABLES;
+    for (one, other) in [(events, traces), (events, inputs), (traces, inputs)] {
+        for (file, same) in [
+            ("new.csv", "./new.csv"),
+            ("new.csv", "link.csv"),
+            ("there.csv", "second.csv"),
+        ] {
+            let words = ["simulate", "--for", "1s", one, file, other, same];
+            let output = exoscope(&folder, &words);
+            let said = complained(&output);
+            assert_eq!(output.status.code(), Some(2), "{said}");
+            let refused = format!("{one} and {other} name the same file");
+            assert!(said.contains(&refused), "{said}");
+        }
     }
     let output = exoscope(&folder, &["shape", "--csv", "a.csv", "--glb", "./a.csv"]);
     assert_eq!(output.status.code(), Some(2), "{}", complained(&output));
-    let words = [
-        "simulate",
-        "cell.ron",
-        "--for",
-        "1s",
-        "--traces",
-        "./cell.ron",
-    ];
-    let output = exoscope(&folder, &words);
-    assert_eq!(output.status.code(), Some(2), "{}", complained(&output));
-    assert!(complained(&output).contains("the scene"));
+    for table in TABLES {
+        let words = ["simulate", "cell.ron", "--for", "1s", table, "./cell.ron"];
+        let output = exoscope(&folder, &words);
+        assert_eq!(output.status.code(), Some(2), "{}", complained(&output));
+        assert!(complained(&output).contains("the scene"));
+    }
     assert_eq!(names_in(folder.path()), before);
 }
 
 #[test]
 fn a_run_that_is_told_to_end_leaves_nothing() {
-    for signal in ["-INT", "-TERM", "-HUP"] {
+    for (signal, table) in ["-INT", "-TERM", "-HUP"].into_iter().zip(TABLES) {
         let folder = folder();
         fs::write(folder.path().join("e.csv"), "from before").unwrap();
-        let (run, _) = long_run(&folder, "e.csv");
+        let (run, _) = long_run(&folder, table, "e.csv");
         kill(&run, signal);
         let output = run.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(130), "{}", complained(&output));
@@ -108,11 +105,12 @@ fn a_run_that_is_told_to_end_leaves_nothing() {
 #[test]
 fn what_a_killed_run_leaves_is_swept_by_the_next_and_a_living_one_is_not() {
     let folder = folder();
-    let (mut dead, left) = long_run(&folder, "dead.csv");
+    let [events, _, inputs] = TABLES;
+    let (mut dead, left) = long_run(&folder, inputs, "dead.csv");
     kill(&dead, "-KILL");
     dead.wait().unwrap();
     assert_eq!(names_in(folder.path()), [left]);
-    let (alive, draft) = long_run(&folder, "alive.csv");
+    let (alive, draft) = long_run(&folder, events, "alive.csv");
     assert_eq!(names_in(folder.path()), [draft.as_str()]);
     let words = ["simulate", "--for", "10ms", "--events", "e.csv"];
     let output = exoscope(&folder, &words);
@@ -121,6 +119,23 @@ fn what_a_killed_run_leaves_is_swept_by_the_next_and_a_living_one_is_not() {
     kill(&alive, "-TERM");
     alive.wait_with_output().unwrap();
     assert_eq!(names_in(folder.path()), ["e.csv"]);
+}
+
+#[test]
+fn a_table_of_inputs_is_led_along_a_link_and_the_link_stays() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("real.csv"), "from before").unwrap();
+    symlink("real.csv", at("link.csv")).unwrap();
+    let words = ["simulate", "--for", "10ms", "--set", "energy.atp=1"];
+    let output = exoscope(&folder, &[&words[..], &["--inputs", "link.csv"]].concat());
+    assert!(output.status.success(), "{}", complained(&output));
+    assert!(at("link.csv").is_symlink());
+    let written = fs::read_to_string(at("real.csv")).unwrap();
+    assert!(
+        written.ends_with("\n0.000000,change,hand,energy.atp,1,2,,\n"),
+        "{written}"
+    );
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! The same run on any machine and in any version: what nine cells did under changes
-//! of every control, down to the last byte of both tables, is compared with what is
+//! of every control, down to the last byte of all three tables, is compared with what is
 //! kept. A run that is meant to be another one is kept anew with
 //! `EXOSCOPE_KEEP_RUNS=1`, together with the change that makes it so.
 //!
@@ -85,8 +85,8 @@ fn hash(bytes: &[u8]) -> u64 {
     })
 }
 
-/// The hashes of a run's events and traces.
-fn run(scene: &str, seed: u64) -> [u64; 2] {
+/// The hashes of a run's events, traces and inputs.
+fn run(scene: &str, seed: u64) -> [u64; 3] {
     let folder = tempfile::tempdir().unwrap();
     let seconds = seconds(scene);
     let output = Command::new(env!("CARGO_BIN_EXE_exoscope"))
@@ -94,11 +94,13 @@ fn run(scene: &str, seed: u64) -> [u64; 2] {
         .args(["--for", &format!("{seconds}s")])
         .args(changes(seconds))
         .args(["--events", "events.csv", "--traces", "traces.csv"])
+        .args(["--inputs", "inputs.csv"])
         .current_dir(&folder)
         .output()
         .unwrap();
     assert!(output.status.success(), "{scene}: {output:?}");
-    ["events.csv", "traces.csv"].map(|name| hash(&fs::read(folder.path().join(name)).unwrap()))
+    ["events.csv", "traces.csv", "inputs.csv"]
+        .map(|name| hash(&fs::read(folder.path().join(name)).unwrap()))
 }
 
 #[test]
@@ -122,13 +124,17 @@ fn every_run_is_what_it_was() {
         })
     };
     let shares = [share(even), share(odd)];
-    let done: BTreeMap<(&str, u64), [u64; 2]> = shares
+    let done: BTreeMap<(&str, u64), [u64; 3]> = shares
         .into_iter()
         .flat_map(|share| share.join().unwrap())
         .collect();
-    let mut text = String::from("# scene, seed, and the hashes of its events and its traces\n");
-    for ((scene, seed), [events, traces]) in &done {
-        writeln!(text, "{scene} {seed} {events:016x} {traces:016x}").unwrap();
+    let mut text = String::from("# scene, seed, and the hashes of its events, traces and inputs\n");
+    for ((scene, seed), [events, traces, inputs]) in &done {
+        writeln!(
+            text,
+            "{scene} {seed} {events:016x} {traces:016x} {inputs:016x}"
+        )
+        .unwrap();
     }
     if keeps_anew {
         fs::write(kept_at(), text).unwrap();

@@ -59,8 +59,7 @@ struct Lister<'a> {
 impl Lister<'_> {
     fn look_at(&mut self, world: &mut World) {
         let mut record = world.resource_mut::<Record>();
-        record.samples.clear();
-        for event in std::mem::take(&mut record.events) {
+        for event in record.take().events {
             if let Some(happens) = Happening::of(&event) {
                 self.add(&event, happens);
             }

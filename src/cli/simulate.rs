@@ -26,7 +26,10 @@ use crate::{
         lumen::Ball,
         matrix::Matrix,
         membrane::inserted::InsertedChannels,
-        record::{EventKind, Record, Release, Totals},
+        record::{
+            EventKind, Record, Release, Taken, Totals,
+            inputs::{Input, in_their_order},
+        },
         session::Session,
         shed::Shed,
         vesicle::{Cause, FusionMode, Stage},
@@ -42,21 +45,22 @@ const SLICE: SimTime = SimTime::from_nanos(250_000_000);
 pub fn simulate(session: Session, words: &SimulateWords) -> Result<(), CommandError> {
     refuse_one_file(
         words.session.scene.as_deref(),
-        &[("--events", &words.events), ("--traces", &words.traces)],
+        &[
+            ("--events", &words.events),
+            ("--traces", &words.traces),
+            ("--inputs", &words.inputs),
+        ],
     )?;
     let mut tables = Tables {
         events: words.events.as_deref().map(Table::of_events).transpose()?,
         samples: words.traces.as_deref().map(Table::of_samples).transpose()?,
-        held: Vec::new(),
+        inputs: words.inputs.as_deref().map(Table::of_inputs).transpose()?,
+        held: Held::default(),
     };
     let heading = format!(
         "{}, seed {}: {} of cell time",
         session.scene.name, session.seed, words.duration
     );
-    let held_since = session.changes.iter().rev();
-    let held_since = held_since
-        .map(|timed| (timed.at, &timed.change.key))
-        .find_map(|(at, key)| (*key == "calcium.clamp_um").then_some(at));
     let began = Instant::now();
     let mut app = app_without_pictures(session);
     let mut progress = Progress::towards(words.duration);
@@ -76,9 +80,7 @@ pub fn simulate(session: Session, words: &SimulateWords) -> Result<(), CommandEr
     let wall_seconds = began.elapsed().as_secs_f64();
     let mut report = format!("{heading}\n\n");
     report.push_str(&closing_table(app.world_mut()));
-    if let Some(since) = held_since {
-        report.push_str(&half_time(held, since));
-    }
+    report.push_str(&held.half_time());
     let _ = writeln!(
         report,
         "\nwall time {wall_seconds:.2} s: {:.1} s of cell time a second",
@@ -111,34 +113,54 @@ fn stops(duration: SimTime, frame_rate: Option<f64>) -> impl Iterator<Item = Sim
 struct Tables {
     events: Option<Table>,
     samples: Option<Table>,
-    /// When calcium that is held released a vesicle.
-    held: Vec<SimTime>,
+    inputs: Option<Table>,
+    held: Held,
 }
 
-/// How soon half of what calcium released that has been held `since` then went.
-fn half_time(mut held: Vec<SimTime>, since: SimTime) -> String {
-    held.retain(|at| *at >= since);
-    held.sort_unstable();
-    held.get(held.len().saturating_sub(1) / 2)
-        .map(|half| {
-            format!(
-                "\nhalf of the {} that held calcium released went within {:.3} ms of its last change\n",
-                held.len(),
-                half.since(since).as_millis()
-            )
-        })
-        .unwrap_or_default()
+/// What calcium that is held has released.
+#[derive(Default)]
+struct Held {
+    /// When it was changed last.
+    since: Option<SimTime>,
+    /// When it released a vesicle.
+    released: Vec<SimTime>,
+}
+
+impl Held {
+    /// How soon half of what it has released since its last change went.
+    fn half_time(self) -> String {
+        let Self {
+            since,
+            mut released,
+        } = self;
+        let Some(since) = since else {
+            return String::new();
+        };
+        released.retain(|at| *at >= since);
+        released.sort_unstable();
+        released
+            .get(released.len().saturating_sub(1) / 2)
+            .map(|half| {
+                format!(
+                    "\nhalf of the {} that held calcium released went within {:.3} ms of its \
+                     last change\n",
+                    released.len(),
+                    half.since(since).as_millis()
+                )
+            })
+            .unwrap_or_default()
+    }
 }
 
 impl Tables {
     fn drafts(&self) -> Vec<&Draft> {
-        let tables = [&self.events, &self.samples].into_iter().flatten();
-        tables.map(Table::draft).collect()
+        let tables = [&self.events, &self.samples, &self.inputs];
+        tables.into_iter().flatten().map(Table::draft).collect()
     }
 
     /// Gives all files their names once all are whole.
     fn appear(self) -> Result<(), CommandError> {
-        let finished = [self.events, self.samples]
+        let finished = [self.events, self.samples, self.inputs]
             .into_iter()
             .flatten()
             .map(Table::finish)
@@ -149,17 +171,34 @@ impl Tables {
 
 /// Writes what has happened since the last time, and lets go of it.
 fn drain(record: &mut Record, tables: &mut Tables) -> Result<(), CommandError> {
-    for event in record.events.drain(..) {
+    let Taken {
+        events,
+        samples,
+        spikes,
+        changes,
+    } = record.take();
+    for event in events {
         if event.what == EventKind::Triggered && event.cause() == Some(Cause::CalciumClamp) {
-            tables.held.push(event.time);
+            tables.held.released.push(event.time);
         }
         if let Some(table) = &mut tables.events {
             table.add_event(&event)?;
         }
     }
-    for sample in record.samples.drain(..) {
+    for sample in samples {
         if let Some(table) = &mut tables.samples {
             table.add_sample(&sample)?;
+        }
+    }
+    for input in in_their_order(changes, spikes) {
+        if let Input::Change(change) = &input
+            && change.made.change.key == "calcium.clamp_um"
+            && change.is_other()
+        {
+            tables.held.since = Some(change.made.at);
+        }
+        if let Some(table) = &mut tables.inputs {
+            table.add_input(&input)?;
         }
     }
     Ok(())
@@ -326,12 +365,16 @@ mod tests {
     #[test]
     fn the_half_time_is_counted_from_the_last_change_of_held_calcium() {
         let at = SimTime::from_millis;
-        let held = vec![at(30.0), at(5.0), at(13.0), at(12.0), at(11.0)];
-        let told = half_time(held, at(10.0));
+        let held = |since, released: &[f64]| Held {
+            since,
+            released: released.iter().copied().map(at).collect(),
+        };
+        let told = held(Some(at(10.0)), &[30.0, 5.0, 13.0, 12.0, 11.0]).half_time();
         // Of those at 11, 12, 13 and 30 ms, half have gone at 12.
         assert!(told.contains("half of the 4 "), "{told}");
         assert!(told.contains("within 2.000 ms"), "{told}");
-        assert_eq!(half_time(vec![at(5.0)], at(10.0)), "");
+        assert_eq!(held(Some(at(10.0)), &[5.0]).half_time(), "");
+        assert_eq!(held(None, &[5.0]).half_time(), "");
     }
 
     #[test]

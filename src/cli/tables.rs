@@ -1,6 +1,7 @@
 //! The files that a run leaves: `events.csv`, a line for each thing that
-//! happened, and `traces.csv`, a line for each reading of the instruments; and
-//! that of many runs, `raster.csv`, a line for each pore that opened.
+//! happened, `traces.csv`, a line for each reading of the instruments, and
+//! `inputs.csv`, a line for each thing that was done to the cell; and that of many
+//! runs, `raster.csv`, a line for each pore that opened.
 //! `docs/events.md` describes them.
 
 use std::path::Path;
@@ -9,7 +10,10 @@ use crate::{
     files::{self, Draft, FileError, Finished},
     sim::{
         energy::AtpPlace,
-        record::{Delivery, Detail, Event, Sample},
+        record::{
+            Delivery, Detail, Event, Sample,
+            inputs::{ChangeMade, Input, SpikeFired},
+        },
         trials::{Opening, Trial},
     },
     units::SimTime,
@@ -97,6 +101,10 @@ const TRACE_COLUMNS: [TraceColumn; 34] = [
     ("waste_released", |sample| sample.waste_released.to_string()),
 ];
 
+const INPUT_COLUMNS: [&str; 8] = [
+    "time_ms", "input", "by", "key", "value", "before", "number", "in_train",
+];
+
 const RASTER_COLUMNS: [&str; 9] = [
     "trial",
     "seed",
@@ -134,6 +142,14 @@ impl Table {
         Self::begin(target, &TRACE_COLUMNS.map(|(name, _)| name))
     }
 
+    /// A table of inputs that will be called `target`.
+    ///
+    /// # Errors
+    /// The file can't be begun or its first line not be written.
+    pub fn of_inputs(target: &Path) -> Result<Self, FileError> {
+        Self::begin(target, &INPUT_COLUMNS)
+    }
+
     /// A table of repeated trials that will be called `target`.
     ///
     /// # Errors
@@ -165,6 +181,14 @@ impl Table {
     /// The disk is full or gone.
     pub fn add_sample(&mut self, sample: &Sample) -> Result<(), FileError> {
         self.write(&TRACE_COLUMNS.map(|(_, cell)| cell(sample)))
+    }
+
+    /// Adds what was done to the cell.
+    ///
+    /// # Errors
+    /// The disk is full or gone.
+    pub fn add_input(&mut self, input: &Input) -> Result<(), FileError> {
+        self.write(&input_cells(input))
     }
 
     /// Adds the pores of a trial; for a failure a line that says so.
@@ -260,6 +284,39 @@ fn detail_words(event: &Event) -> String {
     }
 }
 
+fn input_cells(input: &Input) -> [String; 8] {
+    match input {
+        Input::Spike(spike) => {
+            let SpikeFired {
+                time,
+                number,
+                by,
+                in_train,
+            } = spike;
+            [
+                milliseconds(*time),
+                "action_potential".to_owned(),
+                by.word().to_owned(),
+                String::new(),
+                String::new(),
+                String::new(),
+                number.to_string(),
+                in_train.map(|place| place.to_string()).unwrap_or_default(),
+            ]
+        }
+        Input::Change(ChangeMade { made, by, before }) => [
+            milliseconds(made.at),
+            "change".to_owned(),
+            by.word().to_owned(),
+            made.change.key.to_owned(),
+            made.change.value.to_string(),
+            before.as_ref().map(ToString::to_string).unwrap_or_default(),
+            String::new(),
+            String::new(),
+        ],
+    }
+}
+
 fn opening_cells(trial: &Trial, opening: &Opening) -> [String; 9] {
     [
         trial.number.to_string(),
@@ -306,9 +363,12 @@ mod tests {
 
     use super::*;
     use crate::{
-        biology::vesicles::{Pathway, VesicleKind},
+        biology::{
+            controls::{Change, TimedChange, Value},
+            vesicles::{Pathway, VesicleKind},
+        },
         sim::{
-            record::EventKind,
+            record::{EventKind, inputs::By},
             vesicle::{Cause, FusionMode, VesicleId},
         },
     };
@@ -345,6 +405,43 @@ mod tests {
             "2000.300000,17,synaptic_vesicle,regulated,pore_opened,S3,1.000,24.500,-3.250,\
              radius_nm=0.30 cause=action_potential"
         );
+    }
+
+    #[test]
+    fn a_line_of_an_input_tells_what_was_done_and_by_whom() {
+        let change = |text| TimedChange {
+            at: SimTime::from_millis(1.5),
+            change: Change::parse(text).expect("a good change"),
+        };
+        let changed = |text, before| {
+            Input::Change(ChangeMade {
+                made: change(text),
+                by: By::Hand,
+                before,
+            })
+        };
+        let spike = |in_train| {
+            Input::Spike(SpikeFired {
+                time: SimTime::from_millis(2.0),
+                number: 17,
+                by: By::Script,
+                in_train,
+            })
+        };
+        for (input, line) in [
+            (
+                changed("energy.atp=0.5", Some(Value::Number(2.0))),
+                "1.500000,change,hand,energy.atp,0.5,2,,",
+            ),
+            (
+                changed("signal.action_potential=true", None),
+                "1.500000,change,hand,signal.action_potential,true,,,",
+            ),
+            (spike(None), "2.000000,action_potential,script,,,,17,"),
+            (spike(Some(3)), "2.000000,action_potential,script,,,,17,3"),
+        ] {
+            assert_eq!(input_cells(&input).join(","), line);
+        }
     }
 
     #[test]

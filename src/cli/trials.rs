@@ -107,12 +107,13 @@ pub fn trials(session: Session, words: &SimulateWords) -> Result<(), CommandErro
     Ok(output::print(&report)?)
 }
 
-/// Tables of events and traces hold one run, and how it is watched is of no
+/// Tables of events, traces and inputs hold one run, and how it is watched is of no
 /// use to many.
 fn refuse_files_of_one_run(words: &SimulateWords) -> Result<(), CommandError> {
     let of_one_run = [
         ("--events", words.events.is_some()),
         ("--traces", words.traces.is_some()),
+        ("--inputs", words.inputs.is_some()),
         ("--frame-rate", words.frame_rate.is_some()),
     ];
     match of_one_run.iter().find(|(_, is_given)| *is_given) {

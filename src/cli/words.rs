@@ -156,6 +156,9 @@ pub struct SimulateWords {
     /// Write what instruments would read into this file
     #[arg(long, value_name = "FILE.csv")]
     pub traces: Option<PathBuf>,
+    /// Write every action potential and every change of a control into this file
+    #[arg(long, value_name = "FILE.csv")]
+    pub inputs: Option<PathBuf>,
     /// Stop this often a second of cell time, as a film would; the outcome is
     /// the same
     #[arg(long, value_name = "N", value_parser = read_frame_rate)]

@@ -80,8 +80,8 @@ struct Beside {
     from: SimTime,
     /// Whether a wish is out.
     is_waiting: bool,
-    /// How many of the first run's changes it has been told.
-    told: usize,
+    /// How far it has been told of the first run's changes.
+    told: ReadTo,
 }
 
 pub(crate) fn plugin(app: &mut App) {
@@ -96,7 +96,7 @@ fn follow_the_wish(
     mut twin: ResMut<Twin>,
     session: Res<Session>,
     scene: Res<Scene>,
-    controls: Res<Controls>,
+    (controls, record): (Res<Controls>, Res<Record>),
     clock: Res<SimClock>,
     mut playback: ResMut<Playback>,
 ) {
@@ -114,7 +114,9 @@ fn follow_the_wish(
         return;
     }
     twin.clear();
-    let so_far = controls.log().iter().chain(controls.pending());
+    let mut told = ReadTo::default();
+    let made = record.news(&mut told).changes_by_hand();
+    let so_far = made.chain(controls.pending());
     let other = Session {
         scene: scene.clone(),
         seed: session.seed,
@@ -131,7 +133,7 @@ fn follow_the_wish(
         news: Mutex::new(news),
         from: clock.now,
         is_waiting: false,
-        told: controls.log().len(),
+        told,
     });
 }
 
@@ -140,7 +142,7 @@ fn show_and_ask(
     beside: Option<ResMut<Beside>>,
     mut commands: Commands,
     mut twin: ResMut<Twin>,
-    controls: Res<Controls>,
+    record: Res<Record>,
     clock: Res<SimClock>,
     rig: Res<CameraRig>,
     free: Res<FreeArea>,
@@ -193,7 +195,7 @@ fn show_and_ask(
     };
     let size = twin.size_beside(whole);
     let part = size.x as f32 / whole.x.max(1) as f32;
-    let changes = controls.log()[beside.told.min(controls.log().len())..].iter();
+    let changes = record.news(&mut beside.told).changes_by_hand();
     let changes = changes.filter(|timed| timed.change.key != beside.difference.key);
     let wish = Wish {
         now: clock.now,
@@ -206,7 +208,6 @@ fn show_and_ask(
         size,
         scale_factor: camera.target_scaling_factor().unwrap_or(1.0),
     };
-    beside.told = controls.log().len();
     // If it is gone, the next look says so.
     beside.is_waiting = beside.wishes.send(wish).is_ok();
 }

@@ -13,8 +13,9 @@ use std::{
 use bevy::{prelude::*, window::ExitSystems};
 
 use crate::{
+    biology::controls::TimedChange,
     files::{self, FileError},
-    sim::{Session, clock::SimClock, controls::Controls},
+    sim::{Session, clock::SimClock, record::Record},
 };
 
 /// Where the window leaves what was done in it, for after its end.
@@ -53,25 +54,29 @@ fn note(
     mut exits: MessageReader<AppExit>,
     notes: Res<Notes>,
     session: Res<Session>,
-    controls: Res<Controls>,
+    record: Res<Record>,
     clock: Res<SimClock>,
 ) {
     if exits.read().next().is_some()
         && let Ok(mut text) = notes.0.lock()
     {
-        *text = as_command(&session, &controls, *clock);
+        *text = as_command(&session, record.changes_by_hand(), *clock);
     }
 }
 
 /// The call that repeats a session.
-fn as_command(session: &Session, controls: &Controls, clock: SimClock) -> String {
+fn as_command<'a>(
+    session: &Session,
+    by_hand: impl Iterator<Item = &'a TimedChange>,
+    clock: SimClock,
+) -> String {
     let mut text = format!(
         "exoscope simulate {} --seed {} --for {}ns",
         session.scene.word(),
         session.seed,
         clock.now.as_nanos()
     );
-    for timed in controls.log() {
+    for timed in by_hand {
         let change = &timed.change;
         // Writing to a string can't fail.
         let _ = write!(
@@ -101,15 +106,12 @@ mod tests {
             seed: 7,
             changes: Vec::new(),
         };
-        let mut controls = Controls::default();
         let fire = change(1.5, "signal.action_potential=true");
-        controls.request(fire.at, fire.change);
         let now = SimTime::from_secs(2.0);
-        controls.take_due(SimTime::from_secs(1.5));
         let clock = SimClock { now, ..default() };
         let name = &session.scene.name;
         assert_eq!(
-            as_command(&session, &controls, clock),
+            as_command(&session, [&fire].into_iter(), clock),
             format!(
                 "exoscope simulate {name} --seed 7 --for 2000000000ns \\\n  \
                  --at 1500000000ns signal.action_potential=true\n"
@@ -128,7 +130,7 @@ mod tests {
                 seed: 7,
                 changes: Vec::new(),
             };
-            as_command(&session, &Controls::default(), SimClock::default())
+            as_command(&session, [].into_iter(), SimClock::default())
         };
         assert_eq!(
             session("/home/cells/a.ron"),

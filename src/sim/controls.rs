@@ -2,8 +2,8 @@
 //!
 //! A panel's switch, `--set key=value`, a scene's script and a replayed
 //! session all become a [`Change`] that is queued here, takes effect at one
-//! moment of cell time, and is written into the log. Scene, seed and log are
-//! the whole session.
+//! moment of cell time, and is written into the record. Scene, seed and what was changed
+//! by hand are the whole session.
 
 use bevy::prelude::*;
 
@@ -19,19 +19,19 @@ const RETRIGGERS: [&str; 2] = ["signal.train_hz", "signal.train_count"];
 #[derive(Clone, Debug, PartialEq)]
 pub struct Made {
     pub change: Change,
+    /// What the control stood at; nothing for one that takes effect once.
+    pub before: Option<Value>,
     /// Whether anything is other than before. A control set to the value it has
     /// anyway changes nothing, so that a run with it is the run without it.
     pub is_news: bool,
 }
 
-/// The present values, the changes to come, and the log of those made.
+/// The present values, and the changes to come.
 #[derive(Resource, Clone, Debug)]
 pub struct Controls {
     values: Vec<Value>,
     /// Still to come, by time; those of one moment in the order asked for.
     pending: Vec<TimedChange>,
-    /// Made so far: with scene and seed, the session.
-    log: Vec<TimedChange>,
 }
 
 impl Default for Controls {
@@ -42,19 +42,18 @@ impl Default for Controls {
                 .map(|control| control.default.clone())
                 .collect(),
             pending: Vec::new(),
-            log: Vec::new(),
         }
     }
 }
 
 impl Controls {
-    /// As a scene begins, with these values in place of the registry's.
-    pub(super) fn beginning_with(values: &[Change]) -> Self {
+    /// As a scene begins, with these values in place of the registry's, and what that
+    /// changes.
+    pub(super) fn beginning_with(values: &[Change]) -> (Self, Vec<Made>) {
         let mut controls = Self::default();
-        for change in values {
-            controls.set_unlogged(change);
-        }
-        controls
+        let values = values.iter().cloned();
+        let made = values.map(|change| controls.make(change)).collect();
+        (controls, made)
     }
 
     /// The present value of `key`, which must be in the registry.
@@ -99,28 +98,22 @@ impl Controls {
         self.pending.retain(keep);
     }
 
-    /// The changes made so far, with their moments.
-    pub fn log(&self) -> &[TimedChange] {
-        &self.log
-    }
-
-    /// Sets a value without a line in the log: for the scene's own script,
-    /// which a replayed session plays again by itself. Returns whether anything is
-    /// other than before.
-    pub(super) fn set_unlogged(&mut self, change: &Change) -> bool {
+    /// Makes a change.
+    pub(super) fn make(&mut self, change: Change) -> Made {
         let index = index_of(change.key);
         if registry()[index].kind == Kind::Momentary {
-            return true;
+            return Made {
+                change,
+                before: None,
+                is_news: true,
+            };
         }
-        let differs = self.values[index] != change.value;
-        self.values[index] = change.value.clone();
-        differs || RETRIGGERS.contains(&change.key)
-    }
-
-    /// Whether the log has a change of `key` at `moment`.
-    pub(super) fn log_has(&self, moment: SimTime, key: &str) -> bool {
-        let newest = self.log.iter().rev().take_while(|made| made.at == moment);
-        newest.into_iter().any(|made| made.change.key == key)
+        let before = std::mem::replace(&mut self.values[index], change.value.clone());
+        Made {
+            is_news: before != change.value || RETRIGGERS.contains(&change.key),
+            before: Some(before),
+            change,
+        }
     }
 
     /// When the next change is due.
@@ -133,14 +126,7 @@ impl Controls {
         let count = self.pending.partition_point(|next| next.at <= now);
         let due: Vec<TimedChange> = self.pending.drain(..count).collect();
         due.into_iter()
-            .map(|TimedChange { change, .. }| {
-                let is_news = self.set_unlogged(&change);
-                self.log.push(TimedChange {
-                    at: now,
-                    change: change.clone(),
-                });
-                Made { change, is_news }
-            })
+            .map(|timed| self.make(timed.change))
             .collect()
     }
 }
@@ -156,11 +142,21 @@ mod tests {
         controls.request(SimTime::from_secs(2.0), change("energy.atp=0"));
         controls.request(SimTime::from_secs(1.0), change("energy.atp=1"));
         assert_eq!(controls.next_due(), SimTime::from_secs(1.0));
-        controls.take_due(SimTime::from_secs(1.5));
+        let made = |before: f64, after: &'static str| {
+            let (change, before) = (change(after), Some(Value::Number(before)));
+            let is_news = true;
+            vec![Made {
+                change,
+                before,
+                is_news,
+            }]
+        };
+        let first = controls.take_due(SimTime::from_secs(1.5));
+        assert_eq!(first, made(2.0, "energy.atp=1"));
         assert_eq!(controls.number("energy.atp"), 1.0);
-        controls.take_due(SimTime::from_secs(2.0));
+        let second = controls.take_due(SimTime::from_secs(2.0));
+        assert_eq!(second, made(1.0, "energy.atp=0"));
         assert_eq!(controls.number("energy.atp"), 0.0);
-        assert_eq!(controls.log().len(), 2);
     }
 
     #[test]
@@ -177,7 +173,6 @@ mod tests {
             controls.request(SimTime::ZERO, Change::parse(text).expect("a good change"));
             let made = controls.take_due(SimTime::ZERO);
             assert_eq!((made.len(), made[0].is_news), (1, is_news), "{text}");
-            assert_eq!(controls.log().len(), 1);
         }
     }
 }

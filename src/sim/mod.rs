@@ -45,6 +45,7 @@ use bevy::{
     prelude::*,
 };
 
+use record::inputs::By;
 use state::Keeps;
 
 use crate::{scene::Scene, units::SimTime};
@@ -144,11 +145,15 @@ pub fn begin(world: &mut World, session: Session) {
     for entity in vesicles {
         world.despawn(entity);
     }
-    let mut controls = controls::Controls::beginning_with(&session.scene.controls);
+    state::State::begin(world);
+    let (mut controls, of_scene) = controls::Controls::beginning_with(&session.scene.controls);
+    let mut record = world.resource_mut::<record::Record>();
+    for made in &of_scene {
+        record.add_change(respond::in_the_record(made, By::Scene, SimTime::ZERO));
+    }
     for change in &session.changes {
         controls.request(change.at, change.change.clone());
     }
-    state::State::begin(world);
     world.insert_resource(respond::Script::new(&session.scene.script));
     world.insert_resource(controls);
     start::build(world, &session.scene, session.seed);

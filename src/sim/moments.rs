@@ -450,9 +450,8 @@ pub fn find(
     loop {
         world.run_schedule(Simulation);
         let mut record = world.resource_mut::<Record>();
-        record.samples.clear();
         let mut found = None;
-        for event in record.events.drain(..) {
+        for event in record.take().events {
             let happens = Happening::of(&event);
             if happens.is_some_and(|happens| wanted.suits(&event, happens)) {
                 count += 1;

@@ -10,6 +10,10 @@ use super::{
     clock::SimClock,
     controls::{Controls, Made},
     energy::{AtpAccount, Pump},
+    record::{
+        Record,
+        inputs::{By, ChangeMade},
+    },
     signal::Spikes,
     state::Keeps,
     vesicle::{Course, Due, Stage, Vesicle, retrieve::book_pumping},
@@ -46,6 +50,20 @@ impl RatesChanged {
         self.retrieval |= other.retrieval;
         self.calcium |= other.calcium;
         self.calls |= other.calls;
+    }
+
+    /// What a change of a control changes.
+    fn note(&mut self, change: &Change) {
+        self.calcium |= change.key.starts_with("calcium.")
+            || change.key.starts_with("sensor.")
+            || change.key == "signal.spontaneous";
+        // The other signals, and how a fusion ends, are asked for when needed.
+        let tracks = change.key.starts_with("energy.") || change.key.starts_with("tracks.");
+        self.tracks |= tracks;
+        let actin = change.key == "tracks.actin";
+        self.retrieval |= change.key.starts_with("retrieval.") || actin;
+        self.calls |= actin;
+        self.any |= tracks || change.key.starts_with("pathway.");
     }
 }
 
@@ -93,9 +111,11 @@ pub(super) fn take_changes(
     mut doses: ResMut<Doses>,
     parameters: Res<Parameters>,
     mut energy: ResMut<AtpAccount>,
+    mut record: ResMut<Record>,
     mut vesicles: Query<(&mut Vesicle, &Stage, &mut Course, &Due)>,
 ) {
     *changed = RatesChanged::default();
+    let mut write_down = |made: &Made, by| record.add_change(in_the_record(made, by, clock.now));
     let due = controls.take_due(clock.now);
     let takes_over = |change: &Change| {
         let ends_it = change.key == "session.script" && change.value == Value::Switch(false);
@@ -104,11 +124,15 @@ pub(super) fn take_changes(
         ends_it || is_signal
     };
     // A hand on a signal takes over, even if it leaves the signal as it is.
+    due.iter().for_each(|made| write_down(made, By::Hand));
     if due.iter().any(|made| takes_over(&made.change)) {
-        end_script(&mut script, &mut controls, &mut spikes, clock.now);
+        let ended = end_script(&mut script, &mut controls, &mut spikes, &due);
+        let other = ended.iter().filter(|made| made.is_news);
+        other.for_each(|made| write_down(made, By::Script));
     }
     for Made { change, .. } in due.iter().filter(|made| made.is_news) {
-        take_effect(change, &controls, &mut spikes, &mut changed, clock.now);
+        spikes.change(change, &controls, By::Hand, clock.now);
+        changed.note(change);
         doses.change(change, clock.now);
         if change.key == "cargo.loaded" {
             let loaded = change.value == Value::Switch(true);
@@ -136,55 +160,48 @@ pub(super) fn take_changes(
             break;
         };
         script.has_played = true;
-        if !controls.set_unlogged(&entry.change) {
+        let made = controls.make(entry.change);
+        write_down(&made, By::Script);
+        if !made.is_news {
             continue;
         }
-        doses.change(&entry.change, clock.now);
-        take_effect(
-            &entry.change,
-            &controls,
-            &mut spikes,
-            &mut changed,
-            clock.now,
-        );
+        doses.change(&made.change, clock.now);
+        spikes.change(&made.change, &controls, By::Script, clock.now);
+        changed.note(&made.change);
     }
 }
 
-fn take_effect(
-    change: &Change,
-    controls: &Controls,
-    spikes: &mut Spikes,
-    changed: &mut RatesChanged,
-    now: SimTime,
-) {
-    spikes.change(change, controls, now);
-    changed.calcium |= change.key.starts_with("calcium.")
-        || change.key.starts_with("sensor.")
-        || change.key == "signal.spontaneous";
-    // The other signals, and how a fusion ends, are asked for when needed.
-    let tracks = change.key.starts_with("energy.") || change.key.starts_with("tracks.");
-    changed.tracks |= tracks;
-    let actin = change.key == "tracks.actin";
-    changed.retrieval |= change.key.starts_with("retrieval.") || actin;
-    changed.calls |= actin;
-    changed.any |= tracks || change.key.starts_with("pathway.");
+/// A change as it stands in the record.
+pub(super) fn in_the_record(made: &Made, by: By, now: SimTime) -> ChangeMade {
+    let Made { change, before, .. } = made.clone();
+    ChangeMade {
+        made: TimedChange { at: now, change },
+        by,
+        before,
+    }
 }
 
-/// Stops the script and any train it has started.
-fn end_script(script: &mut Script, controls: &mut Controls, spikes: &mut Spikes, now: SimTime) {
+/// Stops the script and any train it has started, once `due` has been changed by hand.
+/// Returns the changes that this makes.
+fn end_script(
+    script: &mut Script,
+    controls: &mut Controls,
+    spikes: &mut Spikes,
+    due: &[Made],
+) -> Vec<Made> {
     script.entries.clear();
     let off = |key: &str, value: Value| {
         Change::new(key, value).expect("the registry has the script's own switches")
     };
-    controls.set_unlogged(&off("session.script", Value::Switch(false)));
+    let mut ended = vec![controls.make(off("session.script", Value::Switch(false)))];
     if std::mem::take(&mut script.has_played) && spikes.next() < SimTime::NEVER {
         // A person's own train, set at this very moment, comes after this.
-        let stop = off("signal.train_hz", Value::Number(0.0));
-        if !controls.log_has(now, "signal.train_hz") {
-            controls.set_unlogged(&stop);
+        if !due.iter().any(|made| made.change.key == "signal.train_hz") {
+            ended.push(controls.make(off("signal.train_hz", Value::Number(0.0))));
         }
         spikes.stop_train();
     }
+    ended
 }
 
 /// Fills or empties a vesicle that is closed and not about to be filled.

@@ -11,13 +11,12 @@ use super::{
     SimulationPlugin, advance_to, begin,
     record::{Detail, Event, Record},
     session::Session,
-    signal::Spikes,
     start::Frame,
     vesicle::{Cause, FusionMode, VesicleId},
 };
 use crate::{biology::vesicles::Pathway, scene::Scene, units::SimTime};
 
-/// Between two looks at the record; less than what signals are remembered for.
+/// Between two looks at the record.
 const SLICE: SimTime = SimTime::from_nanos(250_000_000);
 
 /// A fusion pore that has opened.
@@ -204,11 +203,11 @@ impl TrialCell {
         let end = self.trials.duration;
         running.now = (running.now + by.min(SLICE)).min(end);
         advance_to(&mut self.world, running.now);
-        running.watch.signals(self.world.resource::<Spikes>());
-        let mut record = self.world.resource_mut::<Record>();
-        record.samples.clear();
-        for event in record.events.drain(..) {
-            running.watch.event(&event);
+        let news = self.world.resource_mut::<Record>().take();
+        let signals = news.spikes.iter().map(|spike| spike.time);
+        running.watch.signals.extend(signals);
+        for event in &news.events {
+            running.watch.event(event);
         }
         if running.now < end {
             return None;
@@ -236,12 +235,6 @@ struct Watch {
 }
 
 impl Watch {
-    fn signals(&mut self, spikes: &Spikes) {
-        let known = self.signals.last().copied();
-        let news = spikes.recent.iter().map(|spike| spike.at);
-        self.signals.extend(news.filter(|at| Some(*at) > known));
-    }
-
     fn event(&mut self, event: &Event) {
         let Detail::Opened { cause, mode, .. } = event.detail else {
             return;

@@ -139,8 +139,7 @@ impl ExperimentCell {
             now = (now + LOOK).min(*duration);
             advance_to(&mut self.world, now);
             let mut record = self.world.resource_mut::<Record>();
-            record.samples.clear();
-            let events: Vec<Event> = record.events.drain(..).collect();
+            let events = record.take().events;
             let seen = Seen::of(&mut self.world, membrane_before);
             for (measure, tally) in measures.iter().zip(&mut tallies) {
                 for event in events.iter().filter(|event| measure.holds(event.time)) {

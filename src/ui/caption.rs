@@ -19,7 +19,6 @@ use crate::{
         clock::SimClock,
         controls::Controls,
         record::{Event, ReadTo, Record},
-        signal::Spikes,
         vesicle::{Vesicle, VesicleId},
     },
     units::SimTime,
@@ -36,7 +35,7 @@ const SIGNS_A_SECOND: f32 = 16.0;
 const NEWS_S: f32 = 3.5;
 const OWN_NEWS_S: f32 = 8.0;
 /// Nor is what happened longer ago in the cell, as when a run has leapt.
-const NEWS_IN_THE_CELL: SimTime = SimTime::from_nanos(2_000_000_000);
+pub(super) const NEWS_IN_THE_CELL: SimTime = SimTime::from_nanos(2_000_000_000);
 /// After this long without another, the line goes quiet.
 const STALE_S: f32 = 12.0;
 /// A picture that took longer counts as this long: nobody could read on.
@@ -62,7 +61,8 @@ pub struct Captions {
     shown: Option<Caption>,
     waiting: Option<Caption>,
     read: ReadTo,
-    spikes_seen: u64,
+    /// The number of the newest action potential that has been told of.
+    told_spike: u64,
 }
 
 impl Captions {
@@ -124,9 +124,9 @@ impl Captions {
         }
     }
 
-    /// Leaves the action potentials so far to those who have told of them.
-    pub(super) fn told_of_spikes(&mut self, count: u64) {
-        self.spikes_seen = self.spikes_seen.max(count);
+    /// Leaves the action potentials up to this number to those who have told of them.
+    pub(super) fn told_of_spike(&mut self, number: u64) {
+        self.told_spike = self.told_spike.max(number);
     }
 
     /// Forgets what was said: the run begins anew.
@@ -195,7 +195,7 @@ pub(super) fn plugin(app: &mut App) {
 fn read_the_record(
     mut captions: ResMut<Captions>,
     record: Option<Res<Record>>,
-    (spikes, controls): (Option<Res<Spikes>>, Option<Res<Controls>>),
+    controls: Option<Res<Controls>>,
     director: Option<Res<Director>>,
     following: Option<Res<Following>>,
     playback: Option<Res<Playback>>,
@@ -219,25 +219,24 @@ fn read_the_record(
         watched: playback.map_or_else(Watched::default, |playback| playback.watched),
     };
     if let Some(record) = record {
-        let news = record
-            .news(&mut captions.read)
-            .events()
-            .filter(|event| clock.now.since(event.time) <= NEWS_IN_THE_CELL);
-        for event in news {
+        let news = record.news(&mut captions.read);
+        let is_news = |time: SimTime| clock.now.since(time) <= NEWS_IN_THE_CELL;
+        for event in news.events().filter(|event| is_news(event.time)) {
             if let Some((text, importance)) = in_sight.told(event) {
                 captions.tell(text, importance);
             }
         }
-    }
-    if let Some(spikes) = spikes {
-        if spikes.count > captions.spikes_seen {
+        // Where the run has been put back, what was told of did not happen.
+        captions.told_spike = captions.told_spike.min(record.spike_count);
+        let newest = news.spikes().last().filter(|spike| is_news(spike.time));
+        if let Some(spike) = newest.filter(|spike| spike.number > captions.told_spike) {
             let (usual, importance) = in_sight.told_of_a_spike();
             let in_vain =
                 controls.and_then(|controls| signals::why_none_answers(&controls, clock.now));
             let text = in_vain.map_or(usual, |why| texts::word(why).to_owned());
             captions.tell(text, importance);
+            captions.told_spike = spike.number;
         }
-        captions.spikes_seen = spikes.count;
     }
     captions.pass(time.delta_secs().min(LONGEST_PICTURE_S));
 }

@@ -23,7 +23,10 @@ use crate::{
     play::time_lens::{Playback, TimeLensSystems},
     scene::Scene,
     session::actions::{Action, Step},
-    sim::{self, clock::SimClock, controls::Controls, membrane::Areas, session::Session},
+    sim::{
+        self, clock::SimClock, controls::Controls, membrane::Areas, record::Record,
+        session::Session,
+    },
     units::SimTime,
     view::{Following, Selected, ViewSettings, camera::CameraRig, cutaway::Cutaway, twin::Twin},
 };
@@ -275,7 +278,9 @@ fn start_again(
     let mut session = world.resource::<Session>().clone();
     session.seed = seed.unwrap_or(session.seed);
     let controls = world.resource::<Controls>();
-    let by_hand = changed_by_hand(controls, &session, world.resource::<SimClock>().now);
+    let record = world.resource::<Record>();
+    let now = world.resource::<SimClock>().now;
+    let by_hand = changed_by_hand(controls, record, &session, now);
     let taken_up = offer
         .take()
         .filter(|offer| now_s < offer.until_s && by_hand.is_empty());
@@ -319,11 +324,15 @@ const OFFERED_S: f64 = 10.0;
 
 /// The conditions that a person has changed, as they stand: not the signals that
 /// were given, which belong to their moments.
-fn changed_by_hand(controls: &Controls, session: &Session, now: SimTime) -> Vec<Change> {
+fn changed_by_hand(
+    controls: &Controls,
+    record: &Record,
+    session: &Session,
+    now: SimTime,
+) -> Vec<Change> {
     let asked = controls.pending().iter().filter(|timed| timed.at <= now);
-    let mut keys: Vec<&str> = controls
-        .log()
-        .iter()
+    let mut keys: Vec<&str> = record
+        .changes_by_hand()
         .chain(asked)
         .filter(|timed| !session.changes.contains(timed))
         .map(|timed| timed.change.key)

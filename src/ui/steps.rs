@@ -9,7 +9,7 @@
 use bevy::{ecs::system::SystemParam, prelude::*};
 
 use super::{
-    caption::Captions,
+    caption::{Captions, NEWS_IN_THE_CELL},
     carry_out::play_and_signal,
     signals, stages,
     texts::{self, word},
@@ -28,6 +28,7 @@ use crate::{
         controls::Controls,
         cytoskeleton::Cytoskeleton,
         places::Goal,
+        record::{ReadTo, Record},
         signal::Spikes,
         vesicle::{Due, Motion, Motor, Next, Sight, Stage, Vesicle, VesicleId},
     },
@@ -531,17 +532,18 @@ fn go_to_who_answers(
     mut captions: ResMut<Captions>,
     mut work: Camerawork,
     spikes: Res<Spikes>,
+    record: Res<Record>,
     time: Res<Time<Real>>,
-    mut heard: Local<u64>,
+    mut heard: Local<ReadTo>,
 ) {
-    let is_news = spikes.count > *heard;
-    *heard = spikes.count;
+    let now = work.cast.clock.now;
+    let newest = record.news(&mut heard).spikes().last();
+    let newest = newest.filter(|spike| now.since(spike.time) <= NEWS_IN_THE_CELL);
     let watches = chapter.step == Some(Step::Fusion) && chapter.awaited.is_none();
     if !watches {
         chapter.signal = None;
         return;
     }
-    let now = work.cast.clock.now;
     let comes =
         |candidate: &Candidate| candidate.is_triggered() && candidate.due <= now + ANSWERING;
     let candidates = work.cast.candidates();
@@ -564,10 +566,10 @@ fn go_to_who_answers(
             captions.answer(word(why).to_owned());
         }
     }
-    if !is_news || is_engaged {
+    let Some(newest) = newest.filter(|_| !is_engaged) else {
         return;
-    }
-    captions.told_of_spikes(spikes.count);
+    };
+    captions.told_of_spike(newest.number);
     let shown = work.following.0;
     let mut answering: Vec<Candidate> = candidates
         .into_iter()

@@ -1190,9 +1190,8 @@ mod lab {
 
     fn logged(app: &App) -> Vec<String> {
         app.world()
-            .resource::<Controls>()
-            .log()
-            .iter()
+            .resource::<Record>()
+            .changes_by_hand()
             .map(|timed| format!("{}={}", timed.change.key, timed.change.value))
             .collect()
     }

@@ -1,7 +1,9 @@
-//! What happened: a typed, time-stamped stream of events and sampled traces.
+//! What happened: a typed, time-stamped stream of events, of what was done to the
+//! cell, and of sampled traces.
 //!
 //! Captions, tables, files and plots all read this one stream.
 
+pub mod inputs;
 pub mod samples;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -15,9 +17,13 @@ use super::{
     vesicle::{Cause, FusionMode, Motor, RetrievalMode, VesicleId},
 };
 use crate::{
-    biology::vesicles::{Pathway, VesicleKind},
+    biology::{
+        controls::TimedChange,
+        vesicles::{Pathway, VesicleKind},
+    },
     units::SimTime,
 };
+use inputs::{By, ChangeMade, SpikeFired};
 
 /// What happened to a vesicle. The words are those of the event files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -248,12 +254,12 @@ pub struct Sample {
     pub waste_released: u64,
 }
 
-/// How many of the newest events and samples are kept, unless a reader that
-/// drains them asks for all.
+/// How many of the newest of each kind are kept, unless a reader that takes them out
+/// asks for all.
 const KEPT: usize = 20_000;
 
-/// The run's memory: the newest events and samples. A reader that wants
-/// everything sets `keep_all` and drains it as it grows.
+/// The run's memory. A reader that wants everything sets `keep_all` and takes it out
+/// as it grows.
 #[derive(Resource, Clone, Debug, Default)]
 pub struct Record {
     /// Newest last; older ones are let go beyond a bound.
@@ -264,10 +270,27 @@ pub struct Record {
     pub samples: VecDeque<Sample>,
     /// How many samples were ever taken.
     pub sample_count: u64,
-    /// Lets nothing go: somebody drains the record.
+    /// Newest last; older ones are let go beyond a bound.
+    pub spikes: VecDeque<SpikeFired>,
+    /// How many were ever fired.
+    pub spike_count: u64,
+    /// All, newest last: with scene and seed, those by hand are the session.
+    pub changes: Vec<ChangeMade>,
+    /// How many were ever made.
+    pub change_count: u64,
+    /// Lets nothing go: somebody takes out what comes.
     pub keep_all: bool,
     /// Another one each time that the run begins anew or is put back.
     epoch: u64,
+}
+
+/// What has been taken out of a record, oldest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Taken {
+    pub events: VecDeque<Event>,
+    pub samples: VecDeque<Sample>,
+    pub spikes: VecDeque<SpikeFired>,
+    pub changes: Vec<ChangeMade>,
 }
 
 /// How far somebody has read in a record.
@@ -276,6 +299,8 @@ pub struct ReadTo {
     epoch: u64,
     events: u64,
     samples: u64,
+    spikes: u64,
+    changes: u64,
 }
 
 /// What somebody has not read yet, as far as it is still kept.
@@ -291,36 +316,93 @@ pub struct News<'a> {
 impl<'a> News<'a> {
     /// The events, oldest first.
     pub fn events(&self) -> impl Iterator<Item = &'a Event> + use<'a> {
-        let news = self.record.event_count.saturating_sub(self.from.events) as usize;
-        let events = &self.record.events;
+        let Record {
+            events,
+            event_count,
+            ..
+        } = self.record;
+        let news = event_count.saturating_sub(self.from.events) as usize;
         events.iter().skip(events.len().saturating_sub(news))
     }
 
     /// The samples, oldest first.
     pub fn samples(&self) -> impl Iterator<Item = &'a Sample> + use<'a> {
-        let news = self.record.sample_count.saturating_sub(self.from.samples) as usize;
-        let samples = &self.record.samples;
+        let Record {
+            samples,
+            sample_count,
+            ..
+        } = self.record;
+        let news = sample_count.saturating_sub(self.from.samples) as usize;
         samples.iter().skip(samples.len().saturating_sub(news))
     }
+
+    /// The action potentials, oldest first.
+    pub fn spikes(&self) -> impl Iterator<Item = &'a SpikeFired> + use<'a> {
+        let Record {
+            spikes,
+            spike_count,
+            ..
+        } = self.record;
+        let news = spike_count.saturating_sub(self.from.spikes) as usize;
+        spikes.iter().skip(spikes.len().saturating_sub(news))
+    }
+
+    /// The changes that were made by hand, oldest first.
+    pub fn changes_by_hand(&self) -> impl Iterator<Item = &'a TimedChange> + use<'a> {
+        let Record {
+            changes,
+            change_count,
+            ..
+        } = self.record;
+        let news = change_count.saturating_sub(self.from.changes) as usize;
+        by_hand(&changes[changes.len().saturating_sub(news)..])
+    }
+}
+
+fn by_hand(changes: &[ChangeMade]) -> impl Iterator<Item = &TimedChange> {
+    let by_hand = changes.iter().filter(|change| change.by == By::Hand);
+    by_hand.map(|change| &change.made)
 }
 
 impl Record {
     /// Writes an event down.
     pub fn add_event(&mut self, event: Event) {
-        if self.events.len() >= KEPT && !self.keep_all {
-            self.events.pop_front();
-        }
-        self.events.push_back(event);
+        add(&mut self.events, event, self.keep_all);
         self.event_count += 1;
     }
 
     /// Writes a sample down.
     pub fn add_sample(&mut self, sample: Sample) {
-        if self.samples.len() >= KEPT && !self.keep_all {
-            self.samples.pop_front();
-        }
-        self.samples.push_back(sample);
+        add(&mut self.samples, sample, self.keep_all);
         self.sample_count += 1;
+    }
+
+    /// Writes an action potential down.
+    pub fn add_spike(&mut self, spike: SpikeFired) {
+        add(&mut self.spikes, spike, self.keep_all);
+        self.spike_count += 1;
+    }
+
+    /// Writes a change of a control down.
+    pub fn add_change(&mut self, change: ChangeMade) {
+        self.changes.push(change);
+        self.change_count += 1;
+    }
+
+    /// The changes that were made by hand so far, with their moments: with scene and
+    /// seed, the session.
+    pub fn changes_by_hand(&self) -> impl Iterator<Item = &TimedChange> {
+        by_hand(&self.changes)
+    }
+
+    /// Takes out what is in it.
+    pub fn take(&mut self) -> Taken {
+        Taken {
+            events: std::mem::take(&mut self.events),
+            samples: std::mem::take(&mut self.samples),
+            spikes: std::mem::take(&mut self.spikes),
+            changes: std::mem::take(&mut self.changes),
+        }
     }
 
     /// Empties it for another run.
@@ -340,6 +422,8 @@ impl Record {
             epoch: self.epoch,
             events: self.event_count,
             samples: self.sample_count,
+            spikes: self.spike_count,
+            changes: self.change_count,
         };
         News {
             is_anew,
@@ -349,31 +433,54 @@ impl Record {
     }
 }
 
+fn add<Line>(lines: &mut VecDeque<Line>, line: Line, keep_all: bool) {
+    if lines.len() >= KEPT && !keep_all {
+        lines.pop_front();
+    }
+    lines.push_back(line);
+}
+
+/// How far a record had come, and the changes in it.
+pub struct Then {
+    events: u64,
+    samples: u64,
+    spikes: u64,
+    changes: Vec<ChangeMade>,
+    change_count: u64,
+}
+
 impl KeptInPart for Record {
-    /// How many events and samples there were.
-    type Part = [u64; 2];
+    type Part = Then;
 
     fn begin(&mut self) {
         self.begin();
     }
 
-    fn copied(&self) -> Self::Part {
-        [self.event_count, self.sample_count]
+    fn copied(&self) -> Then {
+        Then {
+            events: self.event_count,
+            samples: self.sample_count,
+            spikes: self.spike_count,
+            changes: self.changes.clone(),
+            change_count: self.change_count,
+        }
     }
 
     /// Forgets what came later.
-    fn restore(&mut self, [events, samples]: &Self::Part) {
-        let later = |now: u64, then: u64| now.saturating_sub(then) as usize;
-        let kept = self.events.len();
-        self.events
-            .truncate(kept.saturating_sub(later(self.event_count, *events)));
-        self.event_count = *events;
-        let kept = self.samples.len();
-        self.samples
-            .truncate(kept.saturating_sub(later(self.sample_count, *samples)));
-        self.sample_count = *samples;
+    fn restore(&mut self, then: &Then) {
+        forget(&mut self.events, &mut self.event_count, then.events);
+        forget(&mut self.samples, &mut self.sample_count, then.samples);
+        forget(&mut self.spikes, &mut self.spike_count, then.spikes);
+        self.changes.clone_from(&then.changes);
+        self.change_count = then.change_count;
         self.epoch += 1;
     }
+}
+
+fn forget<Line>(lines: &mut VecDeque<Line>, count: &mut u64, then: u64) {
+    let later = count.saturating_sub(then) as usize;
+    lines.truncate(lines.len().saturating_sub(later));
+    *count = then;
 }
 
 /// One kind of release, for counting.
@@ -412,12 +519,76 @@ impl Totals {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::biology::controls::Change;
 
     fn sample(millis: f64) -> Sample {
         Sample {
             time: SimTime::from_millis(millis),
             ..Sample::default()
         }
+    }
+
+    /// Fired, and turned by hand and by the scene's script, at this moment.
+    fn add_inputs(record: &mut Record, millis: f64) {
+        let time = SimTime::from_millis(millis);
+        record.add_spike(SpikeFired {
+            time,
+            number: record.spike_count + 1,
+            by: By::Hand,
+            in_train: None,
+        });
+        for by in [By::Hand, By::Script] {
+            record.add_change(ChangeMade {
+                made: TimedChange {
+                    at: time,
+                    change: Change::parse("energy.atp=1").expect("a good change"),
+                },
+                by,
+                before: None,
+            });
+        }
+    }
+
+    #[test]
+    fn what_was_done_is_read_once_too_and_what_was_not_done_is_forgotten() {
+        let mut record = Record::default();
+        let mut read = ReadTo::default();
+        let times = |news: News| -> [Vec<f64>; 2] {
+            let millis = |time: SimTime| time.as_millis();
+            [
+                news.spikes().map(|spike| millis(spike.time)).collect(),
+                news.changes_by_hand().map(|made| millis(made.at)).collect(),
+            ]
+        };
+        let both = |millis: &[f64]| [millis.to_vec(), millis.to_vec()];
+        add_inputs(&mut record, 1.0);
+        assert_eq!(times(record.news(&mut read)), both(&[1.0]));
+        assert_eq!(times(record.news(&mut read)), both(&[]));
+        let then = record.copied();
+        add_inputs(&mut record, 2.0);
+        assert_eq!(times(record.news(&mut read)), both(&[2.0]));
+        let later = record.copied();
+        record.restore(&then);
+        add_inputs(&mut record, 3.0);
+        assert_eq!(times(record.news(&mut read)), both(&[1.0, 3.0]));
+        // What makes the session is whole wherever it is put back.
+        let mut elsewhere = Record::default();
+        elsewhere.restore(&later);
+        let made: Vec<_> = elsewhere.changes_by_hand().map(|made| made.at).collect();
+        assert_eq!(made, [1.0, 2.0].map(SimTime::from_millis));
+        record.begin();
+        assert_eq!(times(record.news(&mut read)), both(&[]));
+        assert_eq!(record.changes_by_hand().count(), 0);
+    }
+
+    #[test]
+    fn signals_are_let_go_beyond_a_bound_and_changes_are_not() {
+        let mut record = Record::default();
+        for number in 0..=KEPT {
+            add_inputs(&mut record, number as f64);
+        }
+        assert_eq!((record.spikes.len(), record.spikes[0].number), (KEPT, 2));
+        assert_eq!(record.changes_by_hand().count(), KEPT + 1);
     }
 
     #[test]

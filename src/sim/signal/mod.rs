@@ -14,7 +14,14 @@ use bevy::prelude::*;
 use bursts::Bursts;
 
 use super::{
-    Simulation, SimulationSystems, clock::SimClock, controls::Controls, state::Keeps,
+    Simulation, SimulationSystems,
+    clock::SimClock,
+    controls::Controls,
+    record::{
+        Record,
+        inputs::{By, SpikeFired},
+    },
+    state::Keeps,
     what_if::Effects,
 };
 use crate::{
@@ -43,6 +50,7 @@ pub struct Spike {
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Train {
     began: SimTime,
+    by: By,
     interval_s: f64,
     fired: u32,
     count: u32,
@@ -66,7 +74,8 @@ pub struct Spikes {
     /// How many ever.
     pub count: u64,
     train: Option<Train>,
-    fire_now: bool,
+    /// By whom one is asked for at this moment.
+    fire_now: Option<By>,
 }
 
 impl Spikes {
@@ -83,14 +92,15 @@ impl Spikes {
     }
 
     /// Takes a change of a signal's control to heart.
-    pub(super) fn change(&mut self, change: &Change, controls: &Controls, now: SimTime) {
+    pub(super) fn change(&mut self, change: &Change, controls: &Controls, by: By, now: SimTime) {
         match (change.key, &change.value) {
-            ("signal.action_potential", Value::Switch(true)) => self.fire_now = true,
+            ("signal.action_potential", Value::Switch(true)) => self.fire_now = Some(by),
             ("signal.train_hz" | "signal.train_count", _) => {
                 let frequency = controls.number("signal.train_hz");
                 let count = controls.number("signal.train_count") as u32;
                 self.train = (frequency > 0.0 && count > 0).then(|| Train {
                     began: now,
+                    by,
                     interval_s: 1.0 / frequency,
                     fired: 0,
                     count,
@@ -129,16 +139,24 @@ fn fire_action_potentials(
     clock: Res<SimClock>,
     controls: Res<Controls>,
     effects: Res<Effects>,
+    mut record: ResMut<Record>,
 ) {
-    let due = spikes.next() <= clock.now;
-    if !due && !spikes.fire_now {
-        return;
-    }
-    if due && let Some(train) = &mut spikes.train {
+    let alone = spikes.fire_now.take().map(|by| (by, None));
+    let is_due = spikes.next() <= clock.now;
+    let of_train = spikes.train.as_mut().filter(|_| is_due).map(|train| {
         train.fired += 1;
-    }
-    spikes.fire_now = false;
+        (train.by, Some(train.fired))
+    });
+    let Some((by, in_train)) = of_train.or(alone) else {
+        return;
+    };
     spikes.count += 1;
+    record.add_spike(SpikeFired {
+        time: clock.now,
+        number: spikes.count,
+        by,
+        in_train,
+    });
     spikes.recent.push_back(Spike {
         at: clock.now,
         outside_mm: controls.number("calcium.outside_mm") * effects.left(Part::CalciumOutside),
@@ -202,6 +220,7 @@ mod tests {
     fn a_train_fires_at_its_own_moments() {
         let train = Train {
             began: SimTime::from_secs(1.0),
+            by: By::Hand,
             interval_s: 0.1,
             fired: 2,
             count: 3,

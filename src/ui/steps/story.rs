@@ -262,10 +262,8 @@ fn an_action_potential_that_nothing_answers_is_told_why() {
         app.world_mut().write_message(Action::FireActionPotential);
         watch(&mut app, 0.2);
         assert!(said(&app).contains(why), "{scene}: {}", said(&app));
-        let log = app.world().resource::<Controls>().log();
-        let signals = log
-            .iter()
-            .filter(|timed| timed.change.key == "signal.action_potential");
+        let changes = app.world().resource::<Record>().changes_by_hand();
+        let signals = changes.filter(|timed| timed.change.key == "signal.action_potential");
         assert_eq!(signals.count(), fires, "{scene}");
     }
 }
