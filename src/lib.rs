@@ -12,12 +12,11 @@
 //! - [`play`]: which moment is seen and from where: time lens, director
 //! - [`ui`]: panels, captions, keys
 //! - [`film`]: pictures without a window
-//! - [`window`]: everything together on a screen
 //! - [`export`]: meshes for other programs
+//! - [`window`]: everything together on a screen: a desktop's, or a web page's
 //! - [`cli`]: the commands
 //! - `files`: whole or not at all
-//! - `picture_file`: what the window shows, saved when it is asked for
-//! - `settings_file`: how somebody likes a window, from one time to the next
+//! - `likeness`: which known word is meant by a misspelt one
 
 pub mod biology;
 #[cfg(not(target_arch = "wasm32"))]
@@ -30,13 +29,9 @@ mod files;
 pub mod film;
 pub mod geometry;
 mod likeness;
-#[cfg(not(target_arch = "wasm32"))]
-mod picture_file;
 pub mod play;
 pub mod scene;
 pub mod session;
-#[cfg(not(target_arch = "wasm32"))]
-mod settings_file;
 pub mod sim;
 pub mod ui;
 pub mod units;

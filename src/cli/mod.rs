@@ -35,10 +35,12 @@ use crate::{
         still::StillError,
     },
     scene::{self, Scene, SceneError},
-    settings_file::Remembered,
     sim::{lack::Lack, moments::MomentWords, session::Session},
     units::{SimTime, told_apart},
-    window::{self, WindowError, WindowOptions},
+    window::{
+        self, WindowError, WindowOptions,
+        desktop::{Lasting, Remembered},
+    },
 };
 use output::OutputError;
 use words::{Command, CommandLine, SessionWords, WindowWords};
@@ -130,8 +132,10 @@ fn open_window(words: WindowWords) -> Result<(), CommandError> {
         crowd: words.crowd,
         directed: words.director,
         twin: words.twin,
-        remembered,
-        session_log: words.session_log,
+        lasting: Lasting {
+            remembered,
+            session_log: words.session_log,
+        },
     };
     Ok(window::run(session, options)?)
 }

@@ -21,24 +21,9 @@ use paths::{Named, named};
 /// cell of a scene, what happens in it, what people ask for; then the picture, which
 /// moment of it is seen and from where, the panels, pictures without a window and meshes;
 /// and last what puts all of it together, on a screen or as a command.
-const HOUSE: [&str; 17] = [
-    "units",
-    "likeness",
-    "files",
-    "geometry",
-    "biology",
-    "scene",
-    "sim",
-    "session",
-    "view",
-    "play",
-    "ui",
-    "film",
-    "export",
-    "picture_file",
-    "settings_file",
-    "window",
-    "cli",
+const HOUSE: [&str; 15] = [
+    "units", "likeness", "files", "geometry", "biology", "scene", "sim", "session", "view", "play",
+    "ui", "film", "export", "window", "cli",
 ];
 
 /// What shapes, scenes and the biology know nothing of.
