@@ -5,10 +5,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::{
-    controls::{Control, Kind, Value},
-    parameters::Standing,
-};
+use super::parameters::Standing;
 
 /// The keys of doses begin with this.
 pub const DOSE_PREFIX: &str = "drug.";
@@ -184,23 +181,6 @@ impl Card {
     /// The key of the control that is its dose.
     pub fn key(&self) -> String {
         format!("{DOSE_PREFIX}{}", self.name)
-    }
-
-    /// Its dose, as the registry lists it.
-    pub fn control(&self) -> Control {
-        Control {
-            key: self.key(),
-            label: self.label.clone(),
-            kind: Kind::Number {
-                min: 0.0,
-                max: 1.0,
-                step: 0.05,
-                unit: String::new(),
-            },
-            default: Value::Number(0.0),
-            meaning: self.mechanism.clone(),
-            source: self.source.clone(),
-        }
     }
 }
 

@@ -4,7 +4,6 @@
 
 pub mod buffers;
 pub mod cards;
-pub mod cargo;
 pub mod conductance;
 pub mod controls;
 pub mod excitation;

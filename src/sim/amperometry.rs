@@ -12,7 +12,7 @@ use super::{
     vesicle::FusionPore,
 };
 use crate::{
-    biology::{cargo::Cargo, parameters::value},
+    biology::parameters::{Cargo, value},
     geometry::face::Face,
     scene::Scene,
     units::SimTime,
@@ -270,7 +270,7 @@ mod tests {
         }];
         let mut rng = Chance::from_seed(1).draw(0, Purpose::Molecules, 0);
         let free = Cargo {
-            matrix: Some(crate::biology::cargo::Matrix {
+            matrix: Some(crate::biology::parameters::Matrix {
                 free_share: 1.0,
                 dissociation_per_s: 1.0,
             }),

@@ -9,7 +9,7 @@ use super::{
     vesicle::{FusionMode, FusionPore, Opening},
 };
 use crate::{
-    biology::{cargo::Cargo, parameters::Parameters},
+    biology::parameters::{Cargo, Parameters},
     units::SimTime,
 };
 

@@ -15,10 +15,7 @@ use super::{
     vesicle::{FusionMode, FusionPore, Opening},
 };
 use crate::{
-    biology::{
-        cargo::{Cargo, Matrix},
-        parameters::Parameters,
-    },
+    biology::parameters::{Cargo, Matrix, Parameters},
     units::SimTime,
 };
 

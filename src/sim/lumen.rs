@@ -14,7 +14,10 @@ use super::{
     vesicle::{FusionPore, VesicleId},
 };
 use crate::{
-    biology::{cargo::Cargo, parameters::Parameters, vesicles::VesicleKind},
+    biology::{
+        parameters::{Cargo, Parameters},
+        vesicles::VesicleKind,
+    },
     units::SimTime,
 };
 

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::cards;
+use super::cards::{Card, cards};
 use crate::likeness::most_like;
 
 pub use change::{Change, ControlError, TimedChange, Value};
@@ -40,6 +40,23 @@ pub struct Control {
 }
 
 impl Control {
+    /// The dose of a card.
+    fn dose_of(card: &Card) -> Self {
+        Self {
+            key: card.key(),
+            label: card.label.clone(),
+            kind: Kind::Number {
+                min: 0.0,
+                max: 1.0,
+                step: 0.05,
+                unit: String::new(),
+            },
+            default: Value::Number(0.0),
+            meaning: card.mechanism.clone(),
+            source: card.source.clone(),
+        }
+    }
+
     /// The values it takes, in words: `true|false`, `0 to 5 mM`, `a|b|c`.
     pub fn range(&self) -> String {
         match &self.kind {
@@ -60,7 +77,7 @@ pub fn registry() -> &'static [Control] {
         let mut controls: Vec<Control> =
             ron::from_str(include_str!("../../../assets/controls.ron"))
                 .expect("the built-in list of controls is read by a test");
-        controls.extend(cards::cards().iter().map(cards::Card::control));
+        controls.extend(cards().iter().map(Control::dose_of));
         controls
     })
 }

@@ -5,6 +5,7 @@
 //! simulation computes with, gathered by what they are about.
 
 mod calcium;
+mod cargo;
 mod motors;
 mod pores;
 mod proteins;
@@ -21,6 +22,7 @@ use super::{
 };
 
 pub use calcium::{CalciumParameters, NearChannels};
+pub use cargo::{Cargo, Matrix};
 pub use motors::MotorParameters;
 pub use pores::PoreKinetics;
 pub use proteins::ProteinParameters;

@@ -1,7 +1,6 @@
 //! Granules, lysosomes and multivesicular bodies, and how large they are.
 
-use super::{pores::PoreKinetics, value};
-use crate::biology::cargo::{Cargo, Matrix};
+use super::{Cargo, Matrix, pores::PoreKinetics, value};
 
 /// The sizes of one sort of vesicle: mean outer radius, its standard deviation as
 /// a share of it, and its bounds.

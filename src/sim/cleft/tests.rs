@@ -7,7 +7,7 @@ use super::{
     *,
 };
 use crate::{
-    biology::{cargo::Cargo, vesicles::VesicleKind},
+    biology::{parameters::Cargo, vesicles::VesicleKind},
     geometry::{shape::Shape, surface::Surface},
     scene::{built_in, load},
 };

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     biology::{
         cards::Amount,
-        cargo::Cargo,
+        parameters::Cargo,
         vesicles::{Pathway, Pool, VesicleKind},
     },
     sim::{

@@ -1,6 +1,7 @@
 //! What a vesicle holds, as far as it matters on the way out.
 
-use super::{parameters::Parameters, vesicles::VesicleKind};
+use super::Parameters;
+use crate::biology::vesicles::VesicleKind;
 
 /// What matters of a molecule on its way out.
 #[derive(Clone, Copy, Debug, PartialEq)]
