@@ -3,6 +3,7 @@
     screen_reader.py begin           tells the desktop that one is at work
     screen_reader.py find NAME...    waits until a control of each name is there
     screen_reader.py press NAME      waits for the control, and presses it
+    screen_reader.py slider NAME     waits for the slider, and says what it stands at
 
 A control's name begins with what is given. Called by scripts/try-screen-reader.
 """
@@ -47,6 +48,13 @@ def below(node):
         return
 
 
+def is_slider(node):
+    try:
+        return node.get_role() == Atspi.Role.SLIDER
+    except GLib.Error:
+        return False
+
+
 def seen():
     desktop = Atspi.get_desktop(0)
     for number in range(desktop.get_child_count()):
@@ -55,13 +63,15 @@ def seen():
             yield from below(program)
 
 
-def find(names):
-    """The nodes of these names, once all are there."""
+def find(names, suits=lambda node: True):
+    """The nodes of these names that suit, once all are there."""
     until = time.monotonic() + PATIENCE_S
     while True:
         there = list(seen())
         found = {
-            name: next((node for said, node in there if said.startswith(name)), None)
+            name: next(
+                (node for said, node in there if said.startswith(name) and suits(node)), None
+            )
             for name in names
         }
         missing = [name for name, node in found.items() if node is None]
@@ -77,6 +87,10 @@ def main():
     what, *names = sys.argv[1:]
     if what == "begin":
         begin()
+        return
+    if what == "slider":
+        for name, node in find(names, is_slider).items():
+            print(name, node.get_value_iface().get_current_value())
         return
     found = find(names)
     if what == "press":

@@ -33,7 +33,7 @@ use crate::{
     view::{
         Following, Pace, ViewSettings,
         camera::{CameraRig, LockedTo, PictureCamera, Pose},
-        framing::FreeArea,
+        framing::{FreeArea, SubjectArea},
         twin::{Bytes, Twin},
     },
 };
@@ -145,7 +145,7 @@ fn show_and_ask(
     record: Res<Record>,
     clock: Res<SimClock>,
     rig: Res<CameraRig>,
-    free: Res<FreeArea>,
+    (free, subject): (Res<FreeArea>, Res<SubjectArea>),
     following: Res<Following>,
     settings: Res<ViewSettings>,
     mut playback: ResMut<Playback>,
@@ -194,6 +194,7 @@ fn show_and_ask(
         return;
     };
     let size = twin.size_beside(whole);
+    let free = subject.or(*free);
     let part = size.x as f32 / whole.x.max(1) as f32;
     let changes = record.news(&mut beside.told).changes_by_hand();
     let changes = changes.filter(|timed| timed.change.key != beside.difference.key);
@@ -202,7 +203,7 @@ fn show_and_ask(
         changes: changes.cloned().collect(),
         pose: rig.pose,
         shift: rig.shift_in_part(part, free.left()),
-        free: twin.free_beside(*free, part),
+        free: twin.free_beside(free, part),
         following: *following,
         settings: settings.clone(),
         size,

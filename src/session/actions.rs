@@ -79,6 +79,9 @@ pub enum Action {
     GoToStep(Step),
     /// To the step before (-1) or after (1) the one gone to last.
     NeighbourStep(isize),
+    /// What a presentation remote asks for: a page back (-1) or on (1) of what lies over
+    /// the picture, or else the step before or after.
+    Turn(isize),
     Follow,
     /// Calls the director, or sends it away.
     Direct,

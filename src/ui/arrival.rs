@@ -14,7 +14,12 @@ use super::{
 use crate::{
     scene::Scene,
     session::actions::Action,
-    view::{Pace, framing::FreeArea, lettering, picking::ThingClicked},
+    view::{
+        Pace,
+        framing::{FreeArea, SubjectArea},
+        lettering,
+        picking::ThingClicked,
+    },
 };
 
 const AREA: &str = "arrival";
@@ -97,6 +102,7 @@ fn show(
     desk: Res<Panels>,
     scene: Res<Scene>,
     free: Res<FreeArea>,
+    mut subject: ResMut<SubjectArea>,
     pace: Res<Pace>,
 ) -> Result {
     // A still shows its moment.
@@ -110,7 +116,8 @@ fn show(
         return Ok(());
     }
     let ctx = contexts.ctx_mut()?;
-    let room = free.within(ctx.content_rect()).shrink(GAP);
+    let screen = ctx.content_rect();
+    let room = free.within(screen).shrink(GAP);
     let said = [vec![&*scene.summary, hint], vec![&*scene.summary], vec![]];
     let said = said.map(|lines| Said {
         name: &scene.title,
@@ -129,6 +136,12 @@ fn show(
     });
     if let Some((said, place)) = fits {
         said.show(ctx, place, presence);
+        // What is said stands over the picture, and the cell under it.
+        if arrival.leaves_s.is_none() {
+            let under = subject.or(*free).within(screen);
+            let under = under.with_min_y(place.bottom() + GAP);
+            subject.0 = Some(FreeArea::of(under, screen));
+        }
     }
     Ok(())
 }

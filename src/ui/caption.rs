@@ -71,6 +71,12 @@ impl Captions {
         self.shown.as_ref().map_or("", |caption| &caption.text)
     }
 
+    /// Whether that answers a person, and tells of nothing that happened.
+    pub fn is_answer(&self) -> bool {
+        let shown = self.shown.as_ref();
+        shown.is_some_and(|caption| caption.importance >= ANSWER)
+    }
+
     /// Answers a person at once.
     pub fn answer(&mut self, text: String) {
         self.waiting = None;

@@ -41,15 +41,39 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(
             PreUpdate,
             (
+                turn_pages,
                 play_and_signal,
                 open_and_close,
                 change_the_picture,
                 change_the_window,
             )
+                .chain()
                 .after(super::keys::listen)
                 .before(TimeLensSystems),
         )
         .add_systems(Update, (start_again, count_from_now));
+}
+
+/// What is over the picture is what a remote's keys are for; otherwise they go from step
+/// to step.
+pub(super) fn turn_pages(
+    mut actions: ResMut<Messages<Action>>,
+    mut read: Local<MessageCursor<Action>>,
+    mut panels: ResMut<Panels>,
+) {
+    let turns = read.read(&actions).filter_map(|action| match action {
+        Action::Turn(by) => Some(*by),
+        _ => None,
+    });
+    for by in turns.collect::<Vec<isize>>() {
+        if panels.blank {
+            panels.blank = false;
+        } else if panels.have_list() {
+            panels.turns += by;
+        } else {
+            actions.write(Action::NeighbourStep(by));
+        }
+    }
 }
 
 /// What changes time and the cell.
@@ -121,13 +145,20 @@ fn open_and_close(
     mut captions: ResMut<Captions>,
     mut twin: ResMut<Twin>,
     mut cutaway: ResMut<Cutaway>,
+    mut rig: ResMut<CameraRig>,
     scene: Res<Scene>,
     controls: Res<Controls>,
 ) {
     for action in actions.read() {
         match action {
             // What is gone to has a card of its own, and one is enough.
-            Action::GoToStep(_) | Action::NeighbourStep(_) => panels.asked = None,
+            Action::GoToStep(_) | Action::NeighbourStep(_) => {
+                panels.asked = None;
+                panels.uncover();
+            }
+            Action::Home | Action::GoToView(_) | Action::Direct => {
+                panels.uncover();
+            }
             Action::HidePanels => panels.hidden = !panels.hidden,
             Action::Controls => panels.turn_controls(),
             Action::Captions => panels.captions = !panels.captions,
@@ -148,9 +179,22 @@ fn open_and_close(
             }
             Action::WhatIf => panels.drawer = Drawer::WhatIf.pressed(panels.drawer),
             Action::LargeText => panels.large_text = !panels.large_text,
-            Action::KeyList => panels.key_list = !panels.key_list,
-            Action::Numbers => panels.all_numbers.open = !panels.all_numbers.open,
-            Action::Legend => panels.legend = !panels.legend,
+            // One list is open at a time.
+            Action::KeyList => {
+                let opens = !panels.key_list;
+                panels.uncover();
+                panels.key_list = opens;
+            }
+            Action::Numbers => {
+                let opens = !panels.all_numbers.open;
+                panels.uncover();
+                panels.all_numbers.open = opens;
+            }
+            Action::Legend => {
+                let opens = !panels.legend;
+                panels.uncover();
+                panels.legend = opens;
+            }
             Action::Blank => panels.blank = !panels.blank,
             Action::Follow => match (following.0, selected.0) {
                 (Some(_), _) => following.0 = None,
@@ -158,17 +202,13 @@ fn open_and_close(
                 (None, None) => captions.answer(word("none_selected").to_owned()),
             },
             Action::Close => {
-                if panels.asked.is_some() || panels.all_numbers.open {
-                    panels.asked = None;
-                    panels.all_numbers.open = false;
-                } else if panels.key_list || panels.legend || panels.blank {
-                    panels.key_list = false;
-                    panels.legend = false;
-                    panels.blank = false;
-                } else {
+                // What lies over everything else goes first.
+                let uncovers = panels.uncover();
+                if !uncovers && panels.asked.take().is_none() {
                     selected.0 = None;
                     following.0 = None;
                     cutaway.stay();
+                    rig.rest();
                 }
             }
             _ => {}
@@ -368,4 +408,45 @@ pub(super) fn begin_anew(world: &mut World, session: Session) {
     world.resource_mut::<Captions>().clear();
     *world.resource_mut::<MembraneHistory>() = MembraneHistory::default();
     *world.resource_mut::<Readings>() = Readings::default();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is left to be done of a press on a remote's key, with these panels before it.
+    fn turned(by: isize, panels: Panels) -> (Vec<Action>, Panels) {
+        let mut app = App::new();
+        app.add_message::<Action>()
+            .insert_resource(panels)
+            .add_systems(Update, turn_pages);
+        app.world_mut().write_message(Action::Turn(by));
+        app.update();
+        let mut actions = app.world_mut().resource_mut::<Messages<Action>>();
+        let left = actions.drain().filter(|action| *action != Action::Turn(by));
+        let left = left.collect();
+        (left, app.world().resource::<Panels>().clone())
+    }
+
+    #[test]
+    fn a_remotes_keys_act_on_what_is_seen() {
+        let (left, _) = turned(1, Panels::default());
+        assert_eq!(left, [Action::NeighbourStep(1)]);
+        let lists: [fn(&mut Panels); 3] = [
+            |panels| panels.key_list = true,
+            |panels| panels.legend = true,
+            |panels| panels.all_numbers.open = true,
+        ];
+        for open in lists {
+            let mut panels = Panels::default();
+            open(&mut panels);
+            let (left, panels) = turned(-1, panels);
+            assert_eq!((left, panels.turns), (Vec::new(), -1));
+            assert!(panels.have_list());
+        }
+        let mut blank = Panels::default();
+        blank.blank = true;
+        let (left, panels) = turned(1, blank);
+        assert!(left.is_empty() && !panels.blank);
+    }
 }

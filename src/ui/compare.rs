@@ -4,6 +4,7 @@
 use bevy_egui::egui;
 
 use super::{
+    named::called,
     switchboard::{explained, number_field},
     texts::{self, word},
 };
@@ -103,7 +104,7 @@ pub fn show(
     choice.suit(scene, controls);
     ui.label(word("compare_meaning"));
     let name = control(&choice.key).map_or("", |control| control.label.as_str());
-    egui::ComboBox::from_id_salt("compare")
+    let differs = egui::ComboBox::from_id_salt("compare")
         .selected_text(name)
         .width(ui.available_width() - ui.spacing().item_spacing.x)
         .show_ui(ui, |ui| {
@@ -121,6 +122,7 @@ pub fn show(
                 }
             }
         });
+    called(&differs.response, word("compare_control"));
     if let Ok(control) = control(&choice.key) {
         show_value(ui, control, &mut choice.value);
     }

@@ -32,8 +32,13 @@ use crate::{
     sim::{SimulationPlugin, advance_to, session::Session, vesicle::Vesicle},
     units::SimTime,
     view::{
-        Following, Pace, Selected, ViewSettings, framing::FreeArea, picking::ThingClicked,
-        sparks::Sparks, theme::Theme, twin::Twin,
+        Following, Pace, Selected, ViewSettings,
+        camera::CameraRig,
+        framing::{Framing, FreeArea, SubjectArea},
+        picking::ThingClicked,
+        sparks::Sparks,
+        theme::Theme,
+        twin::Twin,
     },
 };
 
@@ -366,6 +371,90 @@ impl Draws {
     fn side(&mut self) -> f32 {
         let most = 2 << self.below(13);
         (1 + self.below(most)) as f32
+    }
+}
+
+#[test]
+fn pages_of_a_list_are_turned_and_the_last_one_closes_it() {
+    let mut desk = Desk::before("synaptic_bouton");
+    desk.panels().large_text = true;
+    for (opened, title) in [
+        (Opened::Keys, "key_list"),
+        (Opened::Scale, "legend"),
+        (Opened::Numbers, "all_numbers"),
+    ] {
+        // Where it was left it opens again: first back from its beginning.
+        for by in [-1, 1] {
+            desk.opens(opened);
+            desk.draw(CLASSROOM[0]);
+            let mut pages = 0;
+            while desk.panels().have_list() && pages < 300 {
+                assert!(desk.place(list::place_of(word(title))).is_some());
+                desk.panels().turns = by;
+                desk.draw(CLASSROOM[0]);
+                pages += 1;
+            }
+            // At its beginning, one page back closes it.
+            let is_long = opened == Opened::Numbers;
+            let expected = if by < 0 {
+                1..2
+            } else if is_long {
+                9..300
+            } else {
+                1..4
+            };
+            assert!(expected.contains(&pages), "{opened:?} {by}: {pages}");
+        }
+    }
+}
+
+#[test]
+fn a_card_that_goes_leaves_the_picture_where_it_is() {
+    let mut desk = Desk::before("synaptic_bouton");
+    // What is said on arrival goes with the first click.
+    desk.app.insert_resource(Arrival::default());
+    let drawers = [None].into_iter().chain(Drawer::ALL.map(Some));
+    for (drawer, size) in drawers.flat_map(|drawer| CLASSROOM.map(|size| (drawer, size))) {
+        for (large_text, opened, is_open) in [
+            (false, Opened::Vesicle, false),
+            (false, Opened::Source, true),
+            (true, Opened::Vesicle, true),
+            (true, Opened::Source, false),
+        ] {
+            let vesicle = desk.app.world().resource::<Selected>().0;
+            *desk.panels() = Panels::default();
+            desk.panels().large_text = large_text;
+            desk.panels().drawer = drawer;
+            desk.draw(size);
+            if is_open && desk.place("right").is_none() {
+                desk.panels().turn_controls();
+            }
+            desk.opens(opened);
+            desk.draw(size);
+            let stood = desk.framing();
+            let state = format!("{size:?} {large_text} {drawer:?} {opened:?}");
+            desk.panels().asked = None;
+            desk.draw(size);
+            assert_eq!(desk.framing(), stood, "{state}: a source");
+            desk.app.insert_resource(Selected(None));
+            desk.draw(size);
+            assert_eq!(desk.framing(), stood, "{state}: a vesicle");
+            let mut rig = desk.app.world_mut().resource_mut::<CameraRig>();
+            rig.fly_to_point(bevy::math::DVec3::ZERO, 900.0);
+            desk.draw(size);
+            let free = *desk.app.world().resource::<FreeArea>();
+            assert_eq!(desk.framing(), Framing::within(free), "{state}: elsewhere");
+            desk.app.insert_resource(Selected(vesicle));
+        }
+    }
+}
+
+impl Desk {
+    /// How the camera's subject is to stand.
+    fn framing(&self) -> Framing {
+        let world = self.app.world();
+        let free = *world.resource::<FreeArea>();
+        Framing::within(world.resource::<SubjectArea>().or(free))
     }
 }
 

@@ -101,7 +101,23 @@ pub fn hint(ui: &mut egui::Ui, text: &str) {
 pub fn close_together(ui: &mut egui::Ui) {
     ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
     ui.spacing_mut().item_spacing.x = 2.0;
-    ui.spacing_mut().button_padding.x = 6.0;
+    ui.spacing_mut().button_padding.x = 5.0;
+}
+
+/// A button that stands for one of several things, or for what is on or off: it has a
+/// frame in either state, so that it is seen to be one.
+pub fn choice(ui: &mut egui::Ui, chosen: bool, text: &str) -> egui::Response {
+    ui.add(egui::Button::new(text).selected(chosen))
+}
+
+/// Goes on to the next row if buttons that say this have no room together in this one.
+pub fn keep_together<'a>(ui: &mut egui::Ui, texts: impl IntoIterator<Item = &'a str>) {
+    let spacing = ui.spacing();
+    let edges = 2.0 * spacing.button_padding.x + spacing.item_spacing.x;
+    let widths = texts.into_iter().map(|text| text_width(ui, text) + edges);
+    if widths.sum::<f32>() > ui.available_size_before_wrap().x {
+        ui.end_row();
+    }
 }
 
 /// The buttons that open, change and shut it.

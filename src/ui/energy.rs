@@ -5,13 +5,13 @@ use std::collections::VecDeque;
 
 use bevy::{color::ColorToPacked, prelude::*};
 use bevy_egui::egui::{self, Color32, Sense, WidgetInfo, WidgetType, vec2};
-use egui_plot::Line;
+use egui_plot::{GridMark, Line};
 
 use super::{
     counts::grouped,
     drawer::{self, Drawer},
     provenance::{self, Subject},
-    scales::{frame, right, still_plot},
+    scales::{frame, marks, numbers_in, right, round_step, still_plot, time_axis, upright_axis},
     scroll,
     texts::{fill, word},
     traces::{Traces, Window},
@@ -31,9 +31,13 @@ use crate::{
 const RATE_OVER_S: f64 = 1.0;
 /// Accounts are kept so far apart for it.
 const KEPT_APART: SimTime = SimTime::from_nanos(20_000_000);
-/// Widths in units of the text's height: of the table, and of a bar in it.
-const TABLE_WIDTH: f32 = 30.0;
-const BAR_WIDTH: f32 = 6.0;
+/// Widths in units of the text's height: of the table, of a bar in it, and of the least
+/// that stands beside it.
+const TABLE_WIDTH: f32 = 22.0;
+const BAR_WIDTH: f32 = 4.0;
+const LEAST_BESIDE: f32 = 14.0;
+/// The least height of the plot, likewise.
+const LEAST_PLOT: f32 = 5.5;
 
 /// What has been spent in the last while, place by place.
 #[derive(Resource, Clone, Debug, Default)]
@@ -146,36 +150,58 @@ pub fn show(
     height: f32,
     actions: &mut Vec<Action>,
 ) {
+    let line = ui.text_style_height(&egui::TextStyle::Body);
+    let gap = 2.0 * ui.spacing().item_spacing.x;
+    let width = ui.available_width() - ui.spacing().scroll.allocated_width();
+    let beside = width - TABLE_WIDTH * line - gap;
+    let has_plot = beside >= LEAST_BESIDE * line;
     drawer::head(ui, Drawer::Energy, actions, |ui, _| {
-        drawer::close_together(ui);
-        for window in Window::ALL {
-            let button = ui.selectable_label(choices.window == window, word(window.word()));
-            if button.on_hover_text(word("window_meaning")).clicked() {
-                choices.window = window;
-            }
+        if has_plot {
+            show_windows(ui, &mut choices.window);
         }
-        ui.add_space(8.0);
-        ui.label(spark_said(shown.spark));
     });
     ui.add_space(2.0);
     let height = drawer::under_head(ui, height);
-    let line = ui.text_style_height(&egui::TextStyle::Body);
-    let gap = 2.0 * ui.spacing().item_spacing.x;
     scroll::vertical(ui, "energy", height, |ui| {
+        if !has_plot {
+            column(ui, width.min(TABLE_WIDTH * line), |ui| {
+                show_table(ui, shown)
+            });
+            ui.add_space(3.0);
+            show_remarks(ui, shown);
+            return;
+        }
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = gap;
-            ui.vertical(|ui| {
-                ui.set_width((TABLE_WIDTH * line).min(ui.available_width()));
-                ui.spacing_mut().item_spacing.x = 7.0;
-                show_table(ui, shown);
-                ui.add_space(3.0);
+            column(ui, TABLE_WIDTH * line, |ui| show_table(ui, shown));
+            column(ui, beside, |ui| {
+                let remarks = height_of_remarks(ui, shown, beside);
+                let left = height - remarks - 2.0 * ui.spacing().item_spacing.y;
+                let plot = vec2(beside, left.max(LEAST_PLOT * line));
+                show_plot(ui, shown, choices.window, plot);
                 show_remarks(ui, shown);
             });
-            let room = ui.available_width();
-            if room > 10.0 * line {
-                show_plot(ui, shown, choices.window, vec2(room, height - gap));
-            }
         });
+    });
+}
+
+/// The buttons for how much of the past is shown.
+fn show_windows(ui: &mut egui::Ui, window: &mut Window) {
+    drawer::close_together(ui);
+    drawer::keep_together(ui, Window::ALL.map(|window| word(window.word())));
+    for choice in Window::ALL {
+        let button = drawer::choice(ui, *window == choice, word(choice.word()));
+        if button.on_hover_text(word("window_meaning")).clicked() {
+            *window = choice;
+        }
+    }
+}
+
+fn column(ui: &mut egui::Ui, width: f32, contents: impl FnOnce(&mut egui::Ui)) {
+    ui.vertical(|ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing.x = 7.0;
+        contents(ui);
     });
 }
 
@@ -243,13 +269,29 @@ fn bar(ui: &mut egui::Ui, share: f32, colour: Color32, line: f32) {
     ui.painter().rect_filled(full, 0.0, colour);
 }
 
-/// What spends nothing, and what a way costs.
-fn show_remarks(ui: &mut egui::Ui, shown: &EnergyShown) {
+/// What spends nothing, what a way costs, and what is seen of it in the picture.
+fn remarks(shown: &EnergyShown) -> [String; 3] {
     let per_um = 1000.0 / shown.parameters.kinesin_1.step_nm;
     let walking = fill(word("energy_walking"), |_| format!("{per_um:.0}"));
-    for text in [word("energy_fusion"), &walking] {
+    let spark = spark_said(shown.spark);
+    [word("energy_fusion").to_owned(), walking, spark]
+}
+
+fn show_remarks(ui: &mut egui::Ui, shown: &EnergyShown) {
+    for text in remarks(shown) {
         ui.label(egui::RichText::new(text).small());
     }
+}
+
+/// The height that the remarks take in a column of this width.
+fn height_of_remarks(ui: &egui::Ui, shown: &EnergyShown, width: f32) -> f32 {
+    let font = egui::TextStyle::Small.resolve(ui.style());
+    let gap = ui.spacing().item_spacing.y;
+    let heights = remarks(shown).map(|text| {
+        let ink = ui.visuals().text_color();
+        ui.painter().layout(text, font.clone(), ink, width).size().y + gap
+    });
+    heights.into_iter().sum()
 }
 
 /// What has been spent since the left edge, a line a place.
@@ -281,10 +323,16 @@ fn show_plot(ui: &mut egui::Ui, shown: &EnergyShown, window: Window, size: egui:
                 .width(2.0)
         })
         .collect();
+    let small = egui::TextStyle::Small.resolve(ui.style());
+    // Under it stand the numbers and the name of its axis.
+    let numbers = numbers_in(size.y - 2.5 * small.size, small.size);
+    let moments = f64::from(size.x / (6.0 * small.size)).max(1.0);
     let response = still_plot("energy", size)
         .show_grid([false, true])
-        .x_axis_label(word("axis_time"))
-        .y_axis_label(word("energy_axis"))
+        .x_grid_spacer(move |input| spaced(input.bounds, moments))
+        .y_grid_spacer(move |input| spaced(input.bounds, numbers))
+        .custom_x_axes(vec![time_axis(small.clone())])
+        .custom_y_axes(vec![upright_axis("energy_axis", small)])
         .show(ui, |plot| {
             plot.set_plot_bounds_x(from..=until);
             plot.set_plot_bounds_y(0.0..=1.05 * most);
@@ -298,10 +346,28 @@ fn show_plot(ui: &mut egui::Ui, shown: &EnergyShown, window: Window, size: egui:
     frame(ui, response.rect);
 }
 
+/// Round numbers between two, so many of them at most.
+fn spaced((low, high): (f64, f64), most: f64) -> Vec<GridMark> {
+    marks(low, high, round_step((high - low) / most))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::sim::record::Sample;
+
+    #[test]
+    fn numbers_of_an_axis_have_room() {
+        let size = 18.0;
+        for height in [20.0, 60.0, 100.0, 150.0, 400.0] {
+            let numbers = numbers_in(height, size);
+            for most in [1.0, 9.0, 12.0, 4529.0, 1e6] {
+                let marks = spaced((0.0, 1.05 * most), numbers);
+                let apart = f64::from(height) * marks[0].step_size / (1.05 * most);
+                assert!(apart >= 1.3 * 18.0 || marks.len() <= 1, "{height} {most}");
+            }
+        }
+    }
 
     #[test]
     fn every_place_has_a_name_and_a_meaning() {

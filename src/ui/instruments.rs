@@ -13,6 +13,7 @@ use super::{
     provenance::{self, Subject},
     readings::{Channel, Readings},
     scales::{faint, frame, marks, round_step, signed, still_plot},
+    scroll,
     texts::word,
     traces::{Reading, Window},
 };
@@ -20,12 +21,19 @@ use crate::{biology::vesicles::Pathway, session::actions::Action, units::SimTime
 
 /// Widths in units of the text's height: of names and values, and of the
 /// numbers at a trace's scale.
-const NAMES: f32 = 12.5;
+const NAMES: f32 = 15.8;
 const NUMBERS: f32 = 3.2;
-/// The least height of a trace, likewise.
-const LEAST_HEIGHT: f32 = 2.3;
-/// The most, in a high drawer with few traces in it.
+/// Heights, likewise: of a line of names and values, and of what is added to them in
+/// the lowest trace.
+const LINE: f32 = 1.15;
+const LEAST_SPARE: f32 = 0.2;
+/// The most height of a trace, in a high drawer with few traces in it.
 const MOST_HEIGHT: f32 = 7.0;
+/// Height of the axis of time, in units of small text.
+const AXIS_HEIGHT: f32 = 1.3;
+/// Height of a numeral and what parts it from the next one, in units of its font's
+/// size.
+const NUMERAL: f32 = 0.72;
 /// Points between what touches its frame and the frame.
 const INSET: f32 = 2.0;
 /// As many releases as this in view have a line through all traces.
@@ -115,6 +123,18 @@ impl Row {
                 least: 4.0,
             },
         }
+    }
+
+    /// Lines that its names and values take, beside those of another run.
+    fn lines(self, is_beside: bool) -> usize {
+        let of_its_own = self.channels().len() + usize::from(self.has_key());
+        let is_alone = self.channels().len() == 1;
+        of_its_own + usize::from(is_alone && is_beside)
+    }
+
+    /// Whether its strokes are explained under its name.
+    fn has_key(self) -> bool {
+        self == Self::Released
     }
 
     /// Whether it counts, and so changes by leaps.
@@ -269,10 +289,16 @@ pub fn show(
     }
     ui.add_space(2.0);
     let height = drawer::under_head(ui, height);
-    egui::ScrollArea::vertical()
-        .max_height(height)
-        .auto_shrink([false, true])
-        .show(ui, |ui| show_traces(ui, instruments, choices, height));
+    // The axis stays in sight when traces scroll.
+    let axis = AXIS_HEIGHT * egui::TextStyle::Small.resolve(ui.style()).size;
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let height = height - axis;
+    let stack = scroll::vertical(ui, "traces", height, |ui| {
+        show_traces(ui, instruments, choices, height)
+    });
+    let size = vec2(ui.available_width(), axis);
+    let (place, _) = ui.allocate_exact_size(size, Sense::hover());
+    show_time(ui, &stack, place);
 }
 
 /// The buttons for how much of the past is shown, and of what.
@@ -280,14 +306,16 @@ fn show_windows(ui: &mut egui::Ui, choices: &mut Choices) {
     drawer::close_together(ui);
     let auto = (Span::Auto, "span_auto", "span_auto_meaning");
     let fixed = Window::ALL.map(|window| (Span::Of(window), window.word(), "window_meaning"));
-    for (span, name, meaning) in [auto].into_iter().chain(fixed) {
-        let button = ui.selectable_label(choices.span == span, word(name));
+    let spans = || [auto].into_iter().chain(fixed);
+    drawer::keep_together(ui, spans().map(|(_, name, _)| word(name)));
+    for (span, name, meaning) in spans() {
+        let button = drawer::choice(ui, choices.span == span, word(name));
         if button.on_hover_text(word(meaning)).clicked() {
             choices.span = span;
         }
     }
     ui.add_space(8.0);
-    let choose = ui.selectable_label(choices.choosing, word("choose_traces"));
+    let choose = drawer::choice(ui, choices.choosing, word("choose_traces"));
     if choose
         .on_hover_text(word("choose_traces_meaning"))
         .clicked()
@@ -428,7 +456,13 @@ impl Stack<'_> {
     }
 }
 
-fn show_traces(ui: &mut egui::Ui, instruments: &Instruments, choices: &mut Choices, height: f32) {
+/// Draws the traces, in rows that fill this height where there are few.
+fn show_traces<'a>(
+    ui: &mut egui::Ui,
+    instruments: &'a Instruments,
+    choices: &mut Choices,
+    height: f32,
+) -> Stack<'a> {
     let now_s = instruments.now.as_secs();
     let page = choices.page(now_s, instruments.rate);
     let [small, body] =
@@ -438,11 +472,9 @@ fn show_traces(ui: &mut egui::Ui, instruments: &Instruments, choices: &mut Choic
         .into_iter()
         .filter(|row| choices.shows(*row, instruments.readings))
         .collect();
-    let axis_height = 1.4 * small.size;
-    let each = (height - axis_height) / rows.len().max(1) as f32;
-    let each = each.clamp(LEAST_HEIGHT * line, MOST_HEIGHT * line);
-    let size = vec2(ui.available_width(), each * rows.len() as f32 + axis_height);
-    ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
+    let heights = heights(&rows, instruments.beside.is_some(), height / line - 0.01);
+    let whole = line * heights.iter().sum::<f32>();
+    let size = vec2(ui.available_width(), whole);
     let (whole, response) = ui.allocate_exact_size(size, Sense::hover());
     let across = egui::Rangef::new(
         whole.left() + (NAMES + NUMBERS) * line,
@@ -463,13 +495,13 @@ fn show_traces(ui: &mut egui::Ui, instruments: &Instruments, choices: &mut Choic
         small,
         body,
     };
-    for (number, row) in rows.into_iter().enumerate() {
-        let top = whole.top() + each * number as f32;
-        let place = Rect::from_x_y_ranges(whole.x_range(), top..=top + each - 1.0);
+    let mut top = whole.top();
+    for (row, lines) in rows.into_iter().zip(heights) {
+        let bottom = top + line * lines;
+        let place = Rect::from_x_y_ranges(whole.x_range(), top..=bottom - 1.0);
         show_row(ui, &stack, row, place);
+        top = bottom;
     }
-    let axis = Rect::from_min_max(pos2(whole.left(), whole.bottom() - axis_height), whole.max);
-    show_time(ui, &stack, axis);
     choices.pointed_s = response
         .hover_pos()
         .filter(|place| across.contains(place.x))
@@ -477,6 +509,20 @@ fn show_traces(ui: &mut egui::Ui, instruments: &Instruments, choices: &mut Choic
             let share = f64::from((place.x - across.min) / across.span());
             (page[0] + share * (page[1] - page[0])).min(now_s)
         });
+    stack
+}
+
+/// The heights of rows that share a height, in units of the text's: each has room for
+/// its names, and what is left is shared evenly.
+fn heights(rows: &[Row], is_beside: bool, whole: f32) -> Vec<f32> {
+    let least = rows
+        .iter()
+        .map(|row| LINE * row.lines(is_beside) as f32 + LEAST_SPARE);
+    let left = (whole - least.clone().sum::<f32>()).max(0.0);
+    let each = left / rows.len().max(1) as f32;
+    least
+        .map(|least| (least + each).min(MOST_HEIGHT.max(least)))
+        .collect()
 }
 
 /// One plot with its names and values at the left.
@@ -571,7 +617,8 @@ fn show_row(ui: &mut egui::Ui, stack: &Stack, row: Row, place: Rect) {
     }
 }
 
-/// The name of a trace and its value at the mark; what a screen reader reads.
+/// The names of a row's traces, their values at the mark and what its strokes mean;
+/// what a screen reader reads.
 fn show_names(
     ui: &egui::Ui,
     stack: &Stack,
@@ -587,64 +634,95 @@ fn show_names(
         let read = trace.get(upto.saturating_sub(1));
         read.map_or_else(|| "\u{2013}".to_owned(), |[_, value]| row.said(*value))
     };
-    let line = 1.15 * stack.body.size;
-    let top = place.center().y - line;
+    let line = LINE * stack.body.size;
+    let lines = row.lines(stack.instruments.beside.is_some());
+    let mut y = place.center().y - 0.5 * line * lines as f32;
     let right = stack.across.min - NUMBERS * stack.body.size;
     let write = |at: egui::Pos2, align: Align2, text: &str, ink: Color32| {
         painter.text(at, align, text, stack.body.clone(), ink)
     };
-    let other_ink = stack.instruments.beside_ink;
-    if let [(_, trace)] = traces {
-        let name = word(row.words()[0]);
-        let read = value(trace);
-        write(pos2(place.left(), top), Align2::LEFT_TOP, name, quiet);
-        let [(_, other)] = others else {
-            write(pos2(right, top + line), Align2::RIGHT_TOP, &read, ink);
-            return format!("{name} {read}");
-        };
-        // As the pictures stand: this one, then the other.
-        let beside = value(other);
-        let first = pos2(place.left(), top + line);
-        write(first, Align2::LEFT_TOP, &read, ink);
-        write(
-            pos2(right, top + line),
-            Align2::RIGHT_TOP,
-            &beside,
-            other_ink,
-        );
-        return format!("{name} {read}, {} {beside}", word("beside"));
-    }
+    // As the pictures stand: this run's, then the other's.
+    let values = |y: f32, read: &str, other: Option<&str>| {
+        let mut end = right;
+        if let Some(other) = other {
+            let ink = stack.instruments.beside_ink;
+            let at = write(pos2(end, y), Align2::RIGHT_TOP, other, ink);
+            end = at.left() - 0.5 * stack.body.size;
+        }
+        write(pos2(end, y), Align2::RIGHT_TOP, read, ink);
+    };
+    let is_alone = traces.len() == 1;
     let colours = [ui.visuals().hyperlink_color, ink];
     let mut said = Vec::new();
     for (number, ((channel, trace), colour)) in traces.iter().zip(colours).enumerate() {
-        let y = top + line * number as f32;
-        let (from, upto) = (place.left(), place.left() + 1.6 * stack.body.size);
-        let ends = [pos2(from, y + line / 2.0), pos2(upto, y + line / 2.0)];
-        let stroke = Stroke::new(2.0, colour);
-        if number == 0 {
-            painter.extend(egui::Shape::dashed_line(&ends, stroke, 5.0, 3.0));
-        } else {
-            painter.line_segment(ends, stroke);
-        }
-        let name = word(channel_word(*channel));
+        let other = others.get(number).map(|(_, other)| value(other));
         let read = value(trace);
-        let after = pos2(upto + 0.5 * stack.body.size, y);
-        write(after, Align2::LEFT_TOP, name, quiet);
-        match others.get(number) {
-            None => {
-                write(pos2(right, y), Align2::RIGHT_TOP, &read, ink);
-                said.push(format!("{name} {read}"));
+        let name = if is_alone {
+            word(row.words()[0])
+        } else {
+            word(channel_word(*channel))
+        };
+        let mut left = place.left();
+        if !is_alone {
+            let ends = [left, left + 1.6 * stack.body.size].map(|x| pos2(x, y + line / 2.0));
+            let stroke = Stroke::new(2.0, colour);
+            if number == 0 {
+                painter.extend(egui::Shape::dashed_line(&ends, stroke, 5.0, 3.0));
+            } else {
+                painter.line_segment(ends, stroke);
             }
-            Some((_, other)) => {
-                let beside = value(other);
-                let at = write(pos2(right, y), Align2::RIGHT_TOP, &beside, other_ink);
-                let before = pos2(at.left() - 0.5 * stack.body.size, y);
-                write(before, Align2::RIGHT_TOP, &read, ink);
-                said.push(format!("{name} {read}, {} {beside}", word("beside")));
-            }
+            left = ends[1].x + 0.5 * stack.body.size;
         }
+        write(pos2(left, y), Align2::LEFT_TOP, name, quiet);
+        // Two values with their units have no room beside a name.
+        y += if is_alone && other.is_some() {
+            line
+        } else {
+            0.0
+        };
+        values(y, &read, other.as_deref());
+        y += line;
+        said.push(match other {
+            None => format!("{name} {read}"),
+            Some(other) => format!("{name} {read}, {} {other}", word("beside")),
+        });
+    }
+    if row.has_key() {
+        show_key(ui, stack, pos2(place.left(), y));
     }
     said.join(", ")
+}
+
+/// Says what strokes stand for, of those that there have been.
+fn show_key(ui: &egui::Ui, stack: &Stack, at: egui::Pos2) {
+    let size = stack.body.size;
+    let (mut x, middle) = (at.x, at.y + 0.5 * LINE * size);
+    for pathway in [Pathway::Regulated, Pathway::Constitutive] {
+        if !stack.instruments.readings.has_opened(pathway) {
+            continue;
+        }
+        let (name, [from, until]) = match pathway {
+            Pathway::Regulated => ("pathway_regulated", [-0.1, 0.4]),
+            Pathway::Constitutive => ("pathway_constitutive", [-0.4, 0.1]),
+        };
+        let along = middle + from * size..=middle + until * size;
+        ui.painter()
+            .vline(x + 0.15 * size, along, stroke_of(ui, pathway));
+        let after = pos2(x + 0.5 * size, at.y);
+        let (font, quiet) = (stack.small.clone(), ui.visuals().weak_text_color());
+        let text = ui
+            .painter()
+            .text(after, Align2::LEFT_TOP, word(name), font, quiet);
+        x = text.right() + size;
+    }
+}
+
+/// How a pore's stroke is drawn.
+fn stroke_of(ui: &egui::Ui, pathway: Pathway) -> Stroke {
+    match pathway {
+        Pathway::Regulated => Stroke::new(2.0, ui.visuals().warn_fg_color),
+        Pathway::Constitutive => Stroke::new(1.5, ui.visuals().weak_text_color()),
+    }
 }
 
 /// Lines across a plot and what they stand for.
@@ -669,40 +747,52 @@ fn show_scale(ui: &egui::Ui, stack: &Stack, axis: &Axis, plot: Rect) {
         let share = (value - low) / (high - low);
         egui::lerp(inner.bottom()..=inner.top(), share as f32)
     };
-    // Numbers that have room between the first and the last.
-    let mut free_above = f32::INFINITY;
-    let half = 0.5 * stack.small.size;
-    for (value, said) in &axis.marks {
-        let at = y(*value);
-        painter.hline(plot.x_range(), at, faint);
-        let text = at.clamp(plot.top() + half, plot.bottom() - half);
-        if text + half <= free_above {
-            let place = pos2(plot.left() - 4.0, text);
-            painter.text(
-                place,
-                Align2::RIGHT_CENTER,
-                said,
-                stack.small.clone(),
-                quiet,
-            );
-            free_above = text - half;
+    for (value, _) in &axis.marks {
+        painter.hline(plot.x_range(), y(*value), faint);
+    }
+    let size = stack.small.size;
+    let half = 0.5 * NUMERAL * size;
+    let at = |value: f64| y(value).clamp(plot.top() + half, plot.bottom() - half);
+    let places: Vec<f32> = axis.marks.iter().map(|(value, _)| at(*value)).collect();
+    for number in numbers_with_room(&places, size) {
+        let place = pos2(plot.left() - 4.0, places[number]);
+        let (font, said) = (stack.small.clone(), &axis.marks[number].1);
+        painter.text(place, Align2::RIGHT_CENTER, said, font, quiet);
+    }
+}
+
+/// Which numbers of an upright scale are written, from where they stand: the first and
+/// the last, if one doesn't touch the other, and between them those that are well apart.
+fn numbers_with_room(places: &[f32], size: f32) -> Vec<usize> {
+    let Some(last) = places.len().checked_sub(1) else {
+        return Vec::new();
+    };
+    let apart = |one: usize, other: usize| (places[one] - places[other]).abs();
+    let mut written = vec![0];
+    for number in 1..last {
+        let before = written[written.len() - 1];
+        if apart(number, before).min(apart(number, last)) >= size {
+            written.push(number);
         }
     }
+    if last > 0 && apart(last, written[written.len() - 1]) >= NUMERAL * size {
+        written.push(last);
+    }
+    written
 }
 
 /// A stroke for each pore: from below for a regulated one, from above for one
 /// that waits for no signal.
 fn show_openings(ui: &egui::Ui, stack: &Stack, plot: Rect) {
     let painter = ui.painter();
-    let (ink, quiet) = (ui.visuals().warn_fg_color, ui.visuals().weak_text_color());
     let reach = 0.3 * plot.height();
     for at in &stack.regulated {
         let along = plot.bottom() - reach..=plot.bottom();
-        painter.vline(stack.x(*at), along, Stroke::new(2.0, ink));
+        painter.vline(stack.x(*at), along, stroke_of(ui, Pathway::Regulated));
     }
     for at in &stack.constitutive {
         let along = plot.top()..=plot.top() + reach;
-        painter.vline(stack.x(*at), along, Stroke::new(1.5, quiet));
+        painter.vline(stack.x(*at), along, stroke_of(ui, Pathway::Constitutive));
     }
 }
 
@@ -818,6 +908,40 @@ mod tests {
             [[0.0, 7.0], [2.0, 7.0], [3.0, 6.0], [4.0, 6.0]]
         );
         assert!(Row::Ready.corners(&[]).is_empty());
+    }
+
+    #[test]
+    fn numbers_of_a_scale_do_not_touch() {
+        assert_eq!(numbers_with_room(&[], 18.0), [0; 0]);
+        assert_eq!(numbers_with_room(&[20.0], 18.0), [0]);
+        assert_eq!(numbers_with_room(&[20.0, 10.0], 18.0), [0]);
+        assert_eq!(numbers_with_room(&[20.0, 13.0, 6.0], 18.0), [0, 2]);
+        let high = [90.0, 75.0, 60.0, 45.0, 30.0, 15.0];
+        assert_eq!(numbers_with_room(&high, 18.0), [0, 2, 5]);
+    }
+
+    #[test]
+    fn rows_have_room_for_their_names_and_share_what_is_left() {
+        let rows = Row::ALL;
+        for is_beside in [false, true] {
+            for whole in [0.0, 11.0, 24.0, 90.0] {
+                let heights = heights(&rows, is_beside, whole);
+                for (row, height) in rows.iter().zip(&heights) {
+                    assert!(*height > LINE * row.lines(is_beside) as f32, "{row:?}");
+                }
+                let sum: f32 = heights.iter().sum();
+                let least = super::heights(&rows, is_beside, 0.0);
+                let most = whole.max(least.into_iter().sum());
+                assert!(sum < most + 0.01, "{sum} of {whole}");
+            }
+        }
+        // Those that are shown at first stand in a low drawer together.
+        let first = Choices::default();
+        let first: Vec<Row> = rows
+            .into_iter()
+            .filter(|row| first.rows[*row as usize] && *row != Row::Amperometric)
+            .collect();
+        assert!(heights(&first, false, 0.0).iter().sum::<f32>() < 11.0);
     }
 
     #[test]

@@ -16,15 +16,15 @@ const NOTE_WIDTH: f32 = 38.0;
 /// Keys stand in two columns where their meanings have this width, likewise.
 const LEAST_MEANING: f32 = 9.0;
 
-/// Draws the list of keys in the middle, those of signals where the cell answers any;
-/// whether it was closed.
-pub fn show_keys(ctx: &egui::Context, answers_signals: bool) -> bool {
+/// Draws the list of keys in the middle, those of signals where the cell answers any,
+/// and turns so many of its pages; whether it was closed.
+pub fn show_keys(ctx: &egui::Context, answers_signals: bool, turns: isize) -> bool {
     let rows: Vec<(&str, &str)> = rows()
         .into_iter()
         .filter(|(name, ..)| answers_signals || *name != "fire")
         .map(|(_, shown, meaning)| (shown, meaning))
         .collect();
-    list::show(ctx, word("key_list"), no_more, |ui, room| {
+    list::show(ctx, word("key_list"), turns, no_more, |ui, room| {
         let strong = |key: &str| text_width(ui, egui::RichText::new(key).strong());
         let keys = rows.iter().map(|(key, _)| strong(key));
         let keys = keys.fold(0.0, f32::max);
@@ -77,9 +77,10 @@ fn show_one_by_one(ui: &mut egui::Ui, rows: &[(&str, &str)]) {
     }
 }
 
-/// Draws the note on what is not to scale; whether it was closed.
-pub fn show_legend(ctx: &egui::Context) -> bool {
-    list::show(ctx, word("legend"), no_more, |ui, room| {
+/// Draws the note on what is not to scale, and turns so many of its pages; whether it
+/// was closed.
+pub fn show_legend(ctx: &egui::Context, turns: isize) -> bool {
+    list::show(ctx, word("legend"), turns, no_more, |ui, room| {
         let line = ui.text_style_height(&egui::TextStyle::Body);
         ui.set_max_width((NOTE_WIDTH * line).min(room.x));
         for line in legend() {

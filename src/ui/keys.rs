@@ -92,8 +92,8 @@ pub fn bindings() -> Vec<Binding> {
             "neighbour_step",
             "Page Up / Down",
             &[
-                (At(KeyCode::PageUp), Action::NeighbourStep(-1)),
-                (At(KeyCode::PageDown), Action::NeighbourStep(1)),
+                (At(KeyCode::PageUp), Action::Turn(-1)),
+                (At(KeyCode::PageDown), Action::Turn(1)),
             ],
         ),
         binding("follow", "F", &[(Types("f"), Action::Follow)]),
@@ -461,8 +461,8 @@ mod tests {
             assert_eq!(asked(&mut app(), &[], &pressed), [Action::Blank], "{point}");
         }
         for (place, action) in [
-            (KeyCode::PageUp, Action::NeighbourStep(-1)),
-            (KeyCode::PageDown, Action::NeighbourStep(1)),
+            (KeyCode::PageUp, Action::Turn(-1)),
+            (KeyCode::PageDown, Action::Turn(1)),
             (KeyCode::F5, Action::FullScreen),
             (KeyCode::Escape, Action::Close),
         ] {

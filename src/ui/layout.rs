@@ -26,7 +26,7 @@ use super::{
     signals::{self, LaneCounts, Silence, TrainPlan},
     steps::Chapter,
     switchboard::Switchboard,
-    texts::{Conditions, Fusing, word},
+    texts::{Conditions, Fusing, fill, word},
     time_bar,
     trial_sets::{self, TrialSets},
     trials, view_panel,
@@ -50,8 +50,14 @@ use crate::{
         what_if::{Doses, Effects},
     },
     view::{
-        Following, Selected, ViewSettings, framing::FreeArea, lettering::LetteringSystems,
-        picking::ThingClicked, sparks::Sparks, theme::Theme, twin::Twin,
+        Following, Selected, ViewSettings,
+        camera::CameraRig,
+        framing::{FreeArea, SubjectArea},
+        lettering::LetteringSystems,
+        picking::ThingClicked,
+        sparks::Sparks,
+        theme::Theme,
+        twin::Twin,
     },
 };
 
@@ -88,6 +94,10 @@ pub struct Panels {
     /// Likewise of a card that was asked for.
     had_card: bool,
     had_room_for_card: bool,
+    /// What cards at the left have taken of the picture.
+    taken: Taken,
+    /// Pages to turn in the list that is open, on or back.
+    pub(super) turns: isize,
     /// The list of keys is open.
     pub key_list: bool,
     /// The note on what is not to scale is open.
@@ -121,6 +131,8 @@ impl Default for Panels {
             had_room: true,
             had_card: false,
             had_room_for_card: true,
+            taken: Taken::default(),
+            turns: 0,
             key_list: false,
             legend: false,
             blank: false,
@@ -139,7 +151,47 @@ impl Default for Panels {
     }
 }
 
+/// What cards at the left have taken of the picture. One that goes leaves the picture
+/// as it is, until the camera sets out for somewhere else.
+#[derive(Clone, Copy, Debug, Default)]
+struct Taken {
+    /// Up to where they reach.
+    right: f32,
+    /// How often the camera had set out by then, and what the window was.
+    flights: u32,
+    screen: Option<egui::Rect>,
+}
+
+impl Taken {
+    /// Up to where the picture keeps clear of cards that reach so far now.
+    fn with(&mut self, right: f32, flights: u32, screen: egui::Rect) -> f32 {
+        let is_elsewhere = self.flights != flights || self.screen != Some(screen);
+        let before = if is_elsewhere { 0.0 } else { self.right };
+        *self = Self {
+            right: right.max(before),
+            flights,
+            screen: Some(screen),
+        };
+        self.right
+    }
+}
+
 impl Panels {
+    /// Whether a list lies over the picture.
+    pub(super) fn have_list(&self) -> bool {
+        self.key_list || self.legend || self.all_numbers.open
+    }
+
+    /// Takes away what lies over the picture; whether anything did.
+    pub(super) fn uncover(&mut self) -> bool {
+        let covered = self.have_list() || self.blank;
+        self.key_list = false;
+        self.legend = false;
+        self.all_numbers.open = false;
+        self.blank = false;
+        covered
+    }
+
     /// Opens or folds the controls. Where they would leave nothing to the drawer or
     /// to a card, that is shut.
     pub(super) fn turn_controls(&mut self) {
@@ -179,6 +231,8 @@ pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Panels>()
         .init_resource::<Predictions>()
         .init_resource::<Playback>()
+        .init_resource::<CameraRig>()
+        .init_resource::<SubjectArea>()
         .configure_sets(
             EguiPrimaryContextPass,
             PanelSystems.before(LetteringSystems::Panels),
@@ -211,6 +265,8 @@ pub(super) struct Lab<'w, 's> {
     following: Res<'w, Following>,
     director: Res<'w, Director>,
     free: ResMut<'w, FreeArea>,
+    subject: ResMut<'w, SubjectArea>,
+    rig: Res<'w, CameraRig>,
     twin: ResMut<'w, Twin>,
     doses: Res<'w, Doses>,
     effects: Res<'w, Effects>,
@@ -248,6 +304,15 @@ impl Lab<'_, '_> {
             history: &self.history,
             theme: &self.theme,
         }
+    }
+
+    /// What the caption says; beside another run, of which one.
+    fn said(&self) -> String {
+        let said = self.captions.text();
+        if said.is_empty() || self.captions.is_answer() || !self.twin.is_divided() {
+            return said.to_owned();
+        }
+        fill(word("said_of_this_run"), |_| said.to_owned())
     }
 
     fn instruments(&self) -> instruments::Instruments<'_> {
@@ -305,6 +370,7 @@ pub(super) fn draw(
     let room = Room::of(screen, panels.large_text);
     if !room.holds_text() {
         *lab.free = FreeArea(None);
+        *lab.subject = SubjectArea(None);
         if panels.blank {
             draw_blank(&ctx);
         }
@@ -351,41 +417,48 @@ pub(super) fn draw(
     };
     let under_caption = foot + if place.is_above { line_height } else { 0.0 };
     let mut band = band;
-    let text = lab.captions.text();
-    let needed = caption_height(&ctx, text, place.width).max(band);
+    let text = lab.said();
+    let needed = caption_height(&ctx, &text, place.width).max(band);
     let has_room = screen.height() - under_caption - free.min.y >= needed;
+    let mut said_up_to = under_caption;
     if panels.captions && has_room {
-        let height = show_caption(&ctx, text, &room, place, under_caption + GAP);
+        let height = show_caption(&ctx, &text, &room, place, under_caption + GAP);
+        said_up_to += height + GAP;
         // One that is longer than most takes its room as it comes.
         band = band.max(height + GAP);
     }
     free.max.y -= (under_caption + band).max(foot + line_height);
     if let Some((counts, head)) = desk {
         let is_above = place.is_above || has_drawer;
+        // A card may take what is kept for longer captions than this one.
         let lowest = if is_above && panels.captions {
-            free.max.y
+            screen.bottom() - said_up_to.max(foot + line_height)
         } else {
             screen.bottom() - foot - line_height
         };
         let within = egui::Rangef::new(counts, lowest - GAP);
-        if let Some(card) = draw_left(&ctx, &room, &mut panels, &lab, within, &mut asked) {
-            free = room.beside_card(free, card.right() + GAP);
-        }
+        let card = draw_left(&ctx, &room, &mut panels, &lab, within, &mut asked);
+        free = card.map_or(free, |card| room.beside_card(free, card.right() + GAP));
         if !panels.was_open && free.min.y < head.bottom() + GAP {
             free.min.y = head.bottom() + GAP;
         }
     }
-    let free = lab.twin.divide(room.free(free), screen);
-    *lab.free = FreeArea::of(free, screen);
+    let taken = panels.taken.with(free.min.x, lab.rig.flights(), screen);
+    let subject = room.free(room.beside_card(free, taken));
+    let subject = lab.twin.divide(subject, screen);
+    *lab.subject = SubjectArea(Some(FreeArea::of(subject, screen)));
+    let left = subject.min.x.min(free.min.x);
+    *lab.free = FreeArea::of(subject.with_min_x(left), screen);
+    let turns = std::mem::take(&mut panels.turns);
     if panels.all_numbers.open {
-        let closed = provenance::show_all(&ctx, &mut panels.all_numbers);
+        let closed = provenance::show_all(&ctx, &mut panels.all_numbers, turns);
         panels.all_numbers.open = !closed;
     }
     if panels.key_list {
-        panels.key_list = !key_list::show_keys(&ctx, lab.scene.has_regulated());
+        panels.key_list = !key_list::show_keys(&ctx, lab.scene.has_regulated(), turns);
     }
     if panels.legend {
-        panels.legend = !key_list::show_legend(&ctx);
+        panels.legend = !key_list::show_legend(&ctx, turns);
     }
     if panels.blank {
         draw_blank(&ctx);

@@ -1,7 +1,7 @@
 //! Lists that open in the middle, over everything else: never larger than the
 //! window, scrolled under a head that keeps the button which closes them in sight.
 
-use bevy_egui::egui::{self, Vec2, vec2};
+use bevy_egui::egui::{self, Vec2, scroll_area::ScrollAreaOutput, vec2};
 
 use super::{room::GAP, scales::text_width, texts::word};
 
@@ -10,12 +10,16 @@ const MARGIN: i8 = 14;
 const EDGES: f32 = 2.0 * MARGIN as f32 + 2.0;
 /// Between the title and the button.
 const TITLE_GAP: f32 = 12.0;
+/// A page that is turned moves by this share of what is seen: its last lines stay.
+const PAGE: f32 = 0.85;
 
-/// Draws a list, with what stands in its head beside the button. Its contents are told
-/// what room there is; whether it was closed.
+/// Draws a list, with what stands in its head beside the button, and turns so many of
+/// its pages; one that is turned at its end closes it. Its contents are told what room
+/// there is; whether it was closed.
 pub fn show(
     ctx: &egui::Context,
     title: &str,
+    turns: isize,
     beside: impl FnOnce(&mut egui::Ui),
     contents: impl FnOnce(&mut egui::Ui, Vec2),
 ) -> bool {
@@ -37,13 +41,31 @@ pub fn show(
                     ui.add_space(6.0);
                     let left = ui.available_height().max(0.0);
                     let bar = ui.spacing().scroll.allocated_width();
-                    egui::ScrollArea::vertical()
+                    let scrolled = egui::ScrollArea::vertical()
                         .max_height(left)
                         .min_scrolled_height(0.0)
                         .show(ui, |ui| contents(ui, vec2(room.x - bar, left)));
+                    closed |= turn(ctx, scrolled, turns);
                 });
         });
     closed
+}
+
+/// Turns pages of what scrolls; whether it was at its end already.
+fn turn<R>(ctx: &egui::Context, scrolled: ScrollAreaOutput<R>, turns: isize) -> bool {
+    let seen = scrolled.inner_rect.height();
+    let lowest = (scrolled.content_size.y - seen).max(0.0);
+    let mut state = scrolled.state;
+    let at = state.offset.y;
+    let goal = (at + turns as f32 * PAGE * seen).clamp(0.0, lowest);
+    if turns != 0 && (goal - at).abs() < 1.0 {
+        return true;
+    }
+    if turns != 0 {
+        state.offset.y = goal;
+        state.store(ctx, scrolled.id);
+    }
+    false
 }
 
 /// Where the list of a title is drawn.

@@ -9,14 +9,14 @@
 
 use bevy::color::ColorToPacked;
 use bevy_egui::egui::{self, Color32, Rect, Sense, Stroke, WidgetInfo, WidgetType, pos2, vec2};
-use egui_plot::{HLine, Line, Plot, PlotPoint, Points, Text, VLine};
+use egui_plot::{HLine, Line, Plot, Points, VLine};
 
 use super::{
     counts::grouped,
     drawer::{self, Drawer},
     membrane_history::{Balance, MembraneHistory, Origin, Turnover},
     provenance::{self, Subject},
-    scales::{marks, right, round_step, signed, to_the_right},
+    scales::{marks, numbers_in, right, round_step, signed, time_axis, to_the_right, upright_axis},
     scroll,
     texts::{fill, word},
     traces::Window,
@@ -34,7 +34,7 @@ const ACCOUNT_WIDTH: f32 = 23.0;
 const TRACE_WIDTH: f32 = 15.0;
 const BALANCE_WIDTH: f32 = 15.0;
 /// Height of a bar and of the trace, likewise; a low panel has a lower trace.
-const BAR_HEIGHT: f32 = 1.1;
+const BAR_HEIGHT: f32 = 0.85;
 const TRACE_HEIGHT: f32 = 9.5;
 const LEAST_TRACE_HEIGHT: f32 = 6.0;
 /// The least that the trace's height stands for, in vesicles: what is smaller
@@ -227,13 +227,14 @@ pub fn show(
         // A text that has no room in this row goes on to the next as a whole.
         ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
         drawer::tabs(ui, Some(Drawer::Membrane), actions);
-        provenance::name(ui, account.sum(), Subject::Reading("membrane_where"));
+        drawer::keep_together(ui, turns.iter().map(|section| word(section.word())));
         for section in turns {
             let chosen = choices.section == *section;
-            if ui.selectable_label(chosen, word(section.word())).clicked() {
+            if drawer::choice(ui, chosen, word(section.word())).clicked() {
                 choices.section = *section;
             }
         }
+        provenance::name(ui, account.sum(), Subject::Reading("membrane_where"));
     });
     ui.add_space(2.0);
     let height = drawer::under_head(ui, height);
@@ -399,6 +400,10 @@ fn changes_bar(ui: &mut egui::Ui, account: &Account, entries: &[Entry; 4], heigh
 /// The trace, newest at the right.
 fn show_trace(ui: &mut egui::Ui, account: &Account, window: &mut Window, height: f32) {
     let line = ui.text_style_height(&egui::TextStyle::Body);
+    let trace = RelativeTrace::of(account, *window);
+    let vesicle_af = account.vesicle_ff * 1e3;
+    let [low, high] = trace.bounds_af(vesicle_af);
+    let yardsticks = Yardsticks::of(account, [low, high]);
     ui.horizontal_wrapped(|ui| {
         drawer::close_together(ui);
         let now = fill(word("capacitance_now"), |_| {
@@ -406,23 +411,25 @@ fn show_trace(ui: &mut egui::Ui, account: &Account, window: &mut Window, height:
         });
         provenance::name(ui, now, Subject::Reading("row_capacitance"))
             .on_hover_text(word("capacitance_meaning"));
+        drawer::keep_together(ui, WINDOWS.map(|window| word(window.word())));
         for choice in WINDOWS {
-            let chosen = ui.selectable_label(*window == choice, word(choice.word()));
+            let chosen = drawer::choice(ui, *window == choice, word(choice.word()));
             if chosen.on_hover_text(word("window_meaning")).clicked() {
                 *window = choice;
             }
         }
+        yardsticks.show_key(ui);
     });
-    let trace = RelativeTrace::of(account, *window);
-    let vesicle_af = account.vesicle_ff * 1e3;
     let (accent, text) = (ui.visuals().hyperlink_color, ui.visuals().text_color());
-    let [low, high] = trace.bounds_af(vesicle_af);
     let [from, upto] = trace.bounds_s;
     let small = egui::TextStyle::Small.resolve(ui.style());
     let left = height - ui.min_rect().height() - ui.spacing().item_spacing.y;
     let [least, most] = [LEAST_TRACE_HEIGHT, TRACE_HEIGHT].map(|lines| lines * line);
+    let height = left.clamp(least, most);
+    // Under it stand the numbers and the name of its axis.
+    let numbers = numbers_in(height - 2.5 * small.size, small.size);
     let plot = Plot::new(("capacitance", line as u32))
-        .height(left.clamp(least, most))
+        .height(height)
         .width(ui.available_width())
         .allow_zoom(false)
         .allow_drag(false)
@@ -438,27 +445,13 @@ fn show_trace(ui: &mut egui::Ui, account: &Account, window: &mut Window, height:
             marks(input.bounds.0, input.bounds.1, step)
         })
         .y_grid_spacer(move |input| {
-            let step = whole_vesicles(input.bounds.1 - input.bounds.0, vesicle_af);
+            let step = whole_vesicles(input.bounds.1 - input.bounds.0, vesicle_af, numbers);
             marks(input.bounds.0, input.bounds.1, step)
         })
-        .custom_x_axes(vec![
-            egui_plot::AxisHints::new_x()
-                .label(egui::RichText::new(word("axis_time")).small())
-                .label_spacing(egui::Rangef::new(20.0, 30.0))
-                .formatter(|mark, _| {
-                    let decimals = (-libm::log10(mark.step_size)).ceil().max(0.0) as usize;
-                    format!("{:.decimals$}", mark.value)
-                })
-                .tick_label_font(small.clone()),
-        ])
+        .custom_x_axes(vec![time_axis(small.clone())])
         .custom_y_axes(vec![
-            egui_plot::AxisHints::new_y()
-                .label(egui::RichText::new(word("axis_capacitance")).small())
-                .label_spacing(egui::Rangef::new(10.0, 14.0))
-                .tick_label_font(small.clone())
-                .formatter(|mark, _| signed(mark.value, 0)),
+            upright_axis("axis_capacitance", small).formatter(|mark, _| signed(mark.value, 0)),
         ]);
-    let yardsticks = Yardsticks::of(account, [low, high]);
     let response = plot
         .show(ui, |plot| {
             plot.set_plot_bounds_x(from..=upto);
@@ -477,7 +470,7 @@ fn show_trace(ui: &mut egui::Ui, account: &Account, window: &mut Window, height:
             if let Some(now) = trace.readings.last() {
                 plot.points(Points::new("", vec![*now]).color(accent).radius(4.0));
             }
-            yardsticks.draw(plot, [from, upto], text, small.size);
+            yardsticks.draw(plot, [from, upto], text);
         })
         .response;
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, trace.said()));
@@ -488,8 +481,7 @@ struct Yardsticks {
     heights_af: Vec<f64>,
     /// Their lower ends.
     foot_af: f64,
-    /// They hang from above, and so does what they are called.
-    hang: bool,
+    /// What they are called, over the plot: within it the trace would go through it.
     said: String,
 }
 
@@ -513,8 +505,7 @@ impl Yardsticks {
         // At the left edge the trace is at zero, and so they stand on the
         // other side of it.
         let highest = heights_af.iter().copied().fold(0.0, f64::max);
-        let hang = high > -low;
-        let foot_af = if hang {
+        let foot_af = if high > -low {
             high - 0.06 * span - highest
         } else {
             low + 0.06 * span
@@ -522,30 +513,33 @@ impl Yardsticks {
         Self {
             heights_af,
             foot_af,
-            hang,
             said,
         }
     }
 
-    fn draw(self, plot: &mut egui_plot::PlotUi, [from, upto]: [f64; 2], ink: Color32, size: f32) {
+    /// What they stand for, in a row of a head.
+    fn show_key(&self, ui: &mut egui::Ui) {
+        if self.heights_af.is_empty() {
+            return;
+        }
+        let size = egui::TextStyle::Small.resolve(ui.style()).size;
+        drawer::keep_together(ui, [self.said.as_str()]);
+        let (place, _) = ui.allocate_exact_size(vec2(0.6 * size, size), Sense::hover());
+        let stroke = Stroke::new(2.5, ui.visuals().text_color());
+        ui.painter()
+            .vline(place.center().x, place.y_range(), stroke);
+        // In a narrow column it takes two rows.
+        ui.style_mut().wrap_mode = None;
+        ui.label(egui::RichText::new(&self.said).small());
+    }
+
+    fn draw(self, plot: &mut egui_plot::PlotUi, [from, upto]: [f64; 2], ink: Color32) {
         let mut at = from + 0.02 * (upto - from);
         for height in &self.heights_af {
             at += 0.012 * (upto - from);
             let ends = vec![[at, self.foot_af], [at, self.foot_af + height]];
             plot.line(Line::new("", ends).color(ink).width(2.5));
         }
-        let highest = self.heights_af.iter().copied().fold(0.0, f64::max);
-        let (level, align) = if self.hang {
-            (self.foot_af + highest, egui::Align2::LEFT_TOP)
-        } else {
-            (self.foot_af, egui::Align2::LEFT_BOTTOM)
-        };
-        let place = PlotPoint::new(at + 0.012 * (upto - from), level);
-        plot.text(
-            Text::new("", place, egui::RichText::new(self.said).size(size))
-                .anchor(align)
-                .color(ink),
-        );
     }
 }
 
@@ -604,11 +598,11 @@ impl RelativeTrace {
 }
 
 /// The distance of lines across the trace, in attofarads: a whole number of
-/// vesicles, for some five lines.
-fn whole_vesicles(span_af: f64, vesicle_af: f64) -> f64 {
+/// vesicles, for so many lines.
+fn whole_vesicles(span_af: f64, vesicle_af: f64, lines: f64) -> f64 {
     // Rounded to what is easily read: 50 aF for a vesicle of 49.9.
     let unit = (vesicle_af / 10.0).round().max(1.0) * 10.0;
-    unit * round_step(span_af / (5.0 * unit)).max(1.0)
+    unit * round_step(span_af / (lines * unit)).max(1.0)
 }
 
 fn show_balance(ui: &mut egui::Ui, account: &Account, actions: &mut Vec<Action>) {
@@ -719,8 +713,8 @@ mod tests {
 
     #[test]
     fn the_trace_is_marked_at_whole_vesicles() {
-        assert!((whole_vesicles(150.0, 49.88) - 50.0).abs() < 1e-9);
-        assert!((whole_vesicles(12_345.0, 49.88) - 2500.0).abs() < 1e-6);
+        assert!((whole_vesicles(150.0, 49.88, 5.0) - 50.0).abs() < 1e-9);
+        assert!((whole_vesicles(12_345.0, 49.88, 5.0) - 2500.0).abs() < 1e-6);
         let values: Vec<f64> = marks(-60.0, 90.0, 50.0)
             .iter()
             .map(|mark| mark.value)

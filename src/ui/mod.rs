@@ -24,6 +24,7 @@ mod layout;
 mod list;
 mod membrane;
 mod membrane_history;
+mod named;
 pub mod opened;
 mod pathways;
 mod prediction;

@@ -14,6 +14,7 @@ use bevy::{
 use bevy_egui::egui::{self, Sense, WidgetInfo, WidgetType, vec2};
 
 use super::{
+    named::called,
     scales::text_width,
     texts::{fill, word},
 };
@@ -254,7 +255,9 @@ fn show_choices(ui: &mut egui::Ui, asked: &Prediction, round: &mut Round, answer
             } else {
                 let field = egui::DragValue::new(votes).range(0..=MOST_VOTES).speed(0.1);
                 let said = fill(word("votes_for"), |_| (number + 1).to_string());
-                ui.add_sized([3.0 * line, line], field).on_hover_text(said);
+                let field = ui.add_sized([3.0 * line, line], field);
+                called(&field, &said);
+                field.on_hover_text(said);
             }
             vote_bar(ui, *votes, most, number, line);
             let letter = char::from(b'A' + number as u8);

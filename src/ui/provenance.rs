@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 use bevy_egui::egui::{self, Sense};
 use serde::Deserialize;
 
-use super::{list, scroll, texts::word};
+use super::{list, named::called, scroll, texts::word};
 use crate::{
     biology::{
         controls,
@@ -332,8 +332,9 @@ pub fn found(sought: &str) -> impl Iterator<Item = &'static Parameter> {
     })
 }
 
-/// Draws the list of all numbers in the middle; whether it was closed.
-pub fn show_all(ctx: &egui::Context, numbers: &mut AllNumbers) -> bool {
+/// Draws the list of all numbers in the middle, and turns so many of its pages; whether
+/// it was closed.
+pub fn show_all(ctx: &egui::Context, numbers: &mut AllNumbers, turns: isize) -> bool {
     let sought = &mut numbers.sought;
     let so_far = sought.clone();
     let search = |ui: &mut egui::Ui| {
@@ -342,11 +343,11 @@ pub fn show_all(ctx: &egui::Context, numbers: &mut AllNumbers) -> bool {
         let field = egui::TextEdit::singleline(sought)
             .hint_text(word("search"))
             .desired_width(width);
-        ui.add(field);
+        called(&ui.add(field), word("search"));
         let count = found(sought).count();
         ui.label(egui::RichText::new(count.to_string()).weak());
     };
-    list::show(ctx, word("all_numbers"), search, |ui, room| {
+    list::show(ctx, word("all_numbers"), turns, search, |ui, room| {
         let line = ui.text_style_height(&egui::TextStyle::Body);
         let [width, height] = LIST_SIZE.map(|size| size * line);
         ui.set_width(width.min(room.x));

@@ -75,14 +75,22 @@ impl Readings {
         &self.channels[channel as usize]
     }
 
+    fn pores(&self, pathway: Pathway) -> &Traces {
+        match pathway {
+            Pathway::Regulated => &self.regulated,
+            Pathway::Constitutive => &self.constitutive,
+        }
+    }
+
+    /// Whether a pore of `pathway` has opened in this run.
+    pub fn has_opened(&self, pathway: Pathway) -> bool {
+        self.pores(pathway).newest().is_some()
+    }
+
     /// When pores of `pathway` opened between two moments, in seconds: all that
     /// so many columns can tell apart.
     pub fn openings(&self, pathway: Pathway, between: [f64; 2], columns: usize) -> Vec<f64> {
-        let traces = match pathway {
-            Pathway::Regulated => &self.regulated,
-            Pathway::Constitutive => &self.constitutive,
-        };
-        let readings = traces.between(between, columns);
+        let readings = self.pores(pathway).between(between, columns);
         let moments = readings.into_iter().map(|[at, _]| at);
         moments.filter(|at| *at >= between[0]).collect()
     }

@@ -1,8 +1,13 @@
 //! What plots and tables share: round numbers for scales, numbers with their signs,
 //! frames, and plots that nobody moves.
 
-use bevy_egui::egui::{self, Rect, Sense, Stroke, Vec2, vec2};
-use egui_plot::{GridMark, Plot};
+use bevy_egui::egui::{self, FontId, Rangef, Rect, RichText, Sense, Stroke, Vec2, vec2};
+use egui_plot::{AxisHints, GridMark, Plot};
+
+use super::texts::word;
+
+/// From a number of an upright scale to the next, in units of its font's size.
+const APART: f32 = 1.35;
 
 /// A plot that shows, and that no hand moves.
 pub fn still_plot<'a>(id: impl egui::AsId, size: Vec2) -> Plot<'a> {
@@ -19,6 +24,31 @@ pub fn still_plot<'a>(id: impl egui::AsId, size: Vec2) -> Plot<'a> {
         .allow_double_click_reset(false)
         .sense(Sense::hover())
         .set_margin_fraction(vec2(0.0, 0.0))
+}
+
+/// An axis of cell time, in seconds.
+pub fn time_axis<'a>(font: FontId) -> AxisHints<'a> {
+    AxisHints::new_x()
+        .label(RichText::new(word("axis_time")).small())
+        .label_spacing(Rangef::new(20.0, 30.0))
+        .formatter(|mark, _| {
+            let decimals = (-libm::log10(mark.step_size)).ceil().max(0.0) as usize;
+            format!("{:.decimals$}", mark.value)
+        })
+        .tick_label_font(font)
+}
+
+/// An upright axis of this name, all of whose numbers stand in full ink.
+pub fn upright_axis<'a>(name: &'static str, font: FontId) -> AxisHints<'a> {
+    AxisHints::new_y()
+        .label(RichText::new(word(name)).small())
+        .label_spacing(Rangef::new(0.8 * font.size, 0.9 * font.size))
+        .tick_label_font(font)
+}
+
+/// How many numbers of this size have room one above the other, five at most.
+pub fn numbers_in(height: f32, size: f32) -> f64 {
+    f64::from((height / (APART * size)).clamp(1.0, 5.0))
 }
 
 /// Of the lines round a plot and across it.
@@ -43,7 +73,7 @@ pub fn text_width(ui: &egui::Ui, text: impl Into<egui::WidgetText>) -> f32 {
 }
 
 /// Writes at the right of a table's cell.
-pub fn right(ui: &mut egui::Ui, text: egui::RichText) -> egui::Response {
+pub fn right(ui: &mut egui::Ui, text: RichText) -> egui::Response {
     to_the_right(ui, |ui| ui.label(text))
 }
 

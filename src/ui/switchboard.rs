@@ -7,6 +7,7 @@
 use bevy_egui::egui;
 
 use super::{
+    named::Scale,
     provenance::{self, Subject, answers},
     texts::word,
 };
@@ -156,82 +157,57 @@ impl<'a> Switchboard<'a> {
 
 /// A slider for a control's number, its name above it.
 fn slider(ui: &mut egui::Ui, control: &'static Control, number: &mut f64) -> egui::Response {
-    let Some(scale) = Scale::of(control) else {
+    let Some(scale) = scale_of(control) else {
         return ui.label(&control.label);
     };
     explained(name(ui, control), control);
-    let value_width = VALUE_WIDTH * egui::TextStyle::Body.resolve(ui.style()).size;
-    ui.spacing_mut().slider_width = (ui.available_width() - value_width).max(40.0);
-    let slider = egui::Slider::new(number, scale.range)
-        .step_by(scale.step)
-        .max_decimals(scale.decimals)
-        .logarithmic(scale.is_long)
-        .smallest_positive(scale.step)
-        .suffix(scale.suffix);
-    explained(ui.add(slider), control)
+    explained(scale.slider(ui, &control.label, number), control)
 }
 
 /// A control's number to be typed or dragged, beside its name.
 pub fn number_field(ui: &mut egui::Ui, control: &'static Control, number: &mut f64) {
-    let Some(scale) = Scale::of(control) else {
+    let Some(scale) = scale_of(control) else {
         return;
     };
     ui.horizontal(|ui| {
         explained(name(ui, control), control);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let field = egui::DragValue::new(number)
-                .range(scale.range)
-                .speed(scale.step)
-                .max_decimals(scale.decimals)
-                .suffix(scale.suffix);
-            explained(ui.add(field), control);
+            let field = scale.field(ui, &control.label, number, scale.step);
+            explained(field, control);
         });
     });
 }
 
 /// How a control's number is shown.
-struct Scale {
-    range: std::ops::RangeInclusive<f64>,
-    step: f64,
-    decimals: usize,
-    /// So long that equal ways mean equal factors.
-    is_long: bool,
-    suffix: String,
-}
-
-impl Scale {
-    fn of(control: &Control) -> Option<Self> {
-        let Kind::Number {
-            min,
-            max,
-            step,
-            unit,
-        } = &control.kind
-        else {
-            return None;
-        };
-        Some(Self {
-            range: *min..=*max,
-            step: *step,
-            is_long: (max - min) / step > LONG_STEPS,
-            decimals: match *step {
-                whole if whole >= 1.0 => 0,
-                tenths if tenths >= 0.1 => 1,
-                _ => 2,
-            },
-            suffix: match unit.as_str() {
-                // A share or a count needs no unit in a narrow panel.
-                "" | "action potentials" => String::new(),
-                unit => format!(" {unit}"),
-            },
-        })
-    }
+fn scale_of(control: &Control) -> Option<Scale> {
+    let Kind::Number {
+        min,
+        max,
+        step,
+        unit,
+    } = &control.kind
+    else {
+        return None;
+    };
+    Some(Scale {
+        range: *min..=*max,
+        step: *step,
+        is_long: (max - min) / step > LONG_STEPS,
+        decimals: match *step {
+            whole if whole >= 1.0 => 0,
+            tenths if tenths >= 0.1 => 1,
+            _ => 2,
+        },
+        suffix: match unit.as_str() {
+            // A share or a count needs no unit in a narrow panel.
+            "" | "action potentials" => String::new(),
+            unit => format!(" {unit}"),
+        },
+    })
 }
 
 /// A slider of more steps is long.
 const LONG_STEPS: f64 = 1000.0;
-/// Room for the number beside a slider, by the size of the text.
-const VALUE_WIDTH: f32 = 5.5;
 
 /// A control's name, which answers a click with where its number comes from.
 fn name(ui: &mut egui::Ui, control: &'static Control) -> egui::Response {

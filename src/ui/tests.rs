@@ -143,7 +143,12 @@ impl Desk {
             .nodes
             .iter()
             .filter(|node| node.role() != accesskit::Role::Label)
-            .find(|node| node.label().is_some_and(|label| label.contains(text)))
+            .filter(|node| node.label().is_some_and(|label| label.contains(text)))
+            // What says it and no more comes first, and a slider before its field.
+            .max_by_key(|node| {
+                let is_slider = node.role() == accesskit::Role::Slider;
+                (node.label() == Some(text), is_slider)
+            })
             .unwrap_or_else(|| panic!("no control says `{text}`"));
         let bounds = node.bounds().expect("a control has a place");
         egui::pos2(
@@ -633,7 +638,7 @@ fn the_instruments_panel_reads_the_record_at_the_mark() {
     // The pointer puts the mark where the action potential is.
     let place = desk.place_of("Membrane potential");
     let row = egui::pos2(place.x, place.y);
-    let names = 15.7 * 13.5;
+    let names = 19.0 * 13.5;
     let at = |millis: f64| {
         let share = (millis - 995.0) / 10.0;
         egui::pos2(names + (998.0 - names) * share as f32, row.y)
@@ -773,7 +778,7 @@ fn what_a_cell_can_not_do_is_not_offered() {
                 260.0,
                 &mut Vec::new(),
             );
-            key_list::show_keys(ui.ctx(), answers);
+            key_list::show_keys(ui.ctx(), answers, 0);
         });
         assert_eq!(desk.says(word("no_signal_answered")), !answers);
         assert!(desk.says("Constitutive pathway"));

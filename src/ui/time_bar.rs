@@ -4,6 +4,7 @@ use bevy_egui::egui;
 
 use super::{
     energy::spark_said,
+    named::{called, stands_at},
     scales::text_width,
     texts::{fill, word},
 };
@@ -89,7 +90,8 @@ fn show_time(ui: &mut egui::Ui, playback: &mut Playback, now: SimTime, actions: 
         .smallest_positive(SLOWEST)
         .show_value(false);
     let response = ui.add(slider).on_hover_text(word("speed_meaning"));
-    response.widget_info(|| egui::WidgetInfo::slider(true, playback.rate, word("speed_meaning")));
+    called(&response, word("speed"));
+    stands_at(&response, &fill(word("lens"), |_| playback.second_here()));
     if response.changed() {
         playback.set_rate(rate);
     }
@@ -150,6 +152,7 @@ fn seed_field(ui: &mut egui::Ui, seed: u64, typed: &mut Option<String>) -> Optio
         .desired_width(SEED_WIDTH)
         .char_limit(20);
     let response = ui.add(field).on_hover_text(word("seed_meaning"));
+    called(&response, word("seed"));
     if response.lost_focus() {
         *typed = None;
         let pressed = |key| ui.input(|input| input.key_pressed(key));

@@ -13,6 +13,7 @@ use egui_plot::{Line, MarkerShape, Points, VLine};
 
 use super::{
     drawer::{self, Drawer},
+    named::called,
     provenance::{self, Subject},
     scales::{frame, marks, right, round_step, still_plot},
     scroll,
@@ -197,7 +198,9 @@ pub fn show(
         if both && !beside {
             ui.horizontal(|ui| {
                 for which in [WhichTrials::Before, WhichTrials::Now] {
-                    ui.selectable_value(&mut choices.which, which, word(name_of(which)));
+                    if drawer::choice(ui, choices.which == which, word(name_of(which))).clicked() {
+                        choices.which = which;
+                    }
                 }
             });
         }
@@ -259,7 +262,9 @@ fn show_choices(
         drawer::close_together(ui);
         for count in COUNTS {
             let times = fill(word("trials_times"), |_| count.to_string());
-            ui.selectable_value(&mut choices.count, count, times);
+            if drawer::choice(ui, choices.count == count, &times).clicked() {
+                choices.count = count;
+            }
         }
         ui.spacing_mut().item_spacing.x = gap;
         ui.spacing_mut().button_padding.x = padding;
@@ -267,12 +272,14 @@ fn show_choices(
             .range(1..=u64::from(u32::MAX))
             .speed(0.2)
             .prefix(format!("{} ", word("trials_seeds")));
-        ui.add(seeds).on_hover_text(word("trials_seeds_meaning"));
+        let seeds = ui.add(seeds);
+        called(&seeds, word("trials_seeds"));
+        seeds.on_hover_text(word("trials_seeds_meaning"));
     }
     drawer::close_together(ui);
     ui.add_space(4.0);
     for stretch in Stretch::ALL {
-        let button = ui.selectable_label(choices.stretch == stretch, word(stretch.word()));
+        let button = drawer::choice(ui, choices.stretch == stretch, word(stretch.word()));
         if button.on_hover_text(word("stretch_meaning")).clicked() {
             choices.stretch = stretch;
         }

@@ -2,15 +2,12 @@
 
 use bevy_egui::egui;
 
-use super::texts::word;
+use super::{drawer, named::Scale, texts::word};
 use crate::{
     scene::ViewPoint,
     session::actions::Action,
     view::{ViewSettings, calm::Calm, theme::ThemeName},
 };
-
-/// Room for a slider's number, in units of the text's height.
-const VALUE_WIDTH: f32 = 5.5;
 
 /// Draws the panel. Switches that are this window's own (`captions`,
 /// `large_text`) come as what they stand at, and are asked for as actions.
@@ -41,7 +38,9 @@ pub fn show(
     ui.horizontal_wrapped(|ui| {
         for theme in ThemeName::ALL {
             let name = word(&format!("theme_{theme}")).to_owned();
-            ui.selectable_value(&mut settings.theme, theme, name);
+            if drawer::choice(ui, settings.theme == theme, &name).clicked() {
+                settings.theme = theme;
+            }
         }
     });
     ui.add_space(4.0);
@@ -87,18 +86,17 @@ pub fn show(
 fn calm(ui: &mut egui::Ui, calm: &mut Calm) {
     let name = ui.label(egui::RichText::new(word("calm")).weak());
     name.on_hover_text(word("calm_meaning"));
-    let mut percent = 100.0 * calm.share();
-    let value_width = VALUE_WIDTH * egui::TextStyle::Body.resolve(ui.style()).size;
-    ui.spacing_mut().slider_width = (ui.available_width() - value_width).max(40.0);
-    let slider = egui::Slider::new(&mut percent, 0.0..=100.0)
-        .step_by(5.0)
-        .suffix(" %");
-    let response = ui.add(slider).on_hover_text(word("calm_meaning"));
-    response.widget_info(|| {
-        egui::WidgetInfo::slider(true, f64::from(100.0 * calm.share()), word("calm"))
-    });
-    if response.changed() {
-        *calm = Calm::new(percent / 100.0);
+    let scale = Scale {
+        range: 0.0..=100.0,
+        step: 5.0,
+        decimals: 0,
+        is_long: false,
+        suffix: " %".to_owned(),
+    };
+    let mut percent = f64::from(100.0 * calm.share());
+    let response = scale.slider(ui, word("calm"), &mut percent);
+    if response.on_hover_text(word("calm_meaning")).changed() {
+        *calm = Calm::new(percent as f32 / 100.0);
     }
 }
 

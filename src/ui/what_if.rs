@@ -86,9 +86,11 @@ pub fn show(
     ui.horizontal_wrapped(|ui| {
         drawer::tabs(ui, Some(Drawer::WhatIf), actions);
         if turns {
-            for section in [Section::Cards, Section::Question] {
+            let sections = [Section::Cards, Section::Question];
+            drawer::keep_together(ui, sections.map(|section| word(section.word())));
+            for section in sections {
                 let chosen = choices.section == section;
-                if ui.selectable_label(chosen, word(section.word())).clicked() {
+                if drawer::choice(ui, chosen, word(section.word())).clicked() {
                     choices.section = section;
                 }
             }

@@ -23,7 +23,7 @@ use bevy_egui::{EguiContext, PrimaryEguiContext, egui, input::EguiWantsInput};
 use super::{
     Following, NM_PER_UNIT, Pace, ViewSettings, ViewSystems,
     cutaway::Cutaway,
-    framing::{Framing, FreeArea, ShiftedLens},
+    framing::{Framing, FreeArea, ShiftedLens, SubjectArea},
     sculpt::spread_directions,
 };
 use crate::{
@@ -157,6 +157,8 @@ pub struct CameraRig {
     rate: f32,
     /// How often a hand has turned or moved it.
     hands: u32,
+    /// How often it has set out for somewhere else.
+    flights: u32,
     /// A vesicle before which it stands well already.
     stands_before: Option<VesicleId>,
 }
@@ -169,6 +171,7 @@ impl Default for CameraRig {
             framing: None,
             rate: FLIGHT_RATE,
             hands: 0,
+            flights: 0,
             stands_before: None,
         }
     }
@@ -178,7 +181,17 @@ impl CameraRig {
     /// Flies to a named view of the scene.
     pub fn fly_to(&mut self, view: &ViewPoint) {
         self.goal = Pose::of(view);
+        self.set_out();
+    }
+
+    fn set_out(&mut self) {
         self.rate = FLIGHT_RATE;
+        self.flights += 1;
+    }
+
+    /// How often it has set out for somewhere else.
+    pub fn flights(&self) -> u32 {
+        self.flights
     }
 
     /// Flies to a point of the cell, to `distance_nm` from it, without
@@ -186,7 +199,7 @@ impl CameraRig {
     pub fn fly_to_point(&mut self, point: DVec3, distance_nm: f32) {
         self.goal.focus = point.as_vec3();
         self.goal.distance = distance_nm.clamp(NEAREST_NM, FARTHEST_NM);
-        self.rate = FLIGHT_RATE;
+        self.set_out();
     }
 
     /// Turns so that a motor is seen between its track and its load: the way
@@ -522,6 +535,7 @@ pub(crate) fn plugin(app: &mut App) {
         .init_resource::<Canvas>()
         .init_resource::<OpeningView>()
         .init_resource::<FreeArea>()
+        .init_resource::<SubjectArea>()
         .init_resource::<LockedTo>()
         .init_resource::<Cutaway>()
         .init_resource::<Hand>()
@@ -764,6 +778,7 @@ fn follow_vesicle(
     );
     rig.goal.focus = at.as_vec3();
     if following.is_changed() {
+        rig.set_out();
         let least = whole_from_nm(vesicle.radius_nm as f32, rig.goal.field_of_view);
         rig.goal.distance = rig.goal.distance.max(least);
     }
@@ -844,7 +859,7 @@ pub(super) fn away_from_track(motion: &Motion, now: SimTime, place: &Cytoskeleto
 
 fn move_camera(
     mut rig: ResMut<CameraRig>,
-    free: Res<FreeArea>,
+    (free, subject): (Res<FreeArea>, Res<SubjectArea>),
     locked: Res<LockedTo>,
     pace: Res<Pace>,
     time: Res<Time<Real>>,
@@ -856,7 +871,7 @@ fn move_camera(
         rig.stand_as(pose, shift);
     } else {
         let share = pace.ease(rig.rate, time.delta_secs().min(0.1));
-        rig.go_on(Framing::within(*free), share);
+        rig.go_on(Framing::within(subject.or(*free)), share);
     }
     let pose = rig.pose;
     let eye = clear_of_membranes(pose.eye().as_dvec3(), &membrane, &cutaway);
@@ -926,6 +941,24 @@ mod tests {
             state,
             window: Entity::PLACEHOLDER,
         })
+    }
+
+    #[test]
+    fn a_camera_that_rests_on_its_way_stays_where_it_has_come_to() {
+        let framing = Framing {
+            shift: Vec2::new(0.2, 0.1),
+            size: 0.7,
+        };
+        let mut rig = CameraRig::default();
+        rig.go_on(framing, 1.0);
+        rig.fly_to_point(DVec3::new(300.0, -80.0, 40.0), 250.0);
+        rig.go_on(framing, 0.3);
+        rig.rest();
+        let stood = rig.pose;
+        rig.go_on(framing, 0.5);
+        assert!(rig.pose.focus.distance(stood.focus) < 1e-3);
+        assert!((rig.pose.distance / stood.distance - 1.0).abs() < 1e-5);
+        assert!(rig.goal.focus.distance(stood.focus) < 1e-3);
     }
 
     #[test]

@@ -76,6 +76,18 @@ impl FreeArea {
     }
 }
 
+/// What the camera's subject has, where that is not all that is free: the picture
+/// stays where it is when a card before it goes.
+#[derive(Resource, Clone, Copy, Debug, Default)]
+pub struct SubjectArea(pub Option<FreeArea>);
+
+impl SubjectArea {
+    /// The subject's room, where `free` is free of panels.
+    pub fn or(self, free: FreeArea) -> FreeArea {
+        self.0.unwrap_or(free)
+    }
+}
+
 /// How the subject stands in the window.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Framing {

@@ -214,6 +214,15 @@ impl Named {
         texts.get(&self).map_or("", String::as_str)
     }
 
+    /// The name that says the same of the same vesicles: one of the two is enough.
+    fn alike(self) -> Option<Self> {
+        match self {
+            Self::Carrier => Some(Self::ConstitutiveLane),
+            Self::ConstitutiveLane => Some(Self::Carrier),
+            _ => None,
+        }
+    }
+
     /// Whether it is a part of a track.
     pub(super) fn is_track(self) -> bool {
         matches!(self, Self::Microtubule | Self::PlusEnd)
@@ -963,7 +972,8 @@ fn paint_labels(
             .placed
             .iter()
             .any(|other| other.named == Named::Collapsing);
-        if !is_fit || is_aside || board.placed.len() >= most {
+        let is_named = named.alike().is_some_and(|other| kept.contains_key(&other));
+        if !is_fit || is_aside || is_named || board.placed.len() >= most {
             continue;
         }
         let habit = habits.0.get(&named).copied();

@@ -6,13 +6,17 @@ use std::collections::BTreeSet;
 use bevy::prelude::*;
 use bevy_egui::egui::{self, accesskit};
 
-use super::{CLASSROOM, Desk, bounds};
+use super::{CLASSROOM, Captions, Desk, Panels, Selected, Vesicle, bounds};
 use crate::{
     biology::{
         cards::cards,
         controls::{self, Control, Kind},
     },
-    sim::what_if::Prediction,
+    scene,
+    sim::{
+        vesicle::{Stage, VesicleId},
+        what_if::Prediction,
+    },
     ui::{drawer::Drawer, opened::Opened, prediction::Predictions, texts::word},
 };
 
@@ -184,6 +188,118 @@ fn an_answer_and_its_reason_are_in_sight_at_once() {
                 let place = desk.said_at(said);
                 let state = format!("{size:?} {}: {said} {place} in {panel}", card.name);
                 assert!(panel.shrink(4.0).contains_rect(place), "{state}");
+            }
+        }
+    }
+}
+
+/// What can be pressed, set or typed into and has no name, or stands at a number that it
+/// doesn't tell.
+fn nameless(nodes: &[(accesskit::NodeId, accesskit::Node)]) -> Vec<String> {
+    use accesskit::{Action, Role};
+    let is_used = |node: &accesskit::Node| {
+        [Action::Click, Action::SetValue, Action::Increment]
+            .iter()
+            .any(|action| node.supports_action(*action))
+            || matches!(node.role(), Role::TextInput | Role::SearchInput)
+    };
+    let has_name = |node: &accesskit::Node| match node.role() {
+        Role::Label => node.value().is_some_and(|said| !said.is_empty()),
+        _ => node.label().is_some_and(|said| !said.is_empty()),
+    };
+    let has_value = |node: &accesskit::Node| match node.role() {
+        Role::Slider | Role::SpinButton | Role::ComboBox => {
+            node.value().is_some_and(|said| !said.is_empty())
+        }
+        _ => true,
+    };
+    // A scroll bar is called by what it scrolls.
+    let nodes = nodes
+        .iter()
+        .filter(|(_, node)| node.role() != Role::ScrollBar);
+    let nodes = nodes.filter(|(_, node)| is_used(node));
+    let nodes = nodes.filter(|(_, node)| !has_name(node) || !has_value(node));
+    nodes
+        .map(|(_, node)| format!("{:?} {:?} {:?}", node.role(), node.label(), bounds(node)))
+        .collect()
+}
+
+#[test]
+fn everything_that_is_set_by_hand_has_a_name_and_says_what_it_stands_at() {
+    for scene in scene::built_in() {
+        let mut desk = Desk::with_controls(scene.name, SIZE, false);
+        for section in ["calcium", "compare", "view", "ledger"] {
+            if desk.says(word(section)) {
+                desk.press(SIZE, word(section));
+            }
+        }
+        let mut sliders = 0;
+        for (name, opened) in Opened::all() {
+            desk.opens(opened);
+            desk.draw(SIZE);
+            let state = format!("{}: {name}", scene.name);
+            assert_eq!(nameless(&desk.nodes), Vec::<String>::new(), "{state}");
+            let nodes = desk.nodes.iter();
+            let there = nodes.filter(|(_, node)| node.role() == accesskit::Role::Slider);
+            sliders = sliders.max(there.count());
+            desk.panels().uncover();
+        }
+        assert!(sliders > 3, "{}: {sliders} sliders", scene.name);
+        desk.opens(Opened::Drawer(Drawer::WhatIf));
+        desk.draw(SIZE);
+        for card in cards() {
+            if desk.says(&card.label) {
+                desk.press(SIZE, &card.label);
+                assert_eq!(nameless(&desk.nodes), Vec::<String>::new(), "{}", card.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_vesicles_card_is_whole_in_sight_while_no_drawer_is_open() {
+    for name in ["synaptic_bouton", "secretory_cell", "chromaffin_cell"] {
+        let mut desk = Desk::with_controls(name, SIZE, true);
+        *desk.panels() = Panels::default();
+        desk.panels().large_text = true;
+        let world = desk.app.world_mut();
+        world.resource_mut::<Captions>().answer("It docks.".into());
+        let mut kinds: Vec<(_, _, VesicleId)> = Vec::new();
+        for (vesicle, stage) in world.query::<(&Vesicle, &Stage)>().iter(world) {
+            let is_new = kinds
+                .iter()
+                .all(|(kind, seen, _)| (*kind, *seen) != (vesicle.kind, *stage));
+            if is_new {
+                kinds.push((vesicle.kind, *stage, vesicle.id));
+            }
+        }
+        for (kind, stage, id) in kinds {
+            desk.app.insert_resource(Selected(Some(id)));
+            desk.draw(CLASSROOM[0]);
+            let card = desk.place("inspector").expect("a card");
+            let last = desk.said_at(word("how_we_know"));
+            let state = format!("{name} {kind:?} {stage:?}: {last} in {card}");
+            assert!(card.shrink(4.0).contains_rect(last), "{state}");
+        }
+    }
+}
+
+#[test]
+fn what_a_low_drawer_shows_stands_whole_in_it() {
+    for size in CLASSROOM {
+        let mut desk = Desk::with_controls("synaptic_bouton", size, true);
+        for (drawer, panel, last) in [
+            (Drawer::Energy, "energy", "energy_fusion"),
+            (Drawer::Energy, "energy", "energy_gtp"),
+            (Drawer::Membrane, "membrane", "section_counts"),
+        ] {
+            desk.opens(Opened::Drawer(drawer));
+            desk.draw(size);
+            let place = desk.place(panel).expect("an open panel");
+            if desk.says(word(last)) {
+                let last = desk.said_at(word(last));
+                let state = format!("{size:?} {drawer:?}: {last} in {place}");
+                assert!(place.shrink(2.0).contains_rect(last), "{state}");
             }
         }
     }
