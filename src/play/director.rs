@@ -40,6 +40,8 @@ const LEAST_S: f64 = 4.0;
 const AFTERWARDS_S: f64 = 1.6;
 /// No story is worth more screen time than this.
 const MOST_S: f64 = 22.0;
+/// Nor than this, while something that is said of it is still being read.
+const MOST_READ_S: f64 = 40.0;
 /// A carried vesicle is followed for so long, each second showing this much
 /// cell time: single steps of a motor can be told apart.
 const WALK_S: f64 = 7.0;
@@ -137,6 +139,8 @@ pub struct Director {
     shown_s: f64,
     /// Since its end, likewise.
     over_s: f64,
+    /// Whether something that is said of it is still being read.
+    pub is_being_read: bool,
     /// Stories told since the whole cell was shown.
     in_a_row: u32,
     /// Stories told, and with which number each subject was told last.
@@ -168,8 +172,13 @@ impl Director {
         let Some(story) = &self.story else {
             return true;
         };
-        if self.shown_s >= MOST_S {
-            return true;
+        let most_s = if self.is_being_read {
+            MOST_READ_S
+        } else {
+            MOST_S
+        };
+        if self.shown_s >= most_s || self.is_being_read {
+            return self.shown_s >= most_s;
         }
         let release_waits = next.is_some_and(|next| next.subject == Subject::Fuse)
             && story.subject != Subject::Fuse
@@ -215,6 +224,7 @@ impl Director {
     }
 }
 
+        self.is_being_read = false;
 /// Lets the director work where cell time passes by the lens.
 pub fn plugin(app: &mut App) {
     app.init_resource::<Director>()

@@ -87,6 +87,8 @@ pub struct Playback {
     pub directed: f64,
     /// With `auto`, the fastest at which what is explained can be seen.
     pub explained: f64,
+    /// With `auto`, the fastest at which what is said of it can be read meanwhile.
+    pub read: f64,
     /// What is played towards at a quick pace, if anything is.
     pub awaited: Option<Awaited>,
     /// Cell time waits for a second run that is seen beside this one.
@@ -117,6 +119,7 @@ impl Default for Playback {
             watched: Watched::default(),
             directed: f64::INFINITY,
             explained: f64::INFINITY,
+            read: f64::INFINITY,
             awaited: None,
             is_held: false,
             in_force: 0.5,
@@ -415,7 +418,7 @@ fn play_with_care(
         let now = world.resource::<SimClock>().now;
         let outlook = look_ahead(world, playback.watched, now, pores, plans);
         let slowest_of = playback.directed.min(playback.explained);
-        let fastest = playback.rate.min(slowest_of);
+        let fastest = playback.rate.min(slowest_of).min(playback.read);
         let allowed = rate_allowed(&outlook.highlights, now, fastest);
         playback.in_force = eased(playback.in_force, allowed, part_s);
         let mut target = playback.after(now, part_s);

@@ -3,27 +3,35 @@
 //! More happens than can be read. Each caption stays for as long as reading it
 //! takes, and of those that come meanwhile the most important one is next. What
 //! concerns the vesicle that is looked at comes before everything else; what happens
-//! out of sight is told as happening elsewhere, or not at all.
+//! out of sight is told as happening elsewhere, or not at all. What is no longer so
+//! gives way at once, read or not; *Auto* leaves time to read what passes quickly.
+
+#[cfg(test)]
+mod told;
+mod truth;
 
 use bevy::prelude::*;
 use bevy_egui::egui;
 
-use super::{signals, steps::StepSystems, texts};
+use super::{layout::Panels, signals, steps::StepSystems, texts};
 use crate::{
     biology::vesicles::Pathway,
     play::{
         director::Director,
-        time_lens::{Playback, Watched},
+        time_lens::{Playback, SLOWEST, Watched},
     },
     sim::{
         clock::SimClock,
         controls::Controls,
         record::{Event, ReadTo, Record},
-        vesicle::{Vesicle, VesicleId},
+        vesicle::{FusionPore, Stage, Vesicle, VesicleId},
     },
     units::SimTime,
     view::Following,
 };
+use truth::Truth;
+
+pub use truth::Doing;
 
 /// The shortest time a caption is shown, in seconds on screen: to notice it, and to
 /// read so many signs a second, as of subtitles.
@@ -38,6 +46,9 @@ const OWN_NEWS_S: f32 = 8.0;
 pub(super) const NEWS_IN_THE_CELL: SimTime = SimTime::from_nanos(2_000_000_000);
 /// After this long without another, the line goes quiet.
 const STALE_S: f32 = 12.0;
+/// What is no longer so stays for so long where nothing else is to be said: to notice
+/// the end of it.
+const OVER_S: f32 = 0.8;
 /// A picture that took longer counts as this long: nobody could read on.
 const LONGEST_PICTURE_S: f32 = 0.5;
 /// What a person asked for outranks whatever happens, and what happens to the vesicle
@@ -47,12 +58,26 @@ const OWN: u8 = 20;
 /// What is less important than this is not told of what is out of sight.
 const WORTH_TELLING_ELSEWHERE: u8 = 6;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 struct Caption {
     text: String,
     importance: u8,
+    truth: Truth,
     /// Seconds since it came, or since it is shown.
     age_s: f32,
+    /// Seconds since it is true no more.
+    over_s: Option<f32>,
+}
+
+impl Caption {
+    fn is_over(&self) -> bool {
+        self.over_s.is_some()
+    }
+
+    /// How long it still takes to read it, in seconds.
+    fn unread_s(&self) -> f32 {
+        (reading_s(&self.text) - self.age_s).max(0.0)
+    }
 }
 
 /// What the caption line shows, and what waits for its turn.
@@ -79,27 +104,71 @@ impl Captions {
 
     /// Answers a person at once.
     pub fn answer(&mut self, text: String) {
+        self.answer_while(text, Truth::Lasting);
+    }
+
+    /// Answers with what a vesicle is at now; it is true of what is in `or`, too.
+    pub fn answer_about(&mut self, text: String, vesicle: VesicleId, or: &'static [Doing]) {
+        self.answer_while(text, Truth::AsNow(vesicle, or));
+    }
+
+    fn answer_while(&mut self, text: String, truth: Truth) {
         self.waiting = None;
         self.shown = Some(Caption {
             text,
             importance: ANSWER,
-            age_s: 0.0,
+            truth,
+            ..Caption::default()
         });
     }
 
     /// Tells of something that happened, when its turn comes.
     pub fn tell(&mut self, text: String, importance: u8) {
+        self.tell_while(text, importance, Truth::Lasting);
+    }
+
+    fn tell_while(&mut self, text: String, importance: u8, truth: Truth) {
         let outranked = self
             .waiting
             .as_ref()
-            .is_some_and(|waiting| waiting.importance > importance);
+            .is_some_and(|waiting| !waiting.is_over() && waiting.importance > importance);
         // What stands there already is not said again.
         if !outranked && self.text() != text {
             self.waiting = Some(Caption {
                 text,
                 importance,
-                age_s: 0.0,
+                truth,
+                ..Caption::default()
             });
+        }
+    }
+
+    /// Ends what is over where `is_over` says so of its truth.
+    fn end(&mut self, mut is_over: impl FnMut(&mut Truth) -> bool) {
+        for caption in self.shown.iter_mut().chain(&mut self.waiting) {
+            if !caption.is_over() && is_over(&mut caption.truth) {
+                caption.over_s = Some(0.0);
+            }
+        }
+    }
+
+    /// What is still being read of a vesicle.
+    fn unread_of(&self, vesicle: VesicleId) -> Option<&Caption> {
+        self.shown.as_ref().filter(|shown| {
+            !shown.is_over() && shown.unread_s() > 0.0 && shown.truth.is_about(vesicle)
+        })
+    }
+
+    /// The fastest rate, in cell time a second on screen, at which what is said of a
+    /// vesicle that fuses can be read before it is over.
+    fn rate_to_read(&self, vesicle: VesicleId, pore: &FusionPore, now: SimTime) -> f64 {
+        let said = self.unread_of(vesicle);
+        let ends = Doing::of(Stage::Fusing, Some(pore), now).ends(pore);
+        match (said, ends) {
+            (Some(said), Some(ends)) => {
+                (ends.since(now).as_secs() / f64::from(said.unread_s())).max(SLOWEST)
+            }
+            _ => f64::INFINITY,
         }
     }
 
@@ -108,10 +177,11 @@ impl Captions {
         if let Some(shown) = &mut self.shown {
             shown.age_s += screen_s;
         }
+        self.waiting.take_if(|waiting| waiting.is_over());
         let read = self
             .shown
             .as_ref()
-            .is_none_or(|shown| shown.age_s >= reading_s(&shown.text));
+            .is_none_or(|shown| shown.is_over() || shown.unread_s() == 0.0);
         if read && let Some(next) = self.waiting.take() {
             self.shown = Some(Caption { age_s: 0.0, ..next });
         } else if let Some(waiting) = &mut self.waiting {
@@ -121,6 +191,11 @@ impl Captions {
                 self.waiting = None;
             }
         }
+        if let Some(over_s) = self.shown.as_mut().and_then(|shown| shown.over_s.as_mut()) {
+            *over_s += screen_s;
+        }
+        self.shown
+            .take_if(|shown| shown.over_s.is_some_and(|over_s| over_s > OVER_S));
         if self
             .shown
             .as_ref()
@@ -202,34 +277,38 @@ fn read_the_record(
     mut captions: ResMut<Captions>,
     record: Option<Res<Record>>,
     controls: Option<Res<Controls>>,
-    director: Option<Res<Director>>,
+    mut director: Option<ResMut<Director>>,
     following: Option<Res<Following>>,
-    playback: Option<Res<Playback>>,
-    vesicles: Query<&Vesicle>,
+    mut playback: Option<ResMut<Playback>>,
+    vesicles: Query<(&Vesicle, &Stage, Option<&FusionPore>)>,
+    panels: Option<Res<Panels>>,
     clock: Res<SimClock>,
     time: Res<Time<Real>>,
 ) {
     // What a director shows is all that is spoken of.
     let directed = director
+        .as_ref()
         .and_then(|director| director.story)
         .and_then(|story| story.vesicle)
         .map(|(id, _)| id);
     let vesicle = directed.or(following.and_then(|following| following.0));
+    let of = |id| vesicles.iter().find(|(other, ..)| other.id == id);
+    let followed = vesicle.and_then(of);
     let in_sight = InSight {
         vesicle,
-        pathway: vesicles
-            .iter()
-            .find(|other| Some(other.id) == vesicle)
-            .map(|vesicle| vesicle.pathway),
+        pathway: followed.map(|(vesicle, ..)| vesicle.pathway),
         alone: directed.is_some(),
-        watched: playback.map_or_else(Watched::default, |playback| playback.watched),
+        watched: playback
+            .as_ref()
+            .map_or_else(Watched::default, |playback| playback.watched),
     };
     if let Some(record) = record {
         let news = record.news(&mut captions.read);
         let is_news = |time: SimTime| clock.now.since(time) <= NEWS_IN_THE_CELL;
         for event in news.events().filter(|event| is_news(event.time)) {
+            captions.end(|truth| truth.ends_with(event));
             if let Some((text, importance)) = in_sight.told(event) {
-                captions.tell(text, importance);
+                captions.tell_while(text, importance, Truth::of(event));
             }
         }
         // Where the run has been put back, what was told of did not happen.
@@ -244,7 +323,28 @@ fn read_the_record(
             captions.told_spike = spike.number;
         }
     }
+    let doing_of = |id| of(id).map(|(_, stage, pore)| Doing::of(*stage, pore, clock.now));
+    captions.end(|truth| !truth.holds(&doing_of));
     captions.pass(time.delta_secs().min(LONGEST_PICTURE_S));
+    let is_seen = panels.is_none_or(|panels| panels.captions);
+    if let (Some(director), Some(id)) = (&mut director, directed) {
+        let is_being_read = is_seen && captions.unread_of(id).is_some();
+        if director.is_being_read != is_being_read {
+            director.is_being_read = is_being_read;
+        }
+    }
+    let Some(playback) = &mut playback else {
+        return;
+    };
+    let read = match followed {
+        Some((vesicle, _, Some(pore))) if is_seen => {
+            captions.rate_to_read(vesicle.id, pore, clock.now)
+        }
+        _ => f64::INFINITY,
+    };
+    if playback.read != read {
+        playback.read = read;
+    }
 }
 
 /// Margins and outline beside the text, in all.

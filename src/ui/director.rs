@@ -2,9 +2,12 @@
 
 use bevy::prelude::*;
 
-use super::{caption::Captions, keys, texts};
+use super::{
+    caption::{Captions, Doing},
+    keys, texts,
+};
 use crate::{
-    play::director::{Director, Story},
+    play::director::{Director, Story, Subject},
     scene::Scene,
     session::actions::Action,
 };
@@ -58,7 +61,14 @@ fn tell_of_the_story(
                 None => scene.summary.clone(),
             };
             // That it is at work must be seen where its button is not.
-            captions.answer(format!("{} {said}", texts::word("director_says")));
+            let said = format!("{} {said}", texts::word("director_says"));
+            match (story.vesicle, story.subject) {
+                (Some((id, _)), Subject::Fuse) => {
+                    captions.answer_about(said, id, &[Doing::Joining]);
+                }
+                (Some((id, _)), _) => captions.answer_about(said, id, &[]),
+                (None, _) => captions.answer(said),
+            }
             *told = Some(story);
         }
         Some(_) => {}

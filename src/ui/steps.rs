@@ -9,7 +9,7 @@
 use bevy::{ecs::system::SystemParam, prelude::*};
 
 use super::{
-    caption::{Captions, NEWS_IN_THE_CELL},
+    caption::{Captions, Doing, NEWS_IN_THE_CELL},
     carry_out::play_and_signal,
     signals, stages,
     texts::{self, word},
@@ -72,6 +72,10 @@ const SPIKE_RATE: f64 = 1e-3;
 /// A signal that is followed by another within this time is one of a train.
 const TRAIN: SimTime = SimTime::from_nanos(1_000_000_000);
 
+/// A vesicle that will be carried is at the one or the other meanwhile.
+const COMING: [Doing; 2] = [Doing::At(Stage::Approaching), Doing::At(Stage::Detached)];
+/// A vesicle that answers a signal has yet to do so, or does.
+const ANSWERS: [Doing; 2] = [Doing::At(Stage::Primed), Doing::Joining];
 /// How near the camera comes, in nanometres, by step.
 pub(super) fn close_up_nm(step: Step) -> f32 {
     match step {
@@ -484,7 +488,12 @@ fn go_to_step(
             _ if waits => &text.next,
             _ => &text.there,
         };
-        captions.answer(told(template, Some(&vesicle)));
+        let or: &[Doing] = if step == Step::Fusion && !waits {
+            &Doing::FUSING
+        } else {
+            &[]
+        };
+        captions.answer_about(told(template, Some(&vesicle)), vesicle.id, or);
         return;
     }
     if awaited.waited_s > GIVE_UP_S {
@@ -510,7 +519,15 @@ fn go_to_step(
                 (Some(_), Step::Fusion) => word("fusion_soon"),
                 (Some(_), _) => &text.next,
             };
-            captions.answer(told(template, next.as_ref()));
+            let said = told(template, next.as_ref());
+            let or: &[Doing] = match step {
+                Step::Trafficking => &COMING,
+                _ => &[],
+            };
+            match next {
+                Some(next) => captions.answer_about(said, next.id, or),
+                None => captions.answer(said),
+            }
         }
         if is_first_look {
             playback.playing = true;
@@ -579,7 +596,7 @@ fn go_to_who_answers(
     let answer = work.go_to_one(Step::Fusion, &answering, true);
     if let Some(vesicle) = answer {
         let said = texts::with_name(word("one_answers"), vesicle.kind, vesicle.id);
-        captions.answer(said);
+        captions.answer_about(said, vesicle.id, &ANSWERS);
     }
     let is_one_of_a_train = spikes.next() < now + TRAIN;
     chapter.signal = Some(Signal {
@@ -660,7 +677,7 @@ fn set_the_pace(
 }
 
 #[cfg(test)]
-mod story;
+pub(super) mod story;
 
 #[cfg(test)]
 mod tests {

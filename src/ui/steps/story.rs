@@ -22,9 +22,9 @@ use crate::{
     },
 };
 
-const FRAME_S: f64 = 1.0 / 20.0;
+pub(in crate::ui) const FRAME_S: f64 = 1.0 / 20.0;
 
-fn classroom(scene: &str, seed: u64) -> App {
+pub(in crate::ui) fn classroom(scene: &str, seed: u64) -> App {
     let session = Session {
         scene: load(scene).expect("it is built in"),
         seed,
@@ -59,7 +59,7 @@ fn classroom(scene: &str, seed: u64) -> App {
     app
 }
 
-fn watch(app: &mut App, seconds: f64) {
+pub(in crate::ui) fn watch(app: &mut App, seconds: f64) {
     for _ in 0..(seconds / FRAME_S) as usize {
         app.update();
     }
