@@ -142,7 +142,6 @@ fn open_and_close(
     mut panels: ResMut<Panels>,
     mut selected: ResMut<Selected>,
     mut following: ResMut<Following>,
-    mut captions: ResMut<Captions>,
     mut twin: ResMut<Twin>,
     mut cutaway: ResMut<Cutaway>,
     mut rig: ResMut<CameraRig>,
@@ -196,11 +195,6 @@ fn open_and_close(
                 panels.legend = opens;
             }
             Action::Blank => panels.blank = !panels.blank,
-            Action::Follow => match (following.0, selected.0) {
-                (Some(_), _) => following.0 = None,
-                (None, Some(vesicle)) => following.0 = Some(vesicle),
-                (None, None) => captions.answer(word("none_selected").to_owned()),
-            },
             Action::Close => {
                 // What lies over everything else goes first.
                 let uncovers = panels.uncover();

@@ -16,6 +16,7 @@ mod counts;
 mod director;
 pub mod drawer;
 mod energy;
+mod follow;
 mod inspector;
 mod instruments;
 mod key_list;
@@ -70,7 +71,7 @@ pub fn plugin(app: &mut App) {
         caption::plugin,
         membrane_history::plugin,
         readings::plugin,
-        (steps::plugin, director::plugin),
+        (steps::plugin, follow::plugin, director::plugin),
         (trial_sets::plugin, energy::plugin),
         (layout::plugin, settings::plugin),
         appearance::plugin,

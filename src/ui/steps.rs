@@ -62,6 +62,9 @@ const GIVE_UP_S: f32 = 40.0;
 const SEEN_WELL: f64 = 0.99;
 /// So many vesicles are looked at in a picture, to find one that is.
 const MOST_LOOKED_AT: usize = 6;
+/// Radius of a vesicle that the camera's distances are chosen for; to larger ones it
+/// keeps more.
+const SYNAPTIC_NM: f64 = 21.0;
 /// An opening pore is worth going to for so long after it has opened.
 const OPENING: SimTime = SimTime::from_nanos(1_000_000);
 /// A vesicle that fuses within this time after an action potential has answered it.
@@ -69,21 +72,22 @@ const ANSWERING: SimTime = SimTime::from_nanos(300_000_000);
 /// How long an action potential is watched, and at which rate.
 const SPIKE: SimTime = SimTime::from_nanos(1_500_000);
 const SPIKE_RATE: f64 = 1e-3;
-/// A signal that is followed by another within this time is one of a train.
-const TRAIN: SimTime = SimTime::from_nanos(1_000_000_000);
-
 /// A vesicle that will be carried is at the one or the other meanwhile.
 const COMING: [Doing; 2] = [Doing::At(Stage::Approaching), Doing::At(Stage::Detached)];
 /// A vesicle that answers a signal has yet to do so, or does.
 const ANSWERS: [Doing; 2] = [Doing::At(Stage::Primed), Doing::Joining];
-/// How near the camera comes, in nanometres, by step.
-pub(super) fn close_up_nm(step: Step) -> f32 {
-    match step {
+/// A signal that is followed by another within this time is one of a train.
+const TRAIN: SimTime = SimTime::from_nanos(1_000_000_000);
+
+/// How near the camera comes to a vesicle of a radius, both in nanometres, by step.
+pub(super) fn close_up_nm(step: Step, radius_nm: f64) -> f32 {
+    let to_a_synaptic_one = match step {
         Step::Trafficking => 420.0,
         Step::Tethering => 300.0,
         Step::Docking | Step::Priming => 230.0,
         Step::Fusion => 210.0,
-    }
+    };
+    to_a_synaptic_one * (radius_nm / SYNAPTIC_NM).max(1.0) as f32
 }
 
 /// The step gone to last, and what is shown of it.
@@ -337,8 +341,8 @@ impl Camerawork<'_, '_> {
     fn distance_nm(&self, id: VesicleId, step: Step) -> f32 {
         let bodies = &self.cast.bodies;
         let found = bodies.iter().find(|body| body.vesicle.id == id);
-        let radius_nm = found.map_or(21.0, |body| body.vesicle.radius_nm);
-        close_up_nm(step) * (radius_nm / 21.0).max(1.0) as f32
+        let radius_nm = found.map_or(SYNAPTIC_NM, |body| body.vesicle.radius_nm);
+        close_up_nm(step, radius_nm)
     }
 
     /// Goes to the first of them that is seen well; to the one that is seen best if

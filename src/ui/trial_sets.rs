@@ -514,10 +514,12 @@ fn open_one(
         .find(|(vesicle, _)| vesicle.id == first)
         .map(|(vesicle, motion)| {
             let tracks = world.resource::<Cytoskeleton>();
-            motion.position_at(vesicle.id, now, tracks, world.resource::<Chance>())
+            let chance = world.resource::<Chance>();
+            let at = motion.position_at(vesicle.id, now, tracks, chance);
+            (at, vesicle.radius_nm)
         });
-    if let Some(centre) = centre {
-        let near = steps::close_up_nm(crate::session::actions::Step::Fusion);
+    if let Some((centre, radius_nm)) = centre {
+        let near = steps::close_up_nm(crate::session::actions::Step::Fusion, radius_nm);
         world.resource_mut::<CameraRig>().fly_to_point(centre, near);
     }
 }

@@ -3,11 +3,9 @@
 
 use super::*;
 use crate::{
+    session::actions::{Action, Step},
     sim::record::EventKind,
-    ui::{
-        actions::{Action, Step},
-        steps::story::{FRAME_S, classroom},
-    },
+    ui::steps::story::{FRAME_S, classroom},
 };
 
 /// What ends is noticed, and what is said of it may stand for so long, in seconds on

@@ -15,7 +15,7 @@ use crate::{
         Session, SimulationPlugin, controls::Controls, membrane::PlasmaMembrane,
         vesicle::FusionPore,
     },
-    ui::{Panels, caption, carry_out, director, keys, membrane_history, readings},
+    ui::{Panels, caption, carry_out, director, follow, keys, membrane_history, readings},
     view::{
         Pace, ViewSettings, camera,
         cutaway::{self, Cutaway},
@@ -42,7 +42,7 @@ pub(in crate::ui) fn classroom(scene: &str, seed: u64) -> App {
         caption::plugin,
         membrane_history::plugin,
         readings::plugin,
-        (plugin, director::plugin),
+        (plugin, follow::plugin, director::plugin),
     ))
     .insert_resource(TimeUpdateStrategy::ManualDuration(Duration::from_secs_f64(
         FRAME_S,
