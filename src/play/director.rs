@@ -15,12 +15,11 @@ use crate::{
         chance::Chance,
         clock::SimClock,
         cytoskeleton::Cytoskeleton,
-        membrane::PlasmaMembrane,
         places::{Goal, Places},
         vesicle::{MembranePlace, Next, Pit, RetrievalMode, Sight, Stage, VesicleId},
     },
     units::SimTime,
-    view::{Following, Selected, ViewSettings, camera::CameraRig},
+    view::{Following, Selected, ViewSettings, camera::CameraRig, vantage::Lookout},
 };
 
 /// A flight is over after this much screen time: the camera has made all but a
@@ -54,6 +53,10 @@ const STAGE_AFTER: SimTime = SimTime::from_nanos(120_000_000);
 const PIT_S: f64 = 7.0;
 /// What is farther ahead than this much screen time is not waited for.
 const PATIENCE_S: f64 = 5.0;
+/// Nothing is shown of which less than this share is seen, and no more stories than
+/// this are tried in a picture to find one that is.
+const SEEN_WELL: f64 = 0.99;
+const MOST_TRIED: usize = 4;
 /// How fast the camera drifts about what it shows, so that depth is seen;
 /// radians a second.
 const DRIFT: f32 = 0.025;
@@ -135,12 +138,12 @@ pub struct Director {
     pub at_work: bool,
     /// The story on screen.
     pub story: Option<Story>,
+    /// Whether something that is said of it is still being read.
+    pub is_being_read: bool,
     /// On screen for so long, in seconds of screen time.
     shown_s: f64,
     /// Since its end, likewise.
     over_s: f64,
-    /// Whether something that is said of it is still being read.
-    pub is_being_read: bool,
     /// Stories told since the whole cell was shown.
     in_a_row: u32,
     /// Stories told, and with which number each subject was told last.
@@ -220,11 +223,11 @@ impl Director {
         };
         self.shown_s = 0.0;
         self.over_s = 0.0;
+        self.is_being_read = false;
         self.story = Some(story);
     }
 }
 
-        self.is_being_read = false;
 /// Lets the director work where cell time passes by the lens.
 pub fn plugin(app: &mut App) {
     app.init_resource::<Director>()
@@ -235,14 +238,14 @@ type Lives<'w, 's> = Query<'w, 's, Sight>;
 
 /// The cell as the director looks at it.
 #[derive(SystemParam)]
-struct Stagecraft<'w> {
+struct Stagecraft<'w, 's> {
     scene: Res<'w, Scene>,
     clock: Res<'w, SimClock>,
     tracks: Res<'w, Cytoskeleton>,
-    membrane: Res<'w, PlasmaMembrane>,
     places: Res<'w, Places>,
     chance: Res<'w, Chance>,
     settings: Res<'w, ViewSettings>,
+    lookout: Lookout<'w, 's>,
 }
 
 fn direct(
@@ -287,21 +290,35 @@ fn direct(
     if director.story.is_some_and(|story| now > story.to) {
         director.over_s += passed_s;
     }
-    let next = if director.in_a_row >= STORIES_IN_A_ROW {
-        None
+    let stories = if director.in_a_row >= STORIES_IN_A_ROW {
+        Vec::new()
     } else {
-        best(&director, &cell, &lives, playback.rate)
+        stories(&director, &cell, &lives, playback.rate)
     };
-    let may_cut = director.makes_way_for(next.as_ref(), now);
+    let may_cut = director.makes_way_for(stories.first(), now);
     let is_wide = director
         .story
         .is_some_and(|story| story.subject == Subject::Wide);
-    if may_cut && (next.is_some() || !is_wide) {
-        let story = next.unwrap_or(Story::of_the_whole_cell(now));
+    let tried = stories.iter().take(MOST_TRIED);
+    let next = may_cut.then(|| tried.copied().find_map(|story| cell.take(&story, &lives)));
+    let home = cell.scene.views.first();
+    let begins = match next.flatten() {
+        Some(take) => {
+            rig.stand_before(take.vesicle, take.at, take.distance_nm, take.back, home);
+            Some(take.story)
+        }
+        None if !is_wide && director.makes_way_for(None, now) => {
+            if let Some(home) = home {
+                rig.fly_to(home);
+            }
+            Some(Story::of_the_whole_cell(now))
+        }
+        None => None,
+    };
+    if let Some(story) = begins {
         director.begin(story);
         following.0 = story.vesicle.map(|(id, _)| id);
         selected.0 = following.0;
-        frame(&story, &mut rig, &cell, &lives);
     } else if passed_s > 0.0 {
         rig.drift(DRIFT * passed_s as f32);
     }
@@ -336,11 +353,11 @@ impl Story {
     }
 }
 
-/// The story most worth telling that can be reached in time.
-fn best(director: &Director, cell: &Stagecraft, lives: &Lives, rate: f64) -> Option<Story> {
+/// The stories that can be reached in time, those most worth telling first.
+fn stories(director: &Director, cell: &Stagecraft, lives: &Lives, rate: f64) -> Vec<Story> {
     let now = cell.clock.now;
     let on_screen = director.story.and_then(|story| story.vesicle);
-    lives
+    let mut found: Vec<(f64, VesicleId, Story)> = lives
         .iter()
         .filter(|body| on_screen.is_none_or(|(id, _)| id != body.vesicle.id))
         .filter_map(|body| {
@@ -392,8 +409,9 @@ fn best(director: &Director, cell: &Stagecraft, lives: &Lives, rate: f64) -> Opt
             };
             Some((director.worth(&story) * signalled, vesicle.id, story))
         })
-        .max_by(|(a, one, _), (b, other, _)| a.total_cmp(b).then(other.cmp(one)))
-        .map(|(_, _, story)| story)
+        .collect();
+    found.sort_by(|(a, one, _), (b, other, _)| b.total_cmp(a).then(one.cmp(other)));
+    found.into_iter().map(|(.., story)| story).collect()
 }
 
 /// When a pit is deep enough to be told from flat membrane.
@@ -445,29 +463,41 @@ fn is_hidden(at: DVec3, cell: &Stagecraft) -> bool {
             .is_some_and(|cut| (at - cut.point).dot(cut.normal) > 0.0)
 }
 
-/// Puts the camera on its way.
-fn frame(story: &Story, rig: &mut CameraRig, cell: &Stagecraft, lives: &Lives) {
-    let Some(home) = cell.scene.views.first() else {
-        return;
-    };
-    rig.fly_to(home);
-    let Some((id, _)) = story.vesicle else { return };
-    let Some(body) = lives.iter().find(|body| body.vesicle.id == id) else {
-        return;
-    };
-    let at = match story.seat {
-        Some(seat) => seat.point + seat.inward * body.vesicle.radius_nm,
-        None => body
-            .motion
-            .position_at(id, cell.clock.now, &cell.tracks, &cell.chance),
-    };
-    let width = (story.radius_nm / 21.0).max(1.0) as f32;
-    rig.fly_to_point(at, story.subject.close_up_nm() * width);
-    if let Some(seat) = story.seat {
-        let cut = cell.scene.cut.filter(|_| cell.settings.cut);
-        rig.look_along(seat.inward.as_vec3(), &cell.membrane, cut);
+impl Stagecraft<'_, '_> {
+    /// From where a story is seen, if nothing stands before what it is about.
+    fn take(&self, story: &Story, lives: &Lives) -> Option<Take> {
+        let (id, _) = story.vesicle?;
+        let body = lives.iter().find(|body| body.vesicle.id == id)?;
+        let width = (story.radius_nm / 21.0).max(1.0) as f32;
+        let distance_nm = story.subject.close_up_nm() * width;
+        let vantage = self.lookout.vantage(id, distance_nm.into())?;
+        let motion = body.motion;
+        let at = story.seat.map_or_else(
+            || motion.position_at(id, self.clock.now, &self.tracks, &self.chance),
+            |seat| seat.point + seat.inward * body.vesicle.radius_nm,
+        );
+        (vantage.clear >= SEEN_WELL).then_some(Take {
+            story: *story,
+            vesicle: id,
+            at,
+            distance_nm,
+            back: vantage.back,
+        })
     }
 }
+
+/// A story, and where the camera stands for it.
+struct Take {
+    story: Story,
+    vesicle: VesicleId,
+    at: DVec3,
+    distance_nm: f32,
+    /// From the vesicle towards the eye.
+    back: Vec3,
+}
+
+#[cfg(test)]
+mod ringed;
 
 #[cfg(test)]
 mod tests {

@@ -155,7 +155,9 @@ mod tests {
                 app.world_mut().write_message(Action::Follow);
                 watch(&mut app, 0.1);
                 assert_eq!(app.world().resource::<Following>().0, None);
-                app.world_mut().resource_mut::<CameraRig>().zoom(0.8, Vec2::ZERO);
+                app.world_mut()
+                    .resource_mut::<CameraRig>()
+                    .zoom(0.8, Vec2::ZERO);
                 watch(&mut app, 2.0);
                 app.world_mut().write_message(Action::Follow);
                 watch(&mut app, 2.0);

@@ -235,21 +235,6 @@ impl CameraRig {
         }
     }
 
-    /// Looks along the membrane whose inward normal this is, from a little
-    /// inside of it, turning no farther than is needed for a free sight.
-    pub fn look_along(&mut self, inward: Vec3, membrane: &PlasmaMembrane, cut: Option<Plane>) {
-        let straight = level_with(self.goal.backward(), inward);
-        let back = ALONG_TURNS
-            .into_iter()
-            .map(|turn| Quat::from_axis_angle(inward, turn) * straight)
-            .find(|back| {
-                let eye = self.goal.focus + *back * self.distance();
-                !is_walled_off(membrane, cut, self.goal.focus, eye)
-            })
-            .unwrap_or(straight);
-        self.turn_to(back);
-    }
-
     /// Comes to stand on this side of a vesicle that it is about to follow, at
     /// `distance_nm`, with the field of view of `home`.
     pub fn stand_before(

@@ -16,7 +16,6 @@ use super::{
     camera::{CameraRig, Hand, PictureCamera},
     capillary::VesselPlaces,
     coat::CoatPlaces,
-    crowd::Crowd,
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::EDGE_NM,
     fibre::FibrePlaces,
@@ -26,11 +25,11 @@ use super::{
     placing::{Board, Placed, Stand, Was},
     proteins::Worn,
     scale_bar::colour,
+    scenery::{Scenery, TUBULE_NM},
     sculpt::{Axes, TAU},
     seats::Mouths,
     secretion::ChannelPlaces,
-    sight::{PAST_EDGE_NM, Sight, balls_of_joined, balls_of_tracks},
-    theme::{Theme, Tone},
+    theme::Theme,
     tubule::Tubules,
     vesicle::{Figure, Figures, LID},
     waste::BallPlaces,
@@ -55,9 +54,6 @@ const MOST_LABELS: usize = 10;
 /// The same close by, where there is less room beside what is looked at.
 const MOST_CLOSE_BY: usize = 8;
 const CLOSE_NM_PER_PIXEL: f32 = 0.35;
-/// What is so many times half the height of the picture from its middle, or more,
-/// is not in it, however panels shift it.
-const WIDEST_PICTURE: f32 = 6.0;
 /// A pore this near to the cut is cut through.
 const ON_CUT_NM: f32 = 5.0;
 /// A bowl lower than this is plain membrane.
@@ -69,14 +65,9 @@ const WHOLE_NM: f32 = 2.5 + EDGE_NM;
 /// So far from a receptor's middle something is beside it, and so far it hides what
 /// is behind it.
 const BESIDE_NM: f32 = 7.0;
-const RECEPTOR_NM: f32 = 4.5;
-/// Where proteins crowd, a place is seen if they leave so much of it free.
-const DOT_NM: f32 = 3.0;
 /// How far around their middles SNAREs, and the heads of motors, are.
 const BUNDLE_NM: f32 = 7.0;
 const MOTOR_NM: f32 = 9.0;
-/// Half of the width of a tubular carrier, about.
-const TUBULE_NM: f32 = 40.0;
 
 /// What can be named, the most telling first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -376,13 +367,13 @@ fn name_things(
     membrane: Res<PlasmaMembrane>,
     tracks: Res<Cytoskeleton>,
     figures: Res<Figures>,
-    (channels, receptors, coats, crew, cleft, crowd): (
+    scenery: Scenery,
+    (channels, receptors, coats, crew, cleft): (
         Res<Channels>,
         Res<Receptors>,
         Res<CoatPlaces>,
         Res<Crew>,
         Res<Cleft>,
-        Res<Crowd>,
     ),
     (tubules, golgi, matrix, inserted, fibre, vessel, balls, worn): (
         Res<Tubules>,
@@ -396,13 +387,11 @@ fn name_things(
     ),
     cutaway: Res<Cutaway>,
     settings: Res<ViewSettings>,
-    rig: Res<CameraRig>,
     pores: Query<(&Vesicle, &FusionPore)>,
     pits: Query<&Pit>,
     mouths: Res<Mouths>,
     clock: Res<SimClock>,
 ) {
-    let eye = rig.pose.eye();
     labels.named.clear();
     labels.subjects.clear();
     if !settings.labels {
@@ -410,44 +399,8 @@ fn name_things(
     }
     let show = settings.show;
     let facing = cutaway.plane().map_or(Vec3::Z, |(normal, _)| normal);
-    let shown = figures.0.iter().filter(|figure| figure.is_shown());
-    let joined = pores
-        .iter()
-        .map(|(_, pore)| (pore.place, pore.joining_at(clock.now)))
-        .chain(
-            pits.iter()
-                .map(|pit| (pit.place, pit.joining_at(clock.now))),
-        );
-    let cell = Some(&membrane.shape).filter(|_| show.membrane && cutaway.plane().is_some());
-    let neighbour = membrane.postsynaptic.as_ref().map(|(shape, _)| shape);
-    let neighbour = neighbour.filter(|_| show.postsynaptic);
-    let fusing: Vec<(Vec3, f32)> = joined
-        .flat_map(|(place, joining)| balls_of_joined(&place, &joining))
-        .collect();
-    let widest = WIDEST_PICTURE * ops::tan(rig.pose.field_of_view / 2.0);
-    let mut sight = Sight::from(eye, -rig.pose.backward(), widest);
-    sight.knife = cutaway.knife();
-    sight.walls = cell.into_iter().chain(neighbour).collect();
-    sight.balls = shown
-        .map(|figure| (figure.centre, figure.radius))
-        .chain(fusing.iter().copied())
-        .chain(tubules.0.iter().flat_map(|tubule| {
-            let along = tubule.spine(8).into_iter();
-            along.map(|at| (at, TUBULE_NM - PAST_EDGE_NM))
-        }))
-        .collect();
-    if show.microtubules {
-        let tracks = balls_of_tracks(&tracks.microtubules, &cutaway);
-        sight.tracks.hang(tracks);
-    }
-    if show.proteins {
-        let heads = receptors.shut.iter().chain(&receptors.open);
-        sight.small.hang(heads.map(|at| (*at, RECEPTOR_NM)));
-    }
-    let proteins = crowd.of_tone(Tone::CytosolProtein);
-    sight
-        .small
-        .hang(proteins.map(|(at, radius)| (at, radius + DOT_NM)));
+    let fusing = scenery.fusing();
+    let sight = scenery.sight();
     let mut add = |named: Named, is_shown: bool, anchors: Vec<Vec3>| {
         let anchors: Vec<Vec3> = anchors
             .into_iter()

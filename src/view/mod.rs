@@ -19,6 +19,7 @@ mod fibre;
 pub mod framing;
 mod fusion;
 mod golgi;
+pub mod halo;
 pub mod labels;
 pub mod lettering;
 mod lipids;
@@ -35,6 +36,7 @@ mod proteins;
 mod ruler;
 mod scale_bar;
 mod scatter;
+mod scenery;
 mod sculpt;
 pub mod seats;
 mod secretion;
@@ -240,7 +242,7 @@ pub fn plugin(app: &mut App) {
             cutaway::plugin,
             membrane::plugin,
             cytoskeleton::plugin,
-            (vesicle::plugin, tubule::plugin),
+            (vesicle::plugin, halo::plugin, tubule::plugin),
             (fusion::plugin, golgi::plugin, secretion::plugin),
             machinery::plugin,
             (coat::plugin, proteins::plugin),

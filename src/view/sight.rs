@@ -146,12 +146,21 @@ impl Sight<'_> {
     /// Whether a point of something can be in the picture and is not hidden there. A
     /// track does not hide itself.
     pub fn reaches(&self, named: Named, at: Vec3) -> bool {
+        self.is_open_to(at) && (named.is_track() || !self.tracks.hides(at))
+    }
+
+    /// Whether nothing at all stands before a place in the picture.
+    pub fn is_free(&self, at: Vec3) -> bool {
+        self.is_open_to(at) && !self.tracks.hides(at)
+    }
+
+    /// Whether a place can be in the picture, with no more than tracks before it.
+    fn is_open_to(&self, at: Vec3) -> bool {
         let way = at - self.eye;
         let deep = way.dot(self.ahead);
         let aside = (way - self.ahead * deep).length();
         aside < self.widest * deep
             && !self.small.hides(at)
-            && (named.is_track() || !self.tracks.hides(at))
             && !self.meets_ball(at)
             && !self.meets_wall(at)
     }

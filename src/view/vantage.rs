@@ -20,7 +20,7 @@ use crate::{
         cytoskeleton::Cytoskeleton,
         membrane::PlasmaMembrane,
         places::Places,
-        vesicle::{Course, FusionPore, MembranePlace, Motion, Sight, Stage, Vesicle, VesicleId},
+        vesicle::{MembranePlace, Motion, Sight, SightItem, Stage, Vesicle, VesicleId},
     },
     units::SimTime,
 };
@@ -101,7 +101,7 @@ impl Lookout<'_, '_> {
             .views
             .first()
             .map_or(Vec3::Z, |view| Pose::of(view).backward());
-        let seat = seat(*body.stage, body.course, body.pore, &self.places);
+        let seat = self.seat(&body);
         let knife = self.knife(vesicle, motion, seat);
         let moments = match motion {
             Motion::Stepping { .. } => &WALK_AHEAD[..],
@@ -144,13 +144,23 @@ impl Lookout<'_, '_> {
     pub fn clear_from(&self, id: VesicleId, eye: DVec3) -> Option<f64> {
         let body = self.bodies.iter().find(|body| body.vesicle.id == id)?;
         let (vesicle, motion) = (body.vesicle, body.motion);
-        let seat = seat(*body.stage, body.course, body.pore, &self.places);
+        let seat = self.seat(&body);
         let knife = self.knife(vesicle, motion, seat);
         let here = motion.position_at(id, self.clock.now, &self.tracks, &self.chance);
         let distance_nm = here.distance(eye);
         let around = self.surroundings(vesicle, motion, self.clock.now, distance_nm, knife);
         let back = ((eye - here) / distance_nm.max(1e-3)).as_vec3();
         Some(self.clear(&around, back, distance_nm, knife))
+    }
+
+    /// Where on the membrane a vesicle is held, or one with it.
+    fn seat(&self, body: &SightItem) -> Option<MembranePlace> {
+        let joined = body.pore.map(|pore| pore.place);
+        let held = matches!(body.stage, Stage::Tethered | Stage::Docked | Stage::Primed);
+        joined.or(body.pit.map(|pit| pit.place)).or_else(|| {
+            let site = held.then(|| self.places.site(body.course.goal)).flatten();
+            site.map(|site| site.place)
+        })
     }
 
     /// Where the cell will be open while this vesicle is followed.
@@ -299,21 +309,6 @@ impl Surroundings {
             .count();
         1.0 / f64::from(1_u32 << before.min(8))
     }
-}
-
-/// Where on the membrane a vesicle is held.
-fn seat(
-    stage: Stage,
-    course: &Course,
-    pore: Option<&FusionPore>,
-    places: &Places,
-) -> Option<MembranePlace> {
-    if let Some(pore) = pore {
-        return Some(pore.place);
-    }
-    let is_held = matches!(stage, Stage::Tethered | Stage::Docked | Stage::Primed);
-    let site = is_held.then(|| places.site(course.goal)).flatten()?;
-    Some(site.place)
 }
 
 /// Sides from which one looks along a membrane, with how much each is disliked.

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use bevy::{math::ops, prelude::*};
 
 use super::{
-    Following, NM_PER_UNIT, Pace, Selected, ViewSettings, ViewSystems,
+    Following, NM_PER_UNIT, Pace, ViewSettings, ViewSystems,
     calm::{Passed, Settling},
     camera::{CameraRig, PixelSize},
     cutaway::{Cutaway, HALF_BILAYER_NM},
@@ -240,22 +240,17 @@ impl Shelf {
     }
 }
 
-/// The ring around the selected vesicle.
-#[derive(Component)]
-struct Halo;
-
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Figures>()
         .init_resource::<Drawn>()
         .init_resource::<Shelf>()
-        .add_systems(Startup, hang_halo)
         .add_systems(
             PostUpdate,
             (
                 (place_figures, place_tubules)
                     .chain()
                     .in_set(ViewSystems::Place),
-                (cast_moulds, draw_vesicles, circle_selected, shade_membrane)
+                (cast_moulds, draw_vesicles, shade_membrane)
                     .chain()
                     .in_set(ViewSystems::Draw),
             ),
@@ -894,38 +889,6 @@ fn set_up_vesicle(
     }
 }
 
-fn hang_halo(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, paints: Res<Paints>) {
-    let mut sculpture = Sculpture::default();
-    sculpture.torus(&MOULD_AXES, 1.0, 0.022, Tone::Selection);
-    commands.spawn((
-        Halo,
-        Mesh3d(meshes.add(sculpture.into_mesh())),
-        MeshMaterial3d(paints.mark.clone()),
-        Transform::default(),
-        Visibility::Hidden,
-    ));
-}
-
-fn circle_selected(
-    selected: Res<Selected>,
-    figures: Res<Figures>,
-    rig: Res<CameraRig>,
-    mut halos: Query<(&mut Transform, &mut Visibility), With<Halo>>,
-) {
-    let figure = selected
-        .0
-        .and_then(|id| figures.of(id))
-        .filter(|figure| figure.is_shown());
-    for (mut transform, mut visibility) in &mut halos {
-        visibility.set_if_neq(shown_if(figure.is_some()));
-        if let Some(figure) = figure {
-            transform.translation = figure.centre / NM_PER_UNIT as f32;
-            transform.rotation = Quat::from_rotation_arc(Vec3::Z, rig.pose.backward());
-            transform.scale = Vec3::splat(figure.radius * 1.28);
-        }
-    }
-}
-
 /// Vesicles close over a membrane take light from it.
 fn shade_membrane(
     mut contacts: ResMut<Contacts>,
@@ -951,6 +914,36 @@ fn shade_membrane(
         .collect();
 }
 
+/// Has vesicles stand in their places, all there, and draws none.
+#[cfg(test)]
+pub(super) fn places(app: &mut App) {
+    fn appear(mut drawn: ResMut<Drawn>, vesicles: Query<&Vesicle>) {
+        let nothing = Entity::PLACEHOLDER;
+        for vesicle in &vesicles {
+            drawn.0.entry(vesicle.id).or_insert(Parts {
+                root: nothing,
+                body: nothing,
+                coat: nothing,
+                fine_coat: nothing,
+                cargo: nothing,
+                presence: 1.0,
+                detail: 0.0,
+                spin: 0.0,
+                drawn_out: 1.0,
+                body_nm: 0.0,
+            });
+        }
+    }
+    app.init_resource::<Figures>()
+        .init_resource::<Drawn>()
+        .add_systems(
+            PostUpdate,
+            (appear, place_figures, place_tubules)
+                .chain()
+                .in_set(ViewSystems::Place),
+        );
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
@@ -965,7 +958,7 @@ mod tests {
             record::{Event, Record},
         },
         units::SimTime,
-        view::{calm::Calm, camera, cutaway},
+        view::{Selected, calm::Calm, camera, cutaway},
     };
 
     /// A run as it is watched, with so much of its jitter left out.

@@ -70,7 +70,8 @@ fn watch(app: &mut App, seconds: f64, seen: &mut Seen) {
         app.update();
         let now_s = picture as f64 * FRAME_S;
         let news = app.world().resource::<Record>().news(&mut read);
-        life.0.extend(news.events().cloned().map(|event| (event, now_s)));
+        life.0
+            .extend(news.events().cloned().map(|event| (event, now_s)));
         let text = app.world().resource::<Captions>().text().to_owned();
         if let Some(number) = life.told_of(&text)
             && life.is_of_a_state(number)
@@ -93,7 +94,10 @@ fn watch(app: &mut App, seconds: f64, seen: &mut Seen) {
             // Who presses a key is answered.
             let is_answer = now_s < ANSWERED_S && life.told_of(&shown.0).is_none();
             let after = &shown.0;
-            assert!(is_over || is_answer, "after {stood_s} s, “{before}” became “{after}”");
+            assert!(
+                is_over || is_answer,
+                "after {stood_s} s, “{before}” became “{after}”"
+            );
         }
         seen.captions += 1;
         seen.hemifusions += usize::from(life.told_of(&shown.0).is_some_and(|number| {
