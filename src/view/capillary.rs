@@ -428,9 +428,12 @@ fn named(vessel: &Vessel, cut: f32, towards: f32) -> VesselPlaces {
     // Where the cut crosses the wall on the cell's side.
     let edge = gone(middle, cut).unwrap_or(0.0);
     let edge = if ops::sin(towards) < 0.0 { -edge } else { edge };
+    // And on its outside, a quarter of the way from there to the cell.
+    let outside = edge + 0.25 * (towards - edge);
     VesselPlaces {
         wall: steps()
             .map(|along| vessel.at(edge, middle, along))
+            .chain(steps().map(|along| vessel.at(outside, vessel.radius + vessel.wall, along)))
             .collect(),
         blood: steps()
             .map(|along| vessel.at(towards, 0.75 * vessel.radius, along))

@@ -186,8 +186,12 @@ impl Rod {
     fn named(&self) -> Vec<Vec3> {
         let deep = self.cut.clamp(-self.radius, self.radius);
         let half = (self.radius * self.radius - deep * deep).max(0.0).sqrt();
-        (-8..=8)
-            .map(|step| self.at(deep, half * 0.1 * step as f32, 0.04 * self.radius))
+        // Near its edge, too: more of it may be out of the picture.
+        [0.04, 0.008]
+            .into_iter()
+            .flat_map(|up| {
+                (-8..=8).map(move |step| self.at(deep, half * 0.1 * step as f32, up * self.radius))
+            })
             .collect()
     }
 }

@@ -62,8 +62,7 @@ const FLAT_NM: f64 = 2.0;
 const MOST_MOLECULES: usize = 40;
 /// What stands so far behind the cut is whole.
 const WHOLE_NM: f32 = 2.5 + EDGE_NM;
-/// So far from a receptor's middle something is beside it, and so far it hides what
-/// is behind it.
+/// So far from a receptor's middle something is beside it.
 const BESIDE_NM: f32 = 7.0;
 /// How far around their middles SNAREs, and the heads of motors, are.
 const BUNDLE_NM: f32 = 7.0;
@@ -839,6 +838,11 @@ fn name_of_vesicle(named: &[Label], middle: Vec3) -> Option<Named> {
         .map(|label| label.named)
 }
 
+/// Whether a name has its place already.
+fn stands(board: &Board, named: Named) -> bool {
+    board.placed.iter().any(|other| other.named == named)
+}
+
 fn paint_labels(
     mut contexts: EguiContexts,
     labels: Res<Labels>,
@@ -850,7 +854,7 @@ fn paint_labels(
     pace: Res<super::Pace>,
     time: Res<Time<Real>>,
     cameras: Query<(&Camera, &GlobalTransform), With<PictureCamera>>,
-    (following, figures): (Res<Following>, Res<Figures>),
+    (following, figures, scenery): (Res<Following>, Res<Figures>, Scenery),
     (hand, mut names): (Res<Hand>, ResMut<StandingNames>),
     mut habits: Local<Habits>,
 ) -> Result {
@@ -902,30 +906,36 @@ fn paint_labels(
         })
         .filter(|(at, radius, _)| screen.expand(*radius).contains(*at))
         .collect();
+    let body = following.0.and_then(|id| scenery.body(id));
+    board.looked_at = body.and_then(|(centre, radius)| {
+        let subject = Subject {
+            centre,
+            radius,
+            weight: 1.0,
+        };
+        Some((project(centre)?, reach(&subject)))
+    });
     let mut kept: HashMap<Named, Habit> = HashMap::new();
     let centre = following.0.and_then(|id| figures.of(id));
     let centre = centre.map(|figure| figure.centre);
     let first = centre.and_then(|centre| name_of_vesicle(&labels.named, centre));
+    let most = board.room_for(if nm_per_pixel < CLOSE_NM_PER_PIXEL {
+        MOST_CLOSE_BY
+    } else {
+        MOST_LABELS
+    });
     let others = Named::ALL.into_iter().filter(|named| Some(*named) != first);
     for named in first.into_iter().chain(others) {
         let is_fit = nm_per_pixel <= named.coarsest() && nm_per_pixel >= named.finest();
         let Some(label) = labels.named.iter().find(|label| label.named == named) else {
             continue;
         };
-        let most = if nm_per_pixel < CLOSE_NM_PER_PIXEL {
-            MOST_CLOSE_BY
-        } else {
-            MOST_LABELS
-        };
         // A bowl that flattens is looked at for itself.
         let is_aside = matches!(
             named,
             Named::ProtonPump | Named::Synaptobrevin | Named::Tether
-        ) && board
-            .placed
-            .iter()
-            .any(|other| other.named == Named::Collapsing);
-        let is_named = named.alike().is_some_and(|other| kept.contains_key(&other));
+        ) && stands(&board, Named::Collapsing);
+        let is_named = named.alike().is_some_and(|other| stands(&board, other));
         if !is_fit || is_aside || is_named || board.placed.len() >= most {
             continue;
         }

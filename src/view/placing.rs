@@ -22,6 +22,16 @@ const MEMBRANE_DOT_APART: f32 = 2.5;
 /// away, to stand on something of weight 1.
 const COVERING: f32 = 0.35;
 
+/// What is looked at is kept clear as far as this share of the shorter side of what is
+/// free: names of its parts need room, too.
+const LARGEST_KEPT_CLEAR: f32 = 0.3;
+/// A name may point so many times its height out of what is free, where no panel is.
+const BEYOND: f32 = 2.0;
+/// A name needs room of so many squares of its height, with its line and what it is
+/// about; however little there is, some things are named.
+const ROOM_OF_A_NAME: f32 = 75.0;
+const FEWEST: usize = 3;
+
 /// A name with its place in the picture.
 pub(super) struct Placed {
     pub named: Named,
@@ -72,6 +82,8 @@ pub(super) struct Board<'a> {
     ground: &'a Ground,
     /// Round things: middle, radius, and what it costs to stand on them.
     pub subjects: Vec<(egui::Pos2, f32, f32)>,
+    /// What is looked at, as middle and radius: no name stands on it.
+    pub looked_at: Option<(egui::Pos2, f32)>,
     /// Those that have their places.
     pub placed: Vec<Placed>,
 }
@@ -83,6 +95,7 @@ impl<'a> Board<'a> {
             size,
             ground,
             subjects: Vec::new(),
+            looked_at: None,
             placed: Vec::new(),
         }
     }
@@ -153,7 +166,9 @@ impl<'a> Board<'a> {
                 || other.anchor.distance(anchor) < apart * self.size
         });
         let is_under = self.ground.taken().any(|taken| taken.contains(anchor));
-        self.area.contains(anchor) && !is_taken && !is_under
+        // What is only just beyond what names may stand on can be pointed at.
+        let reach = self.area.expand(BEYOND * self.size);
+        reach.contains(anchor) && !is_taken && !is_under
     }
 
     /// Things in the middle of the picture are named first, and what was named stays
@@ -168,11 +183,28 @@ impl<'a> Board<'a> {
         off * 0.25 + strayed
     }
 
+    /// How many names there is room for.
+    pub fn room_for(&self, most: usize) -> usize {
+        let area = self.area.width().max(0.0) * self.area.height().max(0.0);
+        let each = ROOM_OF_A_NAME * self.size * self.size;
+        ((area / each) as usize).clamp(FEWEST.min(most), most)
+    }
+
     /// Whether a text may stand there, as far as names are not concerned.
     fn holds(&self, text: egui::Rect) -> bool {
         let around = text.expand(0.2 * self.size);
         let mut taken = self.ground.taken();
-        self.area.contains_rect(text) && !taken.any(|taken| taken.intersects(around))
+        self.area.contains_rect(text)
+            && !taken.any(|taken| taken.intersects(around))
+            && !self.hides_what_is_looked_at(text)
+    }
+
+    /// Whether a text would stand on what is looked at; on the middle of it, where that
+    /// takes most of the picture.
+    fn hides_what_is_looked_at(&self, text: egui::Rect) -> bool {
+        let most = LARGEST_KEPT_CLEAR * self.area.size().min_elem();
+        self.looked_at
+            .is_some_and(|(middle, radius)| text.distance_to_pos(middle) < radius.min(most))
     }
 
     /// Whether a leader line and its text would be in the way of another, or the line
@@ -313,5 +345,52 @@ mod tests {
         let stands = |board: &Board| board.stand(Named::Golgi, there.into_iter(), wanted, None);
         assert!(stands(&board).is_some());
         assert!(stands(&Board::new(area, 18.0, &ground)).is_none());
+    }
+
+    #[test]
+    fn no_name_stands_on_what_is_looked_at_and_little_room_has_few() {
+        let nothing = Ground::default();
+        // Between a card and the controls, in large text.
+        let narrow = rect(330.0, 60.0, 675.0, 580.0);
+        let size = 24.6;
+        let middle = narrow.center();
+        let names = |looked_at| {
+            let mut board = Board::new(narrow, size, &nothing);
+            board.looked_at = looked_at;
+            for (number, named) in Named::ALL.into_iter().enumerate() {
+                let (sine, cosine) = ops::sin_cos(number as f32);
+                let anchor = middle + 60.0 * egui::vec2(cosine, sine);
+                let letters = named.text().chars().count() as f32;
+                let wanted = egui::vec2((0.5 * letters * size).min(200.0), 1.3 * size);
+                let there = [(Vec3::ZERO, anchor)].into_iter();
+                if let Some(stand) = board.stand(named, there, wanted, None) {
+                    board.placed.push(Placed {
+                        named,
+                        anchor: stand.anchor,
+                        text: stand.text,
+                        shown: 1.0,
+                    });
+                }
+            }
+            board.placed
+        };
+        let on = |radius: f32, names: &[Placed]| {
+            let standing = names.iter();
+            let over = standing.filter(|name| name.text.distance_to_pos(middle) < radius);
+            over.count()
+        };
+        let kept_clear = names(Some((middle, 70.0)));
+        assert!(kept_clear.len() >= 2 && on(70.0, &kept_clear) == 0);
+        assert!(on(70.0, &names(None)) > 0, "some would stand there");
+        let near = names(Some((middle, 900.0)));
+        assert!(
+            !near.is_empty(),
+            "parts of what fills the picture have names"
+        );
+        let room = |area, size| Board::new(area, size, &nothing).room_for(10);
+        assert_eq!(room(narrow, size), 3);
+        assert_eq!(room(rect(0.0, 40.0, 1024.0, 660.0), size), 10);
+        assert_eq!(room(rect(0.0, 40.0, 1280.0, 640.0), 18.0), 10);
+        assert_eq!(Board::new(narrow, size, &nothing).room_for(2), 2);
     }
 }
