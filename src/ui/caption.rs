@@ -13,7 +13,12 @@ mod truth;
 use bevy::prelude::*;
 use bevy_egui::egui;
 
-use super::{layout::Panels, signals, steps::StepSystems, texts};
+use super::{
+    layout::Panels,
+    signals,
+    steps::{Chapter, StepSystems},
+    texts,
+};
 use crate::{
     biology::vesicles::Pathway,
     play::{
@@ -49,6 +54,8 @@ const STALE_S: f32 = 12.0;
 /// What is no longer so stays for so long where nothing else is to be said: to notice
 /// the end of it.
 const OVER_S: f32 = 0.8;
+/// Who has asked for a pore does not wait longer than this at hemifusion.
+const AWAITED_S: f32 = 2.0;
 /// A picture that took longer counts as this long: nobody could read on.
 const LONGEST_PICTURE_S: f32 = 0.5;
 /// What a person asked for outranks whatever happens, and what happens to the vesicle
@@ -112,6 +119,15 @@ impl Captions {
         self.answer_while(text, Truth::AsNow(vesicle, or));
     }
 
+    /// Answers a person when what stands there has been read, or is over.
+    pub fn answer_when_read(&mut self, text: String) {
+        self.waiting = Some(Caption {
+            text,
+            importance: ANSWER,
+            ..Caption::default()
+        });
+    }
+
     fn answer_while(&mut self, text: String, truth: Truth) {
         self.waiting = None;
         self.shown = Some(Caption {
@@ -161,15 +177,27 @@ impl Captions {
 
     /// The fastest rate, in cell time a second on screen, at which what is said of a
     /// vesicle that fuses can be read before it is over.
-    fn rate_to_read(&self, vesicle: VesicleId, pore: &FusionPore, now: SimTime) -> f64 {
+    fn rate_to_read(
+        &self,
+        vesicle: VesicleId,
+        pore: &FusionPore,
+        now: SimTime,
+        is_pore_awaited: bool,
+    ) -> f64 {
         let said = self.unread_of(vesicle);
-        let ends = Doing::of(Stage::Fusing, Some(pore), now).ends(pore);
-        match (said, ends) {
-            (Some(said), Some(ends)) => {
-                (ends.since(now).as_secs() / f64::from(said.unread_s())).max(SLOWEST)
-            }
-            _ => f64::INFINITY,
+        let doing = Doing::of(Stage::Fusing, Some(pore), now);
+        let (Some(said), Some(ends)) = (said, doing.ends(pore)) else {
+            return f64::INFINITY;
+        };
+        let left_s = if is_pore_awaited && doing == Doing::Hemifused {
+            said.unread_s().min(AWAITED_S - said.age_s)
+        } else {
+            said.unread_s()
+        };
+        if left_s <= 0.0 {
+            return f64::INFINITY;
         }
+        (ends.since(now).as_secs() / f64::from(left_s)).max(SLOWEST)
     }
 
     /// Lets `screen_s` seconds pass.
@@ -281,7 +309,7 @@ fn read_the_record(
     following: Option<Res<Following>>,
     mut playback: Option<ResMut<Playback>>,
     vesicles: Query<(&Vesicle, &Stage, Option<&FusionPore>)>,
-    panels: Option<Res<Panels>>,
+    (panels, chapter): (Option<Res<Panels>>, Option<Res<Chapter>>),
     clock: Res<SimClock>,
     time: Res<Time<Real>>,
 ) {
@@ -338,7 +366,8 @@ fn read_the_record(
     };
     let read = match followed {
         Some((vesicle, _, Some(pore))) if is_seen => {
-            captions.rate_to_read(vesicle.id, pore, clock.now)
+            let is_pore_awaited = chapter.is_some_and(|chapter| chapter.awaits_a_pore());
+            captions.rate_to_read(vesicle.id, pore, clock.now, is_pore_awaited)
         }
         _ => f64::INFINITY,
     };

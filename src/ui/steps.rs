@@ -104,6 +104,13 @@ pub struct Chapter {
     shown_s: f32,
 }
 
+impl Chapter {
+    /// Whether a vesicle has been gone to that answers an action potential.
+    pub(super) fn awaits_a_pore(&self) -> bool {
+        self.signal.is_some_and(|signal| signal.answer.is_some())
+    }
+}
+
 /// A wait for a vesicle to come into a step.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Awaiting {
@@ -584,7 +591,7 @@ fn go_to_who_answers(
         if signal.answer.is_none() && !signal.is_told && now > signal.at + SPIKE {
             signal.is_told = true;
             let why = signals::why_none_answers(&work.controls, now).unwrap_or("none_answered");
-            captions.answer(word(why).to_owned());
+            captions.answer_when_read(word(why).to_owned());
         }
     }
     let Some(newest) = newest.filter(|_| !is_engaged) else {

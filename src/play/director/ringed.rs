@@ -54,7 +54,7 @@ fn thing(
     let found = bodies.iter().find(|body| body.vesicle.id == id);
     let body = found.expect("it is there");
     let at = match (body.pore, body.pit) {
-        (Some(pore), _) => pore.place.point + pore.place.inward * pore.centre_nm_at(clock.now),
+        (Some(pore), _) => pore.place.point + pore.place.inward * pore.middle_nm_at(clock.now),
         (None, Some(pit)) => {
             let neck = pit.neck_at(clock.now);
             let up = neck.centre_nm().clamp(0.0, neck.height_nm());
