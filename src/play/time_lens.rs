@@ -23,7 +23,7 @@ use crate::{
         vesicle::{Cause, Course, Due, FusionMode, FusionPore, Motion, Next, Stage},
     },
     units::SimTime,
-    view::{Tempo, ViewSystems, camera::CameraRig},
+    view::{Tempo, ViewSystems, camera::CameraRig, laid::LayOut},
 };
 
 /// The slowest rate, in seconds of cell time per second on screen.
@@ -308,7 +308,7 @@ struct Outlook {
 /// it: its moment is asked for outright.
 pub fn plugin(app: &mut App) {
     app.init_resource::<Playback>()
-        .add_systems(Startup, open_at_the_scenes_pace)
+        .when_a_scene_comes(open_at_the_scenes_pace)
         .add_systems(
             PreUpdate,
             (watch_what_the_camera_sees, play)

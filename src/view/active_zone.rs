@@ -1,13 +1,14 @@
 //! The active zone and what faces it: calcium channels beside the release
 //! sites, receptors across the cleft with the density under them, and calcium while it is there.
 
-use bevy::{camera::visibility::NoFrustumCulling, math::ops, prelude::*};
+use bevy::{math::ops, prelude::*};
 
 use super::{
     ViewSettings, ViewSystems,
     camera::{CameraRig, PixelSize},
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::{EDGE_NM, smooth},
+    laid::{LayOut, blank},
     scatter::uniform,
     sculpt::{Axes, Bead, PI, Point, Sculpture, TAU},
     seats::Mouths,
@@ -75,7 +76,7 @@ pub struct Receptors {
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Channels>()
         .init_resource::<Receptors>()
-        .add_systems(Startup, lay_out_zone)
+        .when_a_scene_comes(lay_out_zone)
         .add_systems(
             PostUpdate,
             (draw_zone, glow_with_calcium)
@@ -104,12 +105,7 @@ fn lay_out_zone(
         } else {
             &paints.solid
         };
-        commands.spawn((
-            kind,
-            Mesh3d::default(),
-            MeshMaterial3d(paint.clone()),
-            NoFrustumCulling,
-        ));
+        commands.spawn(blank(kind, paint));
     }
 }
 

@@ -24,6 +24,7 @@ use super::{
     Following, NM_PER_UNIT, Pace, ViewSettings, ViewSystems,
     cutaway::Cutaway,
     framing::{Framing, FreeArea, ShiftedLens, SubjectArea},
+    laid::LayOut,
     sculpt::spread_directions,
 };
 use crate::{
@@ -528,6 +529,7 @@ pub(crate) fn plugin(app: &mut App) {
         .add_message::<KeyboardInput>()
         .add_message::<KeyboardFocusLost>()
         .add_systems(Startup, set_up_camera)
+        .when_a_scene_comes(take_the_opening_view)
         .add_systems(Update, watch_the_hand.in_set(HandSystems))
         .add_systems(Update, (drag_and_scroll.after(HandSystems), turn_by_keys))
         .add_systems(
@@ -540,13 +542,7 @@ pub(crate) fn plugin(app: &mut App) {
 
 fn set_up_camera(
     mut commands: Commands,
-    scene: Res<Scene>,
     canvas: Res<Canvas>,
-    opening: Res<OpeningView>,
-    following: Res<Following>,
-    vesicles: Query<&Vesicle>,
-    mut rig: ResMut<CameraRig>,
-    mut settings: ResMut<ViewSettings>,
     pace: Res<Pace>,
     device: Option<Res<RenderAdapterInfo>>,
 ) {
@@ -557,21 +553,6 @@ fn set_up_camera(
     } else {
         Msaa::Sample4
     };
-    let named = opening.0.as_deref();
-    let wanted = scene
-        .views
-        .iter()
-        .find(|view| Some(view.name.as_str()) == named);
-    if let Some(view) = wanted.or(scene.views.first()) {
-        rig.fly_to(view);
-        if let (Some(id), None) = (following.0, wanted) {
-            let followed = vesicles.iter().find(|vesicle| vesicle.id == id);
-            let radius = followed.map_or(0.0, |vesicle| vesicle.radius_nm as f32);
-            rig.goal.distance = followed_from_nm(radius, rig.goal.field_of_view);
-        }
-        rig.arrive();
-        settings.cut = view.cut;
-    }
     commands.spawn((
         PictureCamera,
         Camera3d::default(),
@@ -589,6 +570,32 @@ fn set_up_camera(
         PrimaryEguiContext,
         Transform::default(),
     ));
+}
+
+fn take_the_opening_view(
+    scene: Res<Scene>,
+    opening: Res<OpeningView>,
+    following: Res<Following>,
+    vesicles: Query<&Vesicle>,
+    mut rig: ResMut<CameraRig>,
+    mut settings: ResMut<ViewSettings>,
+) {
+    let named = opening.0.as_deref();
+    let wanted = scene
+        .views
+        .iter()
+        .find(|view| Some(view.name.as_str()) == named);
+    let Some(view) = wanted.or(scene.views.first()) else {
+        return;
+    };
+    rig.fly_to(view);
+    if let (Some(id), None) = (following.0, wanted) {
+        let followed = vesicles.iter().find(|vesicle| vesicle.id == id);
+        let radius = followed.map_or(0.0, |vesicle| vesicle.radius_nm as f32);
+        rig.goal.distance = followed_from_nm(radius, rig.goal.field_of_view);
+    }
+    rig.arrive();
+    settings.cut = view.cut;
 }
 
 /// From how far a vesicle of this radius is looked at that is followed.

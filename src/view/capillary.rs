@@ -4,15 +4,15 @@
 //!
 //! The wall is drawn; blood is seen by what it carries.
 
-use bevy::{camera::visibility::NoFrustumCulling, math::ops, prelude::*};
+use bevy::{math::ops, prelude::*};
 
 use super::{
     ViewSystems,
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::smooth,
+    laid::{LayOut, lay},
     sculpt::{Axes, Point, ProfilePoint, Sculpture, TAU},
     theme::Tone,
-    tissue::Paints,
 };
 use crate::{biology::parameters::Parameters, scene::Scene};
 
@@ -40,7 +40,7 @@ const SHUT_NM: f32 = 12.0;
 const INSIDE: f32 = 0.35;
 
 /// Marks its mesh.
-#[derive(Component)]
+#[derive(Component, Clone, Copy)]
 struct Drawn;
 
 /// Points by which the wall and the blood in it can be named, in nanometres.
@@ -95,17 +95,12 @@ impl Vessel {
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<VesselPlaces>()
-        .add_systems(Startup, lay_out_vessel)
+        .when_a_scene_comes((lay(Drawn, |paints| &paints.body), forget_places))
         .add_systems(PostUpdate, draw_vessel.in_set(ViewSystems::Draw));
 }
 
-fn lay_out_vessel(mut commands: Commands, paints: Res<Paints>) {
-    commands.spawn((
-        Drawn,
-        Mesh3d::default(),
-        MeshMaterial3d(paints.body.clone()),
-        NoFrustumCulling,
-    ));
+fn forget_places(mut places: ResMut<VesselPlaces>) {
+    *places = VesselPlaces::default();
 }
 
 fn draw_vessel(

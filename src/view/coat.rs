@@ -7,7 +7,6 @@
 //! is left out, so that the two leaflets are seen.
 
 use bevy::{
-    camera::visibility::NoFrustumCulling,
     math::{DVec3, ops},
     prelude::*,
 };
@@ -17,10 +16,10 @@ use super::{
     camera::{CameraRig, PixelSize},
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::{EDGE_NM, smooth},
+    laid::{LayOut, lay},
     opening::Opening,
     sculpt::{Axes, Bead, Sculpture, TAU},
     theme::Tone,
-    tissue::Paints,
     vesicle::{Figures, LID, own_number},
 };
 use crate::{
@@ -67,7 +66,7 @@ const STRAND_NM: f32 = 3.6;
 const ACTIN_TURN_NM: f32 = 72.0;
 
 /// Marks the mesh of all coats and collars.
-#[derive(Component)]
+#[derive(Component, Clone, Copy)]
 struct Coats;
 
 /// The cages, by what is in them.
@@ -103,17 +102,8 @@ pub struct CoatPlaces {
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<CoatPlaces>()
-        .add_systems(Startup, (lay_out_coats, build_cages))
+        .when_a_scene_comes((lay(Coats, |paints| &paints.solid), build_cages))
         .add_systems(PostUpdate, draw_coats.in_set(ViewSystems::Draw));
-}
-
-fn lay_out_coats(mut commands: Commands, paints: Res<Paints>) {
-    commands.spawn((
-        Coats,
-        Mesh3d::default(),
-        MeshMaterial3d(paints.solid.clone()),
-        NoFrustumCulling,
-    ));
 }
 
 fn build_cages(mut commands: Commands, parameters: Res<Parameters>) {

@@ -13,6 +13,7 @@ use bevy::{math::DVec3, prelude::*};
 use super::{
     Following, Pace, ViewSettings, ViewSystems,
     fading::smooth,
+    laid::LayOut,
     opening,
     sculpt::{Point, Sculpture},
     theme::Tone,
@@ -51,6 +52,8 @@ pub struct Cutaway {
     offset_nm: f32,
     /// Whether the plane keeps its place although nothing is followed any more.
     stays: bool,
+    /// How many scenes have come: what was cut of another is cut anew.
+    scenes: u32,
 }
 
 impl Cutaway {
@@ -64,13 +67,21 @@ impl Cutaway {
         self.stays = false;
     }
 
+    /// As it is before a cell is opened.
+    fn shut(self) -> Self {
+        Self {
+            scenes: self.scenes,
+            ..Self::default()
+        }
+    }
+
     /// A cell opened there; a whole one without a distance.
     #[cfg(test)]
     pub(super) fn through(normal: Vec3, offset_nm: Option<f32>) -> Self {
         Self {
             normal: offset_nm.map(|_| normal),
             offset_nm: offset_nm.unwrap_or_default(),
-            stays: false,
+            ..Self::default()
         }
     }
 
@@ -102,6 +113,7 @@ impl Cutaway {
 
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<Cutaway>()
+        .when_a_scene_comes(turn_to_another_cell)
         .add_systems(PostUpdate, slide_plane.in_set(ViewSystems::Cut));
 }
 
@@ -119,7 +131,8 @@ fn slide_plane(
     chance: Res<Chance>,
 ) {
     let Some(plane) = scene.cut.filter(|_| settings.cut) else {
-        cutaway.set_if_neq(Cutaway::default());
+        let shut = cutaway.shut();
+        cutaway.set_if_neq(shut);
         return;
     };
     let normal = plane.normal.as_vec3();
@@ -162,11 +175,20 @@ fn slide_plane(
     } else {
         goal
     };
-    cutaway.set_if_neq(Cutaway {
+    let moved = Cutaway {
         normal: Some(normal),
         offset_nm,
         stays,
-    });
+        ..*cutaway
+    };
+    cutaway.set_if_neq(moved);
+}
+
+fn turn_to_another_cell(mut cutaway: ResMut<Cutaway>) {
+    *cutaway = Cutaway {
+        scenes: cutaway.scenes + 1,
+        ..cutaway.shut()
+    };
 }
 
 /// A surface to be cut: mid-plane points and unit normals towards the outside,

@@ -1,15 +1,15 @@
 //! Microtubules with their thirteen protofilaments and an open plus end, and
 //! actin as a thin double helix.
 
-use bevy::{camera::visibility::NoFrustumCulling, math::ops, prelude::*};
+use bevy::{math::ops, prelude::*};
 
 use super::{
     ViewSettings, ViewSystems,
     camera::PixelSize,
     cutaway::Cutaway,
+    laid::{LayOut, lay},
     sculpt::{Point, Sculpture, TAU},
     theme::Tone,
-    tissue::Paints,
     vesicle::FAR_NM_PER_PIXEL,
 };
 use crate::{
@@ -56,25 +56,15 @@ enum Kind {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Startup, lay_out_tracks).add_systems(
+    app.when_a_scene_comes((
+        lay(Kind::Microtubules, |paints| &paints.track),
+        lay(Kind::FarMicrotubules, |paints| &paints.track),
+        lay(Kind::Actin, |paints| &paints.solid),
+    ))
+    .add_systems(
         PostUpdate,
         (draw_tracks, show_tracks).chain().in_set(ViewSystems::Draw),
     );
-}
-
-fn lay_out_tracks(mut commands: Commands, paints: Res<Paints>) {
-    for (kind, paint) in [
-        (Kind::Microtubules, &paints.track),
-        (Kind::FarMicrotubules, &paints.track),
-        (Kind::Actin, &paints.solid),
-    ] {
-        commands.spawn((
-            kind,
-            Mesh3d::default(),
-            MeshMaterial3d(paint.clone()),
-            NoFrustumCulling,
-        ));
-    }
 }
 
 fn draw_tracks(

@@ -1,14 +1,14 @@
 //! The carbon fibre over the cell: a black rod in its coat, cut open with the
 //! cell, so that its face is seen from the side.
 
-use bevy::{camera::visibility::NoFrustumCulling, math::ops, prelude::*};
+use bevy::{math::ops, prelude::*};
 
 use super::{
     ViewSystems,
     cutaway::Cutaway,
+    laid::{LayOut, lay},
     sculpt::{Axes, PI, Point, ProfilePoint, Sculpture, TAU},
     theme::Tone,
-    tissue::Paints,
 };
 use crate::{geometry::face::Face, sim::amperometry::CarbonFibre};
 
@@ -22,7 +22,7 @@ const STEPS: usize = 96;
 const ALONG: f32 = 0.05;
 
 /// Marks its mesh.
-#[derive(Component)]
+#[derive(Component, Clone, Copy)]
 struct Drawn;
 
 /// Points of its face by which it can be named, in nanometres.
@@ -31,17 +31,12 @@ pub struct FibrePlaces(pub Vec<Vec3>);
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<FibrePlaces>()
-        .add_systems(Startup, lay_out_fibre)
+        .when_a_scene_comes((lay(Drawn, |paints| &paints.solid), forget_places))
         .add_systems(PostUpdate, draw_fibre.in_set(ViewSystems::Draw));
 }
 
-fn lay_out_fibre(mut commands: Commands, paints: Res<Paints>) {
-    commands.spawn((
-        Drawn,
-        Mesh3d::default(),
-        MeshMaterial3d(paints.solid.clone()),
-        NoFrustumCulling,
-    ));
+fn forget_places(mut places: ResMut<FibrePlaces>) {
+    *places = FibrePlaces::default();
 }
 
 fn draw_fibre(

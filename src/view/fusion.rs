@@ -9,18 +9,18 @@
 
 use std::collections::BTreeSet;
 
-use bevy::{camera::visibility::NoFrustumCulling, math::DVec3, prelude::*};
+use bevy::{math::DVec3, prelude::*};
 
 use super::{
     ViewSettings, ViewSystems,
     camera::{CameraRig, PixelSize},
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::smooth,
+    laid::{LayOut, lay},
     opening::Opening,
     sculpt::{Axes, Bead, Sculpture},
     seats::{Mouths, Seats, TakenSeats},
     theme::Tone,
-    tissue::Paints,
     tubule::{Tubule, Tubules},
     vesicle::{Fineness, HYDROLASE_NM, LID, SYNAPTIC_BEADS, cargo_places, core},
 };
@@ -55,7 +55,7 @@ const MOST_BENT: f32 = 1.25;
 const UPRIGHT_NM: f64 = 100.0;
 
 /// Marks the mesh of all joinings.
-#[derive(Component)]
+#[derive(Component, Clone, Copy)]
 pub(super) struct Joinings;
 
 /// One joining at one moment, as the picture needs it.
@@ -69,17 +69,8 @@ struct Moment {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Startup, lay_out_joinings)
+    app.when_a_scene_comes(lay(Joinings, |paints| &paints.body))
         .add_systems(PostUpdate, draw_joinings.in_set(ViewSystems::Draw));
-}
-
-fn lay_out_joinings(mut commands: Commands, paints: Res<Paints>) {
-    commands.spawn((
-        Joinings,
-        Mesh3d::default(),
-        MeshMaterial3d(paints.body.clone()),
-        NoFrustumCulling,
-    ));
 }
 
 /// Buffers that are used again for every patch.

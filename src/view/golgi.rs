@@ -2,11 +2,12 @@
 //! are coral, because they are the side that will be outside; in the last ones
 //! procollagen waits for carriers.
 
-use bevy::{camera::visibility::NoFrustumCulling, math::DVec3, prelude::*};
+use bevy::{math::DVec3, prelude::*};
 
 use super::{
     ViewSettings, ViewSystems,
     cutaway::{CELL_TONES, Cutaway, Sheet},
+    laid::{LayOut, blank},
     scatter::uniform,
     sculpt::Sculpture,
     secretion::procollagen,
@@ -43,7 +44,7 @@ struct Cisternae(Sheet);
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Cisternae>()
-        .add_systems(Startup, lay_out_cisternae)
+        .when_a_scene_comes(lay_out_cisternae)
         .add_systems(
             PostUpdate,
             (cut_cisternae, load_cisternae).in_set(ViewSystems::Draw),
@@ -56,25 +57,16 @@ fn lay_out_cisternae(
     golgi: Res<Golgi>,
     paints: Res<Paints>,
 ) {
+    cisternae.0 = Sheet::default();
     let Some(stack) = golgi.stack else { return };
     cisternae.0 = Sheet::from(&stack.surface());
     // As lively as vesicles.
     cisternae.0.walls = vec![0.0; cisternae.0.positions.len()];
-    commands.spawn((
-        Load,
-        Mesh3d::default(),
-        MeshMaterial3d(paints.solid.clone()),
-        NoFrustumCulling,
-    ));
+    commands.spawn(blank(Load, &paints.solid));
     // Its sections don't shine with the plasma membrane's.
     let paints = [&paints.sheet, &paints.sheet, &paints.body];
     for (part, paint) in paints.into_iter().enumerate() {
-        commands.spawn((
-            Part(part),
-            Mesh3d::default(),
-            MeshMaterial3d(paint.clone()),
-            NoFrustumCulling,
-        ));
+        commands.spawn(blank(Part(part), paint));
     }
 }
 

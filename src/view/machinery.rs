@@ -6,17 +6,17 @@
 //! half-open bundles are docking, closed bundles with pillars, and a flat ring
 //! marked on the membrane around them, are priming.
 
-use bevy::{camera::visibility::NoFrustumCulling, math::ops, prelude::*};
+use bevy::{math::ops, prelude::*};
 
 use super::{
     ViewSettings, ViewSystems,
     camera::PixelSize,
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::smooth,
+    laid::{LayOut, lay},
     sculpt::{Axes, Bead, PI, Point, Sculpture, TAU},
     sparks::{Sparks, strike},
     theme::Tone,
-    tissue::Paints,
     vesicle::{Figure, Figures, own_number},
 };
 use crate::{
@@ -62,7 +62,7 @@ const MARK_STEPS: usize = 64;
 const MARK_FADES_NM: f32 = 10.0;
 
 /// Marks the mesh of all working proteins.
-#[derive(Component)]
+#[derive(Component, Clone, Copy)]
 struct Workers;
 
 /// Where working proteins are in this frame, each by a point that tells it.
@@ -78,28 +78,16 @@ pub struct Crew {
 }
 
 /// Marks the mesh of what says on the membrane that a vesicle is primed.
-#[derive(Component)]
+#[derive(Component, Clone, Copy)]
 struct PrimedMarks;
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Crew>()
-        .add_systems(Startup, lay_out_crew)
+        .when_a_scene_comes((
+            lay(Workers, |paints| &paints.solid),
+            lay(PrimedMarks, |paints| &paints.mark),
+        ))
         .add_systems(PostUpdate, draw_crew.in_set(ViewSystems::Draw));
-}
-
-fn lay_out_crew(mut commands: Commands, paints: Res<Paints>) {
-    commands.spawn((
-        Workers,
-        Mesh3d::default(),
-        MeshMaterial3d(paints.solid.clone()),
-        NoFrustumCulling,
-    ));
-    commands.spawn((
-        PrimedMarks,
-        Mesh3d::default(),
-        MeshMaterial3d(paints.mark.clone()),
-        NoFrustumCulling,
-    ));
 }
 
 fn draw_crew(

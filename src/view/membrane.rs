@@ -4,13 +4,14 @@
 //! The cell's membrane has a hole at each seat. A resting disc fills it while
 //! nothing happens there; where a patch stands, the disc is left out.
 
-use bevy::{camera::visibility::NoFrustumCulling, math::DVec3, prelude::*};
+use bevy::{math::DVec3, prelude::*};
 
 use super::{
     ViewSettings, ViewSystems,
     cutaway::{CELL_TONES, CutSheet, Cutaway, Sheet, SheetTones},
     fading::smooth,
     fusion,
+    laid::{LayOut, blank},
     sculpt::Sculpture,
     seats::{self, Mouths, TakenSeats},
     theme::Tone,
@@ -73,7 +74,7 @@ pub(super) fn plugin(app: &mut App) {
         .init_resource::<CutDiscs>()
         .init_resource::<TakenSeats>()
         .init_resource::<Mouths>()
-        .add_systems(Startup, lay_out_membranes)
+        .when_a_scene_comes(lay_out_membranes)
         .add_systems(
             PostUpdate,
             (
@@ -96,6 +97,7 @@ fn lay_out_membranes(
     paints: Res<Paints>,
 ) {
     let (seats, setting) = seats::take_places(&membrane, &places, &parameters);
+    *sheets = Sheets::default();
     sheets.cell = cell_sheet(&setting);
     sheets.cell.faded = faded(&sheets.cell, &scene, &places);
     commands.insert_resource(seats);
@@ -106,13 +108,7 @@ fn lay_out_membranes(
     }
     for owner in [Owner::Cell, Owner::Seats, Owner::Neighbour] {
         for part in [Part::Outer, Part::Inner, Part::Section] {
-            commands.spawn((
-                owner,
-                part,
-                Mesh3d::default(),
-                MeshMaterial3d(paints.sheet.clone()),
-                NoFrustumCulling,
-            ));
+            commands.spawn(blank((owner, part), &paints.sheet));
         }
     }
 }

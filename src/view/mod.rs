@@ -21,6 +21,7 @@ mod fusion;
 mod golgi;
 pub mod halo;
 pub mod labels;
+pub mod laid;
 pub mod lettering;
 mod lipids;
 mod machinery;

@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use bevy::{camera::visibility::NoFrustumCulling, math::DVec3, math::ops, prelude::*};
+use bevy::{math::DVec3, math::ops, prelude::*};
 
 use super::{
     Pace, ViewSettings, ViewSystems,
@@ -20,11 +20,11 @@ use super::{
     cytosol::draw_cytosol,
     fading::smooth,
     fusion::draw_joinings,
+    laid::{LayOut, lay},
     lipids::draw_lipids,
     scatter::uniform,
     sculpt::{Axes, Bead, Sculpture, TAU},
     theme::Tone,
-    tissue::Paints,
 };
 use crate::{
     biology::{parameters::Parameters, vesicles::VesicleKind},
@@ -94,26 +94,18 @@ const JITTER_HALVINGS: f32 = 3.0;
 const HELD_SHARE: f32 = 0.8;
 
 /// Marks the mesh of all beads.
-#[derive(Component)]
+#[derive(Component, Clone, Copy)]
 struct Beads;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Startup, lay_out_beads).add_systems(
-        PostUpdate,
-        (draw_beads, draw_cytosol, draw_lipids, show_crowd)
-            .chain()
-            .after(draw_joinings)
-            .in_set(ViewSystems::Draw),
-    );
-}
-
-fn lay_out_beads(mut commands: Commands, paints: Res<Paints>) {
-    commands.spawn((
-        Beads,
-        Mesh3d::default(),
-        MeshMaterial3d(paints.solid.clone()),
-        NoFrustumCulling,
-    ));
+    app.when_a_scene_comes(lay(Beads, |paints| &paints.solid))
+        .add_systems(
+            PostUpdate,
+            (draw_beads, draw_cytosol, draw_lipids, show_crowd)
+                .chain()
+                .after(draw_joinings)
+                .in_set(ViewSystems::Draw),
+        );
 }
 
 fn draw_beads(

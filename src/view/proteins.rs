@@ -9,7 +9,6 @@
 use std::f64::consts::PI;
 
 use bevy::{
-    camera::visibility::NoFrustumCulling,
     math::{DVec2, DVec3, ops},
     prelude::*,
 };
@@ -19,10 +18,10 @@ use super::{
     camera::{CameraRig, PixelSize},
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::{EDGE_NM, smooth},
+    laid::{LayOut, lay},
     opening::Opening,
     sculpt::{Axes, Bead, Sculpture, TAU},
     theme::Tone,
-    tissue::Paints,
     vesicle::{Figure, Figures, has_room, has_room_below, spin_towards},
 };
 use crate::{
@@ -83,7 +82,7 @@ impl Worn {
 }
 
 /// Marks the mesh of all proteins that are drawn one by one.
-#[derive(Component)]
+#[derive(Component, Clone, Copy)]
 struct Loose;
 
 /// Where the proteins of each kind of vesicle stand.
@@ -112,11 +111,11 @@ impl Equipment {
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Worn>()
-        .add_systems(Startup, lay_out_proteins)
+        .when_a_scene_comes((equip, lay(Loose, |paints| &paints.solid)))
         .add_systems(PostUpdate, draw_proteins.in_set(ViewSystems::Draw));
 }
 
-fn lay_out_proteins(mut commands: Commands, paints: Res<Paints>, parameters: Res<Parameters>) {
+fn equip(mut commands: Commands, parameters: Res<Parameters>) {
     commands.insert_resource(Equipment {
         synaptic: proteins_of(VesicleKind::Synaptic, &parameters.proteins),
         carrier: proteins_of(VesicleKind::Carrier, &parameters.proteins),
@@ -125,12 +124,6 @@ fn lay_out_proteins(mut commands: Commands, paints: Res<Paints>, parameters: Res
         lysosome: proteins_of(VesicleKind::Lysosome, &parameters.proteins),
         multivesicular: proteins_of(VesicleKind::MultivesicularBody, &parameters.proteins),
     });
-    commands.spawn((
-        Loose,
-        Mesh3d::default(),
-        MeshMaterial3d(paints.solid.clone()),
-        NoFrustumCulling,
-    ));
 }
 
 /// Whether a protein lies low on the membrane and is seen from afar as well.

@@ -7,7 +7,7 @@
 
 use std::f64::consts::{PI, TAU};
 
-use bevy::{camera::visibility::NoFrustumCulling, math::ops, prelude::*};
+use bevy::{math::ops, prelude::*};
 
 use super::{
     ViewSettings, ViewSystems,
@@ -15,11 +15,11 @@ use super::{
     camera::{CameraRig, PixelSize},
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::{EDGE_NM, smooth},
+    laid::{LayOut, lay},
     molecules::Walk,
     sculpt::{Bead, Point, Sculpture},
     seats::Mouths,
     theme::Tone,
-    tissue::Paints,
     tubule::{Tubule, Tubules},
     vesicle::own_number,
 };
@@ -68,9 +68,9 @@ const BEADS: usize = 46;
 const BEAD_NM: f32 = 3.6;
 
 /// Marks the mesh of what comes and goes, and that of fibrils.
-#[derive(Component)]
+#[derive(Component, Clone, Copy)]
 struct Secretion;
-#[derive(Component)]
+#[derive(Component, Clone, Copy)]
 struct Fibrils;
 
 /// Where channels stand in the plasma membrane in this frame.
@@ -79,7 +79,10 @@ pub struct ChannelPlaces(pub Vec<Vec3>);
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<ChannelPlaces>()
-        .add_systems(Startup, lay_out)
+        .when_a_scene_comes((
+            lay(Secretion, |paints| &paints.solid),
+            lay(Fibrils, |paints| &paints.solid),
+        ))
         .add_systems(
             PostUpdate,
             (
@@ -88,12 +91,6 @@ pub(super) fn plugin(app: &mut App) {
             )
                 .in_set(ViewSystems::Draw),
         );
-}
-
-fn lay_out(mut commands: Commands, paints: Res<Paints>) {
-    let paint = || MeshMaterial3d(paints.solid.clone());
-    commands.spawn((Secretion, Mesh3d::default(), paint(), NoFrustumCulling));
-    commands.spawn((Fibrils, Mesh3d::default(), paint(), NoFrustumCulling));
 }
 
 fn draw_secretion(

@@ -5,14 +5,14 @@
 //! single steps would run into each other, one spark stands for many of them;
 //! how many is known here, and the note on what is not to scale says it.
 
-use bevy::{camera::visibility::NoFrustumCulling, math::ops, prelude::*};
+use bevy::{math::ops, prelude::*};
 
 use super::{
     Pace, Tempo, ViewSettings, ViewSystems,
     cutaway::Cutaway,
+    laid::{LayOut, lay},
     sculpt::{Axes, Bead, PI, Sculpture, TAU},
     theme::Tone,
-    tissue::Paints,
     vesicle::{Figures, own_number},
 };
 use crate::{
@@ -114,12 +114,12 @@ pub fn strike(sculpture: &mut Sculpture, at: Vec3, brightness: f32) {
 }
 
 /// Marks the mesh of sparks that no motor strikes.
-#[derive(Component)]
+#[derive(Component, Clone, Copy)]
 struct Struck;
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Sparks>()
-        .add_systems(Startup, lay_out)
+        .when_a_scene_comes(lay(Struck, |paints| &paints.solid))
         .add_systems(
             PostUpdate,
             (
@@ -127,15 +127,6 @@ pub(super) fn plugin(app: &mut App) {
                 draw_sparks.in_set(ViewSystems::Draw),
             ),
         );
-}
-
-fn lay_out(mut commands: Commands, paints: Res<Paints>) {
-    commands.spawn((
-        Struck,
-        Mesh3d::default(),
-        MeshMaterial3d(paints.solid.clone()),
-        NoFrustumCulling,
-    ));
 }
 
 fn keep_pace(

@@ -13,6 +13,7 @@ use super::{
     calm::{Passed, Settling},
     camera::{CameraRig, PixelSize},
     cutaway::{Cutaway, HALF_BILAYER_NM},
+    laid::{LayOut, OfScene},
     proteins::{Foot, is_low, stand},
     scatter::uniform,
     sculpt::{Axes, Bead, PI, Point, ProfilePoint, Sculpture, TAU},
@@ -244,6 +245,7 @@ pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Figures>()
         .init_resource::<Drawn>()
         .init_resource::<Shelf>()
+        .when_a_scene_comes(forget_vesicles)
         .add_systems(
             PostUpdate,
             (
@@ -255,6 +257,12 @@ pub(super) fn plugin(app: &mut App) {
                     .in_set(ViewSystems::Draw),
             ),
         );
+}
+
+/// Those of another scene may have other sizes.
+fn forget_vesicles(mut drawn: ResMut<Drawn>, mut shelf: ResMut<Shelf>) {
+    drawn.0.clear();
+    shelf.0.clear();
 }
 
 /// Casts what a kind needs when the first of it is there.
@@ -863,7 +871,11 @@ fn set_up_vesicle(
     figure: &Figure,
 ) -> Parts {
     let root = commands
-        .spawn((Transform::from_scale(Vec3::ZERO), Visibility::Hidden))
+        .spawn((
+            OfScene,
+            Transform::from_scale(Vec3::ZERO),
+            Visibility::Hidden,
+        ))
         .id();
     let cast = moulds.body_for(figure.radius);
     let mut part = |mesh: &Handle<Mesh>, paint: &Handle<Tissue>| {

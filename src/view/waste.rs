@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use bevy::{camera::visibility::NoFrustumCulling, prelude::*};
+use bevy::prelude::*;
 
 use super::{
     ViewSettings, ViewSystems,
@@ -16,11 +16,11 @@ use super::{
     camera::{CameraRig, PixelSize},
     cutaway::{Cutaway, HALF_BILAYER_NM},
     fading::smooth,
+    laid::{LayOut, lay},
     molecules::Walk,
     opening::Opening,
     sculpt::{Axes, Bead, Sculpture},
     theme::Tone,
-    tissue::Paints,
     vesicle::{Figure, Figures, LID, bowl, own_number},
 };
 use crate::{
@@ -61,7 +61,7 @@ const GRAZED: f32 = 0.917;
 const LUMP_AROUND: usize = 40;
 
 /// Marks the mesh of all balls.
-#[derive(Component)]
+#[derive(Component, Clone, Copy)]
 struct Balls;
 
 /// Where exosomes and waste are in this frame.
@@ -81,17 +81,8 @@ struct Packing {
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<BallPlaces>()
-        .add_systems(Startup, lay_out)
+        .when_a_scene_comes(lay(Balls, |paints| &paints.body))
         .add_systems(PostUpdate, draw_balls.in_set(ViewSystems::Draw));
-}
-
-fn lay_out(mut commands: Commands, paints: Res<Paints>) {
-    commands.spawn((
-        Balls,
-        Mesh3d::default(),
-        MeshMaterial3d(paints.body.clone()),
-        NoFrustumCulling,
-    ));
 }
 
 /// Places for balls of these radii in a ball of radius 1, none in another or in the
