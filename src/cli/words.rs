@@ -12,7 +12,7 @@ use crate::{
     sim::moments::MomentWords,
     ui::opened::Opened,
     units::SimTime,
-    view::{calm::Calm, theme::ThemeName},
+    view::{calm::Calm, limits::SIDES, theme::ThemeName},
 };
 
 /// The scene that is opened when none is named.
@@ -26,8 +26,6 @@ const LONGEST: SimTime = SimTime::from_nanos(24 * 3_600 * 1_000_000_000);
 const SLOWEST_FRAME_RATE: f64 = 0.01;
 const FASTEST_FRAME_RATE: f64 = 10_000.0;
 const MOST_TRIALS: u32 = 100_000;
-const SMALLEST_PICTURE: u32 = 16;
-const LARGEST_PICTURE: u32 = 8192;
 
 /// An interactive 3D lab for exocytosis: how a cell gets things out.
 ///
@@ -615,11 +613,13 @@ fn read_size(text: &str) -> Result<(u32, u32), String> {
     let sides = text
         .split_once('x')
         .and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
-    let fits = |side| (SMALLEST_PICTURE..=LARGEST_PICTURE).contains(&side);
+    let fits = |side| SIDES.contains(&side);
     match sides {
         Some((width, height)) if fits(width) && fits(height) => Ok((width, height)),
         _ => Err(format!(
-            "a size is two numbers from {SMALLEST_PICTURE} to {LARGEST_PICTURE}, as in 1280x720"
+            "a size is two numbers from {} to {}, as in 1280x720",
+            SIDES.start(),
+            SIDES.end()
         )),
     }
 }

@@ -16,15 +16,15 @@ use bevy::{
 };
 
 use super::{
+    darkroom::Darkroom,
     device::{self, NoDevice},
-    still::{darkroom, draw_frame, hang_paper},
 };
 use crate::{
     play::time_lens,
-    sim::{SimulationPlugin, session::Session},
+    sim::session::Session,
     ui,
     view::{
-        self, Pace,
+        Pace,
         plain::{self, Painted},
     },
 };
@@ -34,6 +34,8 @@ pub const SIZE: UVec2 = UVec2::new(1280, 720);
 /// Frames before the first that is measured: shaders are built, panels find
 /// their sizes.
 const WARM_UP_FRAMES: usize = 4;
+/// Frames in a second on screen.
+const FRAMES_A_SECOND: u32 = 10;
 /// Frames in which what is taken out of a picture fades from it.
 const CLEARING_FRAMES: usize = 40;
 /// Frames of each of the two pictures between two of the other, and how often.
@@ -71,11 +73,11 @@ pub fn measure(session: Session) -> Result<PictureCost, NoDevice> {
     empty(&mut plain);
     let mut frames = [Vec::new(), Vec::new()];
     for _ in 0..ROUNDS {
-        for (app, taken) in [&mut cell, &mut plain].into_iter().zip(&mut frames) {
-            draw_frame(app);
+        for (room, taken) in [&mut cell, &mut plain].into_iter().zip(&mut frames) {
+            room.draw();
             for _ in 0..FRAMES_IN_A_ROW {
                 let began = Instant::now();
-                draw_frame(app);
+                room.draw();
                 taken.push(began.elapsed());
             }
         }
@@ -91,38 +93,35 @@ pub fn measure(session: Session) -> Result<PictureCost, NoDevice> {
 }
 
 /// The window's picture, with its panels, drawn without a window.
-fn picture(session: Session) -> App {
-    let mut app = darkroom();
-    app.add_plugins(SimulationPlugin { session });
-    hang_paper(&mut app, SIZE, 1.0);
-    app.insert_resource(Pace::Flowing);
-    app.add_plugins((view::plugin, time_lens::plugin, ui::plugin));
-    app.finish();
-    app.cleanup();
+fn picture(session: Session) -> Darkroom {
+    let mut room = Darkroom::with(session).at_rate(FRAMES_A_SECOND);
+    room.furnish(Pace::Flowing, SIZE, 1.0, (time_lens::plugin, ui::plugin));
+    room.open();
     for _ in 0..WARM_UP_FRAMES {
-        draw_frame(&mut app);
+        room.draw();
     }
-    app
+    room
 }
 
 /// Takes everything out of a picture but one sphere.
-fn empty(app: &mut App) {
-    plain::empty(app.world_mut());
+fn empty(room: &mut Darkroom) {
+    plain::empty(room.app.world_mut());
     for _ in 0..CLEARING_FRAMES {
-        draw_frame(app);
+        room.draw();
     }
 }
 
 /// Draws and triangles of what is in sight.
-fn handed_over(app: &mut App) -> (usize, usize) {
-    let world = app.world_mut();
+fn handed_over(room: &mut Darkroom) -> (usize, usize) {
+    let world = room.app.world_mut();
     let mut seen = world.query::<Painted>();
     let seen: Vec<_> = seen
         .iter(world)
         .filter(|(.., visibility)| visibility.get())
         .map(|(mesh, paint, _)| (mesh.0.id(), paint.0.id()))
         .collect();
-    let on_device = app
+    let on_device = room
+        .app
         .sub_app(RenderApp)
         .world()
         .resource::<RenderAssets<RenderMesh>>();

@@ -11,6 +11,8 @@ use bevy::{
 };
 use thiserror::Error;
 
+use crate::view::limits::SIDES;
+
 /// There is nothing to draw with.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 #[error("there is no graphics device and no Vulkan driver; {REMEDY}")]
@@ -21,9 +23,6 @@ const REMEDY: &str = "install one (Debian and Ubuntu: apt install mesa-vulkan-dr
      also draws without a graphics card)";
 #[cfg(not(target_os = "linux"))]
 const REMEDY: &str = "install the graphics card's driver";
-
-/// Sides of textures that pictures may need, whatever else is forgone.
-const LARGEST_SIDE: u32 = 8192;
 
 /// Whether all engines that start from now on draw with no more than WebGL2 has.
 static IS_PLAIN: AtomicBool = AtomicBool::new(false);
@@ -50,7 +49,8 @@ pub fn settings() -> WgpuSettings {
     WgpuSettings {
         priority: WgpuSettingsPriority::WebGL2,
         limits: WgpuLimits {
-            max_texture_dimension_2d: LARGEST_SIDE,
+            // Whatever else is forgone.
+            max_texture_dimension_2d: *SIDES.end(),
             ..WgpuLimits::downlevel_webgl2_defaults()
         },
         ..usual

@@ -1,22 +1,18 @@
 //! A flight towards a vesicle, picture by picture: nothing on the way may pop.
 
-use std::{ops::Range, time::Duration};
+use std::ops::Range;
 
-use bevy::{math::ops, prelude::*, time::TimeUpdateStrategy};
+use bevy::{math::ops, prelude::*};
 
-use super::{
-    pixels,
-    still::{darkroom, draw_frame, hang_paper},
-};
+use super::darkroom::Darkroom;
 use crate::{
     scene,
     sim::{
-        self, SimulationPlugin,
         session::Session,
         vesicle::{Motion, Stage, Vesicle},
     },
     units::SimTime,
-    view::{self, Pace, ViewSettings, camera::CameraRig, twin::Bytes},
+    view::{Pace, ViewSettings, camera::CameraRig, twin::Bytes},
 };
 
 const SIZE: UVec2 = UVec2::new(384, 216);
@@ -26,7 +22,7 @@ const CELL: usize = 4;
 /// and by tiles of so many of these: what pops is small.
 const TILE: usize = 6;
 const FRAMES: usize = 60;
-const FRAME: Duration = Duration::from_millis(33);
+const FRAMES_A_SECOND: u32 = 30;
 /// From where to where the flight goes, in nanometres from the vesicle: every
 /// detail comes on the way, from bumps on vesicles to lipids.
 const FROM_NM: f32 = 950.0;
@@ -37,8 +33,7 @@ const MOST_SUDDEN: f32 = 6.0;
 
 /// A cell that stands still, with a camera that is led.
 struct Flight {
-    app: App,
-    paper: Handle<Image>,
+    room: Darkroom,
     goal: Vec3,
 }
 
@@ -49,19 +44,15 @@ impl Flight {
             seed: 1,
             changes: Vec::new(),
         };
-        let mut app = darkroom();
-        app.add_plugins(SimulationPlugin { session });
-        sim::advance_to(app.world_mut(), SimTime::from_millis(500.0));
-        let paper = hang_paper(&mut app, SIZE, 1.0);
-        app.insert_resource(Pace::Flowing)
-            .insert_resource(TimeUpdateStrategy::ManualDuration(FRAME))
-            .add_plugins(view::plugin);
-        let mut settings = app.world_mut().resource_mut::<ViewSettings>();
-        settings.labels = false;
-        settings.scale_bar = false;
-        app.finish();
-        app.cleanup();
-        let world = app.world_mut();
+        let mut room = Darkroom::with(session).at_rate(FRAMES_A_SECOND);
+        room.run_to(SimTime::from_millis(500.0), |_| true);
+        room.furnish(Pace::Flowing, SIZE, 1.0, |app: &mut App| {
+            let mut settings = app.world_mut().resource_mut::<ViewSettings>();
+            settings.labels = false;
+            settings.scale_bar = false;
+        });
+        room.open();
+        let world = room.app.world_mut();
         let mut vesicles = world.query::<(&Vesicle, &Stage, &Motion)>();
         let goal = vesicles
             .iter(world)
@@ -71,7 +62,7 @@ impl Flight {
                 _ => None,
             })
             .expect("some vesicle is primed");
-        let mut flight = Self { app, paper, goal };
+        let mut flight = Self { room, goal };
         for _ in 0..30 {
             flight.picture(0.0);
         }
@@ -80,12 +71,13 @@ impl Flight {
 
     /// The picture at a part of the way.
     fn picture(&mut self, part: f32) -> Bytes {
-        let mut rig = self.app.world_mut().resource_mut::<CameraRig>();
+        let mut rig = self.room.app.world_mut().resource_mut::<CameraRig>();
         rig.goal.focus = self.goal;
         rig.goal.distance = distance_nm(part);
         rig.arrive();
-        draw_frame(&mut self.app);
-        pixels::read(&self.app, &self.paper).expect("the device gives the picture back")
+        self.room.draw();
+        let picture = self.room.picture();
+        picture.expect("the device gives the picture back")
     }
 
     /// The pictures of some of the frames of the flight.
@@ -96,7 +88,7 @@ impl Flight {
     ) -> Vec<Bytes> {
         frames
             .map(|frame| {
-                beforehand(&mut self.app, frame);
+                beforehand(&mut self.room.app, frame);
                 self.picture(frame as f32 / FRAMES as f32)
             })
             .collect()

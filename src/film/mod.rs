@@ -1,6 +1,7 @@
 //! Pictures without a window.
 
 pub mod cost;
+mod darkroom;
 pub mod device;
 #[cfg(test)]
 mod flight;

@@ -7,42 +7,28 @@
 use std::{
     io::{Cursor, Write},
     path::PathBuf,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
-    },
 };
 
 use bevy::{
-    app::TerminalCtrlCHandlerPlugin,
-    asset::RenderAssetUsages,
-    camera::{ImageRenderTarget, RenderTarget},
-    log::LogPlugin,
     prelude::*,
     render::{
-        RenderApp, RenderPlugin,
-        pipelined_rendering::PipelinedRenderingPlugin,
-        render_resource::{
-            CachedPipelineState, Extent3d, PipelineCache, PollType, TextureDimension,
-            TextureFormat, TextureUsages,
-        },
-        renderer::RenderDevice,
-        view::screenshot::{Screenshot, ScreenshotCaptured},
+        RenderApp,
+        render_resource::{CachedPipelineState, PipelineCache},
     },
     shader::ShaderCacheError,
-    window::ExitCondition,
-    winit::WinitPlugin,
 };
-use image::{DynamicImage, ImageError, ImageFormat, RgbImage};
+use image::{DynamicImage, ImageError, ImageFormat, RgbImage, RgbaImage};
 use thiserror::Error;
 
-use super::device::{self, NoDevice};
+use super::{
+    darkroom::Darkroom,
+    device::{self, NoDevice},
+};
 use crate::{
     biology::controls::{Change, TimedChange},
     files::{Draft, FileError, appear_together},
     scene::Scene,
     sim::{
-        SimulationPlugin, advance_to,
         controls::Controls,
         record::Record,
         session::Session,
@@ -53,21 +39,21 @@ use crate::{
     view::{
         Following, Pace, ViewSettings,
         calm::Calm,
-        camera::{CameraRig, Canvas, LockedTo, OpeningView, PictureCamera},
+        camera::{CameraRig, LockedTo, OpeningView},
         framing::FreeArea,
+        limits::SIDES,
         theme::ThemeName,
         twin::{Bytes, Twin},
     },
 };
 
-/// Smallest and largest side of a picture, in pixels.
-pub const SIDE_RANGE: std::ops::RangeInclusive<u32> = 16..=8192;
-/// Between two looks at a run on its way.
-const SLICE: SimTime = SimTime::from_nanos(250_000_000);
+/// Frames in a second on screen: so few that whatever comes in by and by is there.
+const FRAMES_A_SECOND: u32 = 4;
 /// Frames drawn before one is kept: panels need two to find their sizes.
 const WARM_UP_FRAMES: usize = 3;
-/// Frames after which a picture that was asked for must have come.
-const PATIENCE_FRAMES: usize = 40;
+/// Frames drawn until the last of them is kept: the first is the one in which the
+/// device is handed what the camera sees.
+const FRAMES: usize = 2;
 
 /// What picture to make.
 #[derive(Clone, Debug)]
@@ -107,7 +93,11 @@ pub enum StillError {
     NoSuchView { wanted: String, known: String },
     #[error("there is no vesicle {0} at that moment")]
     NoSuchVesicle(VesicleId),
-    #[error("a picture of {0}×{1} pixels can't be made; each side is 16 to 8192")]
+    #[error(
+        "a picture of {0}×{1} pixels can't be made; each side is {least} to {most}",
+        least = SIDES.start(),
+        most = SIDES.end()
+    )]
     Size(u32, u32),
     #[error("the picture came out blank; try another view, or look at the graphics driver")]
     Blank,
@@ -136,35 +126,25 @@ pub fn make(
     check_request(&session.scene, request.view.as_deref(), request.size)?;
     let draft = Draft::begin(&request.output)?;
     device::probe()?;
-    let mut app = run_to(session.clone(), request.at, &mut on_the_way);
-    set_up(&mut app, &request)?;
-    if let Some(difference) = &request.twin {
-        prepare_twin(&mut app, difference, request.ui);
-    }
-    warm_up(&mut app);
-    if let Some(difference) = &request.twin {
-        let other = with_difference(session, difference);
-        // It takes as long as the first did, which has been told.
-        let mut other = run_to(other, request.at, &mut |_| {});
-        picture_beside(&mut app, &mut other, &request)?;
-    }
-    let picture = develop(&mut app)?;
-    save(draft, &picture)
-}
-
-/// An app with a run that has come to a moment.
-fn run_to(session: Session, at: SimTime, on_the_way: &mut impl FnMut(SimTime)) -> App {
-    let mut app = darkroom();
-    app.add_plugins(SimulationPlugin { session });
-    let mut now = SimTime::ZERO;
-    loop {
-        now = (now + SLICE).min(at);
-        advance_to(app.world_mut(), now);
+    let mut room = Darkroom::with(session.clone()).at_rate(FRAMES_A_SECOND);
+    room.run_to(request.at, |now| {
         on_the_way(now);
-        if now == at {
-            return app;
-        }
+        true
+    });
+    set_up(&mut room, &request)?;
+    if let Some(difference) = &request.twin {
+        prepare_twin(&mut room.app, difference, request.ui);
     }
+    warm_up(&mut room);
+    if let Some(difference) = &request.twin {
+        let other = Darkroom::with(with_difference(session, difference));
+        let mut other = other.at_rate(FRAMES_A_SECOND);
+        // It takes as long as the first did, which has been told.
+        other.run_to(request.at, |_| true);
+        picture_beside(&mut room.app, &mut other, &request)?;
+    }
+    let picture = develop(&mut room)?;
+    save(draft, &picture)
 }
 
 /// The same session, but for one control that stands at another value from the
@@ -196,7 +176,7 @@ fn prepare_twin(app: &mut App, difference: &Change, has_panels: bool) {
 /// beside the app's own.
 fn picture_beside(
     app: &mut App,
-    other: &mut App,
+    other: &mut Darkroom,
     request: &StillRequest,
 ) -> Result<(), StillError> {
     let whole = UVec2::from(request.size);
@@ -216,6 +196,7 @@ fn picture_beside(
     set_up(other, &asked)?;
     let settings = app.world().resource::<ViewSettings>().clone();
     other
+        .app
         .insert_resource(settings)
         .insert_resource(Following(request.follow))
         .insert_resource(free)
@@ -225,7 +206,7 @@ fn picture_beside(
         ))));
     warm_up(other);
     let picture = develop(other)?;
-    let record = other.world().resource::<Record>().clone();
+    let record = other.app.world().resource::<Record>().clone();
     let mut twin = app.world_mut().resource_mut::<Twin>();
     twin.record = record;
     twin.show(Bytes {
@@ -244,7 +225,7 @@ pub fn check_request(
     view: Option<&str>,
     (width, height): (u32, u32),
 ) -> Result<(), StillError> {
-    if !SIDE_RANGE.contains(&width) || !SIDE_RANGE.contains(&height) {
+    if !SIDES.contains(&width) || !SIDES.contains(&height) {
         return Err(StillError::Size(width, height));
     }
     let Some(wanted) = view else { return Ok(()) };
@@ -258,48 +239,21 @@ pub fn check_request(
     })
 }
 
-/// The engine without a window, driven by hand.
-pub(super) fn darkroom() -> App {
-    static IS_LOGGED: AtomicBool = AtomicBool::new(false);
-    let mut plugins = DefaultPlugins
-        .set(WindowPlugin {
-            primary_window: None,
-            exit_condition: ExitCondition::DontExit,
-            ..default()
-        })
-        .set(RenderPlugin {
-            render_creation: device::settings().into(),
-            synchronous_pipeline_compilation: true,
-            ..default()
-        })
-        .disable::<WinitPlugin>()
-        .disable::<PipelinedRenderingPlugin>()
-        .disable::<TerminalCtrlCHandlerPlugin>();
-    // A still speaks through its result; whoever wants more asks for it. There
-    // is one log, however many engines.
-    let is_asked = std::env::var_os("RUST_LOG").is_some();
-    if !is_asked || IS_LOGGED.swap(true, Ordering::Relaxed) {
-        plugins = plugins.disable::<LogPlugin>();
-    }
-    let mut app = App::new();
-    app.add_plugins(plugins);
-    app
-}
-
-fn set_up(app: &mut App, request: &StillRequest) -> Result<(), StillError> {
+fn set_up(room: &mut Darkroom, request: &StillRequest) -> Result<(), StillError> {
     if let Some(wanted) = request.follow {
-        let mut vesicles = app.world_mut().query::<&Vesicle>();
-        if !vesicles
-            .iter(app.world())
+        let world = room.app.world_mut();
+        if !world
+            .query::<&Vesicle>()
+            .iter(world)
             .any(|vesicle| vesicle.id == wanted)
         {
             return Err(StillError::NoSuchVesicle(wanted));
         }
     }
-    hang_paper(app, request.size.into(), 1.0);
-    app.insert_resource(OpeningView(request.view.clone()))
-        .insert_resource(Pace::Still);
-    app.add_plugins(crate::view::plugin);
+    let opening = OpeningView(request.view.clone());
+    room.app.insert_resource(opening);
+    room.furnish(Pace::Still, request.size.into(), 1.0, |_: &mut App| {});
+    let app = &mut room.app;
     if request.ui {
         app.add_plugins(crate::ui::plugin);
         let world = app.world_mut();
@@ -319,82 +273,34 @@ fn set_up(app: &mut App, request: &StillRequest) -> Result<(), StillError> {
     Ok(())
 }
 
-/// Has the picture drawn on paper of this size from now on.
-pub(super) fn hang_paper(app: &mut App, size: UVec2, scale_factor: f32) -> Handle<Image> {
-    let mut paper = Image::new_fill(
-        Extent3d {
-            width: size.x,
-            height: size.y,
-            depth_or_array_layers: 1,
-        },
-        TextureDimension::D2,
-        &[0; 4],
-        TextureFormat::Rgba8UnormSrgb,
-        RenderAssetUsages::default(),
-    );
-    paper.texture_descriptor.usage |=
-        TextureUsages::RENDER_ATTACHMENT | TextureUsages::COPY_SRC | TextureUsages::TEXTURE_BINDING;
-    let world = app.world_mut();
-    let paper = world.resource_mut::<Assets<Image>>().add(paper);
-    let target = RenderTarget::Image(ImageRenderTarget {
-        handle: paper.clone(),
-        scale_factor,
-    });
-    let mut cameras = world.query_filtered::<&mut RenderTarget, With<PictureCamera>>();
-    for mut camera in cameras.iter_mut(world) {
-        *camera = target.clone();
-    }
-    world.insert_resource(Canvas(target));
-    paper
-}
-
 /// Lets panels find their sizes and things their places before the camera is
 /// switched on.
-fn warm_up(app: &mut App) {
-    app.finish();
-    app.cleanup();
-    draw_frame(app);
-    switch_camera(app, false);
+fn warm_up(room: &mut Darkroom) {
+    room.open();
+    room.draw();
+    room.switch_camera(false);
     for _ in 0..WARM_UP_FRAMES {
-        draw_frame(app);
+        room.draw();
     }
 }
 
-/// Draws frames until the picture is there.
-fn develop(app: &mut App) -> Result<RgbImage, StillError> {
-    switch_camera(app, true);
-    draw_frame(app);
-    let taken: Arc<Mutex<Option<Image>>> = Arc::default();
-    let keep = Arc::clone(&taken);
-    let RenderTarget::Image(paper) = app.world().resource::<Canvas>().0.clone() else {
-        return Err(StillError::NoPicture);
-    };
-    app.world_mut()
-        .spawn(Screenshot::image(paper.handle))
-        .observe(move |captured: On<ScreenshotCaptured>| {
-            if let Ok(mut place) = keep.lock() {
-                *place = Some(captured.image.clone());
-            }
-        });
-    for _ in 0..PATIENCE_FRAMES {
-        draw_frame(app);
-        let Some(image) = taken.lock().ok().and_then(|mut place| place.take()) else {
-            continue;
-        };
-        let picture = image
-            .try_into_dynamic()
-            .map_err(|_| StillError::NoPicture)?
-            .to_rgb8();
-        if let Some(problem) = unbuilt_shader(app) {
-            return Err(StillError::Shader(problem));
-        }
-        return if is_blank(&picture) {
-            Err(StillError::Blank)
-        } else {
-            Ok(picture)
-        };
+/// Draws until the picture is there.
+fn develop(room: &mut Darkroom) -> Result<RgbImage, StillError> {
+    room.switch_camera(true);
+    for _ in 0..FRAMES {
+        room.draw();
     }
-    Err(StillError::NoPicture)
+    let Bytes { size, rgba } = room.picture().ok_or(StillError::NoPicture)?;
+    let picture = RgbaImage::from_raw(size.x, size.y, rgba).ok_or(StillError::NoPicture)?;
+    let picture = DynamicImage::from(picture).into_rgb8();
+    if let Some(problem) = unbuilt_shader(&room.app) {
+        return Err(StillError::Shader(problem));
+    }
+    if is_blank(&picture) {
+        Err(StillError::Blank)
+    } else {
+        Ok(picture)
+    }
 }
 
 /// What is wrong with a shader, if any does not build: the engine would leave out
@@ -415,25 +321,6 @@ fn unbuilt_shader(app: &App) -> Option<String> {
         }
         _ => None,
     })
-}
-
-fn switch_camera(app: &mut App, is_on: bool) {
-    let world = app.world_mut();
-    let mut cameras = world.query_filtered::<&mut Camera, With<PictureCamera>>();
-    for mut camera in cameras.iter_mut(world) {
-        camera.is_active = is_on;
-    }
-}
-
-/// One frame, waited for.
-pub(super) fn draw_frame(app: &mut App) {
-    app.update();
-    let device = app.world().resource::<RenderDevice>();
-    // A device that can't be waited for gives no picture, which is told.
-    let _ = device.wgpu_device().poll(PollType::Wait {
-        submission_index: None,
-        timeout: None,
-    });
 }
 
 /// Whether the picture is of (nearly) one colour.
@@ -461,6 +348,8 @@ fn save(mut draft: Draft, picture: &RgbImage) -> Result<(), StillError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sim::{SimulationPlugin, advance_to};
+
     #[test]
     fn a_picture_of_one_colour_is_blank() {
         let mut picture = RgbImage::from_pixel(64, 64, image::Rgb([11, 16, 32]));
@@ -473,10 +362,10 @@ mod tests {
     fn a_shader_that_does_not_build_is_told() {
         let request = small();
         let picture = |is_broken: bool| {
-            let mut app = run_to(busy_session(), SimTime::ZERO, &mut |_| {});
-            set_up(&mut app, &request).expect("a good request");
+            let mut room = Darkroom::with(busy_session());
+            set_up(&mut room, &request).expect("a good request");
             if is_broken {
-                let mut shaders = app.world_mut().resource_mut::<Assets<Shader>>();
+                let mut shaders = room.app.world_mut().resource_mut::<Assets<Shader>>();
                 let ours = shaders
                     .iter()
                     .find(|(_, shader)| shader.path.ends_with("tissue.wgsl"))
@@ -485,8 +374,8 @@ mod tests {
                 let broken = Shader::from_wgsl("fn vertex() -> nothing {", "tissue.wgsl");
                 shaders.insert(ours, broken).expect("its place");
             }
-            warm_up(&mut app);
-            develop(&mut app)
+            warm_up(&mut room);
+            develop(&mut room)
         };
         assert!(picture(false).is_ok());
         let told = picture(true).expect_err("nothing can be painted");
@@ -531,24 +420,21 @@ mod tests {
     #[test]
     fn what_happens_does_not_depend_on_being_drawn() {
         let request = small();
-        let plugin = SimulationPlugin {
-            session: busy_session(),
-        };
         let mut unseen = App::new();
-        unseen.add_plugins(plugin.clone());
-        let mut seen = darkroom();
-        seen.add_plugins(plugin);
+        unseen.add_plugins(SimulationPlugin {
+            session: busy_session(),
+        });
+        let mut seen = Darkroom::with(busy_session());
         set_up(&mut seen, &request).expect("an empty follow list");
-        seen.finish();
-        seen.cleanup();
+        seen.open();
         for frame in 1..=12 {
             let now = SimTime::from_millis(50.0 * f64::from(frame));
             advance_to(unseen.world_mut(), now);
-            advance_to(seen.world_mut(), now);
-            draw_frame(&mut seen);
+            seen.run_to(now, |_| true);
+            seen.draw();
         }
         let events = |app: &App| app.world().resource::<Record>().events.clone();
         assert!(events(&unseen).len() > 200);
-        assert_eq!(events(&seen), events(&unseen));
+        assert_eq!(events(&seen.app), events(&unseen));
     }
 }

@@ -13,16 +13,13 @@ use std::{
 
 use bevy::prelude::*;
 
-use super::{
-    pixels,
-    still::{darkroom, draw_frame, hang_paper, with_difference},
-};
+use super::{darkroom::Darkroom, still::with_difference};
 use crate::{
     biology::controls::{Change, TimedChange},
     play::time_lens::Playback,
     scene::Scene,
     sim::{
-        SimulationPlugin, advance_to,
+        advance_to,
         clock::SimClock,
         controls::Controls,
         record::{Event, ReadTo, Record, Sample},
@@ -37,10 +34,6 @@ use crate::{
         twin::{Bytes, Twin},
     },
 };
-
-/// Between two looks whether the other run is still wanted, on its way to the
-/// first one's moment.
-const SLICE: SimTime = SimTime::from_nanos(100_000_000);
 
 /// What the other run is to show next.
 struct Wish {
@@ -216,38 +209,30 @@ fn show_and_ask(
 /// The other run's life: from wish to picture, until there are no more wishes.
 fn live(session: Session, wishes: &Receiver<Wish>, news: &Sender<News>) {
     let Ok(mut wish) = wishes.recv() else { return };
-    let mut app = darkroom();
-    app.add_plugins(SimulationPlugin { session });
-    let mut now = SimTime::ZERO;
-    while now < wish.now {
-        if matches!(wishes.try_recv(), Err(TryRecvError::Disconnected)) {
-            return;
-        }
-        now = (now + SLICE).min(wish.now);
-        advance_to(app.world_mut(), now);
-        if news.send(News::OnItsWay(now)).is_err() {
-            return;
-        }
+    let mut room = Darkroom::with(session);
+    let is_wanted = |now| {
+        let is_forgotten = matches!(wishes.try_recv(), Err(TryRecvError::Disconnected));
+        !is_forgotten && news.send(News::OnItsWay(now)).is_ok()
+    };
+    if wish.now > SimTime::ZERO && !room.run_to(wish.now, is_wanted) {
+        return;
     }
-    let mut paper = hang_paper(&mut app, wish.size, wish.scale_factor);
-    app.insert_resource(Pace::Still)
-        .add_plugins(crate::view::plugin);
-    app.finish();
-    app.cleanup();
+    room.furnish(Pace::Still, wish.size, wish.scale_factor, |_: &mut App| {});
+    room.open();
     let mut told = ReadTo::default();
     let mut was = (wish.size, wish.scale_factor);
     loop {
         let form = (wish.size, wish.scale_factor);
         if was != form {
-            paper = hang_paper(&mut app, wish.size, wish.scale_factor);
+            room.hang_paper(wish.size, wish.scale_factor);
             was = form;
         }
-        grant(&mut app, wish);
-        draw_frame(&mut app);
-        let Some(picture) = pixels::read(&app, &paper) else {
+        grant(&mut room.app, wish);
+        room.draw();
+        let Some(picture) = room.picture() else {
             return;
         };
-        let unread = app.world().resource::<Record>().news(&mut told);
+        let unread = room.app.world().resource::<Record>().news(&mut told);
         let seen = Seen {
             picture,
             samples: unread.samples().copied().collect(),
@@ -283,7 +268,7 @@ fn grant(app: &mut App, wish: Wish) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::film::device;
+    use crate::{film::device, sim::SimulationPlugin};
 
     fn session(changes: &[(f64, &str)]) -> Session {
         Session {

@@ -12,14 +12,14 @@ use serde::{Deserialize, Serialize};
 use super::{caption::Captions, drawer::Drawer, layout::Panels, texts::word};
 use crate::{
     session::actions::Action,
-    view::{ViewSettings, calm::Calm, theme::ThemeName},
+    view::{ViewSettings, calm::Calm, limits::SIDES, theme::ThemeName},
 };
 
 /// The window's size where nobody has chosen one, in points.
 const USUAL_SIZE: (u32, u32) = (1280, 720);
 /// Between these a size can be opened with, whatever a file says.
 const LEAST_SIZE: u32 = 160;
-const LARGEST_SIZE: u32 = 8192;
+const LARGEST_SIZE: u32 = *SIDES.end();
 
 /// How somebody likes a window.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

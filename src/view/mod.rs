@@ -23,6 +23,7 @@ pub mod halo;
 pub mod labels;
 pub mod laid;
 pub mod lettering;
+pub mod limits;
 mod lipids;
 mod machinery;
 mod membrane;
