@@ -85,6 +85,14 @@ impl Vessel {
         self.axes.axis * (2.0 * self.nm_per_ms * (1.0 - out * out).max(0.0))
     }
 
+    /// How far a place is from the axis, and past the nearer end.
+    pub fn off(&self, at: Vec3) -> [f32; 2] {
+        let from = at - self.axes.origin;
+        let along = from.dot(self.axes.axis);
+        let aside = (from - self.axes.axis * along).length();
+        [aside, (-along).max(along - self.length)]
+    }
+
     fn at(&self, angle: f32, out: f32, along: f32) -> Vec3 {
         let (sine, cosine) = ops::sin_cos(angle);
         self.axes.origin

@@ -12,39 +12,24 @@ use serde::Deserialize;
 
 use super::{
     Following, NM_PER_UNIT, ViewSettings, ViewSystems,
-    active_zone::{Channels, Receptors},
     camera::{CameraRig, Hand, PictureCamera},
-    capillary::VesselPlaces,
-    coat::CoatPlaces,
     cutaway::{Cutaway, HALF_BILAYER_NM},
-    fading::EDGE_NM,
-    fibre::FibrePlaces,
     framing::FreeArea,
     lettering::{Ground, LetteringSystems},
-    machinery::Crew,
     placing::{Board, Placed, Stand, Was},
-    proteins::Worn,
     scale_bar::colour,
     scenery::{Scenery, TUBULE_NM},
     sculpt::{Axes, TAU},
-    seats::Mouths,
-    secretion::ChannelPlaces,
     theme::Theme,
+    things::Things,
     tubule::Tubules,
     vesicle::{Figure, Figures, LID},
-    waste::BallPlaces,
 };
 use crate::{
     biology::vesicles::{Pathway, VesicleKind},
     geometry::{leaflets::Joined, neck::Neck},
-    scene::Scene,
     sim::{
-        cleft::Cleft,
         clock::SimClock,
-        cytoskeleton::{Cytoskeleton, Track},
-        golgi::Golgi,
-        matrix::Matrix,
-        membrane::PlasmaMembrane,
         vesicle::{FusionMode, FusionPore, MembranePlace, Pit, Stage, Vesicle},
     },
 };
@@ -58,12 +43,6 @@ const CLOSE_NM_PER_PIXEL: f32 = 0.35;
 const ON_CUT_NM: f32 = 5.0;
 /// A bowl lower than this is plain membrane.
 const FLAT_NM: f64 = 2.0;
-/// Free molecules among which one is sought to be named.
-const MOST_MOLECULES: usize = 40;
-/// What stands so far behind the cut is whole.
-const WHOLE_NM: f32 = 2.5 + EDGE_NM;
-/// So far from a receptor's middle something is beside it.
-const BESIDE_NM: f32 = 7.0;
 /// How far around their middles SNAREs, and the heads of motors, are.
 const BUNDLE_NM: f32 = 7.0;
 const MOTOR_NM: f32 = 9.0;
@@ -253,7 +232,7 @@ impl Named {
 
     /// Coarsest picture (nanometres a pixel) in which it is large enough to
     /// be named.
-    fn coarsest(self) -> f32 {
+    pub(super) fn coarsest(self) -> f32 {
         match self {
             Self::Snares | Self::Munc13 | Self::ProtonPump | Self::Transmitter => 0.35,
             Self::Synaptotagmin | Self::Synaptobrevin => 0.20,
@@ -277,6 +256,11 @@ impl Named {
             Self::Actin | Self::PlusEnd | Self::ActiveZone | Self::Density => 2.6,
             _ => f32::INFINITY,
         }
+    }
+
+    /// Whether it can be named in a picture of so many nanometres a pixel.
+    pub(super) fn is_fit(self, nm_per_pixel: f32) -> bool {
+        (self.finest()..=self.coarsest()).contains(&nm_per_pixel)
     }
 
     /// Finest picture in which it still is a thing and not a wall.
@@ -362,35 +346,22 @@ pub(super) fn plugin(app: &mut App) {
 
 fn name_things(
     mut labels: ResMut<Labels>,
-    scene: Res<Scene>,
-    membrane: Res<PlasmaMembrane>,
-    tracks: Res<Cytoskeleton>,
-    figures: Res<Figures>,
+    things: Things,
     scenery: Scenery,
-    (channels, receptors, coats, crew, cleft): (
-        Res<Channels>,
-        Res<Receptors>,
-        Res<CoatPlaces>,
-        Res<Crew>,
-        Res<Cleft>,
-    ),
-    (tubules, golgi, matrix, inserted, fibre, vessel, balls, worn): (
-        Res<Tubules>,
-        Res<Golgi>,
-        Res<Matrix>,
-        Res<ChannelPlaces>,
-        Res<FibrePlaces>,
-        Res<VesselPlaces>,
-        Res<BallPlaces>,
-        Res<Worn>,
-    ),
-    cutaway: Res<Cutaway>,
-    settings: Res<ViewSettings>,
+    tubules: Res<Tubules>,
     pores: Query<(&Vesicle, &FusionPore)>,
     pits: Query<&Pit>,
-    mouths: Res<Mouths>,
     clock: Res<SimClock>,
 ) {
+    let Things {
+        figures,
+        receptors,
+        crew,
+        golgi,
+        cutaway,
+        settings,
+        ..
+    } = &things;
     labels.named.clear();
     labels.subjects.clear();
     if !settings.labels {
@@ -498,16 +469,6 @@ fn name_things(
     ] {
         add(named, show.vesicles, whole(kind, is_waiting));
     }
-    add(Named::Exosome, true, balls.exosomes.clone());
-    let in_lysosomes = of_stage(&|figure: &Figure| {
-        figure.kind == VesicleKind::Lysosome && figure.filled > 0.0 && figure.stage != Stage::Fusing
-    });
-    let waste = balls.waste.iter().chain(&in_lysosomes).copied();
-    add(Named::Waste, true, waste.collect());
-    add(Named::Lamp, show.proteins, worn.lamps.clone());
-    add(Named::CarbonFibre, true, fibre.0.clone());
-    add(Named::CapillaryWall, true, vessel.wall.clone());
-    add(Named::Blood, true, vessel.blood.clone());
     let carriers = of_stage(&|figure: &Figure| {
         figure.kind == VesicleKind::Carrier && figure.stage != Stage::Fusing
     });
@@ -530,41 +491,6 @@ fn name_things(
             .collect();
         add(named, show.vesicles, middles);
     }
-    if let Some(stack) = golgi.stack {
-        let rims = stack.rim_places(16).into_iter().map(|at| at.as_vec3());
-        add(Named::Golgi, show.vesicles, rims.collect());
-    }
-    let fibrils = matrix.fibrils.iter().flat_map(|fibril| {
-        let [from, to] = fibril.ends_nm(matrix.nm_a_molecule);
-        let parts = (1..8).map(move |part| from + (to - from) * f64::from(part) / 8.0);
-        let there = (to - from > 60.0).then_some(parts);
-        there.into_iter().flatten().map(|along| {
-            let frame = fibril.line.at(along);
-            frame.position.as_vec3()
-        })
-    });
-    add(Named::Fibril, show.molecules, fibrils.collect());
-    add(Named::IonChannel, show.proteins, inserted.0.clone());
-    let along = |tracks: &[Track], parts: &[f64]| -> Vec<Vec3> {
-        tracks
-            .iter()
-            .flat_map(|track| {
-                parts.iter().map(|part| {
-                    track
-                        .curve
-                        .at(part * track.curve.length())
-                        .position
-                        .as_vec3()
-                })
-            })
-            .collect()
-    };
-    let parts: Vec<f64> = (1..12).map(|step| f64::from(step) / 12.0).collect();
-    add(
-        Named::Microtubule,
-        show.microtubules,
-        along(&tracks.microtubules, &parts),
-    );
     for (named, pathway) in [
         (Named::RegulatedLane, Pathway::Regulated),
         (Named::ConstitutiveLane, Pathway::Constitutive),
@@ -581,102 +507,11 @@ fn name_things(
         });
         add(named, show.vesicles, waiting);
     }
-    add(
-        Named::PlusEnd,
-        show.microtubules,
-        along(&tracks.microtubules, &[1.0]),
-    );
-    let mut actin = Vec::new();
-    if show.actin {
-        actin.extend(along(&tracks.actin, &[0.3, 0.6]));
-    }
-    if show.proteins {
-        actin.extend(&coats.actin);
-    }
-    add(Named::Actin, true, actin);
-    add(
-        Named::PlasmaMembrane,
-        show.membrane,
-        section_points(&membrane, &cutaway, &scene)
-            .into_iter()
-            .filter(|at| {
-                mouths
-                    .0
-                    .iter()
-                    .all(|(middle, radius)| middle.distance(*at) > *radius)
-            })
-            .collect(),
-    );
-    // What the cut has taken away, or made small, is not there.
-    let whole = |at: &Vec3| cutaway.beyond(*at) < -WHOLE_NM;
-    let channel_tops: Vec<Vec3> = channels
-        .0
-        .iter()
-        .filter(|(at, _)| whole(at))
-        .map(|(at, out)| *at - *out * 3.0)
-        .collect();
-    add(Named::Channel, show.proteins, channel_tops);
-    add(Named::Receptor, show.proteins, receptors.shut.clone());
-    add(Named::OpenReceptor, show.proteins, receptors.open.clone());
-    add(Named::Clathrin, show.proteins, coats.clathrin.clone());
-    add(Named::Dynamin, show.proteins, coats.dynamin.clone());
-    for (named, places) in [
-        (Named::Snares, &crew.snares),
-        (Named::Munc13, &crew.pillars),
-        (Named::Tether, &crew.tethers),
-        (Named::Kinesin, &crew.kinesins),
-        (Named::Dynein, &crew.dyneins),
-        (Named::MyosinV, &crew.myosins),
-        (Named::ProtonPump, &worn.pumps),
-        (Named::Synaptotagmin, &worn.synaptotagmins),
-        (Named::Synaptobrevin, &worn.synaptobrevins),
-    ] {
-        add(named, show.proteins, places.clone());
-    }
-    let free = cleft.seen(0.0);
-    let apart = free.len() / MOST_MOLECULES + 1;
-    let heads = || receptors.shut.iter().chain(&receptors.open);
-    let free = free.iter().step_by(apart).map(|seen| seen.at.as_vec3());
-    let free = free.filter(|at| {
-        cutaway.beyond(*at) < 0.0 && heads().all(|head| head.distance(*at) > BESIDE_NM)
-    });
-    add(Named::Transmitter, show.molecules, free.collect());
-    if let (Some(zone), Some(_)) = (scene.active_zone, &membrane.postsynaptic) {
-        let out = membrane.shape.normal(zone.centre).as_vec3();
-        let middle = zone.centre.as_vec3();
-        let facing = cutaway.plane();
-        // In the plane of the cut, where the cleft is seen from its side.
-        let on_cut = |x: f32, depth: f32| {
-            let at = middle + Vec3::X * x + out * depth;
-            facing.map_or(at, |(normal, offset)| {
-                at + normal * (offset - normal.dot(at) - 1.0)
-            })
-        };
-        let across: Vec<f32> = (-20..=20).map(|step| step as f32 * 10.0).collect();
-        let line = |depth: f32| across.iter().map(|x| on_cut(*x, depth)).collect::<Vec<_>>();
-        let between = line(7.0).into_iter().filter(|at| {
-            receptors
-                .shut
-                .iter()
-                .chain(&receptors.open)
-                .all(|head| (head.x - at.x).abs() > BESIDE_NM)
-        });
-        add(Named::Cleft, show.postsynaptic, between.collect());
-        add(
-            Named::Postsynaptic,
-            show.postsynaptic,
-            line(24.5 + HALF_BILAYER_NM),
-        );
-        add(
-            Named::Density,
-            show.postsynaptic && show.proteins,
-            line(24.5 + 2.0 * HALF_BILAYER_NM + 18.0)
-                .into_iter()
-                .filter(|at| at.distance(middle) < zone.radius_nm as f32)
-                .collect(),
-        );
-        let floor: Vec<Vec3> = across.iter().map(|x| middle + Vec3::X * *x * 0.5).collect();
-        add(Named::ActiveZone, show.membrane, floor);
+    for named in Named::ALL
+        .into_iter()
+        .filter(|named| !named.is_of_vesicle())
+    {
+        add(named, true, things.points(named));
     }
     let round = |weight: f32| {
         move |(centre, radius): (Vec3, f32)| Subject {
@@ -809,25 +644,6 @@ fn points_of_pit(place: &MembranePlace, neck: &Neck, facing: Vec3) -> Vec<Vec3> 
         .to_vec()
 }
 
-/// Points of the cell's membrane where the cut shows it.
-fn section_points(membrane: &PlasmaMembrane, cutaway: &Cutaway, scene: &Scene) -> Vec<Vec3> {
-    let middle = scene
-        .active_zone
-        .map_or(Vec3::ZERO, |zone| zone.centre.as_vec3());
-    let (normal, offset) = cutaway.plane().unwrap_or((Vec3::Z, middle.z));
-    let up = Vec3::Y - normal * normal.y;
-    let side = up.cross(normal);
-    let on_plane = middle + normal * (offset - normal.dot(middle));
-    (0..36)
-        .map(|step| {
-            let (sine, cosine) = ops::sin_cos(step as f32 / 36.0 * std::f32::consts::TAU);
-            let far = on_plane + up * 430.0 + (side * cosine + up * sine) * 620.0;
-            membrane.shape.closest(far.as_dvec3()).as_vec3()
-        })
-        .filter(|at| cutaway.beyond(*at).abs() < 12.0 || cutaway.plane().is_none())
-        .collect()
-}
-
 /// The name of the vesicle whose middle this is, if it has one to itself. The one
 /// that the camera stays with is named before all others.
 fn name_of_vesicle(named: &[Label], middle: Vec3) -> Option<Named> {
@@ -926,7 +742,7 @@ fn paint_labels(
     });
     let others = Named::ALL.into_iter().filter(|named| Some(*named) != first);
     for named in first.into_iter().chain(others) {
-        let is_fit = nm_per_pixel <= named.coarsest() && nm_per_pixel >= named.finest();
+        let is_fit = named.is_fit(nm_per_pixel);
         let Some(label) = labels.named.iter().find(|label| label.named == named) else {
             continue;
         };

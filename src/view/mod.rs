@@ -48,6 +48,7 @@ mod sizes;
 pub mod sparks;
 mod studio;
 pub mod theme;
+mod things;
 mod tissue;
 mod tubule;
 pub mod twin;

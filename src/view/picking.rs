@@ -1,47 +1,33 @@
-//! Clicking: the nearest vesicle under the pointer that can be seen, or else the
-//! thing that stands there, which can be asked what it is. A name stands for what it
+//! Clicking: what stands nearest under the pointer, a vesicle or a thing that can be
+//! asked what it is. A name stands for what it
 //! points to. Over all that answers a click the pointer is a hand.
 
-use bevy::{ecs::system::SystemParam, math::ops, prelude::*, window::PrimaryWindow};
+use bevy::{
+    ecs::system::SystemParam,
+    math::{DVec3, ops},
+    prelude::*,
+    window::PrimaryWindow,
+};
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
 use super::{
-    NM_PER_UNIT, Selected, ViewSettings,
-    active_zone::{Channels, Receptors},
+    NM_PER_UNIT, Selected,
     camera::{CameraRig, Hand, HandSystems, PictureCamera},
-    capillary::VesselPlaces,
-    coat::CoatPlaces,
-    cutaway::Cutaway,
-    fibre::FibrePlaces,
     labels::{Named, StandingName, StandingNames},
     lettering::LetteringSystems,
-    machinery::Crew,
-    proteins::Worn,
+    things::{Pieces, Size, Things},
     tubule::Tubules,
     twin::Twin,
-    vesicle::{Figure, Figures},
-    waste::BallPlaces,
+    vesicle::Figure,
 };
-use crate::{
-    geometry::shape::Shape,
-    sim::{cytoskeleton::Cytoskeleton, membrane::PlasmaMembrane, vesicle::VesicleId},
-};
+use crate::sim::vesicle::VesicleId;
 
 /// Small vesicles are caught by a pointer this near to their edge (pixels).
 const MERCY_PIXELS: f32 = 4.0;
 
-/// A thing is caught by a ray that passes it at this distance, in nanometres, or
-/// at as many pixels as a vesicle.
-const THING_NM: f32 = 7.0;
-/// The same of an exosome or a piece of waste.
-const BALL_NM: f32 = 30.0;
-/// Small things stand before what they stand on by this.
+/// What stands out of the cut by less than this, in nanometres, is still there.
 const STANDS_OUT_NM: f32 = 12.0;
-/// Between points at which a track is tried, in nanometres.
-const TRACK_STEP_NM: f64 = 10.0;
-/// A ray has met a membrane this near to its middle.
-const IN_MEMBRANE_NM: f64 = 2.5;
-/// It is followed by this share of the distance to the membrane, and by no less
+/// A ray is followed by this share of the distance to a thing, and by no less
 /// than this many nanometres; so often, and so far.
 const SURE_STEP: f64 = 0.9;
 const LEAST_STEP_NM: f64 = 1.0;
@@ -67,150 +53,136 @@ pub(super) fn plugin(app: &mut App) {
         );
 }
 
-/// What stands in the cell besides vesicles.
-#[derive(SystemParam)]
-struct Surroundings<'w> {
-    membrane: Res<'w, PlasmaMembrane>,
-    tracks: Res<'w, Cytoskeleton>,
-    channels: Res<'w, Channels>,
-    receptors: Res<'w, Receptors>,
-    coats: Res<'w, CoatPlaces>,
-    fibre: Res<'w, FibrePlaces>,
-    vessel: Res<'w, VesselPlaces>,
-    worn: Res<'w, Worn>,
-    crew: Res<'w, Crew>,
-    balls: Res<'w, BallPlaces>,
-    cutaway: Res<'w, Cutaway>,
-    settings: Res<'w, ViewSettings>,
-    figures: Res<'w, Figures>,
+/// Where a ray meets something.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Met {
+    named: Named,
+    /// How far the ray has come, in nanometres.
+    along: f32,
+    /// Whether it meets the thing itself and does not only pass it near by.
+    is_hit: bool,
 }
 
-impl Surroundings<'_> {
-    /// The small things, and where they are.
-    fn small_things(&self) -> Vec<(Named, Vec3)> {
-        let mut things = Vec::new();
-        if !self.settings.show.proteins {
-            return things;
-        }
-        let mut all = |named, places: &[Vec3]| {
-            things.extend(places.iter().map(|at| (named, *at)));
-        };
-        let channels: Vec<Vec3> = self.channels.0.iter().map(|(at, _)| *at).collect();
-        all(Named::Channel, &channels);
-        all(Named::Receptor, &self.receptors.shut);
-        all(Named::OpenReceptor, &self.receptors.open);
-        all(Named::Clathrin, &self.coats.clathrin);
-        all(Named::Dynamin, &self.coats.dynamin);
-        all(Named::CarbonFibre, &self.fibre.0);
-        all(Named::CapillaryWall, &self.vessel.wall);
-        all(Named::Lamp, &self.worn.lamps);
-        all(Named::ProtonPump, &self.worn.pumps);
-        all(Named::Synaptotagmin, &self.worn.synaptotagmins);
-        all(Named::Snares, &self.crew.snares);
-        all(Named::Munc13, &self.crew.pillars);
-        all(Named::Tether, &self.crew.tethers);
-        all(Named::Kinesin, &self.crew.kinesins);
-        all(Named::Dynein, &self.crew.dyneins);
-        all(Named::MyosinV, &self.crew.myosins);
-        things
-    }
-
-    /// The thing that a ray (nanometres, unit direction) meets first.
-    fn on_ray(&self, origin: Vec3, direction: Vec3, nm_per_pixel_far: f32) -> Option<Named> {
-        let near = |at: Vec3, reach: f32| {
-            let way = at - origin;
-            let along = way.dot(direction);
-            let aside = (way - direction * along).length();
-            let reach = reach + MERCY_PIXELS * nm_per_pixel_far * along;
-            let is_met = along > 0.0 && aside < reach && self.cutaway.beyond(at) < STANDS_OUT_NM;
-            is_met.then_some(along)
-        };
-        let show = self.settings.show;
-        let mut met: Vec<(f32, Named)> = Vec::new();
-        for (named, places) in [
-            (Named::Exosome, &self.balls.exosomes),
-            (Named::Waste, &self.balls.waste),
-        ] {
-            met.extend(
-                places
-                    .iter()
-                    .filter_map(|at| Some((near(*at, BALL_NM)?, named))),
-            );
-        }
-        for (named, at) in self.small_things() {
-            met.extend(near(at, THING_NM).map(|along| (along - STANDS_OUT_NM, named)));
-        }
-        let lines = [
-            (
-                show.microtubules,
-                Named::Microtubule,
-                &self.tracks.microtubules,
-                12.5,
-            ),
-            (show.actin, Named::Actin, &self.tracks.actin, 4.0),
-        ];
-        for (_, named, tracks, radius) in lines.into_iter().filter(|line| line.0) {
-            for track in tracks {
-                let steps = (track.curve.length() / TRACK_STEP_NM) as u32;
-                met.extend((0..=steps).filter_map(|step| {
-                    let at = track.curve.at(f64::from(step) * TRACK_STEP_NM).position;
-                    Some((near(at.as_vec3(), radius)?, named))
-                }));
-            }
-        }
-        let neighbour = self.membrane.postsynaptic.as_ref().map(|(shape, _)| shape);
-        let walls = [
-            (
-                show.membrane,
-                Named::PlasmaMembrane,
-                Some(&self.membrane.shape),
-            ),
-            (show.postsynaptic, Named::Postsynaptic, neighbour),
-        ];
-        for (is_shown, named, shape) in walls {
-            let plane = self.cutaway.plane();
-            let wall = shape.filter(|_| is_shown);
-            let along = wall.and_then(|shape| membrane_on_ray(origin, direction, shape, plane));
-            met.extend(along.map(|along| (along, named)));
-        }
-        met.into_iter()
-            .min_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, named)| named)
-    }
-}
-
-/// How far a ray goes until it meets a membrane where the cut (normal and
-/// distance) has left it.
-fn membrane_on_ray(
+/// A line of sight: unit direction, and how many nanometres a pixel takes for each
+/// nanometre of the way.
+#[derive(Clone, Copy, Debug)]
+struct Line {
     origin: Vec3,
     direction: Vec3,
-    shape: &Shape,
-    cut: Option<(Vec3, f32)>,
-) -> Option<f32> {
-    let beyond = |at: Vec3| cut.map_or(-1.0, |(normal, offset)| normal.dot(at) - offset);
-    let mut along = 0.0;
-    if let Some((normal, _)) = cut {
-        let before = beyond(origin);
-        let nearing = -normal.dot(direction);
-        if before > 0.0 {
-            if nearing <= 0.0 {
+    pixel: f32,
+}
+
+impl Line {
+    /// All that it meets.
+    fn meets(&self, things: &Things) -> Vec<Met> {
+        let plane = things.cutaway.plane();
+        let mut met: Vec<Met> = Vec::new();
+        let mut rooms: Vec<Met> = Vec::new();
+        for solid in things.solids() {
+            let Some(along) = self.meets_solid(&solid.distance, plane) else {
+                continue;
+            };
+            let at = self.origin + self.direction * along;
+            let is_fit = Named::ActiveZone.is_fit(self.pixel * along);
+            let is_zone = solid.named == Named::PlasmaMembrane && things.is_active_zone(at);
+            let found = Met {
+                named: if is_fit && is_zone {
+                    Named::ActiveZone
+                } else {
+                    solid.named
+                },
+                along,
+                is_hit: true,
+            };
+            if solid.is_room {
+                rooms.push(found);
+            } else {
+                met.push(found);
+            }
+        }
+        // A room is what is seen where nothing stands in it, up to what bounds it.
+        let bound = met.iter().map(|met| met.along).fold(FARTHEST_NM, f32::min);
+        let seen = rooms.into_iter().filter(|room| room.along < bound);
+        met.extend(seen.map(|room| Met {
+            along: bound - LEAST_STEP_NM as f32,
+            ..room
+        }));
+        for Pieces {
+            named,
+            places,
+            size,
+        } in things.pieces()
+        {
+            let kept = places
+                .iter()
+                .filter(|at| things.cutaway.beyond(**at) < STANDS_OUT_NM);
+            met.extend(kept.filter_map(|at| self.meets_piece(named, *at, size)));
+        }
+        met
+    }
+
+    /// How far it goes until it meets a thing where the cut (normal and distance) has
+    /// left it.
+    fn meets_solid(
+        &self,
+        distance: &dyn Fn(DVec3) -> f64,
+        cut: Option<(Vec3, f32)>,
+    ) -> Option<f32> {
+        let beyond = |at: Vec3| cut.map_or(-1.0, |(normal, offset)| normal.dot(at) - offset);
+        let mut along = 0.0;
+        if let Some((normal, _)) = cut {
+            let before = beyond(self.origin);
+            let nearing = -normal.dot(self.direction);
+            if before > 0.0 {
+                if nearing <= 0.0 {
+                    return None;
+                }
+                along = before / nearing;
+            }
+        }
+        for _ in 0..MOST_STEPS {
+            let at = self.origin + self.direction * along;
+            if along > FARTHEST_NM || beyond(at) > 1.0 {
                 return None;
             }
-            along = before / nearing;
+            let off = distance(at.as_dvec3());
+            if off < 0.0 {
+                return Some(along);
+            }
+            along += (off * SURE_STEP).max(LEAST_STEP_NM) as f32;
         }
+        None
     }
-    for _ in 0..MOST_STEPS {
-        let at = origin + direction * along;
-        if along > FARTHEST_NM || beyond(at) > 1.0 {
-            return None;
-        }
-        let off = shape.distance(at.as_dvec3()).abs();
-        if off < IN_MEMBRANE_NM {
-            return Some(along);
-        }
-        along += (off * SURE_STEP).max(LEAST_STEP_NM) as f32;
+
+    /// Whether it meets a piece, or passes it by a few pixels. What is too small to be
+    /// named does not stand in the way of a vesicle.
+    fn meets_piece(&self, named: Named, at: Vec3, size: Size) -> Option<Met> {
+        let way = at - self.origin;
+        let along = way.dot(self.direction);
+        let aside = (way - self.direction * along).length();
+        let is_met = along > 0.0 && aside < size.radius + MERCY_PIXELS * self.pixel * along;
+        is_met.then(|| Met {
+            named,
+            along: along - size.out,
+            is_hit: aside < size.core && self.pixel * along <= named.coarsest(),
+        })
     }
-    None
+}
+
+/// What is met first: a vesicle unless something itself stands before it, or else the
+/// first of all that is met or nearly so.
+fn first(vesicle: Option<(f32, VesicleId)>, met: &[Met]) -> Option<Meant> {
+    let nearest = |is_hit: bool| {
+        let met = met.iter().filter(|met| met.is_hit || !is_hit);
+        met.min_by(|a, b| a.along.total_cmp(&b.along))
+    };
+    match vesicle {
+        Some((along, id)) => Some(match nearest(true) {
+            Some(hit) if hit.along < along => Meant::Thing(hit.named),
+            _ => Meant::Vesicle(id),
+        }),
+        None => nearest(false).map(|met| Meant::Thing(met.named)),
+    }
 }
 
 /// What a place of the picture means to a click.
@@ -223,7 +195,7 @@ enum Meant {
 /// The picture as a pointer meets it.
 #[derive(SystemParam)]
 struct Aim<'w, 's> {
-    surroundings: Surroundings<'w>,
+    things: Things<'w>,
     names: Res<'w, StandingNames>,
     tubules: Res<'w, Tubules>,
     twin: Res<'w, Twin>,
@@ -242,7 +214,7 @@ impl Aim<'_, '_> {
 
     /// What is meant at a place of the window: what is named there, or what is seen.
     fn meant_at(&self, point: Vec2) -> Option<Meant> {
-        let figures = &self.surroundings.figures.0;
+        let figures = &self.things.figures.0;
         if let Some(name) = self.names.at(point) {
             return Some(meant_by(name, figures, &self.tubules));
         }
@@ -256,13 +228,14 @@ impl Aim<'_, '_> {
         let ray = camera.viewport_to_world(stand, point).ok()?;
         let origin = ray.origin * NM_PER_UNIT as f32;
         let direction = ray.direction.as_vec3();
-        vesicle_on_ray(origin, direction, figures)
-            .or_else(|| vesicle_on_ray(origin, direction, &tubes(figures, &self.tubules)))
-            .map(Meant::Vesicle)
-            .or_else(|| {
-                let thing = self.surroundings.on_ray(origin, direction, pixel);
-                thing.map(Meant::Thing)
-            })
+        let line = Line {
+            origin,
+            direction,
+            pixel,
+        };
+        let vesicle = vesicle_on_ray(origin, direction, figures)
+            .or_else(|| vesicle_on_ray(origin, direction, &tubes(figures, &self.tubules)));
+        first(vesicle, &line.meets(&self.things))
     }
 }
 
@@ -352,8 +325,8 @@ fn tubes(figures: &[Figure], tubules: &Tubules) -> Vec<Figure> {
         .collect()
 }
 
-/// The vesicle that a ray (nanometres, unit direction) meets first.
-pub fn vesicle_on_ray(origin: Vec3, direction: Vec3, figures: &[Figure]) -> Option<VesicleId> {
+/// The vesicle that a ray (nanometres, unit direction) meets first, and how far on.
+fn vesicle_on_ray(origin: Vec3, direction: Vec3, figures: &[Figure]) -> Option<(f32, VesicleId)> {
     figures
         .iter()
         .filter(|figure| figure.is_shown())
@@ -362,18 +335,46 @@ pub fn vesicle_on_ray(origin: Vec3, direction: Vec3, figures: &[Figure]) -> Opti
             let along = way.dot(direction);
             let aside2 = way.length_squared() - along * along;
             let reach = figure.radius + MERCY_PIXELS * figure.nm_per_pixel;
-            (along > 0.0 && aside2 < reach * reach).then_some((along, figure.id))
+            let deep = (figure.radius * figure.radius - aside2).max(0.0).sqrt();
+            (along > 0.0 && aside2 < reach * reach).then_some((along, along - deep, figure.id))
         })
         .min_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, id)| id)
+        .map(|(_, entered, id)| (entered, id))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use bevy::ecs::system::SystemState;
+
     use super::*;
     use crate::{
-        biology::vesicles::{Pool, VesicleKind},
-        sim::vesicle::Stage,
+        biology::{
+            parameters::Parameters,
+            vesicles::{Pool, VesicleKind},
+        },
+        geometry::shape::Shape,
+        scene::{self, Scene},
+        sim::{
+            Session, SimulationPlugin, advance_to, amperometry::CarbonFibre, matrix::Matrix,
+            signal::calcium::Calcium, vesicle::Stage,
+        },
+        units::SimTime,
+        view::{
+            ViewSettings,
+            active_zone::{Channels, Receptors},
+            capillary::VesselPlaces,
+            coat::CoatPlaces,
+            cutaway::Cutaway,
+            fibre::FibrePlaces,
+            machinery::Crew,
+            proteins::Worn,
+            seats::Mouths,
+            secretion::ChannelPlaces,
+            vesicle::Figures,
+            waste::BallPlaces,
+        },
     };
 
     fn figure(id: u32, centre: Vec3, presence: f32) -> Figure {
@@ -396,7 +397,7 @@ mod tests {
             figure(2, Vec3::new(5.0, 0.0, -100.0), 1.0),
         ];
         let found = vesicle_on_ray(Vec3::ZERO, Vec3::NEG_Z, &figures);
-        assert_eq!(found, Some(VesicleId(2)));
+        assert_eq!(found.map(|(_, id)| id), Some(VesicleId(2)));
     }
 
     #[test]
@@ -439,6 +440,167 @@ mod tests {
         }
     }
 
+    /// A cell as a scene begins, opened where the scene opens it, and one of all that is
+    /// small, each by itself on the cut.
+    fn laid_out(scene: &str) -> World {
+        let mut app = App::empty();
+        app.add_plugins(SimulationPlugin {
+            session: Session {
+                scene: scene::load(scene).expect("it is built in"),
+                seed: 1,
+                changes: Vec::new(),
+            },
+        });
+        let mut world = std::mem::take(app.world_mut());
+        advance_to(&mut world, SimTime::from_millis(1.0));
+        let cut = world.resource::<Scene>().cut.expect("it is opened");
+        let normal = cut.normal.as_vec3();
+        let offset = cut.normal.dot(cut.point) as f32;
+        let side = normal.any_orthonormal_vector();
+        let mut count = 0.0;
+        let mut one = || {
+            count += 1.0;
+            vec![cut.point.as_vec3() + side * (60.0 * count) - normal]
+        };
+        world.insert_resource(Receptors {
+            shut: one(),
+            open: one(),
+        });
+        world.insert_resource(Crew {
+            tethers: one(),
+            snares: one(),
+            pillars: one(),
+            kinesins: one(),
+            dyneins: one(),
+            myosins: one(),
+        });
+        world.insert_resource(Worn {
+            lamps: one(),
+            pumps: one(),
+            synaptotagmins: one(),
+            synaptobrevins: one(),
+        });
+        world.insert_resource(CoatPlaces {
+            clathrin: one(),
+            dynamin: one(),
+            actin: Vec::new(),
+        });
+        world.insert_resource(BallPlaces {
+            exosomes: one(),
+            waste: one(),
+        });
+        world.insert_resource(ChannelPlaces(one()));
+        let channels = world.resource::<Calcium>().channels().iter();
+        let channels = channels.map(|channel| (channel.at.as_vec3(), channel.out.as_vec3()));
+        let channels = Channels(channels.collect());
+        world.insert_resource(channels);
+        let on_cut = |at: Vec3| at + normal * (offset - normal.dot(at) - 1.0);
+        let face = world.resource::<CarbonFibre>().face().cloned();
+        let rod = face.map(|face| on_cut((face.centre + face.out * 20.0).as_vec3()));
+        world.insert_resource(FibrePlaces(rod.into_iter().collect()));
+        let mut places = VesselPlaces::default();
+        if let Some(capillary) = world.resource::<Scene>().capillary {
+            let (from, to) = (capillary.from.as_vec3(), capillary.to.as_vec3());
+            let aside = normal.cross(to - from).normalize();
+            let wall_nm = world.resource::<Parameters>().capillary.wall_nm;
+            let middle = on_cut(0.5 * (from + to));
+            let deep = middle.distance(0.5 * (from + to));
+            let out = (capillary.radius_nm + 0.5 * wall_nm) as f32;
+            let on_wall = (out * out - deep * deep).sqrt();
+            places.blood.push(middle);
+            places.wall.push(middle + aside * on_wall);
+        }
+        world.insert_resource(places);
+        let mut matrix = world.resource_mut::<Matrix>();
+        for fibril in &mut matrix.fibrils {
+            fibril.molecules = 2000;
+        }
+        world.insert_resource(Cutaway::through(normal, Some(offset)));
+        world.init_resource::<ViewSettings>();
+        world.init_resource::<Figures>();
+        world.init_resource::<Mouths>();
+        world
+    }
+
+    #[test]
+    fn whatever_is_named_is_what_a_click_finds_there() {
+        let mut found = BTreeSet::new();
+        for scene in [
+            "synaptic_bouton",
+            "cleft_box",
+            "secretory_cell",
+            "amperometry",
+            "chromaffin_cell",
+        ] {
+            let mut world = laid_out(scene);
+            let mut state = SystemState::<Things>::new(&mut world);
+            let things = state.get(&world).expect("all that things are drawn from");
+            let (normal, _) = things.cutaway.plane().expect("an opened cell");
+            for named in Named::ALL {
+                let points = things.points(named);
+                let finds = |at: &Vec3| {
+                    let line = Line {
+                        origin: *at + normal * 1000.0,
+                        direction: -normal,
+                        // A nanometre a pixel, there.
+                        pixel: 1e-3,
+                    };
+                    let met = line.meets(&things);
+                    first(None, &met) == Some(Meant::Thing(named))
+                };
+                if points.iter().any(finds) {
+                    found.insert(named);
+                }
+            }
+        }
+        let things = Named::ALL
+            .into_iter()
+            .filter(|named| !named.is_of_vesicle());
+        let never: Vec<Named> = things.filter(|named| !found.contains(named)).collect();
+        assert_eq!(never, []);
+    }
+
+    #[test]
+    fn what_stands_before_a_vesicle_is_found_and_what_only_passes_by_is_not() {
+        let met = |named, along, is_hit| Met {
+            named,
+            along,
+            is_hit,
+        };
+        let vesicle = Some((100.0, VesicleId(3)));
+        let before = [met(Named::Receptor, 80.0, true)];
+        let beside = [met(Named::Receptor, 80.0, false)];
+        let behind = [met(Named::PlasmaMembrane, 160.0, true)];
+        assert_eq!(first(vesicle, &before), Some(Meant::Thing(Named::Receptor)));
+        for met in [&beside, &behind] {
+            assert_eq!(first(vesicle, met), Some(Meant::Vesicle(VesicleId(3))));
+        }
+        assert_eq!(first(None, &beside), Some(Meant::Thing(Named::Receptor)));
+        assert_eq!(first(None, &[]), None);
+    }
+
+    #[test]
+    fn a_protein_on_a_vesicle_is_found_where_it_is_large_enough_to_be_named() {
+        let at = Vec3::new(2.0, 0.0, -100.0);
+        let hits = |pixel: f32, aside: f32| {
+            let line = Line {
+                origin: Vec3::X * aside,
+                direction: Vec3::NEG_Z,
+                pixel: pixel / 100.0,
+            };
+            let size = Size {
+                radius: 7.0,
+                core: 2.5,
+                out: 12.0,
+            };
+            line.meets_piece(Named::Synaptotagmin, at, size)
+                .is_some_and(|met| met.is_hit)
+        };
+        assert!(hits(0.1, 0.0));
+        assert!(!hits(0.1, 5.0), "beside it");
+        assert!(!hits(1.0, 0.0), "from afar");
+    }
+
     #[test]
     fn a_ray_meets_the_face_of_a_cut_or_the_wall_behind_it() {
         let ball = Shape::Ellipsoid {
@@ -446,7 +608,15 @@ mod tests {
             radii: [300.0; 3],
         };
         let from = |x: f32| Vec3::new(x, 0.0, 1000.0);
-        let on_ray = |x, cut| membrane_on_ray(from(x), Vec3::NEG_Z, &ball, cut);
+        let wall = |at| ball.distance(at).abs() - 2.5;
+        let on_ray = |x, cut| {
+            let line = Line {
+                origin: from(x),
+                direction: Vec3::NEG_Z,
+                pixel: 1e-3,
+            };
+            line.meets_solid(&wall, cut)
+        };
         let near = |along: Option<f32>, expected: f32| {
             along.is_some_and(|along| (along - expected).abs() < 5.0)
         };
