@@ -3,7 +3,7 @@
 //! so that `super::super` and `self` name what they mean.
 
 use syn::{
-    Attribute, File, ItemExternCrate, ItemMod, ItemUse, Macro, UseTree,
+    Attribute, File, Item, ItemExternCrate, ItemMod, ItemUse, Macro, UseTree,
     buffer::{Cursor, TokenBuffer},
     visit::{self, Visit},
 };
@@ -48,10 +48,32 @@ impl Named {
 /// # Errors
 /// It is no Rust.
 pub fn named(text: &str, module: &[String], rooms: &[String]) -> syn::Result<Vec<Named>> {
+    read(text, module, rooms, false)
+}
+
+/// The same, without what its tests name.
+///
+/// # Errors
+/// It is no Rust.
+pub fn named_outside_tests(
+    text: &str,
+    module: &[String],
+    rooms: &[String],
+) -> syn::Result<Vec<Named>> {
+    read(text, module, rooms, true)
+}
+
+fn read(
+    text: &str,
+    module: &[String],
+    rooms: &[String],
+    skips_tests: bool,
+) -> syn::Result<Vec<Named>> {
     let file: File = syn::parse_file(text)?;
     let mut reader = Reader {
         module: module.to_vec(),
         rooms,
+        skips_tests,
         named: Vec::new(),
     };
     reader.visit_file(&file);
@@ -61,6 +83,7 @@ pub fn named(text: &str, module: &[String], rooms: &[String]) -> syn::Result<Vec
 struct Reader<'a> {
     module: Vec<String>,
     rooms: &'a [String],
+    skips_tests: bool,
     named: Vec<Named>,
 }
 
@@ -153,6 +176,31 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a module is there when tests are built, and not otherwise.
+fn is_for_tests(item: &ItemMod) -> bool {
+    let attributes = item.attrs.iter();
+    attributes
+        .filter(|attribute| attribute.path().is_ident("cfg"))
+        .any(|attribute| {
+            attribute
+                .parse_args::<syn::Path>()
+                .is_ok_and(|condition| condition.is_ident("test"))
+        })
+}
+
+/// The modules for tests that a source declares and other files hold.
+///
+/// # Errors
+/// It is no Rust.
+pub fn test_files(text: &str) -> syn::Result<Vec<String>> {
+    let file: File = syn::parse_file(text)?;
+    let modules = file.items.iter().filter_map(|item| match item {
+        Item::Mod(item) if item.content.is_none() && is_for_tests(item) => Some(item),
+        _ => None,
+    });
+    Ok(modules.map(|item| item.ident.to_string()).collect())
+}
+
 /// What stands after two colons, if they are next.
 fn colons(here: Cursor) -> Option<Cursor> {
     let (first, rest) = here.punct()?;
@@ -162,6 +210,9 @@ fn colons(here: Cursor) -> Option<Cursor> {
 
 impl<'ast> Visit<'ast> for Reader<'_> {
     fn visit_item_mod(&mut self, item: &'ast ItemMod) {
+        if self.skips_tests && is_for_tests(item) {
+            return;
+        }
         self.module.push(item.ident.to_string());
         visit::visit_item_mod(self, item);
         self.module.pop();
