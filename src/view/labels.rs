@@ -449,7 +449,7 @@ fn name_things(
     add(
         Named::DenseCore,
         show.vesicles && cutaway.plane().is_some(),
-        cores(&figures, &cutaway),
+        cores(figures, cutaway),
     );
     let whole = |kind: VesicleKind, is_waiting: bool| {
         of_stage(&|figure: &Figure| {
