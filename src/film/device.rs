@@ -24,6 +24,12 @@ const REMEDY: &str = "install one (Debian and Ubuntu: apt install mesa-vulkan-dr
 #[cfg(not(target_os = "linux"))]
 const REMEDY: &str = "install the graphics card's driver";
 
+/// The processor may have to be the device, and memory is asked for in blocks of up to
+/// hundreds of megabytes otherwise, which stay as long as anything is in them. What is
+/// larger than this, the least that can be asked for, has a block of its own and leaves
+/// it.
+const BLOCK: u64 = 4 * 1024 * 1024;
+
 /// Whether all engines that start from now on draw with no more than WebGL2 has.
 static IS_PLAIN: AtomicBool = AtomicBool::new(false);
 
@@ -38,9 +44,9 @@ pub fn forgo_fancy() {
 pub fn settings() -> WgpuSettings {
     let usual = WgpuSettings {
         backends: Some(Backends::from_env().unwrap_or(Backends::PRIMARY)),
-        // The processor may have to be the device, and its memory is asked for in
-        // blocks of hundreds of megabytes otherwise.
-        memory_hints: MemoryHints::MemoryUsage,
+        memory_hints: MemoryHints::Manual {
+            suballocated_device_memory_block_size: BLOCK..BLOCK,
+        },
         ..Default::default()
     };
     if !IS_PLAIN.load(Ordering::Relaxed) {

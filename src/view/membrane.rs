@@ -173,7 +173,7 @@ fn cut_membranes(
     let cell = sheets.cell.cut_parts(cutaway.plane(), CELL_TONES);
     let mut cell = cell.into_iter().map(CutSheet::pieces);
     let mut open = cell.next().unwrap_or_default();
-    discs.0 = cell.collect();
+    discs.0 = cell.map(|pieces| pieces.map(Sculpture::finished)).collect();
     let neighbour = sheets.neighbour.cut(cutaway.plane(), NEIGHBOUR_TONES);
     let mut neighbour = neighbour.pieces();
     for (owner, part, mut mesh) in &mut parts {
@@ -201,12 +201,9 @@ fn fill_seats(
         if *owner != Owner::Seats {
             continue;
         }
-        let mut filling = Sculpture::default();
-        for (seat, disc) in discs.0.iter().enumerate() {
-            if !taken.0.contains(&seat) {
-                filling.append(&disc[*part as usize]);
-            }
-        }
+        let free = discs.0.iter().enumerate();
+        let free = free.filter(|(seat, _)| !taken.0.contains(seat));
+        let filling = Sculpture::of_all(free.map(|(_, disc)| &disc[*part as usize]));
         filling.show(&mut mesh, &mut meshes);
     }
 }

@@ -182,6 +182,30 @@ impl Sculpture {
             .extend(other.indices.iter().map(|index| index + base));
     }
 
+    /// Many as one, which takes no more room than they do.
+    pub fn of_all<'a>(all: impl Iterator<Item = &'a Self> + Clone) -> Self {
+        let points = all.clone().map(|one| one.positions.len()).sum();
+        let mut whole = Self {
+            positions: Vec::with_capacity(points),
+            normals: Vec::with_capacity(points),
+            paints: Vec::with_capacity(points),
+            patterns: Vec::with_capacity(points),
+            indices: Vec::with_capacity(all.clone().map(|one| one.indices.len()).sum()),
+        };
+        all.for_each(|one| whole.append(one));
+        whole
+    }
+
+    /// The same without the room that was left for more.
+    pub fn finished(mut self) -> Self {
+        self.positions.shrink_to_fit();
+        self.normals.shrink_to_fit();
+        self.paints.shrink_to_fit();
+        self.patterns.shrink_to_fit();
+        self.indices.shrink_to_fit();
+        self
+    }
+
     /// The surface that `profile` sweeps from angle `from` to `to`.
     pub fn turned(
         &mut self,
