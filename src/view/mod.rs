@@ -27,6 +27,8 @@ pub mod limits;
 mod lipids;
 mod machinery;
 mod membrane;
+#[cfg(test)]
+pub mod met;
 mod molecules;
 mod notes;
 mod opening;
