@@ -119,7 +119,10 @@ fn all_that_a_secretory_cell_lets_out_goes_the_constitutive_way_unprimed() {
     let (events, samples) = secretion(1, every(1.0, 120.0));
     let of = |what: EventKind| events.iter().filter(move |event| event.what == what);
     assert_eq!(of(EventKind::Primed).count(), 0);
-    for kind in [VesicleKind::CollagenCarrier, VesicleKind::ChannelCarrier] {
+    for kind in [
+        VesicleKind::named("procollagen_carrier").expect("a built-in class"),
+        VesicleKind::named("channel_carrier").expect("a built-in class"),
+    ] {
         assert!(of(EventKind::PoreOpened).filter(|e| e.kind == kind).count() >= 3);
     }
     for opened in of(EventKind::PoreOpened) {
@@ -154,7 +157,9 @@ fn all_that_a_secretory_cell_lets_out_goes_the_constitutive_way_unprimed() {
 
     // What leaves is in fibrils or on its way there, molecule by molecule.
     let let_out: u64 = of(EventKind::Emptied)
-        .filter(|event| event.kind == VesicleKind::CollagenCarrier)
+        .filter(|event| {
+            event.kind == VesicleKind::named("procollagen_carrier").expect("a built-in class")
+        })
         .map(|event| u64::from(event.counted().unwrap()))
         .sum();
     let (begin, end) = (samples[0], samples[samples.len() - 1]);
@@ -169,7 +174,9 @@ fn all_that_a_secretory_cell_lets_out_goes_the_constitutive_way_unprimed() {
     assert!(assembled > 200);
     // And every delivery brings 24 channels, of which few are gone again.
     let deliveries = of(EventKind::Collapsed)
-        .filter(|event| event.kind == VesicleKind::ChannelCarrier)
+        .filter(|event| {
+            event.kind == VesicleKind::named("channel_carrier").expect("a built-in class")
+        })
         .count();
     let brought = 24 * deliveries as u64;
     assert!(

@@ -24,8 +24,13 @@ use exoscope::{
     units::SimTime,
 };
 
-const LYSOSOME: VesicleKind = VesicleKind::Lysosome;
-const MULTIVESICULAR: VesicleKind = VesicleKind::MultivesicularBody;
+fn lysosome() -> VesicleKind {
+    VesicleKind::named("lysosome").expect("a built-in class")
+}
+
+fn multivesicular_body() -> VesicleKind {
+    VesicleKind::named("multivesicular_body").expect("a built-in class")
+}
 
 /// Calcium at rest all the time.
 const QUIET: [(&str, &str); 1] = [("0s", "session.script=false")];
@@ -104,15 +109,15 @@ fn number(event: &Event) -> u64 {
 fn without_calcium_no_lysosome_fuses_and_multivesicular_bodies_do() {
     for seed in [1, 2] {
         let run = Run::whole(seed, 900.0, &QUIET);
-        assert_eq!(run.count(LYSOSOME, EventKind::Triggered), 0);
-        assert!(run.count(LYSOSOME, EventKind::Primed) >= 5);
-        let opened = run.count(MULTIVESICULAR, EventKind::PoreOpened);
+        assert_eq!(run.count(lysosome(), EventKind::Triggered), 0);
+        assert!(run.count(lysosome(), EventKind::Primed) >= 5);
+        let opened = run.count(multivesicular_body(), EventKind::PoreOpened);
         assert!(opened >= 8, "{opened}");
-        for event in run.of(MULTIVESICULAR, EventKind::PoreOpened) {
+        for event in run.of(multivesicular_body(), EventKind::PoreOpened) {
             assert_eq!(event.cause(), Some(Cause::Constitutive));
             assert_eq!(event.pathway, Pathway::Constitutive);
         }
-        assert_eq!(run.count(MULTIVESICULAR, EventKind::Primed), 0);
+        assert_eq!(run.count(multivesicular_body(), EventKind::Primed), 0);
         assert_eq!(run.last().waste_released, 0);
         assert!(run.last().exosomes_released > 100);
     }
@@ -126,13 +131,13 @@ fn one_to_five_micromolar_calcium_releases_a_few_to_twenty_per_cent_within_ten_m
         let mut times = Vec::new();
         for seed in 1..=SEEDS {
             let run = Run::whole(seed, 600.0, &[QUIET[0], ("0s", clamp)]);
-            fused += run.count(LYSOSOME, EventKind::PoreOpened);
+            fused += run.count(lysosome(), EventKind::PoreOpened);
             let at_first = |event: &&Event| event.time == SimTime::ZERO;
             all += run
-                .of(LYSOSOME, EventKind::Spawned)
+                .of(lysosome(), EventKind::Spawned)
                 .filter(at_first)
                 .count();
-            for event in run.of(LYSOSOME, EventKind::PoreOpened) {
+            for event in run.of(lysosome(), EventKind::PoreOpened) {
                 assert_eq!(event.cause(), Some(Cause::CalciumClamp));
                 times.push(event.time.as_secs());
             }
@@ -156,7 +161,7 @@ fn a_short_rise_of_calcium_does_next_to_nothing() {
     ];
     let opened = (1..=4).map(|seed| {
         let run = Run::whole(seed, 60.0, &pulse);
-        run.count(LYSOSOME, EventKind::PoreOpened)
+        run.count(lysosome(), EventKind::PoreOpened)
     });
     let opened: usize = opened.sum();
     assert!(opened <= 1, "{opened} of some twenty that were ready");
@@ -184,7 +189,7 @@ fn a_ball_leaves_only_through_a_pore_wider_than_itself() {
                 // The pore is looked up in steps of some 30 ms while it widens.
                 let pore_nm = pore.aqueous_nm_at(ball.at + SimTime::from_millis(40.0));
                 assert!(pore_nm > *radius_nm || ball.at == pore.ends);
-                if vesicle.kind == MULTIVESICULAR {
+                if vesicle.kind == multivesicular_body() {
                     exosomes += 1;
                 } else {
                     bodies += 1;
@@ -209,7 +214,7 @@ fn no_exosome_is_ever_lost() {
         let mut events = run
             .events
             .iter()
-            .filter(|event| event.kind == MULTIVESICULAR)
+            .filter(|event| event.kind == multivesicular_body())
             .peekable();
         let mut looked_at = 0;
         for sample in &run.samples {
@@ -236,7 +241,10 @@ fn no_exosome_is_ever_lost() {
         let last = run.last();
         assert!(last.exosomes_released > last.exosomes_outside);
         // As many were told of as were counted, but for those of open pores.
-        let told: u64 = run.of(MULTIVESICULAR, EventKind::Emptied).map(number).sum();
+        let told: u64 = run
+            .of(multivesicular_body(), EventKind::Emptied)
+            .map(number)
+            .sum();
         assert!((told..told + 80).contains(&last.exosomes_released));
     }
 }
@@ -249,7 +257,7 @@ fn a_kiss_and_run_lets_no_exosome_out_and_costs_a_lysosome_its_acid_alone() {
         ("0s", "calcium.clamp_um=5"),
     ];
     let run = Run::whole(2, 900.0, &changes);
-    for kind in [LYSOSOME, MULTIVESICULAR] {
+    for kind in [lysosome(), multivesicular_body()] {
         assert!(run.count(kind, EventKind::PoreClosed) >= 3);
         assert_eq!(run.count(kind, EventKind::Emptied), 0);
     }
@@ -261,7 +269,7 @@ fn a_kiss_and_run_lets_no_exosome_out_and_costs_a_lysosome_its_acid_alone() {
         .world()
         .resource::<AtpAccount>()
         .of(AtpPlace::Refilling);
-    let refilled = run.count(LYSOSOME, EventKind::Refilled) as u64;
+    let refilled = run.count(lysosome(), EventKind::Refilled) as u64;
     assert!(refilled >= 2);
     assert!(
         acid >= 2 * 450_000 && acid.is_multiple_of(450_000),
@@ -273,7 +281,7 @@ fn a_kiss_and_run_lets_no_exosome_out_and_costs_a_lysosome_its_acid_alone() {
 fn toxins_that_cut_the_snares_of_synapses_spare_lysosomes() {
     let fused = |changes: &[(&str, &str)]| {
         let run = Run::whole(4, 300.0, changes);
-        run.count(LYSOSOME, EventKind::PoreOpened)
+        run.count(lysosome(), EventKind::PoreOpened)
     };
     let held = ("0s", "calcium.clamp_um=5");
     let plain = fused(&[QUIET[0], held]);
@@ -296,7 +304,7 @@ fn watching_waste_leave_changes_nothing() {
         run
     };
     let plain = run(None);
-    assert!(plain.count(MULTIVESICULAR, EventKind::PoreOpened) > 0);
+    assert!(plain.count(multivesicular_body(), EventKind::PoreOpened) > 0);
     for interval in [1.0 / 24.0, 1.0 / 60.0, 0.37] {
         let watched = run(Some(interval));
         assert_eq!(watched.events, plain.events, "events at {interval} s");
@@ -317,12 +325,12 @@ fn an_hour_of_waste_neither_swells_the_cell_nor_runs_dry() {
         assert!(sample.exosomes_outside < 500);
     }
     let late = run
-        .of(MULTIVESICULAR, EventKind::PoreOpened)
+        .of(multivesicular_body(), EventKind::PoreOpened)
         .filter(|event| event.time > SimTime::from_secs(3000.0))
         .count();
     assert!(late > 5, "{late} in the last ten minutes");
     // Calcium is at rest again after ten minutes, and lysosomes wait as before.
-    let opened = run.of(LYSOSOME, EventKind::PoreOpened);
+    let opened = run.of(lysosome(), EventKind::PoreOpened);
     let last = opened.map(|event| event.time.as_secs()).fold(0.0, f64::max);
     assert!((10.0..620.0).contains(&last), "{last}");
     assert!(run.last().primed >= 3, "{} primed", run.last().primed);

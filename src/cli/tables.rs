@@ -389,7 +389,7 @@ mod tests {
         let event = Event {
             time: SimTime::from_nanos(2_000_300_000),
             vesicle: VesicleId(17),
-            kind: VesicleKind::Synaptic,
+            kind: VesicleKind::built_in("synaptic_vesicle"),
             pathway: Pathway::Regulated,
             what: EventKind::PoreOpened,
             site: "S3".into(),

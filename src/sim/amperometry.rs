@@ -216,9 +216,15 @@ mod tests {
     /// A chromaffin granule's pore with its efflux.
     fn pore(mode: FusionMode, seed: u64) -> (FusionPore, f64) {
         let parameters = Parameters::of(RegulatedVesicles::ChromaffinGranules);
-        let mut pore = drawn_pore(mode, VesicleKind::Granule, seed, &parameters);
-        let cargo = Cargo::of(VesicleKind::Granule, &parameters);
-        let molecules = parameters.granule.molecules as u32;
+        let mut pore = drawn_pore(
+            mode,
+            VesicleKind::built_in("chromaffin_granule"),
+            seed,
+            &parameters,
+        );
+        let cargo = Cargo::of(VesicleKind::built_in("chromaffin_granule"), &parameters);
+        let granule = VesicleKind::built_in("chromaffin_granule");
+        let molecules = parameters.class(granule).filling.molecules_in_mean() as u32;
         let mut rng = Chance::from_seed(seed).draw(0, Purpose::Molecules, 0);
         pore.efflux = Efflux::drawn(&pore, molecules, cargo, &parameters, &mut rng);
         (pore, cargo.nm2_per_s)
@@ -256,8 +262,13 @@ mod tests {
         // All within one step: the current is the density of first passage
         // through the filter.
         let parameters = Parameters::of(RegulatedVesicles::ChromaffinGranules);
-        let mut pore = drawn_pore(FusionMode::KissAndRun, VesicleKind::Granule, 1, &parameters);
-        let cargo = Cargo::of(VesicleKind::Granule, &parameters);
+        let mut pore = drawn_pore(
+            FusionMode::KissAndRun,
+            VesicleKind::built_in("chromaffin_granule"),
+            1,
+            &parameters,
+        );
+        let cargo = Cargo::of(VesicleKind::built_in("chromaffin_granule"), &parameters);
         let opening = crate::sim::vesicle::Opening::Passing {
             from_nm: 60.0,
             to_nm: 60.0,

@@ -113,13 +113,13 @@ mod tests {
     };
 
     fn transmitter(parameters: &Parameters) -> Cargo {
-        Cargo::of(VesicleKind::Synaptic, parameters)
+        Cargo::of(VesicleKind::built_in("synaptic_vesicle"), parameters)
     }
 
     #[test]
     fn a_protein_does_not_leave_through_a_pore_narrower_than_itself() {
         let parameters = Parameters::default();
-        let cargo = Cargo::of(VesicleKind::Carrier, &parameters);
+        let cargo = Cargo::of(VesicleKind::built_in("constitutive_carrier"), &parameters);
         let pore = held_pore(FusionMode::KissAndRun, 2.0, 100.0);
         let mut rng = Chance::from_seed(9).draw(0, Purpose::Molecules, 0);
         assert!(leaving_times(&pore, 100, cargo, &parameters, &mut rng).is_empty());
@@ -128,7 +128,12 @@ mod tests {
     /// A pore held at one radius for `millis`.
     fn held_pore(mode: FusionMode, aqueous_nm: f64, millis: f64) -> FusionPore {
         let parameters = Parameters::default();
-        let mut pore = drawn_pore(mode, VesicleKind::Synaptic, 1, &parameters);
+        let mut pore = drawn_pore(
+            mode,
+            VesicleKind::built_in("synaptic_vesicle"),
+            1,
+            &parameters,
+        );
         pore.sphere_nm = 19.25;
         pore.ends = pore.opened + SimTime::from_millis(millis);
         pore.course = vec![Phase {

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     biology::{
         parameters::Parameters,
-        vesicles::{Pathway, RegulatedVesicles, VesicleKind},
+        vesicles::{Pathway, Renewal, VesicleKind},
     },
     units::SimTime,
 };
@@ -128,17 +128,10 @@ impl Cell<'_> {
     /// in the cell body. Of granules only those are that have kept a core and
     /// whose cargo is taken up from the cytosol; of lysosomes those that have kissed.
     pub fn is_renewed_here(&self, vesicle: &Vesicle) -> bool {
-        match vesicle.kind {
-            VesicleKind::Synaptic => true,
-            VesicleKind::Carrier
-            | VesicleKind::ChannelCarrier
-            | VesicleKind::CollagenCarrier
-            | VesicleKind::MultivesicularBody => false,
-            VesicleKind::Lysosome => !vesicle.retrieved,
-            VesicleKind::Granule => {
-                !vesicle.retrieved
-                    && self.parameters.regulated == RegulatedVesicles::ChromaffinGranules
-            }
+        match vesicle.kind.renewal {
+            Renewal::InPool { .. } => true,
+            Renewal::Anew => false,
+            Renewal::AfterKiss { .. } => !vesicle.retrieved,
         }
     }
 

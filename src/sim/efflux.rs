@@ -271,7 +271,12 @@ mod tests {
 
     fn held_pore(mode: FusionMode, aqueous_nm: f64, millis: f64) -> FusionPore {
         let parameters = Parameters::default();
-        let mut pore = drawn_pore(mode, VesicleKind::Granule, 1, &parameters);
+        let mut pore = drawn_pore(
+            mode,
+            VesicleKind::built_in("chromaffin_granule"),
+            1,
+            &parameters,
+        );
         pore.ends = pore.opened + SimTime::from_millis(millis);
         pore.course = vec![Phase {
             from: pore.opened,
@@ -288,7 +293,7 @@ mod tests {
         let parameters = Parameters::default();
         let cargo = Cargo {
             matrix: Some(matrix),
-            ..Cargo::of(VesicleKind::Granule, &parameters)
+            ..Cargo::of(VesicleKind::built_in("chromaffin_granule"), &parameters)
         };
         let mut rng = Chance::from_seed(3).draw(0, Purpose::Molecules, 0);
         Counts::drawn(pore, MOLECULES, cargo, matrix, &parameters, &mut rng)
@@ -296,7 +301,7 @@ mod tests {
 
     fn out_per_s(pore: &FusionPore, aqueous_nm: f64) -> f64 {
         let parameters = Parameters::default();
-        let cargo = Cargo::of(VesicleKind::Granule, &parameters);
+        let cargo = Cargo::of(VesicleKind::built_in("chromaffin_granule"), &parameters);
         let lumen_nm = pore.sphere_nm - parameters.half_bilayer_nm;
         escape_per_s(
             aqueous_nm - cargo.radius_nm,
@@ -364,7 +369,7 @@ mod tests {
     #[test]
     fn a_closing_pore_keeps_the_core_and_a_collapse_keeps_nothing() {
         let parameters = Parameters::default();
-        let matrix = Cargo::of(VesicleKind::Granule, &parameters)
+        let matrix = Cargo::of(VesicleKind::built_in("chromaffin_granule"), &parameters)
             .matrix
             .expect("granules have a matrix");
         let kiss = drawn(&held_pore(FusionMode::KissAndRun, 1.5, 20.0), matrix);
@@ -380,11 +385,16 @@ mod tests {
     #[test]
     fn a_kiss_and_run_lets_out_less_insulin_than_a_full_fusion() {
         let parameters = Parameters::of(RegulatedVesicles::InsulinGranules);
-        let cargo = Cargo::of(VesicleKind::Granule, &parameters);
+        let cargo = Cargo::of(VesicleKind::built_in("insulin_granule"), &parameters);
         let share = |mode| {
             let sum: u64 = (0..40)
                 .map(|seed| {
-                    let pore = drawn_pore(mode, VesicleKind::Granule, seed, &parameters);
+                    let pore = drawn_pore(
+                        mode,
+                        VesicleKind::built_in("insulin_granule"),
+                        seed,
+                        &parameters,
+                    );
                     let mut rng = Chance::from_seed(seed).draw(0, Purpose::Molecules, 0);
                     let efflux = Efflux::drawn(&pore, 300_000, cargo, &parameters, &mut rng);
                     u64::from(efflux.count())

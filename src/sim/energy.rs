@@ -6,10 +6,7 @@ use super::{
     state::Keeps,
     vesicle::{Course, Due, Motion, Stage, Vesicle},
 };
-use crate::{
-    biology::{parameters::Parameters, vesicles::VesicleKind},
-    units::SimTime,
-};
+use crate::{biology::parameters::Parameters, units::SimTime};
 
 pub(super) fn plugin(app: &mut App) {
     app.keeps::<AtpAccount>();
@@ -194,11 +191,12 @@ pub fn pumping(
 pub fn to_be_pumped(parameters: &Parameters, vesicle: &Vesicle, pump: Pump) -> Pumping {
     let room = f64::from(vesicle.capacity.saturating_sub(vesicle.contents));
     let molecules = (room - pump.molecules).max(0.0) * parameters.pumps;
-    let (acid, atp) = if vesicle.kind == VesicleKind::Lysosome {
-        let acid = (1.0 - pump.acid).max(0.0) * parameters.pumps;
-        (acid, parameters.waste.acid_atp * acid)
-    } else {
-        (0.0, parameters.refilling_atp * molecules)
+    let (acid, atp) = match parameters.class(vesicle.kind).acid_atp {
+        Some(acid_atp) => {
+            let acid = (1.0 - pump.acid).max(0.0) * parameters.pumps;
+            (acid, acid_atp * acid)
+        }
+        None => (0.0, parameters.refilling_atp * molecules),
     };
     Pumping {
         pump,

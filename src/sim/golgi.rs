@@ -22,7 +22,7 @@ use super::{
 use crate::{
     biology::{
         parameters::Parameters,
-        vesicles::{Pathway, VesicleKind},
+        vesicles::{Pathway, golgi_carriers},
     },
     geometry::stack::Stack,
     scene::Scene,
@@ -194,11 +194,8 @@ fn bud(cell: &Cell, golgi: &mut Golgi, next_vesicle: &mut NextVesicle, commands:
         return;
     }
     let mut rng = cell.chance.draw(1, Purpose::Golgi, golgi.moves);
-    let kind = if rng.random::<f64>() < golgi.collagen_share {
-        VesicleKind::CollagenCarrier
-    } else {
-        VesicleKind::ChannelCarrier
-    };
+    let brings_collagen = rng.random::<f64>() < golgi.collagen_share;
+    let kind = golgi_carriers()[usize::from(brings_collagen)];
     let id = next_vesicle.take();
     let mut vesicle = new_vesicle(id, kind, &cell.parameters, &cell.chance);
     vesicle.born = cell.now();

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     biology::{
-        parameters::{Cargo, Parameters},
+        parameters::{Cargo, Filling, Parameters},
         vesicles::VesicleKind,
     },
     units::SimTime,
@@ -46,8 +46,9 @@ pub struct Lumen {
     /// Radii of those that differ in size, the largest first.
     pub radii_nm: Vec<f64>,
     pub what: Option<Ball>,
-    /// Enzymes besides, all of one size.
+    /// Enzymes besides, all of one size, and their radius.
     pub enzymes: u32,
+    pub enzyme_nm: f64,
 }
 
 impl Lumen {
@@ -60,29 +61,30 @@ impl Lumen {
         parameters: &Parameters,
         chance: &Chance,
     ) -> Self {
-        let waste = &parameters.waste;
         let lumen_nm = |outer_nm: f64| outer_nm - 2.0 * parameters.half_bilayer_nm;
         let cube = |nm: f64| nm * nm * nm;
-        match kind {
-            VesicleKind::Lysosome => {
+        let class = parameters.class(kind);
+        match &class.filling {
+            Filling::Waste(waste) => {
                 let [largest, smallest] = waste.body_shares;
                 let last = waste.bodies.saturating_sub(1).max(1) as f64;
                 let share = |body: usize| largest + (smallest - largest) * body as f64 / last;
                 let bodies = (0..waste.bodies).map(|body| share(body) * lumen_nm(radius_nm));
-                let larger = lumen_nm(radius_nm) / lumen_nm(waste.lysosome.radius_nm);
+                let larger = lumen_nm(radius_nm) / lumen_nm(class.size.mean_nm());
                 Self {
                     radii_nm: bodies.collect(),
                     what: Some(Ball::Waste),
                     enzymes: (waste.enzymes * cube(larger)).round() as u32,
+                    enzyme_nm: waste.enzyme_nm,
                 }
             }
-            VesicleKind::MultivesicularBody => {
+            Filling::Sacs { share, sac } => {
                 let mut rng = chance.draw(id.0.into(), Purpose::Lumen, 0);
-                let room = waste.filling * cube(lumen_nm(radius_nm));
+                let room = share * cube(lumen_nm(radius_nm));
                 let mut filled = 0.0;
                 let mut radii_nm = Vec::new();
                 while filled < room {
-                    let exosome_nm = waste.exosome.draw(&mut rng);
+                    let exosome_nm = sac.draw(&mut rng);
                     filled += cube(exosome_nm);
                     radii_nm.push(exosome_nm);
                 }
@@ -90,10 +92,10 @@ impl Lumen {
                 Self {
                     radii_nm,
                     what: Some(Ball::Exosome),
-                    enzymes: 0,
+                    ..Self::default()
                 }
             }
-            _ => Self::default(),
+            Filling::Molecules { .. } => Self::default(),
         }
     }
 
@@ -111,11 +113,7 @@ impl Lumen {
         parameters: &Parameters,
         rng: &mut ChaCha8Rng,
     ) -> Vec<Leaving> {
-        let cargo = |radius_nm: f64| Cargo {
-            radius_nm,
-            nm2_per_s: parameters.waste.in_water_nm2_per_s(radius_nm),
-            matrix: None,
-        };
+        let cargo = |radius_nm: f64| Cargo::ball(radius_nm, parameters);
         let bodies = self.radii_nm.iter().take(contents as usize);
         let mut leaving = Vec::new();
         for (number, radius_nm) in (0..).zip(bodies) {
@@ -124,8 +122,7 @@ impl Lumen {
         }
         let first = self.radii_nm.len() as u32;
         let enzymes = contents.saturating_sub(first);
-        let enzyme = cargo(parameters.waste.enzyme_nm);
-        let times = leaving_times(pore, enzymes, enzyme, parameters, rng);
+        let times = leaving_times(pore, enzymes, cargo(self.enzyme_nm), parameters, rng);
         leaving.extend(
             (first..)
                 .zip(times)
@@ -146,10 +143,7 @@ mod tests {
 
     fn lumen(kind: VesicleKind, number: u32) -> (Lumen, Parameters) {
         let parameters = Parameters::of(RegulatedVesicles::Lysosomes);
-        let radius_nm = match kind {
-            VesicleKind::Lysosome => parameters.waste.lysosome.radius_nm,
-            _ => parameters.waste.multivesicular_body.radius_nm,
-        };
+        let radius_nm = parameters.class(kind).size.mean_nm();
         let chance = Chance::from_seed(5);
         let lumen = Lumen::of(VesicleId(number), kind, radius_nm, &parameters, &chance);
         (lumen, parameters)
@@ -157,9 +151,9 @@ mod tests {
 
     #[test]
     fn balls_diffuse_as_stokes_and_einstein_have_it() {
-        let waste = Parameters::default().waste;
+        let water = Parameters::default().water;
         for (diameter_nm, um2_per_s) in [(40.0, 10.9), (100.0, 4.4), (250.0, 1.7)] {
-            let found = waste.in_water_nm2_per_s(diameter_nm / 2.0) * 1e-6;
+            let found = water.diffusion_nm2_per_s(diameter_nm / 2.0) * 1e-6;
             assert!(
                 (found / um2_per_s - 1.0).abs() < 0.03,
                 "{diameter_nm}: {found}"
@@ -170,7 +164,7 @@ mod tests {
     #[test]
     fn a_multivesicular_body_holds_ten_to_forty_exosomes_of_published_size() {
         for number in 0..50 {
-            let (lumen, _) = lumen(VesicleKind::MultivesicularBody, number);
+            let (lumen, _) = lumen(VesicleKind::built_in("multivesicular_body"), number);
             assert!((8..=40).contains(&lumen.count()), "{}", lumen.count());
             for radius_nm in &lumen.radii_nm {
                 assert!((20.0..=75.0).contains(radius_nm), "{radius_nm}");
@@ -181,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_ball_leaves_only_through_a_pore_wider_than_itself() {
-        for kind in [VesicleKind::Lysosome, VesicleKind::MultivesicularBody] {
+        for kind in ["lysosome", "multivesicular_body"].map(VesicleKind::built_in) {
             let (lumen, parameters) = lumen(kind, 3);
             for seed in 0..30 {
                 let pore = drawn_pore(FusionMode::FullCollapse, kind, seed, &parameters);
@@ -193,7 +187,7 @@ mod tests {
                         .radii_nm
                         .get(ball.number as usize)
                         .copied()
-                        .unwrap_or(parameters.waste.enzyme_nm);
+                        .unwrap_or(lumen.enzyme_nm);
                     // A moment is exact but for the step in which the pore's radius
                     // is looked up.
                     let pore_nm = pore.aqueous_nm_at(ball.at + SimTime::from_millis(40.0));
@@ -208,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_kiss_and_run_keeps_exosomes_waste_and_enzymes() {
-        for kind in [VesicleKind::Lysosome, VesicleKind::MultivesicularBody] {
+        for kind in ["lysosome", "multivesicular_body"].map(VesicleKind::built_in) {
             let (lumen, parameters) = lumen(kind, 4);
             for seed in 0..30 {
                 let pore = drawn_pore(FusionMode::KissAndRun, kind, seed, &parameters);

@@ -20,10 +20,7 @@ use super::{
     vesicle::{FusionPore, Vesicle, VesicleId},
 };
 use crate::{
-    biology::{parameters::Parameters, vesicles::VesicleKind},
-    geometry::spline::Spline,
-    scene::Scene,
-    units::SimTime,
+    biology::parameters::Parameters, geometry::spline::Spline, scene::Scene, units::SimTime,
 };
 
 /// A fibril: the line along which it lies, and how much of it is there.
@@ -215,7 +212,7 @@ fn build_fibrils(
     fusions: Query<(&Vesicle, &FusionPore)>,
 ) {
     for (vesicle, pore) in fusions.iter_many(&begun.fusions) {
-        if vesicle.kind != VesicleKind::CollagenCarrier {
+        if !vesicle.kind.holds_rods() {
             continue;
         }
         let moments = (0..pore.efflux.count()).map(|number| pore.efflux.moment_of(number));

@@ -113,29 +113,24 @@ pub enum Sort {
     Constitutive,
     /// Whose fusion an action potential began.
     Evoked,
-    Synaptic,
-    Granule,
-    Carrier,
-    ChannelCarrier,
-    CollagenCarrier,
-    Lysosome,
-    MultivesicularBody,
+    /// Of a class that is called so.
+    Called(&'static str),
 }
 
 impl Sort {
     /// Every one.
-    pub const ALL: [Self; 10] = [
-        Self::Regulated,
-        Self::Constitutive,
-        Self::Evoked,
-        Self::Synaptic,
-        Self::Granule,
-        Self::Carrier,
-        Self::ChannelCarrier,
-        Self::CollagenCarrier,
-        Self::Lysosome,
-        Self::MultivesicularBody,
-    ];
+    pub fn all() -> Vec<Self> {
+        let mut all = vec![Self::Regulated, Self::Constitutive, Self::Evoked];
+        let words = VesicleKind::all()
+            .iter()
+            .flat_map(|kind| &kind.get().called);
+        for sort in words.map(|word| Self::Called(word)) {
+            if !all.contains(&sort) {
+                all.push(sort);
+            }
+        }
+        all
+    }
 
     /// What it is called.
     pub fn word(self) -> &'static str {
@@ -143,13 +138,7 @@ impl Sort {
             Self::Regulated => "regulated",
             Self::Constitutive => "constitutive",
             Self::Evoked => "evoked",
-            Self::Synaptic => "synaptic vesicle",
-            Self::Granule => "granule",
-            Self::Carrier => "carrier",
-            Self::ChannelCarrier => "channel carrier",
-            Self::CollagenCarrier => "procollagen carrier",
-            Self::Lysosome => "lysosome",
-            Self::MultivesicularBody => "multivesicular body",
+            Self::Called(word) => word,
         }
     }
 
@@ -158,15 +147,7 @@ impl Sort {
             Self::Regulated => event.pathway == Pathway::Regulated,
             Self::Constitutive => event.pathway == Pathway::Constitutive,
             Self::Evoked => event.cause() == Some(Cause::ActionPotential),
-            Self::Synaptic => event.kind == VesicleKind::Synaptic,
-            Self::Granule => event.kind == VesicleKind::Granule,
-            Self::Carrier => {
-                event.kind.is_carrier() && event.kind != VesicleKind::MultivesicularBody
-            }
-            Self::ChannelCarrier => event.kind == VesicleKind::ChannelCarrier,
-            Self::CollagenCarrier => event.kind == VesicleKind::CollagenCarrier,
-            Self::Lysosome => event.kind == VesicleKind::Lysosome,
-            Self::MultivesicularBody => event.kind == VesicleKind::MultivesicularBody,
+            Self::Called(word) => event.kind.called.iter().any(|own| own == word),
         }
     }
 }
@@ -325,12 +306,12 @@ fn read_ordinal(word: &str) -> Option<u32> {
 pub enum NotAMoment {
     #[error(
         "`{0}` is nothing that happens here; an event is {happenings}, as in \"first full collapse after 3s\"",
-        happenings = listed(Happening::ALL.map(Happening::word))
+        happenings = listed(&Happening::ALL.map(Happening::word))
     )]
     What(String),
     #[error(
         "`{0}` is no sort of vesicle; say {sorts}, or nothing",
-        sorts = listed(Sort::ALL.map(Sort::word))
+        sorts = listed(&Sort::all().into_iter().map(Sort::word).collect::<Vec<_>>())
     )]
     Sort(String),
     #[error(
@@ -350,7 +331,7 @@ pub enum NotAMoment {
 }
 
 /// Words with commas, the last with "or".
-fn listed<const COUNT: usize>(words: [&str; COUNT]) -> String {
+fn listed(words: &[&str]) -> String {
     match words.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         _ => words.concat(),
@@ -401,7 +382,7 @@ impl FromStr for MomentWords {
         let sort = if sort.is_empty() {
             None
         } else {
-            let known = Sort::ALL.into_iter().find(|known| known.word() == sort);
+            let known = Sort::all().into_iter().find(|known| known.word() == sort);
             Some(known.ok_or_else(|| NotAMoment::Sort(sort.to_owned()))?)
         };
         if let Some(part) = part.filter(|part| !part.is_of(what)) {
@@ -528,7 +509,7 @@ mod tests {
         assert_eq!(read("first retrieval").what, Happening::Retrieval);
         assert_eq!(
             read("channel carrier fusion").sort,
-            Some(Sort::ChannelCarrier)
+            Some(Sort::Called("channel carrier"))
         );
         for which in [1, 10, 11, 12, 13, 21, 102, 111, 123] {
             let words = MomentWords {
@@ -538,7 +519,7 @@ mod tests {
             assert_eq!(read(&words.to_string()), words);
         }
         for what in Happening::ALL {
-            for sort in Sort::ALL {
+            for sort in Sort::all() {
                 let words = MomentWords {
                     sort: Some(sort),
                     ..MomentWords::any(what)

@@ -97,17 +97,17 @@ impl Shed {
             chance,
         );
         let outward = -pore.place.inward;
-        let waste = &parameters.waste;
+        let water = &parameters.water;
         for ball in leaving {
             // Enzymes are too many and too small to be followed.
             let Some(radius_nm) = lumen.radii_nm.get(ball.number as usize).copied() else {
                 continue;
             };
             let mut rng = chance.draw(vesicle.id.0.into(), Purpose::Shed, ball.number.into());
-            let nm2_per_s = waste.hindrance * waste.in_water_nm2_per_s(radius_nm);
+            let nm2_per_s = water.hindrance * water.diffusion_nm2_per_s(radius_nm);
             let seconds =
-                waste.reach_nm * waste.reach_nm / nm2_per_s * first_passage_share(&mut rng);
-            let way = normal_vector(&mut rng).normalize_or(outward) * waste.reach_nm;
+                water.reach_nm * water.reach_nm / nm2_per_s * first_passage_share(&mut rng);
+            let way = normal_vector(&mut rng).normalize_or(outward) * water.reach_nm;
             // The cell throws it back.
             let way = way + outward * 2.0 * (-way.dot(outward)).max(0.0);
             let until = ball.at + SimTime::from_secs(seconds);

@@ -35,9 +35,9 @@ use super::{
 use crate::{
     biology::{
         cards::Part,
-        parameters::{CalciumParameters, Parameters, Sizes},
+        parameters::{CalciumParameters, Filling, Parameters, Size, Sizes},
         sensors::SensorModel,
-        vesicles::{Pathway, VesicleKind},
+        vesicles::{Pathway, VesicleKind, golgi_carriers},
     },
     geometry::{room::rooms_nm, shape::Shape, spline::Spline, surface::Surface},
     scene::{Curve, STARTS_ALONG, Scene, Site},
@@ -115,7 +115,11 @@ pub(super) fn build(world: &mut World, scene: &Scene, seed: u64) {
     world.insert_resource(CarbonFibre::of(
         scene,
         &membrane,
-        parameters.granule.electrons,
+        parameters
+            .class(scene.regulated.kind())
+            .filling
+            .dense_core()
+            .map_or(0.0, |core| core.electrons),
     ));
     world.insert_resource(calcium_of(&membrane, &parameters.calcium));
     world.insert_resource(places(scene, &membrane));
@@ -315,14 +319,11 @@ fn new_vesicles(
     for (kind, (starts_as, count)) in groups {
         for _ in 0..count {
             let id = world.resource_mut::<NextVesicle>().take();
-            let kind = match (kind, scene.golgi) {
-                (VesicleKind::Carrier, Some(golgi)) => {
+            let kind = match scene.golgi {
+                Some(golgi) if kind.is_carrier() => {
                     carriers += 1;
-                    if brings_collagen(carriers, golgi.collagen_share) {
-                        VesicleKind::CollagenCarrier
-                    } else {
-                        VesicleKind::ChannelCarrier
-                    }
+                    let brings_collagen = brings_collagen(carriers, golgi.collagen_share);
+                    golgi_carriers()[usize::from(brings_collagen)]
                 }
                 _ => kind,
             };
@@ -366,63 +367,33 @@ pub(super) fn new_vesicle(
     chance: &Chance,
 ) -> Vesicle {
     let mut rng = chance.draw(id.0.into(), Purpose::Filling, 0);
-    let mut spread = parameters.synaptic_molecules_spread;
-    let (pathway, radius_nm, mean) = match kind {
-        VesicleKind::Synaptic => (
-            Pathway::Regulated,
-            parameters.synaptic_radius_nm,
-            parameters.synaptic_molecules,
-        ),
-        VesicleKind::Carrier => (
-            Pathway::Constitutive,
-            parameters.carrier_radius_nm,
-            parameters.carrier_molecules,
-        ),
-        VesicleKind::ChannelCarrier => (
-            Pathway::Constitutive,
-            parameters.secretory.channel_form.tip_nm,
-            parameters.carrier_molecules,
-        ),
-        VesicleKind::CollagenCarrier => (
-            Pathway::Constitutive,
-            parameters.secretory.collagen_form.tip_nm,
-            parameters.secretory.collagen_molecules,
-        ),
-        VesicleKind::Lysosome | VesicleKind::MultivesicularBody => {
-            let (pathway, sizes) = if kind == VesicleKind::Lysosome {
-                (Pathway::Regulated, &parameters.waste.lysosome)
-            } else {
-                (Pathway::Constitutive, &parameters.waste.multivesicular_body)
-            };
-            let radius_nm = own_radius_nm(id, sizes, chance);
-            spread = 0.0;
-            let lumen = Lumen::of(id, kind, radius_nm, parameters, chance);
-            (pathway, radius_nm, f64::from(lumen.count()))
-        }
-        VesicleKind::Granule => {
-            let granule = &parameters.granule;
-            let radius_nm = own_radius_nm(id, &granule.sizes, chance);
+    let class = parameters.class(kind);
+    let radius_nm = match &class.size {
+        Size::Spread(sizes) => own_radius_nm(id, sizes, chance),
+        Size::Alike(_) | Size::Tubular(_) => class.size.mean_nm(),
+    };
+    let (mean, spread) = match &class.filling {
+        Filling::Molecules { count, spread, .. } => {
             let lumen_nm = |radius_nm: f64| radius_nm - 2.0 * parameters.half_bilayer_nm;
-            let larger = lumen_nm(radius_nm) / lumen_nm(granule.sizes.radius_nm);
-            spread = granule.molecules_spread;
-            (
-                Pathway::Regulated,
-                radius_nm,
-                granule.molecules * larger * larger * larger,
-            )
+            let larger = lumen_nm(radius_nm) / lumen_nm(class.size.mean_nm());
+            (count * larger * larger * larger, *spread)
+        }
+        Filling::Waste(_) | Filling::Sacs { .. } => {
+            let lumen = Lumen::of(id, kind, radius_nm, parameters, chance);
+            (f64::from(lumen.count()), 0.0)
         }
     };
     let deviation = standard_normal(&mut rng);
     let share = 1.0 + spread * deviation.clamp(-3.0, 3.0);
     let capacity = (mean * share).round() as u32;
-    let tail = kind.is_tubular().then(|| {
-        let form = parameters.secretory.form(kind);
-        form.tail(parameters.carrier_area_nm2(), &mut rng)
-    });
+    let tail = match &class.size {
+        Size::Tubular(form) => Some(form.tail(parameters.piece_nm2(kind), &mut rng)),
+        Size::Alike(_) | Size::Spread(_) => None,
+    };
     Vesicle {
         id,
         kind,
-        pathway,
+        pathway: kind.pathway,
         radius_nm,
         tail,
         born: SimTime::ZERO,
@@ -466,8 +437,7 @@ fn place_vesicles(
             body.vesicle.contents = 0;
         }
         // A lysosome keeps what it holds, acid or not.
-        if body.vesicle.pathway == Pathway::Regulated && body.vesicle.kind != VesicleKind::Lysosome
-        {
+        if body.vesicle.kind.contents.is_pumped_in() {
             let filled = cell.effects.left(Part::ProtonPump);
             body.vesicle.contents = (f64::from(body.vesicle.contents) * filled).round() as u32;
         }

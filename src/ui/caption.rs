@@ -452,7 +452,7 @@ mod tests {
         Event {
             time: SimTime::ZERO,
             vesicle: VesicleId(vesicle),
-            kind: VesicleKind::Synaptic,
+            kind: VesicleKind::built_in("synaptic_vesicle"),
             pathway: Pathway::Regulated,
             what,
             site: String::new(),

@@ -9,7 +9,7 @@ use super::{
     texts::{self, Conditions, Fusing, word},
 };
 use crate::{
-    biology::vesicles::{Pathway, VesicleKind},
+    biology::vesicles::Pathway,
     session::actions::Action,
     sim::vesicle::{Motion, Motor, Stage, Vesicle},
     units::SimTime,
@@ -129,13 +129,13 @@ fn facts(portrait: &Portrait) -> Vec<Fact> {
     };
     let age = portrait.now.since(vesicle.born).to_string();
     let size = format!("{:.0} nm", 2.0 * vesicle.radius_nm);
-    let [of_contents, of_size] = readings_of(vesicle.kind);
+    let words = &vesicle.kind.get().words;
     let mut facts = vec![
         Fact::word("stage", stages::name_of(portrait.stage)),
         Fact::word("pathway", pathway),
         Fact::number("age", age, "age"),
-        Fact::number("contents", contents, of_contents),
-        Fact::number("size", size, of_size),
+        Fact::number("contents", contents, &words.contents),
+        Fact::number("size", size, &words.size),
         Fact::number("atp_used", grouped(vesicle.atp_used), "atp_used"),
     ];
     // A pit is no vesicle yet: it has released nothing.
@@ -151,19 +151,6 @@ fn facts(portrait: &Portrait) -> Vec<Fact> {
         facts.insert(1, Fact::word("moved_by", name));
     }
     facts
-}
-
-/// What is known of a kind's contents and of its size.
-pub fn readings_of(kind: VesicleKind) -> [&'static str; 2] {
-    match kind {
-        VesicleKind::Synaptic => ["contents/synaptic", "size/synaptic"],
-        VesicleKind::Carrier => ["contents/carrier", "size/carrier"],
-        VesicleKind::ChannelCarrier => ["contents/channel_carrier", "size/channel_carrier"],
-        VesicleKind::CollagenCarrier => ["contents/collagen_carrier", "size/collagen_carrier"],
-        VesicleKind::Granule => ["contents/granule", "size/granule"],
-        VesicleKind::Lysosome => ["contents/lysosome", "size/lysosome"],
-        VesicleKind::MultivesicularBody => ["contents/multivesicular", "size/multivesicular"],
-    }
 }
 
 fn with_capital(text: &str) -> String {

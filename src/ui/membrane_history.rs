@@ -161,7 +161,7 @@ mod tests {
         Event {
             time: SimTime::ZERO,
             vesicle: VesicleId(1),
-            kind: VesicleKind::Synaptic,
+            kind: VesicleKind::built_in("synaptic_vesicle"),
             pathway: Pathway::Regulated,
             what,
             site: String::new(),
@@ -182,7 +182,7 @@ mod tests {
         record.add_event(event(EventKind::Collapsed, Detail::Nothing));
         for _ in 0..2 {
             record.add_event(Event {
-                kind: VesicleKind::Carrier,
+                kind: VesicleKind::built_in("constitutive_carrier"),
                 ..event(EventKind::Collapsed, Detail::Nothing)
             });
         }

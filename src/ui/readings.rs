@@ -171,7 +171,7 @@ mod tests {
         Event {
             time: SimTime::from_millis(millis),
             vesicle: VesicleId(1),
-            kind: VesicleKind::Synaptic,
+            kind: VesicleKind::built_in("synaptic_vesicle"),
             pathway,
             what: EventKind::PoreOpened,
             site: String::new(),

@@ -699,7 +699,7 @@ mod tests {
     fn candidate(id: u32, stage: Stage, next: Next) -> Candidate {
         Candidate {
             id: VesicleId(id),
-            kind: VesicleKind::Synaptic,
+            kind: VesicleKind::built_in("synaptic_vesicle"),
             pathway: Pathway::Regulated,
             stage,
             motor: None,

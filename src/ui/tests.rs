@@ -586,7 +586,7 @@ fn one_release() -> Record {
     record.add_event(Event {
         time: SimTime::from_millis(1001.5),
         vesicle: VesicleId(167),
-        kind: VesicleKind::Synaptic,
+        kind: VesicleKind::built_in("synaptic_vesicle"),
         pathway: Pathway::Regulated,
         what: EventKind::PoreOpened,
         site: "site-2".into(),
@@ -877,25 +877,15 @@ fn portrait(kind: VesicleKind, stage: Stage) -> Portrait {
     }
 }
 
-const KINDS: [VesicleKind; 7] = [
-    VesicleKind::Synaptic,
-    VesicleKind::Carrier,
-    VesicleKind::Granule,
-    VesicleKind::ChannelCarrier,
-    VesicleKind::CollagenCarrier,
-    VesicleKind::Lysosome,
-    VesicleKind::MultivesicularBody,
-];
-
 #[test]
 fn every_number_of_a_vesicles_card_tells_how_we_know() {
-    for kind in KINDS {
+    for kind in VesicleKind::all().iter().copied() {
         let shown = portrait(kind, Stage::Primed);
         let asked = Desk::new().asked_by_keys(|ui| {
             ui.set_width(250.0);
             inspector::show(ui, &shown, &mut Vec::new());
         });
-        let [contents, size] = inspector::readings_of(kind);
+        let [contents, size] = [&kind.get().words.contents, &kind.get().words.size];
         for name in ["age", contents, size, "atp_used", "cycles"] {
             is_told(&asked, name);
         }
@@ -958,7 +948,7 @@ fn a_card_says_what_is_so_of_a_pore_and_of_a_pit() {
     };
     let fusing = |fusing| Portrait {
         fusing: Some(fusing),
-        ..portrait(VesicleKind::Synaptic, Stage::Fusing)
+        ..portrait(VesicleKind::built_in("synaptic_vesicle"), Stage::Fusing)
     };
     draw(&mut desk, &fusing(Fusing::Joining));
     assert!(desk.says("becoming one surface"));
@@ -966,7 +956,10 @@ fn a_card_says_what_is_so_of_a_pore_and_of_a_pit() {
     assert!(!desk.says("becoming one surface") && desk.says("Its pore is open"));
     draw(&mut desk, &fusing(Fusing::Parting));
     assert!(desk.says("comes off the membrane") && desk.says("Times released"));
-    draw(&mut desk, &portrait(VesicleKind::Synaptic, Stage::Budding));
+    draw(
+        &mut desk,
+        &portrait(VesicleKind::built_in("synaptic_vesicle"), Stage::Budding),
+    );
     assert!(!desk.says("Times released"));
 }
 
@@ -995,7 +988,7 @@ fn the_head_of_the_trials_panel_is_one_line_in_a_window_of_the_usual_size() {
 fn the_question_on_a_vesicles_card_has_room() {
     for width in 200..320 {
         let mut desk = Desk::new();
-        let shown = portrait(VesicleKind::Synaptic, Stage::Primed);
+        let shown = portrait(VesicleKind::built_in("synaptic_vesicle"), Stage::Primed);
         desk.draw(Vec::new(), |ui| {
             ui.set_max_width(width as f32);
             inspector::show(ui, &shown, &mut Vec::new());

@@ -38,17 +38,9 @@ pub struct Texts {
 #[serde(deny_unknown_fields)]
 struct CaptionText {
     text: String,
-    /// Said instead of a constitutive carrier.
+    /// What is said instead of a vesicle that has words of its own.
     #[serde(default)]
-    constitutive: Option<String>,
-    /// Said instead of a dense-core granule.
-    #[serde(default)]
-    granule: Option<String>,
-    /// Said instead of a lysosome, and of a multivesicular body.
-    #[serde(default)]
-    lysosome: Option<String>,
-    #[serde(default)]
-    multivesicular: Option<String>,
+    own: BTreeMap<String, String>,
     importance: u8,
 }
 
@@ -58,17 +50,9 @@ struct CaptionText {
 struct StageText {
     now: String,
     why: String,
-    /// Said instead of a constitutive carrier.
+    /// What is said instead of a vesicle that has words of its own.
     #[serde(default)]
-    constitutive: Option<String>,
-    /// Said instead of a dense-core granule.
-    #[serde(default)]
-    granule: Option<String>,
-    /// Said instead of a lysosome, and of a multivesicular body.
-    #[serde(default)]
-    lysosome: Option<String>,
-    #[serde(default)]
-    multivesicular: Option<String>,
+    own: BTreeMap<String, String>,
 }
 
 /// What is said when one jumps to one of the five steps.
@@ -119,15 +103,7 @@ pub fn step(name: &str) -> Option<&'static StepText> {
 
 /// What a vesicle is called inside a sentence: "vesicle 17", "carrier 180".
 pub fn name_of(kind: VesicleKind, id: VesicleId) -> String {
-    let template = match kind {
-        VesicleKind::Synaptic => word("vesicle"),
-        VesicleKind::Carrier => word("vesicle_carrier"),
-        VesicleKind::ChannelCarrier => word("vesicle_channel_carrier"),
-        VesicleKind::CollagenCarrier => word("vesicle_collagen_carrier"),
-        VesicleKind::Granule => word("vesicle_granule"),
-        VesicleKind::Lysosome => word("vesicle_lysosome"),
-        VesicleKind::MultivesicularBody => word("vesicle_multivesicular"),
-    };
+    let template = word(&kind.get().words.name);
     let name = fill(template, |_| id.to_string());
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| {
@@ -142,21 +118,15 @@ fn with_capital(text: &str) -> String {
     })
 }
 
+/// What is said of a class in its own words, if there are some.
+fn own_words(own: &BTreeMap<String, String>, kind: VesicleKind) -> Option<&String> {
+    kind.words.voices.iter().find_map(|voice| own.get(voice))
+}
+
 /// The caption of an event and its importance.
 pub fn caption(event: &Event) -> Option<(String, u8)> {
     let entry = texts().captions.get(event.what.word())?;
-    let own = match event.kind {
-        VesicleKind::Synaptic => None,
-        VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
-            entry.constitutive.as_ref()
-        }
-        VesicleKind::Granule => entry.granule.as_ref(),
-        VesicleKind::Lysosome => entry.lysosome.as_ref(),
-        VesicleKind::MultivesicularBody => entry
-            .multivesicular
-            .as_ref()
-            .or(entry.constitutive.as_ref()),
-    };
+    let own = own_words(&entry.own, event.kind);
     let template = own.unwrap_or(&entry.text);
     let name = name_of(event.kind, event.vesicle);
     let text = fill(template, |placeholder| match placeholder {
@@ -272,19 +242,7 @@ pub fn doing(stage: Stage, kind: VesicleKind, conditions: Conditions) -> String 
     if let Some(hindrance) = hindrance.and_then(|name| texts().hindrances.get(name)) {
         return format!("{} {hindrance}", entry.now);
     }
-    let own = match kind {
-        VesicleKind::Synaptic => None,
-        VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
-            entry.constitutive.clone()
-        }
-        VesicleKind::Granule => entry.granule.clone(),
-        VesicleKind::Lysosome => entry.lysosome.clone(),
-        VesicleKind::MultivesicularBody => entry
-            .multivesicular
-            .as_ref()
-            .or(entry.constitutive.as_ref())
-            .cloned(),
-    };
+    let own = own_words(&entry.own, kind).cloned();
     own.unwrap_or_else(|| format!("{} {}", entry.now, entry.why))
 }
 
@@ -348,8 +306,8 @@ mod tests {
             time: SimTime::ZERO,
             vesicle: VesicleId(17),
             kind: match pathway {
-                Pathway::Regulated => VesicleKind::Synaptic,
-                Pathway::Constitutive => VesicleKind::Carrier,
+                Pathway::Regulated => VesicleKind::built_in("synaptic_vesicle"),
+                Pathway::Constitutive => VesicleKind::built_in("constitutive_carrier"),
             },
             pathway,
             what,
@@ -409,9 +367,9 @@ mod tests {
     fn every_stage_has_its_sentence() {
         for stage in Stage::ALL {
             for kind in [
-                VesicleKind::Synaptic,
-                VesicleKind::Carrier,
-                VesicleKind::Granule,
+                VesicleKind::built_in("synaptic_vesicle"),
+                VesicleKind::built_in("constitutive_carrier"),
+                VesicleKind::built_in("chromaffin_granule"),
             ] {
                 let text = doing(stage, kind, AS_USUAL);
                 assert!(text.starts_with("It") || text.starts_with("T") || text.starts_with("A"));
@@ -427,16 +385,27 @@ mod tests {
             atp: false,
             ..AS_USUAL
         };
-        let text = doing(Stage::Docked, VesicleKind::Synaptic, without_atp);
+        let text = doing(
+            Stage::Docked,
+            VesicleKind::built_in("synaptic_vesicle"),
+            without_atp,
+        );
         assert!(text.contains("no ATP"), "{text}");
-        let text = doing(Stage::Docked, VesicleKind::Carrier, without_atp);
+        let text = doing(
+            Stage::Docked,
+            VesicleKind::built_in("constitutive_carrier"),
+            without_atp,
+        );
         assert!(!text.contains("no ATP"), "{text}");
     }
 
     /// Every source of the program.
     fn sources() -> Vec<String> {
         let mut found = Vec::new();
-        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+        // Classes of vesicle name their words themselves.
+        let mut folders = ["src", "assets/vesicles"]
+            .map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder))
+            .to_vec();
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(folder).expect("the sources are in the package") {
                 let path = entry.expect("a readable folder").path();
@@ -506,6 +475,20 @@ mod tests {
         }
         assert!(!asked_for(&["no such", "word"].join("-")));
         assert_eq!(word("no such word"), "no such word");
+    }
+
+    #[test]
+    fn every_class_of_vesicle_has_a_name_and_voices_that_say_something() {
+        let own = |voice: &String| {
+            let captions = texts().captions.values().map(|entry| &entry.own);
+            let stages = texts().stages.values().map(|entry| &entry.own);
+            captions.chain(stages).any(|own| own.contains_key(voice))
+        };
+        for class in VesicleKind::all() {
+            assert!(word(&class.words.name).contains("{id}"), "{class:?}");
+            assert!(class.words.voices.iter().all(own), "{class:?}");
+        }
+        assert!(!own(&"nobody".to_owned()));
     }
 
     #[test]

@@ -6,6 +6,8 @@
 //! piece when the vesicle is free. On the viewer's side of an opened pit it
 //! is left out, so that the two leaflets are seen.
 
+use std::collections::BTreeMap;
+
 use bevy::{
     math::{DVec3, ops},
     prelude::*,
@@ -69,12 +71,9 @@ const ACTIN_TURN_NM: f32 = 72.0;
 #[derive(Component, Clone, Copy)]
 struct Coats;
 
-/// The cages, by what is in them.
+/// The cages, by what is in them. A large vesicle's pit has no coat.
 #[derive(Resource)]
-struct Cages {
-    synaptic: ScaledCage,
-    carrier: ScaledCage,
-}
+struct Cages(BTreeMap<VesicleKind, ScaledCage>);
 
 pub(super) struct ScaledCage {
     cage: Cage,
@@ -107,11 +106,14 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 fn build_cages(mut commands: Commands, parameters: Res<Parameters>) {
-    let about = |radius_nm| ScaledCage::about(radius_nm, &parameters.proteins);
-    commands.insert_resource(Cages {
-        synaptic: about(parameters.synaptic_radius_nm),
-        carrier: about(parameters.carrier_radius_nm),
+    let coated = VesicleKind::all()
+        .iter()
+        .filter(|kind| !kind.is_large() && !kind.is_tubular());
+    let cages = coated.map(|kind| {
+        let radius_nm = parameters.class(*kind).size.mean_nm();
+        (*kind, ScaledCage::about(radius_nm, &parameters.proteins))
     });
+    commands.insert_resource(Cages(cages.collect()));
 }
 
 fn draw_coats(
@@ -141,16 +143,6 @@ fn draw_coats(
             1.0 - smooth((eye.distance(at) * pixel / COARSEST_NM_PER_PIXEL - 0.75) * 4.0)
         };
         let facing = cutaway.plane().map_or(Vec3::Z, |(normal, _)| normal);
-        let cage_of = |kind: VesicleKind| match kind {
-            VesicleKind::Synaptic => &cages.synaptic,
-            // A large vesicle's pit has no coat.
-            VesicleKind::Carrier
-            | VesicleKind::ChannelCarrier
-            | VesicleKind::CollagenCarrier
-            | VesicleKind::Granule
-            | VesicleKind::Lysosome
-            | VesicleKind::MultivesicularBody => &cages.carrier,
-        };
         let mut growing: Vec<_> = pits.iter().collect();
         growing.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
         for (vesicle, pit) in growing {
@@ -175,8 +167,9 @@ fn draw_coats(
                 size,
             };
             let whole = pit.coat_at(clock.now) as f32;
-            if whole > 0.0 {
-                let cage = cage_of(vesicle.kind);
+            if whole > 0.0
+                && let Some(cage) = cages.0.get(&vesicle.kind)
+            {
                 draw_cage(
                     &mut sculpture,
                     cage,
@@ -211,7 +204,8 @@ fn draw_coats(
         let mut shedding: Vec<_> = coats.iter().collect();
         shedding.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
         for (vesicle, coat) in shedding {
-            let Some(figure) = figures.of(vesicle.id).filter(|figure| figure.is_shown()) else {
+            let figure = figures.of(vesicle.id).filter(|figure| figure.is_shown());
+            let (Some(figure), Some(cage)) = (figure, cages.0.get(&vesicle.kind)) else {
                 continue;
             };
             let size = largeness(figure.centre) * figure.presence;
@@ -232,7 +226,6 @@ fn draw_coats(
                 size,
             };
             let left = coat.left_at(clock.now) as f32;
-            let cage = cage_of(vesicle.kind);
             draw_cage(
                 &mut sculpture,
                 cage,

@@ -26,10 +26,7 @@ use super::{
     vesicle::{CARRIER_STRETCH, Figure, Figures},
 };
 use crate::{
-    biology::{
-        parameters::{CytosolParameters, Parameters},
-        vesicles::VesicleKind,
-    },
+    biology::parameters::{CytosolParameters, Parameters},
     geometry::{leaflets::Joined, neck::Neck, shape::Shape, stack::Stack},
     sim::{
         clock::SimClock,
@@ -537,9 +534,10 @@ fn carried_by(motion: &Motion, tracks: &Cytoskeleton, now: SimTime) -> Option<(V
 
 /// Radius of the ball that a vesicle takes up, drawn out as it may be.
 fn room_of(figure: &Figure) -> f32 {
-    match figure.kind {
-        VesicleKind::Carrier => CARRIER_STRETCH * figure.radius,
-        _ => figure.radius,
+    if figure.kind.drawn_out {
+        CARRIER_STRETCH * figure.radius
+    } else {
+        figure.radius
     }
 }
 

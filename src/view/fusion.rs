@@ -22,7 +22,7 @@ use super::{
     seats::{Mouths, Seats, TakenSeats},
     theme::Tone,
     tubule::{Tubule, Tubules},
-    vesicle::{Fineness, HYDROLASE_NM, LID, SYNAPTIC_BEADS, cargo_places, core},
+    vesicle::{Fineness, HYDROLASE_NM, LID, SYNAPTIC_BEADS, cargo_places, core, tone_of},
 };
 use crate::{
     biology::{parameters::Parameters, vesicles::VesicleKind},
@@ -147,10 +147,10 @@ pub(super) fn draw_joinings(
             let window = opening.window(&axes, cell.as_ref());
             opened.cut(patch, cell.as_ref(), window.as_ref());
             draw_opened(&mut sculpture, opened, &moment.opening, window.as_ref());
-            if moment.kind == VesicleKind::Granule {
-                let core_share = parameters.granule.core_share as f32;
+            if let Some(core) = parameters.class(moment.kind).filling.dense_core() {
+                let core_share = core.share as f32;
                 draw_core(&mut sculpture, moment, &axes, window.as_ref(), core_share);
-            } else if tubule.is_none() && moment.kind != VesicleKind::MultivesicularBody {
+            } else if tubule.is_none() && !moment.kind.holds_sacs() {
                 draw_cargo(&mut sculpture, moment, &axes, window.as_ref());
             }
             let mouth = joining.mouth_nm() as f32;
@@ -318,13 +318,11 @@ fn draw_cargo(sculpture: &mut Sculpture, moment: &Moment, axes: &Axes, window: O
         return;
     };
     let centre = axes.origin + axes.axis * opening.centre_nm();
-    let (size, stretch, tone) = match moment.kind {
-        VesicleKind::Synaptic | VesicleKind::Granule => (1.75, Vec3::ONE, Tone::Transmitter),
-        VesicleKind::Lysosome => (HYDROLASE_NM, Vec3::ONE, Tone::Hydrolase),
-        VesicleKind::Carrier
-        | VesicleKind::ChannelCarrier
-        | VesicleKind::CollagenCarrier
-        | VesicleKind::MultivesicularBody => (4.2, Vec3::new(1.5, 0.8, 0.8), Tone::Matrix),
+    let tone = tone_of(&moment.kind.contents);
+    let (size, stretch) = match tone {
+        Tone::Matrix => (4.2, Vec3::new(1.5, 0.8, 0.8)),
+        Tone::Hydrolase => (HYDROLASE_NM, Vec3::ONE),
+        _ => (1.75, Vec3::ONE),
     };
     let inner = opening.sphere - HALF_BILAYER_NM;
     let places = cargo_places(SYNAPTIC_BEADS, 1.0 - (size + 0.6) / inner);

@@ -26,7 +26,7 @@ use super::{
     vesicle::{Figure, Figures, LID},
 };
 use crate::{
-    biology::vesicles::{Pathway, VesicleKind},
+    biology::vesicles::{Class, Pathway},
     geometry::{leaflets::Joined, neck::Neck},
     sim::{
         clock::SimClock,
@@ -388,10 +388,10 @@ fn name_things(
             .map(|figure| figure.centre)
             .collect()
     };
-    let standing = |kind: VesicleKind, stage: Stage| {
-        of_stage(&|figure: &Figure| figure.stage == stage && figure.kind == kind)
+    let standing = |is_such: fn(&Class) -> bool, stage: Stage| {
+        of_stage(&|figure: &Figure| figure.stage == stage && is_such(&figure.kind))
     };
-    let synaptic = |stage: Stage| standing(VesicleKind::Synaptic, stage);
+    let synaptic = |stage: Stage| standing(Class::holds_solute, stage);
     let mut necks = [
         (Named::Fusing, Vec::new()),
         (Named::KissAndRun, Vec::new()),
@@ -401,7 +401,7 @@ fn name_things(
     let mut fusing_granules = Vec::new();
     for (vesicle, pore) in &pores {
         let joining = pore.joining_at(clock.now);
-        if vesicle.kind == VesicleKind::Granule {
+        if vesicle.kind.has_core() {
             fusing_granules.extend(middle_of_joined(&pore.place, &joining));
         }
         let is_cut = cutaway.beyond_point(pore.place.point).abs() < ON_CUT_NM;
@@ -427,51 +427,43 @@ fn name_things(
     ] {
         add(named, show.vesicles, synaptic(stage));
     }
-    let resting = |kind: VesicleKind| {
+    let resting = |is_such: fn(&Class) -> bool| {
         of_stage(&|figure: &Figure| {
-            matches!(figure.stage, Stage::Resting(_)) && figure.kind == kind
+            matches!(figure.stage, Stage::Resting(_)) && is_such(&figure.kind)
         })
     };
-    add(Named::Pool, show.vesicles, resting(VesicleKind::Synaptic));
+    add(Named::Pool, show.vesicles, resting(Class::holds_solute));
     for (named, stage) in [
         (Named::PrimedGranule, Stage::Primed),
         (Named::DockedGranule, Stage::Docked),
         (Named::TetheredGranule, Stage::Tethered),
         (Named::CarriedGranule, Stage::Walking),
     ] {
-        add(named, show.vesicles, standing(VesicleKind::Granule, stage));
+        add(named, show.vesicles, standing(Class::has_core, stage));
     }
-    add(
-        Named::Granules,
-        show.vesicles,
-        resting(VesicleKind::Granule),
-    );
+    add(Named::Granules, show.vesicles, resting(Class::has_core));
     add(
         Named::DenseCore,
         show.vesicles && cutaway.plane().is_some(),
         cores(figures, cutaway),
     );
-    let whole = |kind: VesicleKind, is_waiting: bool| {
+    let whole = |is_such: fn(&Class) -> bool, is_waiting: bool| {
         of_stage(&|figure: &Figure| {
-            figure.kind == kind
+            is_such(&figure.kind)
                 && (figure.stage == Stage::Primed) == is_waiting
                 && !matches!(figure.stage, Stage::Fusing | Stage::Budding)
         })
     };
-    for (named, kind, is_waiting) in [
-        (Named::WaitingLysosome, VesicleKind::Lysosome, true),
-        (Named::Lysosome, VesicleKind::Lysosome, false),
-        (
-            Named::MultivesicularBody,
-            VesicleKind::MultivesicularBody,
-            false,
-        ),
+    let digests: fn(&Class) -> bool = Class::holds_waste;
+    for (named, is_such, is_waiting) in [
+        (Named::WaitingLysosome, digests, true),
+        (Named::Lysosome, digests, false),
+        (Named::MultivesicularBody, Class::holds_sacs, false),
     ] {
-        add(named, show.vesicles, whole(kind, is_waiting));
+        add(named, show.vesicles, whole(is_such, is_waiting));
     }
-    let carriers = of_stage(&|figure: &Figure| {
-        figure.kind == VesicleKind::Carrier && figure.stage != Stage::Fusing
-    });
+    let carriers =
+        of_stage(&|figure: &Figure| figure.kind.drawn_out && figure.stage != Stage::Fusing);
     // Where carriers come from a Golgi, small ones are membrane on its way back.
     let small = if golgi.stack.is_some() {
         Named::Returning
@@ -479,14 +471,15 @@ fn name_things(
         Named::Carrier
     };
     add(small, show.vesicles, carriers);
-    for (named, kind) in [
-        (Named::ChannelCarrier, VesicleKind::ChannelCarrier),
-        (Named::CollagenCarrier, VesicleKind::CollagenCarrier),
+    for (named, holds_rods) in [
+        (Named::ChannelCarrier, false),
+        (Named::CollagenCarrier, true),
     ] {
         let middles = tubules
             .0
             .iter()
-            .filter(|tubule| tubule.kind == kind && tubule.presence > 0.5 && !tubule.is_fusing)
+            .filter(|tubule| tubule.kind.holds_rods() == holds_rods)
+            .filter(|tubule| tubule.presence > 0.5 && !tubule.is_fusing)
             .filter_map(|tubule| tubule.spine(4).get(2).copied())
             .collect();
         add(named, show.vesicles, middles);
@@ -497,9 +490,7 @@ fn name_things(
     ] {
         // A track waits for nothing: what rides and waits does.
         let waiting = of_stage(&|figure: &Figure| {
-            let is_constitutive =
-                figure.kind.is_carrier() || figure.kind == VesicleKind::MultivesicularBody;
-            is_constitutive == (pathway == Pathway::Constitutive)
+            figure.kind.pathway == pathway
                 && matches!(
                     figure.stage,
                     Stage::Tethered | Stage::Docked | Stage::Primed
@@ -573,7 +564,7 @@ fn cores(figures: &Figures, cutaway: &Cutaway) -> Vec<Vec3> {
     let facing = cutaway.plane().map_or(Vec3::Z, |(normal, _)| normal);
     let opened = figures.0.iter().filter(|figure| {
         figure.is_shown()
-            && figure.kind == VesicleKind::Granule
+            && figure.kind.has_core()
             && figure.filled > 0.0
             && !matches!(figure.stage, Stage::Fusing | Stage::Budding)
     });

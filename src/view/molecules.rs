@@ -25,9 +25,10 @@ use super::{
     scatter::uniform,
     sculpt::{Axes, Bead, Sculpture, TAU},
     theme::Tone,
+    vesicle::tone_of,
 };
 use crate::{
-    biology::{parameters::Parameters, vesicles::VesicleKind},
+    biology::parameters::{Cargo, Parameters},
     geometry::face::Face,
     scene::Scene,
     sim::{
@@ -146,20 +147,16 @@ fn draw_beads(
         };
         let mut releasing: Vec<_> = pores
             .iter()
-            .filter(|(vesicle, _)| vesicle.kind != VesicleKind::Synaptic || !cleft.is_there())
+            .filter(|(vesicle, _)| !vesicle.kind.holds_solute() || !cleft.is_there())
             // Every molecule of procollagen is followed by itself, and every exosome.
-            .filter(|(vesicle, _)| {
-                !matches!(
-                    vesicle.kind,
-                    VesicleKind::CollagenCarrier | VesicleKind::MultivesicularBody
-                )
-            })
+            .filter(|(vesicle, _)| !vesicle.kind.holds_rods() && !vesicle.kind.holds_sacs())
             .collect();
         releasing.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
         for (vesicle, pore) in releasing {
-            if vesicle.kind == VesicleKind::Granule {
+            if vesicle.kind.has_core() {
+                let cargo = Cargo::of(vesicle.kind, &parameters);
                 let outside = Outside {
-                    nm2_per_ms: (parameters.granule.cargo.nm2_per_s * 1e-3) as f32,
+                    nm2_per_ms: (cargo.nm2_per_s * 1e-3) as f32,
                     face: fibre.face(),
                     vessel: Vessel::of(&scene, &parameters, Vec3::Z),
                     eye: rig.pose.eye(),
@@ -275,28 +272,10 @@ fn spread(
     if count == 0 || pore.left_at(now) == 0 {
         return;
     }
-    let (size, tone, nm2_per_ms, longest_ms) = match vesicle.kind {
-        VesicleKind::Synaptic | VesicleKind::Granule => (
-            TRANSMITTER_NM,
-            Tone::Transmitter,
-            TRANSMITTER_NM2_PER_MS,
-            LONGEST_MS,
-        ),
-        VesicleKind::Lysosome => (
-            MATRIX_NM,
-            Tone::Hydrolase,
-            MATRIX_NM2_PER_MS,
-            LONGEST_MS * MATRIX_SLOWER,
-        ),
-        VesicleKind::Carrier
-        | VesicleKind::ChannelCarrier
-        | VesicleKind::CollagenCarrier
-        | VesicleKind::MultivesicularBody => (
-            MATRIX_NM,
-            Tone::Matrix,
-            MATRIX_NM2_PER_MS,
-            LONGEST_MS * MATRIX_SLOWER,
-        ),
+    let tone = tone_of(&vesicle.kind.contents);
+    let (size, nm2_per_ms, longest_ms) = match tone {
+        Tone::Transmitter => (TRANSMITTER_NM, TRANSMITTER_NM2_PER_MS, LONGEST_MS),
+        _ => (MATRIX_NM, MATRIX_NM2_PER_MS, LONGEST_MS * MATRIX_SLOWER),
     };
     let outward = -pore.place.inward.as_vec3();
     let mouth = pore.place.point.as_vec3() + outward * (HALF_BILAYER_NM + size);

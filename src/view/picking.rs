@@ -380,7 +380,7 @@ mod tests {
     fn figure(id: u32, centre: Vec3, presence: f32) -> Figure {
         Figure {
             id: VesicleId(id),
-            kind: VesicleKind::Synaptic,
+            kind: VesicleKind::built_in("synaptic_vesicle"),
             stage: Stage::Resting(Pool::Reserve),
             centre,
             radius: 21.0,

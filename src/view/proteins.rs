@@ -6,6 +6,8 @@
 //! Vesicles in the cytosol wear the same proteins at the same places, as one
 //! shared mesh; so none comes or goes when a vesicle joins the membrane.
 
+use std::collections::BTreeMap;
+
 use std::f64::consts::PI;
 
 use bevy::{
@@ -26,8 +28,8 @@ use super::{
 };
 use crate::{
     biology::{
-        parameters::Parameters,
-        proteins::{Protein, Standing, proteins_of},
+        parameters::{Parameters, proteins_of},
+        proteins::{Protein, Standing},
         vesicles::VesicleKind,
     },
     geometry::{leaflets::Joined, neck::Neck, opened::CutPlane},
@@ -87,25 +89,11 @@ struct Loose;
 
 /// Where the proteins of each kind of vesicle stand.
 #[derive(Resource)]
-struct Equipment {
-    synaptic: Vec<Standing>,
-    carrier: Vec<Standing>,
-    tubular: Vec<Standing>,
-    granule: Vec<Standing>,
-    lysosome: Vec<Standing>,
-    multivesicular: Vec<Standing>,
-}
+struct Equipment(BTreeMap<VesicleKind, Vec<Standing>>);
 
 impl Equipment {
     fn of(&self, kind: VesicleKind) -> &[Standing] {
-        match kind {
-            VesicleKind::Synaptic => &self.synaptic,
-            VesicleKind::Carrier => &self.carrier,
-            VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => &self.tubular,
-            VesicleKind::Granule => &self.granule,
-            VesicleKind::Lysosome => &self.lysosome,
-            VesicleKind::MultivesicularBody => &self.multivesicular,
-        }
+        self.0.get(&kind).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -116,14 +104,9 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 fn equip(mut commands: Commands, parameters: Res<Parameters>) {
-    commands.insert_resource(Equipment {
-        synaptic: proteins_of(VesicleKind::Synaptic, &parameters.proteins),
-        carrier: proteins_of(VesicleKind::Carrier, &parameters.proteins),
-        tubular: proteins_of(VesicleKind::ChannelCarrier, &parameters.proteins),
-        granule: proteins_of(VesicleKind::Granule, &parameters.proteins),
-        lysosome: proteins_of(VesicleKind::Lysosome, &parameters.proteins),
-        multivesicular: proteins_of(VesicleKind::MultivesicularBody, &parameters.proteins),
-    });
+    let classes = VesicleKind::all().iter();
+    let equipment = classes.map(|kind| (*kind, proteins_of(*kind, &parameters)));
+    commands.insert_resource(Equipment(equipment.collect()));
 }
 
 /// Whether a protein lies low on the membrane and is seen from afar as well.
@@ -659,9 +642,12 @@ mod tests {
     fn a_protein_stays_where_it_was_when_its_vesicle_opens() {
         let frame = Frame::of(&place(), 18.75, Vec3::Z);
         let neck = Neck::with_waist(18.75, 3.0, 3.25);
-        for protein in proteins_of(VesicleKind::Synaptic, &Parameters::default().proteins)
-            .iter()
-            .filter(|protein| has_room_below(protein.direction.as_vec3()))
+        for protein in proteins_of(
+            VesicleKind::built_in("synaptic_vesicle"),
+            &Parameters::default(),
+        )
+        .iter()
+        .filter(|protein| has_room_below(protein.direction.as_vec3()))
         {
             let direction = frame.direction(protein);
             let flat = f64::from(frame.flat(direction).length());
@@ -680,13 +666,13 @@ mod tests {
         let chance = Chance::from_seed(1);
         let cloud = Cloud {
             vesicle: VesicleId(5),
-            kind: VesicleKind::Synaptic,
+            kind: VesicleKind::built_in("synaptic_vesicle"),
             place: place(),
             sphere_nm: 18.75,
             from: crate::units::SimTime::from_millis(3.0),
             gathering: None,
         };
-        for (index, protein) in proteins_of(cloud.kind, &Parameters::default().proteins)
+        for (index, protein) in proteins_of(cloud.kind, &Parameters::default())
             .iter()
             .enumerate()
         {

@@ -24,10 +24,7 @@ use super::{
     vesicle::own_number,
 };
 use crate::{
-    biology::{
-        parameters::{Parameters, SecretoryParameters},
-        vesicles::VesicleKind,
-    },
+    biology::parameters::{Parameters, SecretoryParameters},
     sim::{
         chance::Chance,
         clock::SimClock,
@@ -120,12 +117,14 @@ fn draw_secretion(
         if !show.vesicles {
             continue;
         }
-        if tubule.kind == VesicleKind::CollagenCarrier {
-            draw_load(&mut sculpture, tubule, secretory);
+        if tubule.kind.holds_rods() {
+            let count = parameters.class(tubule.kind).filling.molecules_in_mean();
+            draw_load(&mut sculpture, tubule, count as usize, secretory);
         } else {
             draw_soluble(&mut sculpture, tubule);
             if show.proteins {
-                draw_carried(&mut sculpture, tubule, secretory, &chance, &picture);
+                let channels = parameters.class(tubule.kind).channels as usize;
+                draw_carried(&mut sculpture, tubule, channels, &chance, &picture);
             }
         }
     }
@@ -218,11 +217,11 @@ fn channel(sculpture: &mut Sculpture, at: Vec3, lumenal: Vec3, size: f32, pictur
 fn draw_carried(
     sculpture: &mut Sculpture,
     tubule: &Tubule,
-    secretory: &SecretoryParameters,
+    channels: usize,
     chance: &Chance,
     picture: &Picture,
 ) {
-    for index in 0..secretory.channels as usize {
+    for index in 0..channels {
         let seat = seating(tubule.id, index, chance);
         let area = seat.share * tubule.area_nm2;
         let point = point_at_area(&tubule.opening.joining, tubule.tail.as_ref(), area);
@@ -268,6 +267,7 @@ fn draw_soluble(sculpture: &mut Sculpture, tubule: &Tubule) {
 pub(super) fn draw_load(
     sculpture: &mut Sculpture,
     tubule: &Tubule,
+    count: usize,
     secretory: &SecretoryParameters,
 ) {
     let Some(tail) = tubule.tail else { return };
@@ -279,9 +279,8 @@ pub(super) fn draw_load(
         return;
     }
     let inner = tail.tube_nm - f64::from(HALF_BILAYER_NM) - secretory.head_nm;
-    let all = secretory.collagen_molecules as usize;
-    let left = (tubule.filled * all as f32).round() as usize;
-    for number in 0..left.min(all) {
+    let left = (tubule.filled * count as f32).round() as usize;
+    for number in 0..left.min(count) {
         let own = |which: u32| f64::from(own_number(tubule.id, 700 + 4 * number as u32 + which));
         let (away, angle) = (inner * own(0).sqrt(), TAU * own(1));
         let from = low + room * own(2);

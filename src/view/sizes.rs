@@ -5,6 +5,7 @@ use bevy::{
     math::{DVec3, ops},
     prelude::*,
 };
+use rand_chacha::ChaCha8Rng;
 
 use super::{
     coat::{CoatPlaces, Collar, Footing, ScaledCage, draw_cage, draw_collar},
@@ -27,10 +28,10 @@ use super::{
 };
 use crate::{
     biology::{
-        parameters::{Parameters, Sizes},
-        vesicles::{RegulatedVesicles, VesicleKind},
+        parameters::{Parameters, Size},
+        vesicles::{VesicleKind, golgi_carriers},
     },
-    geometry::{neck::Neck, spline::Spline},
+    geometry::{neck::Neck, spline::Spline, tail::Tail},
     scene::{Scene, built_in, load},
     sim::{
         Session, SimulationPlugin,
@@ -221,7 +222,12 @@ fn feet(motor: Motor, step_nm: f64, steps_done: u32) -> [f32; 2] {
     let place = tracks.actin[0].curve.at(load).around(0.0, 50.0);
     let figure = Figure {
         centre: place.as_vec3(),
-        ..figure(1, VesicleKind::Synaptic, SYNAPTIC_NM, Stage::Walking)
+        ..figure(
+            1,
+            VesicleKind::built_in("synaptic_vesicle"),
+            SYNAPTIC_NM,
+            Stage::Walking,
+        )
     };
     let mut drawn = Sculpture::default();
     draw_motor(
@@ -303,7 +309,8 @@ fn a_synaptic_vesicle_is_42_nm_wide_and_its_bilayer_a_tenth_of_that() {
             );
         }
     }
-    let synaptic = Parameters::default().synaptic_radius_nm as f32;
+    let synaptic = VesicleKind::built_in("synaptic_vesicle");
+    let synaptic = Parameters::default().class(synaptic).size.mean_nm() as f32;
     assert!((synaptic - SYNAPTIC_NM).abs() < 0.5);
 }
 
@@ -317,21 +324,15 @@ fn a_carrier_drawn_out_along_its_way_keeps_its_bilayer() {
 
 #[test]
 fn large_vesicles_have_their_published_sizes_and_the_bilayer_of_all_others() {
-    let chromaffin = Parameters::of(RegulatedVesicles::ChromaffinGranules);
-    let insulin = Parameters::of(RegulatedVesicles::InsulinGranules);
-    let waste = &chromaffin.waste;
-    for (sizes, [least, most]) in [
-        (&chromaffin.granule.sizes, [100.0, 400.0]),
-        (&insulin.granule.sizes, [250.0, 350.0]),
-        (&waste.lysosome, [100.0, 1000.0]),
-        (&waste.multivesicular_body, [300.0, 1000.0]),
+    let parameters = Parameters::default();
+    for (name, [least, most]) in [
+        ("chromaffin_granule", [100.0, 400.0]),
+        ("insulin_granule", [250.0, 350.0]),
+        ("lysosome", [100.0, 1000.0]),
+        ("multivesicular_body", [300.0, 1000.0]),
     ] {
-        let Sizes {
-            radii_nm,
-            radius_nm,
-            ..
-        } = sizes;
-        let [smallest, largest] = radii_nm.map(|nm| nm as f32);
+        let size = parameters.class(VesicleKind::built_in(name)).size;
+        let [smallest, largest] = size.bounds_nm().map(|nm| nm as f32);
         let cast = body_radii([smallest, largest]);
         for step in 0..=40 {
             let radius = smallest + (largest - smallest) * step as f32 / 40.0;
@@ -344,9 +345,10 @@ fn large_vesicles_have_their_published_sizes_and_the_bilayer_of_all_others() {
             );
             assert!(BILAYER.contains(&thick), "{thick} nm at {outer}");
         }
-        assert!((2.0 * smallest..=2.0 * largest).contains(&(2.0 * *radius_nm as f32)));
+        assert!((2.0 * smallest..=2.0 * largest).contains(&(2.0 * size.mean_nm() as f32)));
     }
-    let mean = 2.0 * chromaffin.granule.sizes.radius_nm as f32;
+    let granule = VesicleKind::built_in("chromaffin_granule");
+    let mean = 2.0 * parameters.class(granule).size.mean_nm() as f32;
     let outer = longest(&ball_mould(0.5 * mean, 72, 40));
     assert!((outer - 215.0).abs() < 2.0, "{outer} nm");
 }
@@ -355,8 +357,8 @@ fn large_vesicles_have_their_published_sizes_and_the_bilayer_of_all_others() {
 fn exosomes_are_40_to_150_nm_wide_with_a_bilayer_of_their_own() {
     let parameters = Parameters::default();
     let chance = Chance::from_seed(1);
-    let radius_nm = parameters.waste.multivesicular_body.radius_nm;
-    let kind = VesicleKind::MultivesicularBody;
+    let kind = VesicleKind::built_in("multivesicular_body");
+    let radius_nm = parameters.class(kind).size.mean_nm();
     let mut count = 0;
     for id in 0..12 {
         let lumen = Lumen::of(VesicleId(id), kind, radius_nm, &parameters, &chance);
@@ -391,10 +393,10 @@ fn standing(radius: f32, gap_nm: f32) -> Stand {
 /// A synaptic vesicle, a carrier, and granules of a chromaffin and a beta cell.
 fn vesicles() -> [(VesicleKind, f32); 4] {
     [
-        (VesicleKind::Synaptic, SYNAPTIC_NM),
-        (VesicleKind::Carrier, CARRIER_NM),
-        (VesicleKind::Granule, 107.5),
-        (VesicleKind::Granule, 150.0),
+        (VesicleKind::built_in("synaptic_vesicle"), SYNAPTIC_NM),
+        (VesicleKind::built_in("constitutive_carrier"), CARRIER_NM),
+        (VesicleKind::built_in("chromaffin_granule"), 107.5),
+        (VesicleKind::built_in("chromaffin_granule"), 150.0),
     ]
 }
 
@@ -476,16 +478,25 @@ fn munc13_is_as_long_as_it_holds_bilayers_apart() {
     }
 }
 
+/// The radius of the tip of a tubular carrier, and a tail for it.
+fn tubular(kind: VesicleKind, rng: &mut ChaCha8Rng) -> (f64, Tail) {
+    let parameters = Parameters::default();
+    let Size::Tubular(form) = parameters.class(kind).size else {
+        panic!("{kind:?} has no tube");
+    };
+    (form.tip_nm, form.tail(parameters.piece_nm2(kind), rng))
+}
+
 #[test]
 fn procollagen_is_300_nm_long_in_a_carrier_as_long_as_published() {
-    let secretory = Parameters::default().secretory;
-    let form = secretory.collagen_form;
+    let parameters = Parameters::default();
+    let kind = VesicleKind::built_in("procollagen_carrier");
     let mut rng = Chance::from_seed(1).draw(1, Purpose::Filling, 0);
-    let area = Parameters::default().carrier_area_nm2();
-    let tail = form.tail(area, &mut rng);
-    let tubule = Tubule::upright(VesicleKind::CollagenCarrier, form.tip_nm, &tail);
+    let (tip_nm, tail) = tubular(kind, &mut rng);
+    let tubule = Tubule::upright(kind, tip_nm, &tail);
+    let expected = parameters.class(kind).filling.molecules_in_mean() as usize;
     let mut load = Sculpture::default();
-    draw_load(&mut load, &tubule, &secretory);
+    draw_load(&mut load, &tubule, expected, &parameters.secretory);
     let rods = load.of_tone(Tone::Matrix).bodies().into_iter();
     let mut count = 0;
     for rod in rods.filter(|body| body.triangle_count() > 100) {
@@ -493,21 +504,16 @@ fn procollagen_is_300_nm_long_in_a_carrier_as_long_as_published() {
         assert!((285.0..=315.0).contains(&long), "{long} nm");
         count += 1;
     }
-    assert_eq!(count, secretory.collagen_molecules as usize);
+    assert_eq!(count, expected);
 }
 
 #[test]
 fn carriers_from_the_golgi_are_300_to_1700_nm_long_with_a_true_bilayer() {
-    let secretory = Parameters::default().secretory;
-    let area = Parameters::default().carrier_area_nm2();
-    for (kind, form) in [
-        (VesicleKind::ChannelCarrier, secretory.channel_form),
-        (VesicleKind::CollagenCarrier, secretory.collagen_form),
-    ] {
+    for kind in golgi_carriers() {
         for counter in 0..6 {
             let mut rng = Chance::from_seed(2).draw(1, Purpose::Filling, counter);
-            let tail = form.tail(area, &mut rng);
-            let tubule = Tubule::upright(kind, form.tip_nm, &tail);
+            let (tip_nm, tail) = tubular(kind, &mut rng);
+            let tubule = Tubule::upright(kind, tip_nm, &tail);
             let mut drawn = Sculpture::default();
             draw_free_tubule(&mut drawn, &mut Bench::default(), &tubule);
             let heights = drawn.places().map(|at| at.y);

@@ -16,11 +16,7 @@ use super::{
     vesicle::{Figures, own_number},
 };
 use crate::{
-    biology::{
-        parameters::Parameters,
-        proteins::{Protein, proteins_of},
-        vesicles::{Pathway, VesicleKind},
-    },
+    biology::{parameters::Parameters, vesicles::Pathway},
     sim::{
         clock::SimClock,
         energy::pumping,
@@ -167,11 +163,8 @@ fn draw_sparks(
     if settings.show.proteins && settings.show.vesicles {
         let facing = cutaway.plane().map_or(Vec3::Z, |(normal, _)| normal);
         let turn = Quat::from_rotation_arc(Vec3::Z, facing);
-        let pump = proteins_of(VesicleKind::Synaptic, &parameters.proteins)
-            .into_iter()
-            .find(|standing| standing.protein == Protein::ProtonPump)
-            .map(|standing| standing.direction.as_vec3());
         for (vesicle, stage, course, due) in &vesicles {
+            let pump = vesicle.kind.pumps().next();
             let (Some(figure), Some(pump)) = (near(vesicle.id), pump) else {
                 continue;
             };
@@ -184,7 +177,8 @@ fn draw_sparks(
             if let Some(brightness) = brightness {
                 // As it stands in a pool.
                 let spin = Quat::from_rotation_z((own_number(vesicle.id, 1) - 0.5) * TAU);
-                let at = figure.centre + turn * (spin * pump) * (figure.radius + PUMP_HEAD_NM);
+                let at =
+                    figure.centre + turn * (spin * pump.as_vec3()) * (figure.radius + PUMP_HEAD_NM);
                 strike(&mut sculpture, at, brightness);
             }
         }

@@ -21,7 +21,7 @@ use super::{
     waste::BallPlaces,
 };
 use crate::{
-    biology::{parameters::Parameters, vesicles::VesicleKind},
+    biology::parameters::Parameters,
     geometry::shape::Shape,
     scene::{ActiveZone, Scene},
     sim::{
@@ -364,7 +364,7 @@ impl Things<'_> {
 
     fn waste(&self) -> Vec<Vec3> {
         let holds = |figure: &&Figure| {
-            let is_closed = figure.kind == VesicleKind::Lysosome && figure.stage != Stage::Fusing;
+            let is_closed = figure.kind.holds_waste() && figure.stage != Stage::Fusing;
             figure.is_shown() && is_closed && figure.filled > 0.0
         };
         let inside = self.figures.0.iter().filter(holds);

@@ -26,9 +26,8 @@ use super::{
 };
 use crate::{
     biology::{
-        parameters::{Parameters, ProteinParameters, WasteParameters},
-        proteins::proteins_of,
-        vesicles::VesicleKind,
+        parameters::{Filling, Parameters, Waste, proteins_of},
+        vesicles::{Contents, VesicleKind},
     },
     sim::{
         chance::Chance,
@@ -43,8 +42,12 @@ use crate::{
 /// Where the lid is cut off, in parts of the radius from the centre.
 pub const LID: f32 = 0.5;
 /// Radii that the shared meshes are made for; others are scaled from them.
+#[cfg(test)]
 pub(super) const SYNAPTIC_NM: f32 = 21.0;
+#[cfg(test)]
 pub(super) const CARRIER_NM: f32 = 45.0;
+/// Vesicles of smaller radii are drawn of fewer triangles.
+const SMALL_NM: f32 = 30.0;
 /// Beads of cargo on the face of a granule's core.
 pub const GRANULE_BEADS: usize = 70;
 /// Radius of one of them, as a share of the lumen's.
@@ -223,16 +226,9 @@ impl Moulds {
 #[derive(Resource, Default)]
 struct Shelf(HashMap<VesicleKind, (Moulds, f32)>);
 
-/// The kind whose moulds serve a kind.
+/// The class whose moulds serve a class: tubes are drawn as patches.
 fn cast_like(kind: VesicleKind) -> VesicleKind {
-    match kind {
-        VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => VesicleKind::Carrier,
-        VesicleKind::Synaptic
-        | VesicleKind::Carrier
-        | VesicleKind::Granule
-        | VesicleKind::Lysosome
-        | VesicleKind::MultivesicularBody => kind,
-    }
+    kind.pieces().unwrap_or(kind)
 }
 
 impl Shelf {
@@ -272,28 +268,20 @@ fn cast_moulds(
     figures: Res<Figures>,
     parameters: Res<Parameters>,
 ) {
-    let waste = &parameters.waste;
-    let core_share = parameters.granule.core_share as f32;
     let mut cast = |sculpture: Sculpture| meshes.add(sculpture.into_mesh());
     let mut moulds = |kind: VesicleKind| {
-        let sizes = match kind {
-            VesicleKind::Granule => Some(&parameters.granule.sizes),
-            VesicleKind::Lysosome => Some(&waste.lysosome),
-            VesicleKind::MultivesicularBody => Some(&waste.multivesicular_body),
-            _ => None,
-        };
-        let usual = if kind == VesicleKind::Synaptic {
-            SYNAPTIC_NM
-        } else {
-            CARRIER_NM
-        };
-        let radius = sizes.map_or(usual, |sizes| sizes.radius_nm as f32);
-        let bounds = sizes.map_or([usual; 2], |sizes| sizes.radii_nm.map(|nm| nm as f32));
-        let finer = if kind == VesicleKind::Synaptic { 1 } else { 2 };
-        let cargo = |part: usize, fineness: Fineness| match kind {
-            VesicleKind::Granule => core_mould(radius, core_share, part, fineness),
-            VesicleKind::Lysosome => waste_mould(radius, waste, part, fineness),
-            _ => cargo_mould(kind, radius, part, fineness),
+        let class = parameters.class(kind);
+        let radius = class.size.mean_nm() as f32;
+        let bounds = class.size.bounds_nm().map(|nm| nm as f32);
+        let finer = if radius < SMALL_NM { 1 } else { 2 };
+        let cargo = |part: usize, fineness: Fineness| match &class.filling {
+            Filling::Molecules {
+                core: Some(core), ..
+            } => core_mould(radius, core.share as f32, part, fineness),
+            Filling::Waste(waste) => waste_mould(kind, radius, waste, part, fineness),
+            Filling::Molecules { .. } | Filling::Sacs { .. } => {
+                cargo_mould(kind, radius, part, fineness)
+            }
         };
         let steps = [
             FAR_MESH.map(|steps| steps * finer),
@@ -308,8 +296,8 @@ fn cast_moulds(
         let moulds = Moulds {
             bodies: body_radii(bounds).into_iter().map(&mut body).collect(),
             coat: [Bead::Coarse, Bead::Medium]
-                .map(|bump| cast(coat_mould(kind, radius, &parameters.proteins, Some(bump)))),
-            fine_coat: cast(coat_mould(kind, radius, &parameters.proteins, None)),
+                .map(|bump| cast(coat_mould(kind, radius, &parameters, Some(bump)))),
+            fine_coat: cast(coat_mould(kind, radius, &parameters, None)),
             cargo: Fineness::all()
                 .map(|fineness| {
                     (1..=FILLINGS)
@@ -468,11 +456,11 @@ pub fn spin_towards(turn: Quat, out: Vec3) -> f32 {
 fn coat_mould(
     kind: VesicleKind,
     radius: f32,
-    copies: &ProteinParameters,
+    parameters: &Parameters,
     low: Option<Bead>,
 ) -> Sculpture {
     let mut sculpture = Sculpture::default();
-    for (index, standing) in proteins_of(kind, copies).iter().enumerate() {
+    for (index, standing) in proteins_of(kind, parameters).iter().enumerate() {
         let out = standing.direction.as_vec3();
         if is_low(standing.protein) != low.is_some() || !has_room(out) {
             continue;
@@ -560,12 +548,13 @@ fn core_mould(radius: f32, core_share: f32, eighths: usize, fineness: Fineness) 
 
 /// A lysosome's waste, cut by the lid, and its enzymes.
 fn waste_mould(
+    kind: VesicleKind,
     radius: f32,
-    waste: &WasteParameters,
+    waste: &Waste,
     eighths: usize,
     fineness: Fineness,
 ) -> Sculpture {
-    let mut sculpture = cargo_mould(VesicleKind::Lysosome, radius, eighths, fineness);
+    let mut sculpture = cargo_mould(kind, radius, eighths, fineness);
     let inner = radius - 2.0 * HALF_BILAYER_NM;
     let [largest, smallest] = waste.body_shares.map(|share| share as f32);
     let last = (waste.bodies.max(2) - 1) as f32;
@@ -589,29 +578,34 @@ fn waste_mould(
     sculpture
 }
 
+/// The colour of molecules that fill a vesicle.
+pub(super) fn tone_of(contents: &Contents) -> Tone {
+    match contents {
+        Contents::Solute { .. } | Contents::Core(_) => Tone::Transmitter,
+        Contents::Waste(_) => Tone::Hydrolase,
+        Contents::Proteins { .. } | Contents::Rods { .. } | Contents::Sacs { .. } => Tone::Matrix,
+    }
+}
+
 /// Radius of a bead of cargo in a vesicle of an outer radius.
 fn bead_nm(kind: VesicleKind, radius: f32) -> f32 {
-    match kind {
-        VesicleKind::Synaptic => SYNAPTIC_BEAD_NM,
-        VesicleKind::Granule => GRANULE_BEAD_SHARE * (radius - 2.0 * HALF_BILAYER_NM),
-        VesicleKind::Lysosome => HYDROLASE_NM,
-        VesicleKind::Carrier
-        | VesicleKind::ChannelCarrier
-        | VesicleKind::CollagenCarrier
-        | VesicleKind::MultivesicularBody => CARRIER_BEAD_NM,
+    match kind.contents {
+        Contents::Solute { .. } => SYNAPTIC_BEAD_NM,
+        Contents::Core(_) => GRANULE_BEAD_SHARE * (radius - 2.0 * HALF_BILAYER_NM),
+        Contents::Waste(_) => HYDROLASE_NM,
+        Contents::Proteins { .. } | Contents::Rods { .. } | Contents::Sacs { .. } => {
+            CARRIER_BEAD_NM
+        }
     }
 }
 
 fn cargo_mould(kind: VesicleKind, radius: f32, eighths: usize, fineness: Fineness) -> Sculpture {
     let mut sculpture = Sculpture::default();
     let inner = radius - 2.0 * HALF_BILAYER_NM;
-    let (count, tone) = match kind {
-        VesicleKind::Synaptic | VesicleKind::Granule => (SYNAPTIC_BEADS, Tone::Transmitter),
-        VesicleKind::Lysosome => (SYNAPTIC_BEADS, Tone::Hydrolase),
-        VesicleKind::Carrier
-        | VesicleKind::ChannelCarrier
-        | VesicleKind::CollagenCarrier
-        | VesicleKind::MultivesicularBody => (CARRIER_BEADS, Tone::Matrix),
+    let tone = tone_of(&kind.contents);
+    let count = match tone {
+        Tone::Matrix => CARRIER_BEADS,
+        _ => SYNAPTIC_BEADS,
     };
     let size = bead_nm(kind, radius);
     let places = cargo_places(count, 1.0 - (size + 0.6) / inner);
@@ -761,7 +755,7 @@ fn draw_vesicles(
             continue;
         };
         // Exosomes are drawn one by one.
-        let has_cargo = figure.kind != VesicleKind::MultivesicularBody;
+        let has_cargo = !figure.kind.holds_sacs();
         let Some(parts) = drawn.0.get_mut(&figure.id) else {
             let parts = set_up_vesicle(&mut commands, moulds, &paints, figure);
             drawn.0.insert(figure.id, parts);
@@ -786,9 +780,10 @@ fn draw_vesicles(
         };
         let step = (spin - parts.spin + PI).rem_euclid(TAU) - PI;
         parts.spin += step * share;
-        let drawn_out = match (figure.kind, at_membrane) {
-            (VesicleKind::Carrier, false) => CARRIER_STRETCH,
-            _ => 1.0,
+        let drawn_out = if figure.kind.drawn_out && !at_membrane {
+            CARRIER_STRETCH
+        } else {
+            1.0
         };
         parts.drawn_out += (drawn_out - parts.drawn_out) * share;
         let is_merged = matches!(figure.stage, Stage::Fusing | Stage::Budding);
@@ -1053,13 +1048,18 @@ mod tests {
         let [around, down, _] = FAR_MESH;
         let body = bowl_mould(SYNAPTIC_NM, around, down).triangle_count();
         let coat = coat_mould(
-            VesicleKind::Synaptic,
+            VesicleKind::built_in("synaptic_vesicle"),
             SYNAPTIC_NM,
-            &Parameters::default().proteins,
+            &Parameters::default(),
             Some(Bead::Coarse),
         )
         .triangle_count();
-        let cargo = cargo_mould(VesicleKind::Synaptic, SYNAPTIC_NM, FILLINGS, Fineness(0));
+        let cargo = cargo_mould(
+            VesicleKind::built_in("synaptic_vesicle"),
+            SYNAPTIC_NM,
+            FILLINGS,
+            Fineness(0),
+        );
         let cargo = cargo.triangle_count();
         let each = body + coat + cargo;
         assert!(each * 200 < 200_000, "{each} triangles a vesicle");

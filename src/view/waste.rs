@@ -24,7 +24,7 @@ use super::{
     vesicle::{Figure, Figures, LID, bowl, own_number},
 };
 use crate::{
-    biology::{parameters::Parameters, vesicles::VesicleKind},
+    biology::{parameters::Parameters, vesicles::Contents},
     geometry::{leaflets::Joined, neck::Neck, opened::CutPlane},
     sim::{
         chance::Chance,
@@ -222,10 +222,10 @@ fn draw_balls(
     outside.sort_unstable_by_key(|ball| (ball.vesicle, ball.number));
     let mut holding: Vec<_> = vesicles
         .iter()
-        .filter(|(vesicle, stage, pore)| match vesicle.kind {
-            VesicleKind::MultivesicularBody => **stage != Stage::Budding,
+        .filter(|(vesicle, stage, pore)| match vesicle.kind.contents {
+            Contents::Sacs { .. } => **stage != Stage::Budding,
             // Those of a closed lysosome are part of its mould.
-            VesicleKind::Lysosome => pore.is_some(),
+            Contents::Waste(_) => pore.is_some(),
             _ => false,
         })
         .collect();
@@ -277,9 +277,10 @@ fn packing_of(vesicle: &Vesicle, parameters: &Parameters, chance: &Chance) -> Pa
         .iter()
         .map(|radius| *radius as f32 / inner)
         .collect();
-    let salt = match vesicle.kind {
-        VesicleKind::MultivesicularBody => vesicle.id.0,
-        _ => WASTE_SALT,
+    let salt = if vesicle.kind.holds_sacs() {
+        vesicle.id.0
+    } else {
+        WASTE_SALT
     };
     let homes = packed(&shares, PACKED_APART, salt);
     Packing {
@@ -389,9 +390,10 @@ impl Scenery<'_> {
         let knife = self.cutaway.knife();
         let window = opening.window(&axes, knife.as_ref());
         let is_cut_away = self.cutaway.beyond_point(pore.place.point) > 3.0 * opening.sphere;
-        let what = match vesicle.kind {
-            VesicleKind::MultivesicularBody => Ball::Exosome,
-            _ => Ball::Waste,
+        let what = if vesicle.kind.holds_sacs() {
+            Ball::Exosome
+        } else {
+            Ball::Waste
         };
         let mut balls = Vec::new();
         let inside = (vesicle.contents as usize).min(packing.radii.len());
@@ -448,8 +450,8 @@ impl Scenery<'_> {
     fn afloat(&self, ball: &Afloat) -> Standing {
         let whole_s = ball.until.since(ball.from).as_secs();
         let part = self.now.share_of(ball.from, ball.until) as f32;
-        let waste = &self.parameters.waste;
-        let nm2_per_s = waste.hindrance * waste.in_water_nm2_per_s(ball.radius_nm);
+        let water = &self.parameters.water;
+        let nm2_per_s = water.hindrance * water.diffusion_nm2_per_s(ball.radius_nm);
         let walk = Walk {
             salt: salt_of(ball.vesicle, ball.number, 2),
         };

@@ -1,6 +1,6 @@
 //! What a vesicle holds, as far as it matters on the way out.
 
-use super::Parameters;
+use super::{Filling, Parameters};
 use crate::biology::vesicles::VesicleKind;
 
 /// What matters of a molecule on its way out.
@@ -43,41 +43,22 @@ impl Matrix {
 }
 
 impl Cargo {
-    /// Transmitter, next to a point, in a synaptic vesicle; folded proteins in
-    /// a carrier; procollagen with its heads of propeptides; catecholamine or hormone
-    /// in a granule; enzymes in a lysosome. An exosome of mean size stands for those of
-    /// a multivesicular body, whose own sizes the simulation's `lumen` tells.
+    /// That of a class. The enzymes of a lysosome, and an exosome of mean size, stand
+    /// for balls of many sizes, which the simulation's `lumen` tells.
     pub fn of(kind: VesicleKind, parameters: &Parameters) -> Self {
-        match kind {
-            VesicleKind::Synaptic => Self {
-                radius_nm: 0.0,
-                nm2_per_s: parameters.transmitter_nm2_per_s,
-                matrix: None,
-            },
-            VesicleKind::Carrier | VesicleKind::ChannelCarrier => Self {
-                radius_nm: parameters.protein_radius_nm,
-                nm2_per_s: parameters.protein_nm2_per_s,
-                matrix: None,
-            },
-            VesicleKind::CollagenCarrier => Self {
-                radius_nm: parameters.secretory.head_nm,
-                nm2_per_s: parameters.secretory.procollagen_nm2_per_s,
-                matrix: None,
-            },
-            VesicleKind::Granule => parameters.granule.cargo,
-            VesicleKind::Lysosome | VesicleKind::MultivesicularBody => {
-                let waste = &parameters.waste;
-                let radius_nm = if kind == VesicleKind::Lysosome {
-                    waste.enzyme_nm
-                } else {
-                    waste.exosome.radius_nm
-                };
-                Self {
-                    radius_nm,
-                    nm2_per_s: waste.in_water_nm2_per_s(radius_nm),
-                    matrix: None,
-                }
-            }
+        match &parameters.class(kind).filling {
+            Filling::Molecules { cargo, .. } => *cargo,
+            Filling::Waste(waste) => Self::ball(waste.enzyme_nm, parameters),
+            Filling::Sacs { sac, .. } => Self::ball(sac.radius_nm, parameters),
+        }
+    }
+
+    /// A ball of such a radius in water.
+    pub fn ball(radius_nm: f64, parameters: &Parameters) -> Self {
+        Self {
+            radius_nm,
+            nm2_per_s: parameters.water.diffusion_nm2_per_s(radius_nm),
+            matrix: None,
         }
     }
 }

@@ -14,22 +14,24 @@ mod surroundings;
 mod table;
 mod vesicles;
 
+use std::collections::BTreeMap;
+
 use bevy::prelude::Resource;
 
 use super::{
     conductance::WaterCylinder,
-    vesicles::{RegulatedVesicles, VesicleKind},
+    vesicles::{RegulatedVesicles, VesicleKind, golgi_carriers},
 };
 
 pub use calcium::{CalciumParameters, NearChannels};
 pub use cargo::{Cargo, Matrix};
 pub use motors::MotorParameters;
 pub use pores::PoreKinetics;
-pub use proteins::ProteinParameters;
-pub use secretory::{SecretoryParameters, TubularForm};
-pub use surroundings::{CapillaryParameters, CytosolParameters};
+pub use proteins::{ProteinParameters, proteins_of};
+pub use secretory::SecretoryParameters;
+pub use surroundings::{CapillaryParameters, CytosolParameters, WaterParameters};
 pub use table::{Parameter, Standing, table, value};
-pub use vesicles::{GranuleParameters, Sizes, WasteParameters};
+pub use vesicles::{ClassNumbers, Core, Filling, Size, Sizes, TubularForm, Waste};
 
 impl Parameters {
     /// Rate of priming with ATP in plenty, by calcium in the terminal: grows
@@ -66,19 +68,10 @@ pub struct Parameters {
 
     /// What the regulated vesicles are.
     pub regulated: RegulatedVesicles,
-    /// Granules, where they are; else those of chromaffin cells.
-    pub granule: GranuleParameters,
-    pub waste: WasteParameters,
+    classes: BTreeMap<VesicleKind, ClassNumbers>,
+    pub water: WaterParameters,
     pub capillary: CapillaryParameters,
     pub cytosol: CytosolParameters,
-    pub synaptic_radius_nm: f64,
-    pub synaptic_molecules: f64,
-    pub synaptic_molecules_spread: f64,
-    pub carrier_radius_nm: f64,
-    pub carrier_molecules: f64,
-    /// Radius of a soluble protein that a carrier holds.
-    pub protein_radius_nm: f64,
-    pub protein_nm2_per_s: f64,
     pub half_bilayer_nm: f64,
     /// Area of a leaflet for each lipid in it.
     pub lipid_nm2: f64,
@@ -120,8 +113,6 @@ pub struct Parameters {
     pub calcium: CalciumParameters,
 
     pub zippering_s: f64,
-    pub synaptic_pore: PoreKinetics,
-    pub granule_pore: PoreKinetics,
     /// Bounds of the first pore's aqueous radius, and how fast it is there.
     pub first_pore_nm: [f64; 2],
     pub nucleation_s: f64,
@@ -157,7 +148,6 @@ pub struct Parameters {
     pub pit_neck_nm: f64,
     /// Bounds of the time in which a cut-off vesicle sheds its coat.
     pub uncoating_s: [f64; 2],
-    pub refilling_s: f64,
     pub refilling_atp_half_mm: f64,
     /// Share of vesicles' proton pumps that work.
     pub pumps: f64,
@@ -181,15 +171,11 @@ impl Default for Parameters {
 impl Parameters {
     /// Those of a cell with such regulated vesicles.
     pub fn of(regulated: RegulatedVesicles) -> Self {
-        let granule = GranuleParameters::of(match regulated {
-            RegulatedVesicles::Synaptic
-            | RegulatedVesicles::ChromaffinGranules
-            | RegulatedVesicles::Lysosomes => "chromaffin_granule",
-            RegulatedVesicles::InsulinGranules => "insulin_granule",
-        });
         let mut calcium = CalciumParameters::read();
-        if regulated.kind() == VesicleKind::Granule {
-            calcium.channel_nm = granule.channel_nm;
+        if let RegulatedVesicles::ChromaffinGranules | RegulatedVesicles::InsulinGranules =
+            regulated
+        {
+            calcium.channel_nm = value(&format!("{}.channel_distance", regulated.kind().name));
         }
         if regulated == RegulatedVesicles::Lysosomes {
             // Such a cell fires no action potentials.
@@ -201,8 +187,11 @@ impl Parameters {
         }
         let parameters = Self {
             regulated,
-            granule,
-            waste: WasteParameters::read(),
+            classes: VesicleKind::all()
+                .iter()
+                .map(|kind| (*kind, ClassNumbers::of(kind)))
+                .collect(),
+            water: WaterParameters::read(),
             capillary: CapillaryParameters::read(),
             cytosol: CytosolParameters::read(),
             kinesin_1: MotorParameters::of("kinesin_1"),
@@ -214,13 +203,6 @@ impl Parameters {
             pause_s: value("motor.pause_length"),
             microtubule_radius_nm: value("microtubule.diameter") / 2.0,
 
-            synaptic_radius_nm: value("synaptic_vesicle.diameter") / 2.0,
-            synaptic_molecules: value("synaptic_vesicle.molecules"),
-            synaptic_molecules_spread: value("synaptic_vesicle.molecules_spread"),
-            carrier_radius_nm: value("carrier.diameter") / 2.0,
-            carrier_molecules: value("carrier.molecules"),
-            protein_radius_nm: value("carrier.protein_radius"),
-            protein_nm2_per_s: value("carrier.protein_diffusion") * 1e9,
             half_bilayer_nm: value("bilayer.thickness") / 2.0,
             lipid_nm2: value("lipid.area"),
             // 1 µF/cm² is 1e9 fF in 1e14 nm².
@@ -257,8 +239,6 @@ impl Parameters {
             calcium,
 
             zippering_s: value("fusion.zippering") * 1e-3,
-            synaptic_pore: PoreKinetics::of("synaptic_pore"),
-            granule_pore: PoreKinetics::of("granule_pore"),
             first_pore_nm: [
                 value("pore.first_radius_low"),
                 value("pore.first_radius_high"),
@@ -305,7 +285,6 @@ impl Parameters {
                 value("clathrin.uncoating_shortest"),
                 value("clathrin.uncoating_longest"),
             ],
-            refilling_s: value("refilling.time"),
             refilling_atp_half_mm: value("refilling.atp_half"),
             pumps: 1.0,
             ultrafast_s: [
@@ -332,18 +311,30 @@ impl Parameters {
 }
 
 impl Parameters {
-    /// How pores of a kind of vesicle behave. No kinetics of constitutive
-    /// carriers' pores are published; they get the dense-core granule's.
+    /// The numbers of a class.
+    ///
+    /// # Panics
+    ///
+    /// If the class is none of the scene's.
+    pub fn class(&self, kind: VesicleKind) -> &ClassNumbers {
+        &self.classes[&kind]
+    }
+
+    /// Those of every class, to be changed.
+    pub(crate) fn classes_mut(&mut self) -> impl Iterator<Item = &mut ClassNumbers> {
+        self.classes.values_mut()
+    }
+
+    /// Membrane of each of the pieces in which that of a class comes back, from the
+    /// outer diameter.
+    pub fn piece_nm2(&self, kind: VesicleKind) -> f64 {
+        self.class(kind.pieces().unwrap_or(kind)).ball_area_nm2()
+    }
+
+    /// How pores of a class of vesicle behave. No kinetics of constitutive carriers'
+    /// pores are published; they get the dense-core granule's.
     pub fn kinetics(&self, kind: VesicleKind) -> &PoreKinetics {
-        match kind {
-            VesicleKind::Synaptic => &self.synaptic_pore,
-            VesicleKind::Carrier | VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
-                &self.granule_pore
-            }
-            VesicleKind::Granule => &self.granule.pore,
-            VesicleKind::Lysosome => &self.waste.lysosome_pore,
-            VesicleKind::MultivesicularBody => &self.waste.multivesicular_pore,
-        }
+        &self.class(kind).pore
     }
 
     /// With the steps to the membrane as slow as a class of large vesicles takes
@@ -368,53 +359,29 @@ impl Parameters {
 
     /// Mean outer radius of the regulated vesicles.
     pub fn mean_regulated_nm(&self) -> f64 {
-        match self.regulated.kind() {
-            VesicleKind::Granule => self.granule.sizes.radius_nm,
-            VesicleKind::Lysosome => self.waste.lysosome.radius_nm,
-            _ => self.synaptic_radius_nm,
-        }
+        self.class(self.regulated.kind()).size.mean_nm()
     }
 
     /// Mean outer radius of a carrier that has no tube.
     pub fn mean_carrier_nm(&self) -> f64 {
-        match self.regulated.carrier() {
-            VesicleKind::MultivesicularBody => self.waste.multivesicular_body.radius_nm,
-            _ => self.carrier_radius_nm,
-        }
+        self.class(self.regulated.carrier()).size.mean_nm()
     }
 
     /// Outer radius of the largest such carrier there is.
     pub fn largest_carrier_nm(&self) -> f64 {
-        match self.regulated.carrier() {
-            VesicleKind::MultivesicularBody => self.waste.multivesicular_body.radii_nm[1],
-            _ => self.carrier_radius_nm,
-        }
+        self.class(self.regulated.carrier()).size.largest_nm()
     }
 
     /// Outer radius of the largest regulated vesicle there is.
     pub fn largest_regulated_nm(&self) -> f64 {
-        match self.regulated.kind() {
-            VesicleKind::Granule => self.granule.sizes.radii_nm[1],
-            VesicleKind::Lysosome => self.waste.lysosome.radii_nm[1],
-            _ => self.synaptic_radius_nm,
-        }
-    }
-
-    /// Membrane of a carrier of the axon's size, and of a pit that takes a piece
-    /// of a larger one back, from the outer diameter.
-    pub fn carrier_area_nm2(&self) -> f64 {
-        4.0 * std::f64::consts::PI * self.carrier_radius_nm * self.carrier_radius_nm
+        self.class(self.regulated.kind()).size.largest_nm()
     }
 
     /// Radius of the widest tip that fuses at a constitutive site.
     pub fn widest_carrier_nm(&self, has_golgi: bool) -> f64 {
-        if !has_golgi {
-            return self.largest_carrier_nm();
-        }
-        let tips = [self.secretory.channel_form, self.secretory.collagen_form];
-        tips.iter()
-            .map(|form| form.tip_nm)
-            .fold(self.carrier_radius_nm, f64::max)
+        let tips = golgi_carriers().into_iter().filter(|_| has_golgi);
+        tips.map(|kind| self.class(kind).size.largest_nm())
+            .fold(self.largest_carrier_nm(), f64::max)
     }
 }
 
@@ -469,10 +436,9 @@ mod tests {
     #[test]
     fn one_synaptic_vesicle_adds_fifty_attofarads() {
         let parameters = Parameters::default();
-        let area = 4.0
-            * std::f64::consts::PI
-            * parameters.synaptic_radius_nm
-            * parameters.synaptic_radius_nm;
+        let area = parameters
+            .class(parameters.regulated.kind())
+            .ball_area_nm2();
         let attofarads = area * parameters.capacitance_ff_per_nm2 * 1e3;
         assert!((attofarads - 50.0).abs() < 0.5, "{attofarads} aF");
     }

@@ -23,31 +23,24 @@ pub struct PoreKinetics {
 }
 
 impl PoreKinetics {
-    pub(super) fn of(class: &str) -> Self {
-        let number = |name| value(&format!("{class}.{name}"));
-        let bounds = |low, high, unit: f64| [number(low) * unit, number(high) * unit];
+    /// Those whose steps stand under one prefix, and whose paces of widening and of
+    /// flattening stand under another, if one is given.
+    pub(super) fn of(steps: &str, pace: Option<&str>) -> Self {
+        let bounds = |prefix: &str, ends: [&str; 2], unit: f64| {
+            ends.map(|end| value(&format!("{prefix}.{end}")) * unit)
+        };
+        let number = |name: &str| value(&format!("{steps}.{name}"));
+        let pace = pace.unwrap_or(steps);
         Self {
             hemifusion_s: number("hemifusion") * 1e-3,
             flicker_open_s: number("flicker_open") * 1e-3,
             flicker_shut_s: number("flicker_shut") * 1e-3,
-            foot_s: bounds("foot_shortest", "foot_longest", 1e-3),
+            foot_s: bounds(steps, ["foot_shortest", "foot_longest"], 1e-3),
             // 1 pS/ms is 1000 pS/s.
-            growth_ps_per_s: bounds("growth_slowest", "growth_fastest", 1e3),
+            growth_ps_per_s: bounds(pace, ["growth_slowest", "growth_fastest"], 1e3),
             wide_share: number("wide_share"),
-            flattening_s: bounds("flattening_shortest", "flattening_longest", 1e-3),
-            stay_s: bounds("stay_shortest", "stay_longest", 1e-3),
-        }
-    }
-
-    /// Those of granules, with the paces of a class of large vesicles.
-    pub(super) fn of_large(class: &str) -> Self {
-        let number = |name: &str| value(&format!("{class}.{name}"));
-        let bounds = |low, high, unit: f64| [number(low) * unit, number(high) * unit];
-        Self {
-            // 1 pS/ms is 1000 pS/s.
-            growth_ps_per_s: bounds("growth_slowest", "growth_fastest", 1e3),
-            flattening_s: bounds("flattening_shortest", "flattening_longest", 1e-3),
-            ..Self::of("granule_pore")
+            flattening_s: bounds(pace, ["flattening_shortest", "flattening_longest"], 1e-3),
+            stay_s: bounds(steps, ["stay_shortest", "stay_longest"], 1e-3),
         }
     }
 }

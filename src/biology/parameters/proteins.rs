@@ -1,22 +1,14 @@
-//! How many proteins of each sort there are, and what membrane is taken back with.
+//! Proteins of the membrane, and what it is taken back with.
 
-use super::value;
+use super::{Parameters, value};
+use crate::biology::{
+    proteins::{Protein, Standing, spread_directions},
+    vesicles::VesicleKind,
+};
 
-/// Proteins of vesicles, and what takes membrane back.
+/// How proteins spread in the membrane, and what takes membrane back.
 #[derive(Clone, Copy, Debug)]
 pub struct ProteinParameters {
-    pub synaptobrevins: usize,
-    pub synaptotagmins: usize,
-    pub synaptophysins: usize,
-    pub carrier_snares: usize,
-    pub carrier_proteins: usize,
-    pub granule_synaptobrevins: usize,
-    pub granule_synaptotagmins: usize,
-    pub granule_proteins: usize,
-    pub lysosome_lamps: usize,
-    pub lysosome_synaptobrevins: usize,
-    pub lysosome_synaptotagmins: usize,
-    pub multivesicular_proteins: usize,
     pub diffusion_nm2_per_s: f64,
     pub clathrin_strut_nm: f64,
     /// Least distance of a cage from the membrane in it.
@@ -27,25 +19,49 @@ pub struct ProteinParameters {
 
 impl ProteinParameters {
     pub(super) fn read() -> Self {
-        let copies = |key| value(key).round() as usize;
         Self {
-            synaptobrevins: copies("synaptobrevin.copies"),
-            synaptotagmins: copies("synaptotagmin.copies"),
-            synaptophysins: copies("synaptophysin.copies"),
-            carrier_snares: copies("carrier.snares"),
-            carrier_proteins: copies("carrier.membrane_proteins"),
-            granule_synaptobrevins: copies("granule.synaptobrevins"),
-            granule_synaptotagmins: copies("granule.synaptotagmins"),
-            granule_proteins: copies("granule.membrane_proteins"),
-            lysosome_lamps: copies("lysosome.lamp"),
-            lysosome_synaptobrevins: copies("lysosome.synaptobrevins"),
-            lysosome_synaptotagmins: copies("lysosome.synaptotagmins"),
-            multivesicular_proteins: copies("multivesicular_body.proteins"),
             diffusion_nm2_per_s: value("membrane.protein_diffusion"),
             clathrin_strut_nm: value("clathrin.strut"),
             clathrin_room_nm: value("clathrin.room"),
             dynamin_pitch_nm: value("dynamin.pitch"),
             dynamin_diameter_nm: value("dynamin.diameter"),
         }
+    }
+}
+
+/// All proteins of a class of vesicle, each at its place.
+pub fn proteins_of(kind: VesicleKind, parameters: &Parameters) -> Vec<Standing> {
+    let copies = parameters.class(kind).copies.iter();
+    let spread = kind.proteins.iter().zip(copies).flat_map(|(own, copies)| {
+        let directions = spread_directions(*copies, own.twist);
+        directions.map(|direction| Standing {
+            protein: own.protein,
+            direction,
+        })
+    });
+    let pumps = kind.pumps().map(|direction| Standing {
+        protein: Protein::ProtonPump,
+        direction,
+    });
+    spread.chain(pumps).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_synaptic_vesicle_carries_its_published_copies() {
+        let parameters = Parameters::default();
+        let proteins = proteins_of(VesicleKind::built_in("synaptic_vesicle"), &parameters);
+        let count = |protein| proteins.iter().filter(|p| p.protein == protein).count();
+        assert_eq!(count(Protein::Synaptobrevin), 70);
+        assert_eq!(count(Protein::Synaptotagmin), 15);
+        assert_eq!(count(Protein::ProtonPump), 1);
+        assert!(
+            proteins
+                .iter()
+                .all(|protein| (protein.direction.length() - 1.0).abs() < 1e-9)
+        );
     }
 }

@@ -3,28 +3,7 @@
 use bevy::math::DVec3;
 
 use super::value;
-use crate::{biology::vesicles::VesicleKind, geometry::stack::Stack};
-
-/// Sizes of a tubular carrier, outer.
-#[derive(Clone, Copy, Debug)]
-pub struct TubularForm {
-    /// Radii of the tip and of the tube.
-    pub tip_nm: f64,
-    pub tube_nm: f64,
-    /// Bounds of the whole length.
-    pub length_nm: [f64; 2],
-}
-
-impl TubularForm {
-    pub(super) fn of(kind: &str) -> Self {
-        let number = |name: &str| value(&format!("{kind}.{name}"));
-        Self {
-            tip_nm: number("tip_diameter") / 2.0,
-            tube_nm: number("tube_diameter") / 2.0,
-            length_nm: [number("shortest"), number("longest")],
-        }
-    }
-}
+use crate::geometry::stack::Stack;
 
 /// From the Golgi to the plasma membrane and beyond.
 #[derive(Clone, Copy, Debug)]
@@ -36,18 +15,13 @@ pub struct SecretoryParameters {
     pub golgi_cisternae: usize,
     pub golgi_lumen_nm: f64,
     pub golgi_spacing_nm: f64,
-    pub channel_form: TubularForm,
-    pub collagen_form: TubularForm,
-    /// Channels in one carrier, and how they diffuse in the plasma membrane.
-    pub channels: u32,
+    /// How ion channels diffuse in the plasma membrane.
     pub channel_nm2_per_s: f64,
-    pub collagen_molecules: f64,
     pub rod_nm: f64,
     pub rod_radius_nm: f64,
     /// Radius of the propeptides at a rod's end.
     pub head_nm: f64,
-    pub procollagen_nm2_per_s: f64,
-    /// The same outside the cell.
+    /// How procollagen diffuses outside the cell.
     pub matrix_nm2_per_s: f64,
     pub assembly_s: f64,
     pub period_nm: f64,
@@ -69,16 +43,11 @@ impl SecretoryParameters {
             golgi_cisternae: value("golgi.cisternae").round() as usize,
             golgi_lumen_nm: value("golgi.lumen"),
             golgi_spacing_nm: value("golgi.spacing"),
-            channel_form: TubularForm::of("channel_carrier"),
-            collagen_form: TubularForm::of("collagen_carrier"),
-            channels: value("channel_carrier.channels").round() as u32,
             // 1 µm²/s is 1e6 nm²/s.
             channel_nm2_per_s: value("membrane.channel_diffusion") * 1e6,
-            collagen_molecules: value("collagen_carrier.molecules"),
             rod_nm: value("procollagen.length"),
             rod_radius_nm: value("procollagen.thickness") / 2.0,
             head_nm: value("procollagen.head_radius"),
-            procollagen_nm2_per_s: value("procollagen.diffusion") * 1e9,
             matrix_nm2_per_s: value("procollagen.matrix_diffusion") * 1e6,
             assembly_s: value("procollagen.assembly"),
             period_nm: value("collagen.period"),
@@ -88,14 +57,6 @@ impl SecretoryParameters {
                 value("tubule.draining_shortest"),
                 value("tubule.draining_longest"),
             ],
-        }
-    }
-
-    /// The form of a tubular kind of carrier.
-    pub fn form(&self, kind: VesicleKind) -> TubularForm {
-        match kind {
-            VesicleKind::CollagenCarrier => self.collagen_form,
-            _ => self.channel_form,
         }
     }
 

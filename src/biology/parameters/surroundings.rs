@@ -44,3 +44,33 @@ impl CapillaryParameters {
         }
     }
 }
+
+/// The water in which balls diffuse, inside a vesicle and outside the cell.
+#[derive(Clone, Copy, Debug)]
+pub struct WaterParameters {
+    pub thermal_pn_nm: f64,
+    pub viscosity_mpa_s: f64,
+    /// Diffusion of exosomes outside, as a share of that in water, and how far it is
+    /// followed.
+    pub hindrance: f64,
+    pub reach_nm: f64,
+}
+
+impl WaterParameters {
+    pub(super) fn read() -> Self {
+        Self {
+            thermal_pn_nm: value("water.thermal_energy"),
+            viscosity_mpa_s: value("water.viscosity"),
+            hindrance: value("exosome.hindrance"),
+            reach_nm: value("exosome.reach"),
+        }
+    }
+
+    /// Diffusion of a ball in water, in nm²/s, as Stokes and Einstein have it:
+    /// `kT/(6πηr)`.
+    pub fn diffusion_nm2_per_s(&self, radius_nm: f64) -> f64 {
+        // 1 mPa s is 1e-9 pN s/nm².
+        let viscosity = self.viscosity_mpa_s * 1e-9;
+        self.thermal_pn_nm / (6.0 * std::f64::consts::PI * viscosity * radius_nm)
+    }
+}

@@ -1,6 +1,98 @@
-//! Granules, lysosomes and multivesicular bodies, and how large they are.
+//! What the tables say of each class of vesicle.
 
 use super::{Cargo, Matrix, pores::PoreKinetics, value};
+use crate::biology::vesicles::{Class, Contents, Form, Renewal};
+
+/// Square nanometres a second in 1 µm²/ms.
+const NM2_PER_S: f64 = 1e9;
+
+/// The numbers of one class of vesicle.
+#[derive(Clone, Debug)]
+pub struct ClassNumbers {
+    pub size: Size,
+    pub filling: Filling,
+    pub pore: PoreKinetics,
+    /// Ion channels in its membrane.
+    pub channels: u32,
+    /// Copies of each of the class's proteins.
+    pub copies: Vec<usize>,
+    /// Mean time in which an emptied one is filled again; of those that are not, the
+    /// usual one.
+    pub renewal_s: f64,
+    /// What its pump spends if acid is all that has to be renewed.
+    pub acid_atp: Option<f64>,
+}
+
+impl ClassNumbers {
+    pub(super) fn of(class: &Class) -> Self {
+        let count = |key: &String| value(key).round();
+        let (renewal, acid) = match &class.renewal {
+            Renewal::Anew => ("refilling.time", None),
+            Renewal::InPool { time } => (time.as_str(), None),
+            Renewal::AfterKiss { time, acid } => (time.as_str(), acid.as_ref()),
+        };
+        Self {
+            size: Size::of(&class.form),
+            filling: Filling::of(&class.contents),
+            pore: PoreKinetics::of(&class.pore.steps, class.pore.pace.as_deref()),
+            channels: class.channels.as_ref().map_or(0, |key| count(key) as u32),
+            copies: class
+                .proteins
+                .iter()
+                .map(|own| count(&own.copies) as usize)
+                .collect(),
+            renewal_s: value(renewal),
+            acid_atp: acid.map(|key| value(key)),
+        }
+    }
+
+    /// Membrane of one of mean size, tube apart, from the outer diameter.
+    pub fn ball_area_nm2(&self) -> f64 {
+        let radius_nm = self.size.mean_nm();
+        4.0 * std::f64::consts::PI * radius_nm * radius_nm
+    }
+}
+
+/// Outer sizes of the vesicles of a class.
+#[derive(Clone, Copy, Debug)]
+pub enum Size {
+    /// The radius of them all.
+    Alike(f64),
+    Spread(Sizes),
+    Tubular(TubularForm),
+}
+
+impl Size {
+    fn of(form: &Form) -> Self {
+        match form {
+            Form::Alike { diameter } => Self::Alike(value(diameter) / 2.0),
+            Form::Spread(prefix) => Self::Spread(Sizes::of(prefix)),
+            Form::Tubular { sizes, .. } => Self::Tubular(TubularForm::of(sizes)),
+        }
+    }
+
+    /// Mean radius; of tubular ones the tip's.
+    pub fn mean_nm(&self) -> f64 {
+        match self {
+            Self::Alike(radius_nm) => *radius_nm,
+            Self::Spread(sizes) => sizes.radius_nm,
+            Self::Tubular(form) => form.tip_nm,
+        }
+    }
+
+    /// Radii of the smallest and of the largest; of tubular ones the tip's.
+    pub fn bounds_nm(&self) -> [f64; 2] {
+        match self {
+            Self::Spread(sizes) => sizes.radii_nm,
+            Self::Alike(_) | Self::Tubular(_) => [self.mean_nm(); 2],
+        }
+    }
+
+    /// Radius of the largest there is; of tubular ones the tip's.
+    pub fn largest_nm(&self) -> f64 {
+        self.bounds_nm()[1]
+    }
+}
 
 /// The sizes of one sort of vesicle: mean outer radius, its standard deviation as
 /// a share of it, and its bounds.
@@ -12,8 +104,8 @@ pub struct Sizes {
 }
 
 impl Sizes {
-    pub(super) fn of(class: &str) -> Self {
-        let number = |name: &str| value(&format!("{class}.{name}"));
+    fn of(prefix: &str) -> Self {
+        let number = |name: &str| value(&format!("{prefix}.{name}"));
         Self {
             radius_nm: number("diameter") / 2.0,
             spread: number("diameter_spread"),
@@ -22,106 +114,152 @@ impl Sizes {
     }
 }
 
-/// Dense-core granules of one sort of cell.
+/// Sizes of a tubular carrier, outer.
 #[derive(Clone, Copy, Debug)]
-pub struct GranuleParameters {
-    pub sizes: Sizes,
-    /// In a granule of mean size, and the spread of the concentration.
-    pub molecules: f64,
-    pub molecules_spread: f64,
-    /// Radius of the dense core as a share of the lumen's.
-    pub core_share: f64,
-    pub cargo: Cargo,
-    /// Given to a carbon fibre by each molecule.
-    pub electrons: f64,
-    pub channel_nm: f64,
-    /// Mean time to take up again what a kiss-and-run has let out.
-    pub reloading_s: f64,
-    pub pore: PoreKinetics,
+pub struct TubularForm {
+    /// Radii of the tip and of the tube.
+    pub tip_nm: f64,
+    pub tube_nm: f64,
+    /// Bounds of the whole length.
+    pub length_nm: [f64; 2],
 }
 
-impl GranuleParameters {
-    pub(super) fn of(class: &str) -> Self {
-        let number = |name: &str| value(&format!("{class}.{name}"));
+impl TubularForm {
+    fn of(prefix: &str) -> Self {
+        let number = |name: &str| value(&format!("{prefix}.{name}"));
         Self {
-            sizes: Sizes::of(class),
-            molecules: number("molecules"),
-            molecules_spread: number("molecules_spread"),
-            core_share: number("core"),
+            tip_nm: number("tip_diameter") / 2.0,
+            tube_nm: number("tube_diameter") / 2.0,
+            length_nm: [number("shortest"), number("longest")],
+        }
+    }
+}
+
+/// What a full vesicle of a class holds.
+#[derive(Clone, Debug)]
+pub enum Filling {
+    /// Molecules that are all alike.
+    Molecules {
+        /// In one of mean size.
+        count: f64,
+        /// Standard deviation of the concentration, as a share of it.
+        spread: f64,
+        cargo: Cargo,
+        core: Option<Core>,
+    },
+    Waste(Waste),
+    /// Sacs of membrane.
+    Sacs {
+        /// Share of the lumen that they fill.
+        share: f64,
+        sac: Sizes,
+    },
+}
+
+/// The dense core of a granule.
+#[derive(Clone, Copy, Debug)]
+pub struct Core {
+    /// Its radius as a share of the lumen's.
+    pub share: f64,
+    /// Given to a carbon fibre by each molecule.
+    pub electrons: f64,
+}
+
+/// What enzymes could not digest, and the enzymes.
+#[derive(Clone, Copy, Debug)]
+pub struct Waste {
+    /// Undigested bodies, and the radii of the largest and of the smallest as shares
+    /// of the lumen's.
+    pub bodies: usize,
+    pub body_shares: [f64; 2],
+    /// In a vesicle of mean size.
+    pub enzymes: f64,
+    pub enzyme_nm: f64,
+}
+
+impl Filling {
+    fn of(contents: &Contents) -> Self {
+        match contents {
+            Contents::Solute {
+                molecules,
+                spread,
+                diffusion,
+            } => Self::molecules([molecules, spread, diffusion], 0.0),
+            Contents::Proteins {
+                molecules,
+                spread,
+                radius,
+                diffusion,
+            }
+            | Contents::Rods {
+                molecules,
+                spread,
+                head: radius,
+                diffusion,
+            } => Self::molecules([molecules, spread, diffusion], value(radius)),
+            Contents::Core(prefix) => Self::core(prefix),
+            Contents::Waste(prefix) => {
+                let number = |name: &str| value(&format!("{prefix}.{name}"));
+                Self::Waste(Waste {
+                    bodies: number("waste").round() as usize,
+                    body_shares: ["waste_largest", "waste_smallest"].map(number),
+                    enzymes: number("enzymes"),
+                    enzyme_nm: number("enzyme_radius"),
+                })
+            }
+            Contents::Sacs { filling, sac } => Self::Sacs {
+                share: value(filling),
+                sac: Sizes::of(sac),
+            },
+        }
+    }
+
+    fn molecules([molecules, spread, diffusion]: [&str; 3], radius_nm: f64) -> Self {
+        Self::Molecules {
+            count: value(molecules),
+            spread: value(spread),
+            cargo: Cargo {
+                radius_nm,
+                nm2_per_s: value(diffusion) * NM2_PER_S,
+                matrix: None,
+            },
+            core: None,
+        }
+    }
+
+    fn core(prefix: &str) -> Self {
+        let number = |name: &str| value(&format!("{prefix}.{name}"));
+        Self::Molecules {
+            count: number("molecules"),
+            spread: number("molecules_spread"),
             cargo: Cargo {
                 radius_nm: number("molecule_radius"),
-                // 1 µm²/ms is 1e9 nm²/s.
-                nm2_per_s: number("molecule_diffusion") * 1e9,
+                nm2_per_s: number("molecule_diffusion") * NM2_PER_S,
                 matrix: Some(Matrix {
                     free_share: number("free_share"),
                     dissociation_per_s: number("dissociation"),
                 }),
             },
-            electrons: number("electrons"),
-            channel_nm: number("channel_distance"),
-            reloading_s: value("granule.reloading"),
-            pore: PoreKinetics::of_large(class),
-        }
-    }
-}
-
-/// Lysosomes, multivesicular bodies, and what both hold.
-#[derive(Clone, Copy, Debug)]
-pub struct WasteParameters {
-    pub lysosome: Sizes,
-    pub lysosome_pore: PoreKinetics,
-    /// In a lysosome of mean size.
-    pub enzymes: f64,
-    pub enzyme_nm: f64,
-    /// Undigested bodies in a lysosome, and the radii of the largest and of the
-    /// smallest as shares of its lumen's.
-    pub bodies: usize,
-    pub body_shares: [f64; 2],
-    /// What its pump spends on making it acid again, and how long that takes.
-    pub acid_atp: f64,
-    pub acidifying_s: f64,
-    pub multivesicular_body: Sizes,
-    pub multivesicular_pore: PoreKinetics,
-    /// Share of the lumen that exosomes fill.
-    pub filling: f64,
-    pub exosome: Sizes,
-    pub thermal_pn_nm: f64,
-    pub viscosity_mpa_s: f64,
-    /// Diffusion outside, as a share of that in water, and how far it is followed.
-    pub hindrance: f64,
-    pub reach_nm: f64,
-}
-
-impl WasteParameters {
-    pub(super) fn read() -> Self {
-        Self {
-            lysosome: Sizes::of("lysosome"),
-            lysosome_pore: PoreKinetics::of_large("lysosome"),
-            enzymes: value("lysosome.enzymes"),
-            enzyme_nm: value("lysosome.enzyme_radius"),
-            bodies: value("lysosome.waste").round() as usize,
-            body_shares: [
-                value("lysosome.waste_largest"),
-                value("lysosome.waste_smallest"),
-            ],
-            acid_atp: value("lysosome.acid_atp"),
-            acidifying_s: value("lysosome.acidifying"),
-            multivesicular_body: Sizes::of("multivesicular_body"),
-            multivesicular_pore: PoreKinetics::of_large("multivesicular_body"),
-            filling: value("multivesicular_body.filling"),
-            exosome: Sizes::of("exosome"),
-            thermal_pn_nm: value("water.thermal_energy"),
-            viscosity_mpa_s: value("water.viscosity"),
-            hindrance: value("exosome.hindrance"),
-            reach_nm: value("exosome.reach"),
+            core: Some(Core {
+                share: number("core"),
+                electrons: number("electrons"),
+            }),
         }
     }
 
-    /// Diffusion of a ball in water, in nm²/s, as Stokes and Einstein have it:
-    /// `kT/(6πηr)`.
-    pub fn in_water_nm2_per_s(&self, radius_nm: f64) -> f64 {
-        // 1 mPa s is 1e-9 pN s/nm².
-        let viscosity = self.viscosity_mpa_s * 1e-9;
-        self.thermal_pn_nm / (6.0 * std::f64::consts::PI * viscosity * radius_nm)
+    /// Molecules in one of mean size, if they are all alike.
+    pub fn molecules_in_mean(&self) -> f64 {
+        match self {
+            Self::Molecules { count, .. } => *count,
+            Self::Waste(_) | Self::Sacs { .. } => 0.0,
+        }
+    }
+
+    /// The dense core, if there is one.
+    pub fn dense_core(&self) -> Option<Core> {
+        match self {
+            Self::Molecules { core, .. } => *core,
+            Self::Waste(_) | Self::Sacs { .. } => None,
+        }
     }
 }

@@ -5,10 +5,7 @@ use bevy::math::DVec3;
 
 use super::{Inspection, limits};
 use crate::{
-    biology::{
-        parameters::Parameters,
-        vesicles::{RegulatedVesicles, VesicleKind},
-    },
+    biology::{parameters::Parameters, vesicles::RegulatedVesicles},
     geometry::{
         face::Face,
         shape::Shape,
@@ -200,7 +197,7 @@ impl Inspection<'_> {
         let (Some(_), Some(neighbour)) = (on, &raw.postsynaptic) else {
             return;
         };
-        if raw.active_zone.is_some() && regulated.kind() != VesicleKind::Synaptic {
+        if raw.active_zone.is_some() && !regulated.kind().holds_solute() {
             self.tell(
                 "active_zone",
                 "granules and lysosomes don't release into a cleft, and receptors across it would wait in vain",

@@ -6,10 +6,7 @@ use bevy::math::DVec3;
 
 use super::{Inspection, limits, shortened, tracks::length_through, vesicles::leads_carriers};
 use crate::{
-    biology::{
-        parameters::Parameters,
-        vesicles::{RegulatedVesicles, VesicleKind},
-    },
+    biology::{parameters::Parameters, vesicles::RegulatedVesicles},
     geometry::{shape::Shape, spline::Spline},
     scene::{Fibril, Golgi, raw},
 };
@@ -25,7 +22,7 @@ impl Inspection<'_> {
         regulated: RegulatedVesicles,
     ) -> Option<Golgi> {
         let golgi = raw.golgi.as_ref()?;
-        if regulated.carrier() != VesicleKind::Carrier {
+        if regulated.carrier().holds_sacs() {
             self.tell(
                 "golgi",
                 "multivesicular bodies don't bud from a Golgi",

@@ -5,7 +5,7 @@ use bevy::math::DVec3;
 
 use super::{Inspection, limits, shortened};
 use crate::{
-    biology::{parameters::Parameters, vesicles::VesicleKind},
+    biology::parameters::Parameters,
     geometry::{
         room::{apart_nm, nearest_sites, needed_nm},
         shape::Shape,
@@ -40,17 +40,10 @@ impl Inspection<'_> {
                 0.5 * parameters.pore_gap_nm,
             )
         };
-        let what = match parameters.regulated.kind() {
-            VesicleKind::Granule => "a granule",
-            VesicleKind::Lysosome => "a lysosome",
-            _ => "a synaptic vesicle",
-        };
+        let [what, carrier] = [parameters.regulated.kind(), parameters.regulated.carrier()]
+            .map(|kind| kind.get().called[0].as_str());
         let regulated = (what, needed(parameters.largest_regulated_nm()));
-        let what = match parameters.regulated.carrier() {
-            VesicleKind::MultivesicularBody => "a multivesicular body",
-            _ => "a carrier",
-        };
-        let carrier = (what, needed(parameters.widest_carrier_nm(has_golgi)));
+        let carrier = (carrier, needed(parameters.widest_carrier_nm(has_golgi)));
         let all: Vec<Opening> = LISTS
             .into_iter()
             .zip(lists)
@@ -80,7 +73,7 @@ impl Inspection<'_> {
                 self.tell(
                     &opening.path,
                     format!(
-                        "the membrane at the site `{}` bends too much for {} to open into it",
+                        "the membrane at the site `{}` bends too much for a {} to open into it",
                         shortened(opening.name),
                         opening.what
                     ),
@@ -97,7 +90,7 @@ impl Inspection<'_> {
         self.tell(
             &opening.path,
             format!(
-                "the site `{}` is {away_nm:.0} nm from the site `{}`: there is no room for {} to open",
+                "the site `{}` is {away_nm:.0} nm from the site `{}`: there is no room for a {} to open",
                 shortened(opening.name),
                 shortened(nearest.name),
                 opening.what

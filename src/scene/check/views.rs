@@ -8,8 +8,7 @@ use super::{Inspection, limits, membranes::surface_points, shortened_to};
 use crate::{
     biology::{
         controls::{Change, Kind, TimedChange, Value, control},
-        sensors::SensorModel,
-        vesicles::{RegulatedVesicles, VesicleKind},
+        vesicles::RegulatedVesicles,
     },
     geometry::shape::Shape,
     scene::{Plane, ViewPoint, raw},
@@ -170,14 +169,8 @@ impl Inspection<'_> {
             return Vec::new();
         }
         let mut controls = Vec::new();
-        let own = match regulated.kind() {
-            VesicleKind::Granule => Some(SensorModel::Chromaffin),
-            VesicleKind::Lysosome => Some(SensorModel::Synaptotagmin7),
-            _ => None,
-        };
-        if let Some(model) = own {
-            let word = model.word().to_owned();
-            let change = Change::new("sensor.model", Value::Choice(word));
+        if let Some(word) = &regulated.kind().sensor {
+            let change = Change::new("sensor.model", Value::Choice(word.clone()));
             controls.push(change.expect("the registry has every sensor"));
         }
         for (index, text) in raw.iter().enumerate() {

@@ -43,8 +43,13 @@ fn of_scene(scene: &Scene) -> Cleft {
 /// A pore in the middle of the active zone and what leaves through it.
 fn full_pore(seed: u64, molecules: u32, mode: FusionMode) -> FusionPore {
     let parameters = Parameters::default();
-    let mut pore = drawn_pore(mode, VesicleKind::Synaptic, seed, &parameters);
-    let cargo = Cargo::of(VesicleKind::Synaptic, &parameters);
+    let mut pore = drawn_pore(
+        mode,
+        VesicleKind::built_in("synaptic_vesicle"),
+        seed,
+        &parameters,
+    );
+    let cargo = Cargo::of(VesicleKind::built_in("synaptic_vesicle"), &parameters);
     let mut rng = Chance::from_seed(seed).draw(1, Purpose::Molecules, 2);
     pore.efflux = Efflux::drawn(&pore, molecules, cargo, &parameters, &mut rng);
     pore

@@ -20,7 +20,7 @@ use rand::RngExt;
 
 use super::proteins::Walk;
 use crate::{
-    biology::{parameters::Parameters, vesicles::VesicleKind},
+    biology::parameters::Parameters,
     geometry::{leaflets::Joined, neck::MeridianPoint, tail::Tail},
     sim::{
         Simulation, SimulationSystems,
@@ -206,14 +206,14 @@ fn insert_channels(
     fusions: Query<(&Vesicle, &FusionPore)>,
 ) {
     for (vesicle, pore) in fusions.iter_many(&begun.fusions) {
-        if vesicle.kind != VesicleKind::ChannelCarrier || pore.mode != FusionMode::FullCollapse {
+        if vesicle.kind.channels.is_none() || pore.mode != FusionMode::FullCollapse {
             continue;
         }
         let delivery = Delivery {
             vesicle: vesicle.id,
             place: pore.place,
             area_nm2: closed_area_nm2(pore.sphere_nm, pore.tail.as_ref()),
-            channels: parameters.secretory.channels,
+            channels: parameters.class(vesicle.kind).channels,
             from: pore.ends,
         };
         inserted.coming.insert((pore.ends, vesicle.id.0), delivery);
@@ -224,7 +224,7 @@ fn insert_channels(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::vesicle::tailed_pore;
+    use crate::{biology::vesicles::VesicleKind, sim::vesicle::tailed_pore};
 
     #[test]
     fn channels_spread_as_their_diffusion_says() {
@@ -264,7 +264,7 @@ mod tests {
         let parameters = Parameters::default();
         let chance = Chance::from_seed(5);
         for seed in 0..6 {
-            let pore = tailed_pore(VesicleKind::ChannelCarrier, seed, &parameters);
+            let pore = tailed_pore(VesicleKind::built_in("channel_carrier"), seed, &parameters);
             let area = closed_area_nm2(pore.sphere_nm, pore.tail.as_ref());
             for index in 0..24 {
                 let seat = seating(VesicleId(seed as u32), index, &chance);

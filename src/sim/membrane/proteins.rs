@@ -283,7 +283,7 @@ mod tests {
     fn cloud() -> Cloud {
         Cloud {
             vesicle: VesicleId(7),
-            kind: VesicleKind::Synaptic,
+            kind: VesicleKind::built_in("synaptic_vesicle"),
             place: MembranePlace {
                 point: DVec3::ZERO,
                 inward: DVec3::Y,
@@ -399,11 +399,11 @@ mod tests {
                 ..cloud()
             });
         }
-        given.gather(VesicleKind::Carrier, pit(4.0, 7.0));
+        given.gather(VesicleKind::built_in("constitutive_carrier"), pit(4.0, 7.0));
         assert!(given.gathered_by(VesicleId(90)).is_none());
-        given.gather(VesicleKind::Synaptic, pit(4.0, 4.08));
+        given.gather(VesicleKind::built_in("synaptic_vesicle"), pit(4.0, 4.08));
         assert_eq!(given.clouds().count(), 2);
-        given.gather(VesicleKind::Synaptic, pit(5.0, 8.0));
+        given.gather(VesicleKind::built_in("synaptic_vesicle"), pit(5.0, 8.0));
         let taken = given.gathered_by(VesicleId(90)).map(|cloud| cloud.vesicle);
         assert_eq!(taken, Some(VesicleId(2)));
         given.forget(SimTime::from_secs(9.0));

@@ -5,10 +5,7 @@ use bevy::prelude::*;
 
 use super::{Record, Sample, Totals};
 use crate::{
-    biology::{
-        parameters::Parameters,
-        vesicles::{Pool, VesicleKind},
-    },
+    biology::{parameters::Parameters, vesicles::Pool},
     sim::{
         Simulation, SimulationSystems,
         amperometry::CarbonFibre,
@@ -133,7 +130,7 @@ fn take_samples(
         ..Sample::default()
     };
     for (vesicle, stage, pore) in &vesicles {
-        if vesicle.kind == VesicleKind::MultivesicularBody {
+        if vesicle.kind.holds_sacs() {
             let inside = pore.map_or(vesicle.contents as usize, |pore| pore.inside_at(now));
             sample.exosomes_inside += inside as u64;
         }

@@ -83,9 +83,7 @@ fn draw_mode(cell: &Cell, kind: VesicleKind, rng: &mut ChaCha8Rng) -> FusionMode
     let kisses = match cell.controls.choice("fusion.mode") {
         "full_collapse" => 0.0,
         "kiss_and_run" => 1.0,
-        // Tubular carriers have been seen to flow into the membrane, and exosomes to
-        // come out.
-        _ if kind.is_tubular() || kind == VesicleKind::MultivesicularBody => 0.0,
+        _ if !kind.kisses => 0.0,
         _ => {
             let usual = cell.controls.number("fusion.kiss_and_run_fraction");
             (usual + cell.effects.amount(Amount::KissAndRun)).min(1.0)
@@ -289,13 +287,15 @@ fn collapse(cell: &mut Cell, body: &BodyItem, pore: &FusionPore, site: String) {
         detail,
     );
     if body.vesicle.pathway == Pathway::Constitutive {
-        let delivery = match body.vesicle.kind {
-            VesicleKind::ChannelCarrier => {
-                Delivery::IonChannels(cell.parameters.secretory.channels)
-            }
-            VesicleKind::CollagenCarrier => Delivery::Procollagen,
-            VesicleKind::MultivesicularBody => Delivery::Exosomes(pore.efflux.count()),
-            _ => Delivery::MembraneProteins,
+        let kind = body.vesicle.kind;
+        let delivery = if kind.channels.is_some() {
+            Delivery::IonChannels(cell.parameters.class(kind).channels)
+        } else if kind.holds_rods() {
+            Delivery::Procollagen
+        } else if kind.holds_sacs() {
+            Delivery::Exosomes(pore.efflux.count())
+        } else {
+            Delivery::MembraneProteins
         };
         let detail = Detail::Delivered(delivery);
         cell.tell(&body.vesicle, EventKind::Delivered, site, point, detail);

@@ -234,7 +234,10 @@ pub(in crate::sim) mod tests {
 
     use super::*;
     use crate::{
-        biology::{parameters::Parameters, vesicles::VesicleKind},
+        biology::{
+            parameters::{Parameters, Size},
+            vesicles::VesicleKind,
+        },
         sim::{
             chance::{Chance, Purpose},
             vesicle::{Cause, MembranePlace, course::CourseDraw},
@@ -249,16 +252,7 @@ pub(in crate::sim) mod tests {
         parameters: &Parameters,
     ) -> FusionPore {
         let at = SimTime::from_millis;
-        let radius_nm = match kind {
-            VesicleKind::Synaptic => parameters.synaptic_radius_nm,
-            VesicleKind::Carrier => parameters.carrier_radius_nm,
-            VesicleKind::ChannelCarrier | VesicleKind::CollagenCarrier => {
-                parameters.secretory.form(kind).tip_nm
-            }
-            VesicleKind::Granule => parameters.granule.sizes.radius_nm,
-            VesicleKind::Lysosome => parameters.waste.lysosome.radius_nm,
-            VesicleKind::MultivesicularBody => parameters.waste.multivesicular_body.radius_nm,
-        };
+        let radius_nm = parameters.class(kind).size.mean_nm();
         let half = parameters.half_bilayer_nm;
         let (sphere_nm, rim_nm) = (radius_nm - half, parameters.pore_gap_nm / 2.0);
         let draw = CourseDraw {
@@ -306,8 +300,10 @@ pub(in crate::sim) mod tests {
         parameters: &Parameters,
     ) -> FusionPore {
         let mut rng = Chance::from_seed(seed).draw(2, Purpose::Filling, 1);
-        let form = parameters.secretory.form(kind);
-        let outer = form.tail(parameters.carrier_area_nm2(), &mut rng);
+        let Size::Tubular(form) = parameters.class(kind).size else {
+            panic!("{kind:?} has no tube");
+        };
+        let outer = form.tail(parameters.piece_nm2(kind), &mut rng);
         FusionPore {
             tail: Some(outer.beside(-parameters.half_bilayer_nm)),
             ..drawn_pore(FusionMode::FullCollapse, kind, seed, parameters)
@@ -317,7 +313,10 @@ pub(in crate::sim) mod tests {
     #[test]
     fn a_tube_gives_its_membrane_bit_by_bit_and_is_gone_before_the_tip_flattens() {
         let parameters = Parameters::default();
-        for kind in [VesicleKind::ChannelCarrier, VesicleKind::CollagenCarrier] {
+        for kind in [
+            VesicleKind::built_in("channel_carrier"),
+            VesicleKind::built_in("procollagen_carrier"),
+        ] {
             for seed in 0..20 {
                 let pore = tailed_pore(kind, seed, &parameters);
                 assert_eq!(pore.given_at(pore.opened), 0.0);
@@ -342,7 +341,10 @@ pub(in crate::sim) mod tests {
     fn every_pore() -> impl Iterator<Item = FusionPore> {
         let parameters = Parameters::default();
         let modes = [FusionMode::FullCollapse, FusionMode::KissAndRun];
-        let kinds = [VesicleKind::Synaptic, VesicleKind::Carrier];
+        let kinds = [
+            VesicleKind::built_in("synaptic_vesicle"),
+            VesicleKind::built_in("constitutive_carrier"),
+        ];
         modes.into_iter().flat_map(move |mode| {
             let parameters = parameters.clone();
             kinds.into_iter().flat_map(move |kind| {
@@ -425,7 +427,7 @@ pub(in crate::sim) mod tests {
         for seed in 0..300 {
             let pore = drawn_pore(
                 FusionMode::FullCollapse,
-                VesicleKind::Synaptic,
+                VesicleKind::built_in("synaptic_vesicle"),
                 seed,
                 &parameters,
             );
@@ -455,7 +457,7 @@ pub(in crate::sim) mod tests {
         for seed in 0..100 {
             let pore = drawn_pore(
                 FusionMode::FullCollapse,
-                VesicleKind::Carrier,
+                VesicleKind::built_in("constitutive_carrier"),
                 seed,
                 &parameters,
             );
@@ -532,7 +534,7 @@ pub(in crate::sim) mod tests {
         let parameters = Parameters::default();
         let mut pore = drawn_pore(
             FusionMode::KissAndRun,
-            VesicleKind::Synaptic,
+            VesicleKind::built_in("synaptic_vesicle"),
             1,
             &parameters,
         );

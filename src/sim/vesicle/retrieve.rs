@@ -17,7 +17,7 @@ use crate::{
     biology::{
         cards::Part,
         parameters::Parameters,
-        vesicles::{Pathway, VesicleKind},
+        vesicles::{Pathway, Renewal, VesicleKind},
     },
     geometry::room::needed_nm,
     sim::{
@@ -140,8 +140,8 @@ impl Owed {
 /// In how many pieces the membrane of a vesicle comes back: that of a tubular
 /// carrier is a multiple of a small carrier's, and comes back in such.
 pub(super) fn pieces_of(vesicle: &Vesicle, parameters: &Parameters) -> u64 {
-    match vesicle.tail {
-        Some(_) => (vesicle.area_nm2() / parameters.carrier_area_nm2()).round() as u64,
+    match vesicle.kind.pieces() {
+        Some(_) => (vesicle.area_nm2() / parameters.piece_nm2(vesicle.kind)).round() as u64,
         None => 1,
     }
 }
@@ -159,8 +159,8 @@ impl OwedMembrane {
         let mut rng = cell
             .chance
             .draw(vesicle.id.0.into(), Purpose::Retrieval, piece << 32);
-        let (kind, radius_nm, capacity) = match vesicle.tail {
-            Some(_) => (VesicleKind::Carrier, cell.parameters.carrier_radius_nm, 0),
+        let (kind, radius_nm, capacity) = match vesicle.kind.pieces() {
+            Some(piece) => (piece, cell.parameters.class(piece).size.mean_nm(), 0),
             None => (vesicle.kind, vesicle.radius_nm, vesicle.capacity),
         };
         let owed = Owed {
@@ -527,13 +527,10 @@ fn renew(cell: &mut Cell, body: &mut BodyItem) {
         body.vesicle.contents = 0;
     } else {
         // Carriers and new granules are filled in the cell body, on that account.
-        let is_filled_here = match body.vesicle.kind {
-            VesicleKind::Synaptic => true,
-            VesicleKind::Carrier
-            | VesicleKind::ChannelCarrier
-            | VesicleKind::CollagenCarrier
-            | VesicleKind::MultivesicularBody => false,
-            VesicleKind::Granule | VesicleKind::Lysosome => *body.stage == Stage::Refilling,
+        let is_filled_here = match body.vesicle.kind.renewal {
+            Renewal::InPool { .. } => true,
+            Renewal::Anew => false,
+            Renewal::AfterKiss { .. } => *body.stage == Stage::Refilling,
         };
         if is_filled_here {
             // What is left of the pumps takes up its share.

@@ -11,7 +11,7 @@ use rand::RngExt;
 
 use super::Vesicle;
 use crate::{
-    biology::{cards::Part, vesicles::VesicleKind},
+    biology::{cards::Part, vesicles::Snares},
     sim::{cell::Cell, chance::Purpose, places::Goal},
 };
 
@@ -48,7 +48,7 @@ impl Bundle {
         let [snap, brevin] =
             [Part::Snap25, Part::Synaptobrevin].map(|part| cell.effects.left(part));
         // Lysosomes have VAMP7 and meet SNAP-23, which toxins don't cut.
-        let is_spared = vesicle.kind == VesicleKind::Lysosome;
+        let is_spared = vesicle.kind.snares == Snares::Vamp7;
         if is_spared || snap >= 1.0 && brevin >= 1.0 {
             return Self {
                 whole: complexes,

@@ -12,7 +12,7 @@ use crate::{
     biology::{
         cards::Part,
         parameters::saturation,
-        vesicles::{Pathway, Pool, VesicleKind},
+        vesicles::{Pathway, Pool},
     },
     sim::{
         Simulation, SimulationSystems,
@@ -90,11 +90,7 @@ pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
         }
         (Stage::Refilling, _) => {
             let energy = saturation(cell.atp_mm(), parameters.refilling_atp_half_mm);
-            let mean_s = match body.vesicle.kind {
-                VesicleKind::Granule => parameters.granule.reloading_s,
-                VesicleKind::Lysosome => parameters.waste.acidifying_s,
-                _ => parameters.refilling_s,
-            };
+            let mean_s = parameters.class(body.vesicle.kind).renewal_s;
             let pumps = energy > 0.0 && cell.controls.is_on("cargo.loaded");
             body.course.pump = pumps.then(|| Pump {
                 from: cell.now(),

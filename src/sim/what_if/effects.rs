@@ -6,7 +6,7 @@ use bevy::prelude::*;
 use crate::{
     biology::{
         cards::{Act, Amount, Card, Part},
-        parameters::{MotorParameters, Parameters, PoreKinetics},
+        parameters::{Filling, MotorParameters, Parameters, PoreKinetics},
     },
     sim::controls::Controls,
 };
@@ -121,9 +121,6 @@ pub(in crate::sim) fn under(untreated: &Parameters, effects: &Effects) -> Parame
 
     let spreading = rate(Part::CargoDiffusion);
     now.transmitter_nm2_per_s *= spreading;
-    now.protein_nm2_per_s *= spreading;
-    now.secretory.procollagen_nm2_per_s *= spreading;
-    now.granule.cargo.nm2_per_s *= spreading;
 
     now.recruitment_per_s *= rate(Part::Recruitment);
     now.recruitment_without_actin_per_s *= rate(Part::Recruitment);
@@ -141,11 +138,13 @@ pub(in crate::sim) fn under(untreated: &Parameters, effects: &Effects) -> Parame
     now.nucleation_s /= steps;
     now.fission_s /= rate(Part::PitGrowth);
     now.parting_s /= rate(Part::VesicleDiffusion);
-    hurry_pore(&mut now.synaptic_pore, steps);
-    hurry_pore(&mut now.granule_pore, steps);
-    hurry_pore(&mut now.granule.pore, steps);
-    hurry_pore(&mut now.waste.lysosome_pore, steps);
-    hurry_pore(&mut now.waste.multivesicular_pore, steps);
+    for class in now.classes_mut() {
+        hurry_pore(&mut class.pore, steps);
+        if let Filling::Molecules { cargo, .. } = &mut class.filling {
+            cargo.nm2_per_s *= spreading;
+        }
+        class.renewal_s /= rate(Part::Refilling);
+    }
 
     let growth = rate(Part::PitGrowth);
     now.retrieval_wait_s /= growth;
@@ -157,10 +156,7 @@ pub(in crate::sim) fn under(untreated: &Parameters, effects: &Effects) -> Parame
     for bounds in spans {
         *bounds = bounds.map(|seconds| seconds / growth);
     }
-    now.refilling_s /= rate(Part::Refilling);
     now.pumps *= rate(Part::ProtonPump);
-    now.granule.reloading_s /= rate(Part::Refilling);
-    now.waste.acidifying_s /= rate(Part::Refilling);
 
     let excitation = rate(Part::Excitation);
     let calcium = &mut now.calcium;
