@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     sim::vesicle::{Stage, Vesicle, VesicleId},
-    view::{Selected, labels::Named},
+    view::{Selected, named::Named},
 };
 
 /// What can stand open.

@@ -18,7 +18,7 @@ use crate::{
         vesicles::VesicleKind,
     },
     sim::vesicle::Stage,
-    view::labels::Named,
+    view::named::Named,
 };
 
 /// Width of the card, in units of the text's height.

@@ -20,7 +20,7 @@ pub mod framing;
 mod fusion;
 mod golgi;
 pub mod halo;
-pub mod labels;
+mod labels;
 pub mod laid;
 pub mod lettering;
 pub mod limits;
@@ -30,6 +30,7 @@ mod membrane;
 #[cfg(test)]
 pub mod met;
 mod molecules;
+pub mod named;
 mod notes;
 mod opening;
 pub mod picking;

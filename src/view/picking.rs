@@ -13,8 +13,9 @@ use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use super::{
     NM_PER_UNIT, Selected,
     camera::{CameraRig, Hand, HandSystems, PictureCamera},
-    labels::{Named, StandingName, StandingNames},
+    labels::{StandingName, StandingNames},
     lettering::LetteringSystems,
+    named::Named,
     things::{Pieces, Size, Things},
     tubule::Tubules,
     twin::Twin,

@@ -5,8 +5,8 @@ use bevy::{math::ops, prelude::*};
 use bevy_egui::egui;
 
 use super::{
-    labels::Named,
     lettering::{Ground, meets},
+    named::Named,
 };
 
 /// Parts of the picture's height at which names are tried, nearest first.

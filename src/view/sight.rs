@@ -7,7 +7,7 @@ use bevy::{math::IVec2, platform::collections::HashMap, prelude::*};
 
 use super::{
     cutaway::{Cutaway, HALF_BILAYER_NM},
-    labels::Named,
+    named::Named,
 };
 use crate::{
     geometry::{leaflets::Joined, opened::CutPlane, shape::Shape},
