@@ -31,6 +31,7 @@ mod membrane;
 pub mod met;
 mod molecules;
 pub mod named;
+mod naming;
 mod notes;
 mod opening;
 pub mod picking;
@@ -265,7 +266,7 @@ pub fn plugin(app: &mut App) {
                 potential::plugin,
             ),
             picking::plugin,
-            (labels::plugin, lettering::plugin),
+            (naming::plugin, labels::plugin, lettering::plugin),
             (
                 ruler::plugin,
                 corner::plugin,

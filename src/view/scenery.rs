@@ -37,7 +37,7 @@ const DOT_NM: f32 = 3.0;
 /// Half of the width of a tubular carrier, about.
 pub(super) const TUBULE_NM: f32 = 40.0;
 /// What stands less than this above the membrane is flat, and no vesicle any more.
-const FLAT_NM: f64 = 2.0;
+pub(super) const FLAT_NM: f64 = 2.0;
 
 /// All that can stand in a line of sight, as it is drawn in this frame.
 #[derive(SystemParam)]

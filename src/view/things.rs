@@ -53,15 +53,15 @@ const LEAST_FIBRIL_NM: f64 = 60.0;
 /// Everything that things are drawn from.
 #[derive(SystemParam)]
 pub(super) struct Things<'w> {
-    pub scene: Res<'w, Scene>,
-    pub membrane: Res<'w, PlasmaMembrane>,
-    pub tracks: Res<'w, Cytoskeleton>,
+    scene: Res<'w, Scene>,
+    membrane: Res<'w, PlasmaMembrane>,
+    tracks: Res<'w, Cytoskeleton>,
     pub figures: Res<'w, Figures>,
-    pub receptors: Res<'w, Receptors>,
-    pub crew: Res<'w, Crew>,
-    pub golgi: Res<'w, Golgi>,
+    receptors: Res<'w, Receptors>,
+    crew: Res<'w, Crew>,
+    golgi: Res<'w, Golgi>,
     pub cutaway: Res<'w, Cutaway>,
-    pub settings: Res<'w, ViewSettings>,
+    settings: Res<'w, ViewSettings>,
     channels: Res<'w, Channels>,
     coats: Res<'w, CoatPlaces>,
     cleft: Res<'w, Cleft>,
