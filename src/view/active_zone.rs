@@ -4,9 +4,9 @@
 use bevy::{math::ops, prelude::*};
 
 use super::{
-    ViewSettings, ViewSystems,
+    HALF_BILAYER_NM, ViewSettings, ViewSystems,
     camera::{CameraRig, PixelSize},
-    cutaway::{Cutaway, HALF_BILAYER_NM},
+    cutaway::Cutaway,
     fading::{EDGE_NM, smooth},
     laid::{LayOut, blank},
     scatter::uniform,

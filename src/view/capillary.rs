@@ -7,8 +7,8 @@
 use bevy::{math::ops, prelude::*};
 
 use super::{
-    ViewSystems,
-    cutaway::{Cutaway, HALF_BILAYER_NM},
+    HALF_BILAYER_NM, ViewSystems,
+    cutaway::Cutaway,
     fading::smooth,
     laid::{LayOut, lay},
     sculpt::{Axes, Point, ProfilePoint, Sculpture, TAU},

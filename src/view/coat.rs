@@ -14,15 +14,16 @@ use bevy::{
 };
 
 use super::{
-    ViewSettings, ViewSystems,
+    HALF_BILAYER_NM, ViewSettings, ViewSystems,
+    bowl::LID,
     camera::{CameraRig, PixelSize},
-    cutaway::{Cutaway, HALF_BILAYER_NM},
+    cutaway::Cutaway,
     fading::{EDGE_NM, smooth},
+    figures::{Figures, own_number},
     laid::{LayOut, lay},
     opening::Opening,
     sculpt::{Axes, Bead, Sculpture, TAU},
     theme::Tone,
-    vesicle::{Figures, LID, own_number},
 };
 use crate::{
     biology::{

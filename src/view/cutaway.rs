@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, ops::Range};
 use bevy::{math::DVec3, prelude::*};
 
 use super::{
-    Following, Pace, ViewSettings, ViewSystems,
+    Following, HALF_BILAYER_NM, Pace, ViewSettings, ViewSystems,
     fading::smooth,
     laid::LayOut,
     opening,
@@ -30,8 +30,6 @@ use crate::{
     },
 };
 
-/// Half the thickness of a bilayer, in nanometres.
-pub const HALF_BILAYER_NM: f32 = 2.25;
 /// How far in front of a followed vesicle the plane stays, so that nothing of
 /// it is lost.
 pub(super) const IN_FRONT_NM: f32 = 34.0;

@@ -7,10 +7,10 @@ use super::{
     ViewSettings, ViewSystems,
     camera::PixelSize,
     cutaway::Cutaway,
+    figures::FAR_NM_PER_PIXEL,
     laid::{LayOut, lay},
     sculpt::{Point, Sculpture, TAU},
     theme::Tone,
-    vesicle::FAR_NM_PER_PIXEL,
 };
 use crate::{
     geometry::spline::{Frame, Spline},

@@ -11,19 +11,19 @@ use std::collections::HashMap;
 use bevy::{math::ops, prelude::*};
 
 use super::{
-    Following, Pace, ViewSettings,
+    Following, HALF_BILAYER_NM, Pace, ViewSettings,
     calm::Calm,
     camera::{CameraRig, PictureCamera, Pose},
     crowd::Crowd,
-    cutaway::{Cutaway, HALF_BILAYER_NM},
+    cutaway::Cutaway,
     cytoskeleton::{ACTIN_NM, CREST_NM},
     fading::smooth,
+    figures::{CARRIER_STRETCH, Figure, Figures},
     opening::Opening,
     scatter::{mixed, uniform},
     sculpt::{Axes, Bead},
     theme::Tone,
     tubule::Tubules,
-    vesicle::{CARRIER_STRETCH, Figure, Figures},
 };
 use crate::{
     biology::parameters::{CytosolParameters, Parameters},

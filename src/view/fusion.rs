@@ -12,9 +12,10 @@ use std::collections::BTreeSet;
 use bevy::{math::DVec3, prelude::*};
 
 use super::{
-    ViewSettings, ViewSystems,
+    HALF_BILAYER_NM, ViewSettings, ViewSystems,
+    bowl::LID,
     camera::{CameraRig, PixelSize},
-    cutaway::{Cutaway, HALF_BILAYER_NM},
+    cutaway::Cutaway,
     fading::smooth,
     laid::{LayOut, lay},
     opening::Opening,
@@ -22,7 +23,7 @@ use super::{
     seats::{Mouths, Seats, TakenSeats},
     theme::Tone,
     tubule::{Tubule, Tubules},
-    vesicle::{Fineness, HYDROLASE_NM, LID, SYNAPTIC_BEADS, cargo_places, core, tone_of},
+    vesicle::{Fineness, HYDROLASE_NM, SYNAPTIC_BEADS, cargo_places, core, tone_of},
 };
 use crate::{
     biology::{parameters::Parameters, vesicles::VesicleKind},

@@ -12,6 +12,7 @@ use bevy_egui::{EguiContexts, EguiPlugin, EguiPrimaryContextPass, egui};
 use super::{
     Following, NM_PER_UNIT, Pace, ViewSettings,
     camera::{CameraRig, Hand, PictureCamera, Pose},
+    figures::Figures,
     framing::FreeArea,
     lettering::{Ground, LetteringSystems},
     named::Named,
@@ -20,7 +21,6 @@ use super::{
     scale_bar::colour,
     scenery::Scenery,
     theme::Theme,
-    vesicle::Figures,
 };
 
 /// Most names at one time.

@@ -11,17 +11,18 @@ use std::f64::consts::PI;
 use bevy::{math::ops, prelude::*};
 
 use super::{
-    Pace, Tempo, ViewSettings,
+    HALF_BILAYER_NM, Pace, Tempo, ViewSettings,
+    bowl::LID,
     camera::{CameraRig, PixelSize},
     crowd::Crowd,
-    cutaway::{Cutaway, HALF_BILAYER_NM},
+    cutaway::Cutaway,
     fading::smooth,
+    figures::{Figure, Figures},
     opening::Opening,
     scatter::uniform,
     sculpt::{Axes, Bead, TAU},
     seats::Mouths,
     theme::Tone,
-    vesicle::{Figure, Figures, LID},
 };
 use crate::{
     biology::parameters::Parameters,

@@ -9,15 +9,15 @@
 use bevy::{math::ops, prelude::*};
 
 use super::{
-    ViewSettings, ViewSystems,
+    HALF_BILAYER_NM, ViewSettings, ViewSystems,
     camera::PixelSize,
-    cutaway::{Cutaway, HALF_BILAYER_NM},
+    cutaway::Cutaway,
     fading::smooth,
+    figures::{Figure, Figures, own_number},
     laid::{LayOut, lay},
     sculpt::{Axes, Bead, PI, Point, Sculpture, TAU},
     sparks::{Sparks, strike},
     theme::Tone,
-    vesicle::{Figure, Figures, own_number},
 };
 use crate::{
     geometry::{

@@ -5,6 +5,7 @@
 //! cell time, so any moment can be shown in any order.
 
 mod active_zone;
+mod bowl;
 pub mod calm;
 pub mod camera;
 mod capillary;
@@ -16,6 +17,7 @@ mod cytoskeleton;
 mod cytosol;
 mod fading;
 mod fibre;
+pub mod figures;
 pub mod framing;
 mod fusion;
 mod golgi;
@@ -58,6 +60,7 @@ mod tubule;
 pub mod twin;
 pub mod vantage;
 pub mod vesicle;
+mod walk;
 mod waste;
 
 use bevy::{asset::AssetEventSystems, math::DVec3, prelude::*, transform::TransformSystems};
@@ -68,6 +71,8 @@ use theme::{Theme, ThemeName};
 
 /// Nanometres in one unit of the engine's space.
 pub const NM_PER_UNIT: f64 = 100.0;
+/// Half the thickness of a bilayer, in nanometres.
+pub const HALF_BILAYER_NM: f32 = 2.25;
 
 /// A point of the cell (nanometres) in the engine's space.
 pub fn to_view(point_nm: DVec3) -> Vec3 {

@@ -10,7 +10,7 @@
 
 use bevy::math::Vec3;
 
-use super::{cutaway::HALF_BILAYER_NM, fading::smooth, sculpt::Axes, vesicle::LID};
+use super::{HALF_BILAYER_NM, bowl::LID, fading::smooth, sculpt::Axes};
 use crate::{
     geometry::{leaflets::Joined, neck::Neck, opened::CutPlane},
     sim::vesicle::{FusionMode, FusionPore, Pit},

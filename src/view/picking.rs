@@ -13,13 +13,13 @@ use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use super::{
     NM_PER_UNIT, Selected,
     camera::{CameraRig, Hand, HandSystems, PictureCamera},
+    figures::Figure,
     labels::{StandingName, StandingNames},
     lettering::LetteringSystems,
     named::Named,
     things::{Pieces, Size, Things},
     tubule::Tubules,
     twin::Twin,
-    vesicle::Figure,
 };
 use crate::sim::vesicle::VesicleId;
 
@@ -369,11 +369,11 @@ mod tests {
             coat::CoatPlaces,
             cutaway::Cutaway,
             fibre::FibrePlaces,
+            figures::Figures,
             machinery::Crew,
             proteins::Worn,
             seats::Mouths,
             secretion::ChannelPlaces,
-            vesicle::Figures,
             waste::BallPlaces,
         },
     };

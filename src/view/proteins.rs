@@ -16,15 +16,16 @@ use bevy::{
 };
 
 use super::{
-    ViewSettings, ViewSystems,
+    HALF_BILAYER_NM, ViewSettings, ViewSystems,
+    bowl::{has_room, has_room_below, spin_towards},
     camera::{CameraRig, PixelSize},
-    cutaway::{Cutaway, HALF_BILAYER_NM},
+    cutaway::Cutaway,
     fading::{EDGE_NM, smooth},
+    figures::{Figure, Figures},
     laid::{LayOut, lay},
     opening::Opening,
     sculpt::{Axes, Bead, Sculpture, TAU},
     theme::Tone,
-    vesicle::{Figure, Figures, has_room, has_room_below, spin_towards},
 };
 use crate::{
     biology::{

@@ -6,8 +6,7 @@ use bevy::{math::DVec3, prelude::*};
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
 use super::{
-    NM_PER_UNIT, Selected, ViewSettings,
-    cutaway::HALF_BILAYER_NM,
+    HALF_BILAYER_NM, NM_PER_UNIT, Selected, ViewSettings,
     scale_bar::{colour, in_words},
     theme::Theme,
 };

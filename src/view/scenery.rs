@@ -6,15 +6,15 @@ use std::f64::consts::FRAC_PI_2;
 use bevy::{ecs::system::SystemParam, math::ops, prelude::*};
 
 use super::{
-    ViewSettings,
+    HALF_BILAYER_NM, ViewSettings,
     active_zone::Receptors,
     camera::CameraRig,
     crowd::Crowd,
-    cutaway::{Cutaway, HALF_BILAYER_NM},
+    cutaway::Cutaway,
+    figures::{Figure, Figures},
     sight::{PAST_EDGE_NM, Sight, balls_of_joined, balls_of_tracks},
     theme::Tone,
     tubule::Tubules,
-    vesicle::{Figure, Figures},
 };
 use crate::{
     geometry::{leaflets::Joined, neck::Neck},

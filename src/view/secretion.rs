@@ -10,18 +10,18 @@ use std::f64::consts::{PI, TAU};
 use bevy::{math::ops, prelude::*};
 
 use super::{
-    ViewSettings, ViewSystems,
+    HALF_BILAYER_NM, ViewSettings, ViewSystems,
     calm::Calm,
     camera::{CameraRig, PixelSize},
-    cutaway::{Cutaway, HALF_BILAYER_NM},
+    cutaway::Cutaway,
     fading::{EDGE_NM, smooth},
+    figures::own_number,
     laid::{LayOut, lay},
-    molecules::Walk,
     sculpt::{Bead, Point, Sculpture},
     seats::Mouths,
     theme::Tone,
     tubule::{Tubule, Tubules},
-    vesicle::own_number,
+    walk::Walk,
 };
 use crate::{
     biology::parameters::{Parameters, SecretoryParameters},

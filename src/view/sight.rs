@@ -5,10 +5,7 @@ use std::f64::consts::FRAC_PI_2;
 
 use bevy::{math::IVec2, platform::collections::HashMap, prelude::*};
 
-use super::{
-    cutaway::{Cutaway, HALF_BILAYER_NM},
-    named::Named,
-};
+use super::{HALF_BILAYER_NM, cutaway::Cutaway, named::Named};
 use crate::{
     geometry::{leaflets::Joined, opened::CutPlane, shape::Shape},
     sim::{cytoskeleton::Track, vesicle::MembranePlace},

@@ -8,9 +8,12 @@ use bevy::{
 use rand_chacha::ChaCha8Rng;
 
 use super::{
+    HALF_BILAYER_NM,
+    bowl::{ball_mould, bowl_mould},
     coat::{CoatPlaces, Collar, Footing, ScaledCage, draw_cage, draw_collar},
-    cutaway::{CELL_TONES, CutSheet, Cutaway, HALF_BILAYER_NM, Sheet},
+    cutaway::{CELL_TONES, CutSheet, Cutaway, Sheet},
     cytoskeleton::{filament, microtubule},
+    figures::{CARRIER_STRETCH, Figure},
     fusion::{Bench, draw_free_tubule},
     machinery::{Stand, Sway, draw_bundle, draw_motor, draw_pillar, draw_tethers},
     membrane,
@@ -20,10 +23,7 @@ use super::{
     sparks::Sparks,
     theme::Tone,
     tubule::Tubule,
-    vesicle::{
-        CARRIER_NM, CARRIER_STRETCH, Figure, SYNAPTIC_NM, ball_mould, body_radii, bowl_mould,
-        nearest_body,
-    },
+    vesicle::{CARRIER_NM, SYNAPTIC_NM, body_radii, nearest_body},
     waste::exosome,
 };
 use crate::{

@@ -10,10 +10,10 @@ use bevy::{math::ops, prelude::*};
 use super::{
     Pace, Tempo, ViewSettings, ViewSystems,
     cutaway::Cutaway,
+    figures::{Figures, own_number},
     laid::{LayOut, lay},
     sculpt::{Axes, Bead, PI, Sculpture, TAU},
     theme::Tone,
-    vesicle::{Figures, own_number},
 };
 use crate::{
     biology::{parameters::Parameters, vesicles::Pathway},

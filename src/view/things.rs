@@ -5,19 +5,19 @@
 use bevy::{ecs::system::SystemParam, math::DVec3, math::ops, prelude::*};
 
 use super::{
-    ViewSettings,
+    HALF_BILAYER_NM, ViewSettings,
     active_zone::{Channels, Receptors},
     capillary::{Vessel, VesselPlaces},
     coat::CoatPlaces,
-    cutaway::{Cutaway, HALF_BILAYER_NM},
+    cutaway::Cutaway,
     fading::EDGE_NM,
     fibre::FibrePlaces,
+    figures::{Figure, Figures},
     machinery::Crew,
     named::Named,
     proteins::Worn,
     seats::Mouths,
     secretion::ChannelPlaces,
-    vesicle::{Figure, Figures},
     waste::BallPlaces,
 };
 use crate::{

@@ -10,12 +10,12 @@ use std::collections::HashMap;
 use bevy::{math::Mat3, prelude::*};
 
 use super::{
-    Pace,
-    cutaway::{Cutaway, HALF_BILAYER_NM},
+    HALF_BILAYER_NM, Pace,
+    cutaway::Cutaway,
     fading::smooth,
+    figures::{Figures, own_number},
     opening::Opening,
     sculpt::Axes,
-    vesicle::{Figures, own_number},
 };
 use crate::{
     biology::vesicles::VesicleKind,

@@ -7,9 +7,9 @@
 use bevy::{ecs::system::SystemParam, math::DVec3, prelude::*};
 
 use super::{
-    ViewSettings,
+    HALF_BILAYER_NM, ViewSettings,
     camera::{ALONG_TURNS, LEAST_OPEN, Pose, away_from_track, level_with},
-    cutaway::{HALF_BILAYER_NM, IN_FRONT_NM},
+    cutaway::IN_FRONT_NM,
     sculpt::spread_directions,
 };
 use crate::{

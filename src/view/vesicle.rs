@@ -9,14 +9,16 @@ use std::collections::HashMap;
 use bevy::{math::ops, prelude::*};
 
 use super::{
-    Following, NM_PER_UNIT, Pace, ViewSettings, ViewSystems,
+    Following, HALF_BILAYER_NM, NM_PER_UNIT, Pace, ViewSettings, ViewSystems,
+    bowl::{LID, MOULD_AXES, ball_mould, bowl_mould, has_room, spin_towards},
     calm::{Passed, Settling},
     camera::{CameraRig, PixelSize},
-    cutaway::{Cutaway, HALF_BILAYER_NM},
+    cutaway::Cutaway,
+    figures::{CARRIER_STRETCH, FAR_NM_PER_PIXEL, Figure, Figures, own_number},
     laid::{LayOut, OfScene},
     proteins::{Foot, is_low, stand},
     scatter::uniform,
-    sculpt::{Axes, Bead, PI, Point, ProfilePoint, Sculpture, TAU},
+    sculpt::{Axes, Bead, PI, Sculpture, TAU},
     studio::Contacts,
     theme::Tone,
     tissue::{Paints, Tissue},
@@ -39,8 +41,6 @@ use crate::{
     },
 };
 
-/// Where the lid is cut off, in parts of the radius from the centre.
-pub const LID: f32 = 0.5;
 /// Radii that the shared meshes are made for; others are scaled from them.
 #[cfg(test)]
 pub(super) const SYNAPTIC_NM: f32 = 21.0;
@@ -57,9 +57,6 @@ const GRANULE_BEAD_SHARE: f32 = 0.036;
 const RECESS_SHARE: f32 = 0.05;
 /// Radius of a bead of a lysosome's enzymes.
 pub const HYDROLASE_NM: f32 = 3.2;
-/// A carrier in the cytosol is drawn out along its way by this much; more would
-/// thicken its bilayer beyond 5 nm.
-pub(super) const CARRIER_STRETCH: f32 = 1.1;
 /// Bodies are cast for radii in steps of this ratio, so that a bilayer scaled from
 /// the nearest one is between 4 and 5 nm thick.
 const BODY_STEP: f32 = 1.2;
@@ -73,8 +70,6 @@ const FILLINGS: usize = 8;
 /// Below this many nanometres a pixel, the fine mesh and the fine proteins
 /// are drawn.
 const FINE_NM_PER_PIXEL: f32 = 0.9;
-/// Above this many, a mesh of a few sides looks as round.
-pub(super) const FAR_NM_PER_PIXEL: f32 = 1.6;
 /// Steps around and, open and closed, down a small vesicle from afar, in between
 /// and from near.
 const FAR_MESH: [usize; 3] = [12, 4, 6];
@@ -91,42 +86,6 @@ const RATE: f32 = 6.0;
 const TALLEST_NM: f32 = 17.0;
 /// How far beyond the cutting plane a vesicle's centre may stray.
 const SLACK_NM: f32 = 3.0;
-
-/// Where a vesicle is in the picture. Other parts of the picture read it.
-#[derive(Clone, Copy, Debug)]
-pub struct Figure {
-    pub id: VesicleId,
-    pub kind: VesicleKind,
-    pub stage: Stage,
-    /// Centre, in nanometres.
-    pub centre: Vec3,
-    /// Outer radius, in nanometres.
-    pub radius: f32,
-    /// How much of it is there, 0 to 1: less while it comes or goes.
-    pub presence: f32,
-    /// Nanometres a pixel at its place.
-    pub nm_per_pixel: f32,
-    /// Share of its contents, 0 to 1.
-    pub filled: f32,
-}
-
-impl Figure {
-    /// Whether it can be seen and clicked.
-    pub fn is_shown(&self) -> bool {
-        self.presence > 0.5
-    }
-}
-
-/// All vesicles as they stand in this frame, by number.
-#[derive(Resource, Default)]
-pub struct Figures(pub Vec<Figure>);
-
-impl Figures {
-    /// The figure of vesicle `id`.
-    pub fn of(&self, id: VesicleId) -> Option<&Figure> {
-        self.0.iter().find(|figure| figure.id == id)
-    }
-}
 
 /// The parts of a drawn vesicle.
 #[derive(Clone, Copy, Debug)]
@@ -333,124 +292,6 @@ pub(super) fn nearest_body(radii: impl Iterator<Item = f32>, radius: f32) -> usi
         .map_or(0, |(number, _)| number)
 }
 
-/// A vesicle with the lid cut off towards `axes.axis`, at `lid_nm` from its
-/// centre; the tones of its outer and of its inner leaflet.
-pub fn bowl(
-    sculpture: &mut Sculpture,
-    axes: &Axes,
-    radius: f32,
-    lid_nm: f32,
-    around: usize,
-    down: usize,
-    [outer, inner]: [Tone; 2],
-) {
-    let arc = |radius: f32, sign: f32| -> Vec<ProfilePoint> {
-        let first = ops::acos((lid_nm / radius).clamp(-1.0, 1.0));
-        (0..=down)
-            .map(|step| {
-                let angle = first + (PI - first) * step as f32 / down as f32;
-                let (sine, cosine) = ops::sin_cos(angle);
-                let depth = (lid_nm / radius - cosine) / (1.0 + lid_nm / radius);
-                ProfilePoint {
-                    r: radius * sine,
-                    z: radius * cosine,
-                    normal_r: sign * sine,
-                    normal_z: sign * cosine,
-                    // It is darker deep inside.
-                    shade: if sign < 0.0 { 1.0 - 0.6 * depth } else { 1.0 },
-                }
-            })
-            .collect()
-    };
-    let inner_radius = radius - 2.0 * HALF_BILAYER_NM;
-    sculpture.turned(axes, &arc(radius, 1.0), 0.0, TAU, around, outer);
-    sculpture.turned(axes, &arc(inner_radius, -1.0), 0.0, TAU, around, inner);
-    let rim = |radius: f32| (radius * radius - lid_nm * lid_nm).max(0.0).sqrt();
-    let middle = radius - HALF_BILAYER_NM;
-    let mut before: Option<[u32; 2]> = None;
-    for step in 0..=around {
-        let angle = step as f32 / around as f32 * TAU;
-        let (sine, cosine) = ops::sin_cos(angle);
-        let radial = axes.side * cosine + axes.other * sine;
-        let row = [(radius, -HALF_BILAYER_NM), (inner_radius, HALF_BILAYER_NM)].map(
-            |(radius, across)| {
-                let at = axes.origin + radial * rim(radius) + axes.axis * lid_nm;
-                sculpture.point(
-                    Point::new(at, axes.axis, Tone::Section).patterned(angle * middle, across),
-                )
-            },
-        );
-        if let Some(before) = before {
-            sculpture.quad(before[0], before[1], row[1], row[0]);
-        }
-        before = Some(row);
-    }
-}
-
-const MOULD_AXES: Axes = Axes {
-    origin: Vec3::ZERO,
-    side: Vec3::X,
-    other: Vec3::Y,
-    axis: Vec3::Z,
-};
-
-pub(super) fn bowl_mould(radius: f32, around: usize, down: usize) -> Sculpture {
-    let mut sculpture = Sculpture::default();
-    bowl(
-        &mut sculpture,
-        &MOULD_AXES,
-        radius,
-        LID * radius,
-        around,
-        down,
-        [Tone::CytosolicLeaflet, Tone::OuterLeaflet],
-    );
-    sculpture
-}
-
-pub(super) fn ball_mould(radius: f32, around: usize, down: usize) -> Sculpture {
-    let profile: Vec<ProfilePoint> = (0..=down)
-        .map(|step| {
-            let (sine, cosine) = ops::sin_cos(PI * step as f32 / down as f32);
-            ProfilePoint {
-                r: radius * sine,
-                z: radius * cosine,
-                normal_r: sine,
-                normal_z: cosine,
-                shade: 1.0,
-            }
-        })
-        .collect();
-    let mut sculpture = Sculpture::default();
-    sculpture.turned(
-        &MOULD_AXES,
-        &profile,
-        0.0,
-        TAU,
-        around,
-        Tone::CytosolicLeaflet,
-    );
-    sculpture
-}
-
-/// Whether a protein may stand there: not on the lid, and not on the side
-/// that is turned to the membrane when the vesicle docks.
-pub fn has_room(direction: Vec3) -> bool {
-    direction.z < LID - 0.12 && has_room_below(direction)
-}
-
-/// Whether a protein stands high enough not to be between the membranes.
-pub fn has_room_below(direction: Vec3) -> bool {
-    direction.y > -0.42
-}
-
-/// Angle about the axis that is turned to the viewer at which a vesicle's bald
-/// side, -y of its own axes, is turned to the membrane that lies `out`ward.
-pub fn spin_towards(turn: Quat, out: Vec3) -> f32 {
-    let local = turn.inverse() * out;
-    ops::atan2(local.x, -local.y)
-}
-
 /// The proteins that stand on a vesicle: the low ones, which are seen from
 /// afar as well, as fine as `low` says, or else those that are told apart from near.
 fn coat_mould(
@@ -622,11 +463,6 @@ fn cargo_mould(kind: VesicleKind, radius: f32, eighths: usize, fineness: Finenes
         }
     }
     sculpture
-}
-
-/// A number from 0 to 1 that belongs to a vesicle.
-pub fn own_number(id: VesicleId, which: u32) -> f32 {
-    uniform(id.0, which)
 }
 
 fn place_figures(
@@ -1063,14 +899,5 @@ mod tests {
         let cargo = cargo.triangle_count();
         let each = body + coat + cargo;
         assert!(each * 200 < 200_000, "{each} triangles a vesicle");
-    }
-
-    #[test]
-    fn own_numbers_spread_evenly() {
-        let mean: f32 = (0..1000)
-            .map(|id| own_number(VesicleId(id), 3))
-            .sum::<f32>()
-            / 1000.0;
-        assert!((mean - 0.5).abs() < 0.05, "{mean}");
     }
 }

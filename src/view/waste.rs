@@ -11,17 +11,18 @@ use std::collections::HashMap;
 use bevy::prelude::*;
 
 use super::{
-    ViewSettings, ViewSystems,
+    HALF_BILAYER_NM, ViewSettings, ViewSystems,
+    bowl::{LID, bowl},
     calm::Calm,
     camera::{CameraRig, PixelSize},
-    cutaway::{Cutaway, HALF_BILAYER_NM},
+    cutaway::Cutaway,
     fading::smooth,
+    figures::{Figure, Figures, own_number},
     laid::{LayOut, lay},
-    molecules::Walk,
     opening::Opening,
     sculpt::{Axes, Bead, Sculpture},
     theme::Tone,
-    vesicle::{Figure, Figures, LID, bowl, own_number},
+    walk::Walk,
 };
 use crate::{
     biology::{parameters::Parameters, vesicles::Contents},

@@ -28,8 +28,8 @@ use crate::{
         Pace, ViewSettings,
         camera::{self, LockedTo},
         cutaway::{self, Cutaway},
+        figures::Figures,
         met::{Solid, undrawn},
-        vesicle::Figures,
     },
 };
 

@@ -12,8 +12,8 @@ use crate::{
         vesicle::{FusionMode, FusionPore, MembranePlace, Pit, Vesicle},
     },
     view::{
-        ViewSettings,
-        cutaway::{Cutaway, HALF_BILAYER_NM},
+        HALF_BILAYER_NM, ViewSettings,
+        cutaway::Cutaway,
         named::Named,
         scenery::FLAT_NM,
         sculpt::{Axes, TAU},

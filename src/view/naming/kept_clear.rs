@@ -13,10 +13,10 @@ use crate::{
     },
     view::{
         active_zone::Receptors,
+        figures::Figures,
         machinery::Crew,
         scenery::{FLAT_NM, Scenery, TUBULE_NM},
         tubule::Tubules,
-        vesicle::Figures,
     },
 };
 

@@ -12,10 +12,10 @@ use bevy::prelude::*;
 use super::{
     ViewSettings, ViewSystems,
     cutaway::Cutaway,
+    figures::{Figure, Figures},
     named::Named,
     scenery::Scenery,
     things::Things,
-    vesicle::{Figure, Figures},
 };
 
 /// A thing is named as far as this beyond the cut, in nanometres.

@@ -8,10 +8,11 @@ use crate::{
     sim::{golgi::Golgi, vesicle::Stage},
     view::{
         ViewSettings,
+        bowl::LID,
         cutaway::Cutaway,
+        figures::{Figure, Figures},
         named::Named,
         tubule::Tubules,
-        vesicle::{Figure, Figures, LID},
     },
 };
 
