@@ -18,12 +18,12 @@ use super::{
     cutaway::Cutaway,
     fading::smooth,
     laid::{LayOut, lay},
+    moulds::{Fineness, HYDROLASE_NM, SYNAPTIC_BEADS, cargo_places, core, tone_of},
     opening::Opening,
     sculpt::{Axes, Bead, Sculpture},
     seats::{Mouths, Seats, TakenSeats},
     theme::Tone,
     tubule::{Tubule, Tubules},
-    vesicle::{Fineness, HYDROLASE_NM, SYNAPTIC_BEADS, cargo_places, core, tone_of},
 };
 use crate::{
     biology::{parameters::Parameters, vesicles::VesicleKind},

@@ -32,6 +32,7 @@ mod membrane;
 #[cfg(test)]
 pub mod met;
 mod molecules;
+mod moulds;
 pub mod named;
 mod naming;
 mod notes;
@@ -59,7 +60,7 @@ mod tissue;
 mod tubule;
 pub mod twin;
 pub mod vantage;
-pub mod vesicle;
+mod vesicle;
 mod walk;
 mod waste;
 

@@ -21,9 +21,9 @@ use super::{
     fusion::draw_joinings,
     laid::{LayOut, lay},
     lipids::draw_lipids,
+    moulds::tone_of,
     sculpt::{Axes, Bead, Sculpture},
     theme::Tone,
-    vesicle::tone_of,
     walk::Walk,
 };
 use crate::{

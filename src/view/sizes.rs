@@ -17,13 +17,13 @@ use super::{
     fusion::{Bench, draw_free_tubule},
     machinery::{Stand, Sway, draw_bundle, draw_motor, draw_pillar, draw_tethers},
     membrane,
+    moulds::{CARRIER_NM, SYNAPTIC_NM, body_radii, nearest_body},
     sculpt::{Axes, Bead, Sculpture, TAU},
     seats,
     secretion::draw_load,
     sparks::Sparks,
     theme::Tone,
     tubule::Tubule,
-    vesicle::{CARRIER_NM, SYNAPTIC_NM, body_radii, nearest_body},
     waste::exosome,
 };
 use crate::{
