@@ -17,7 +17,7 @@ use bevy_egui::{EguiContext, PrimaryEguiContext, input::EguiWantsInput};
 
 use crate::{
     session::actions::{Action, Step},
-    view::camera::zoom_of,
+    view::hand::zoom_of,
 };
 
 /// How a key is recognised.

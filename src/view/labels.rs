@@ -11,9 +11,10 @@ use bevy_egui::{EguiContexts, EguiPlugin, EguiPrimaryContextPass, egui};
 
 use super::{
     Following, NM_PER_UNIT, Pace, ViewSettings,
-    camera::{CameraRig, Hand, PictureCamera, Pose},
+    camera::{CameraRig, PictureCamera, Pose},
     figures::Figures,
     framing::FreeArea,
+    hand::Hand,
     lettering::{Ground, LetteringSystems},
     named::Named,
     naming::{Label, Labels},

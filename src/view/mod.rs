@@ -22,6 +22,7 @@ pub mod framing;
 mod fusion;
 mod golgi;
 pub mod halo;
+pub mod hand;
 mod labels;
 pub mod laid;
 pub mod lettering;
@@ -251,7 +252,7 @@ pub fn plugin(app: &mut App) {
         .add_plugins((
             tissue::plugin,
             studio::plugin,
-            camera::plugin,
+            (camera::plugin, hand::plugin),
             cutaway::plugin,
             membrane::plugin,
             cytoskeleton::plugin,

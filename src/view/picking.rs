@@ -12,8 +12,9 @@ use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
 use super::{
     NM_PER_UNIT, Selected,
-    camera::{CameraRig, Hand, HandSystems, PictureCamera},
+    camera::{CameraRig, PictureCamera},
     figures::Figure,
+    hand::{Hand, HandSystems},
     labels::{StandingName, StandingNames},
     lettering::LetteringSystems,
     named::Named,
