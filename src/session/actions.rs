@@ -46,6 +46,23 @@ impl Step {
     }
 }
 
+/// What stands in the picture, or is left out of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sight {
+    ScaleBar,
+    /// The note on what is drawn larger than it is.
+    Note,
+    Membrane,
+    Postsynaptic,
+    Microtubules,
+    Actin,
+    Vesicles,
+    Proteins,
+    Molecules,
+    Lipids,
+    Calcium,
+}
+
 /// Of two sets of trials, which.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum WhichTrials {
@@ -70,6 +87,8 @@ pub enum Action {
     },
     Slower,
     Faster,
+    /// So many seconds of the cell in one on screen.
+    Rate(f64),
     Auto,
     FireActionPotential,
     /// Lets signals reach the cell, or none.
@@ -98,8 +117,14 @@ pub enum Action {
     Blank,
     Close,
     NextTheme,
+    /// The colours of this name.
+    Theme(String),
     Cut,
     Labels,
+    /// Draws one kind of thing, or leaves it out.
+    Show(Sight),
+    /// Leaves out this share of the jitter, from 0 to 1.
+    Calm(f32),
     /// Lays a ruler at the watched site, or takes it away.
     Ruler,
     /// Fills the cytosol with its proteins, or empties it.

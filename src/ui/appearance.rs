@@ -4,7 +4,10 @@
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
-use super::layout::{PanelSystems, Panels};
+use super::{
+    panels::Panels,
+    sharing::{PanelSystems, Turn},
+};
 use crate::view::{
     ViewSettings,
     theme::{Theme, ThemeName},
@@ -52,7 +55,7 @@ fn zoom_for(width: f32, height: f32, large: bool) -> f32 {
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(
         EguiPrimaryContextPass,
-        dress.in_set(PanelSystems).before(super::layout::draw),
+        dress.in_set(PanelSystems).before(Turn::Begin),
     );
 }
 

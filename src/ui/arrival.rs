@@ -7,8 +7,9 @@ use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
 use super::{
     caption::reading_s,
-    layout::{PanelSystems, Panels, draw},
+    panels::Panels,
     room::GAP,
+    sharing::{PanelSystems, Turn},
     texts::word,
 };
 use crate::{
@@ -72,7 +73,7 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(Update, pass)
         .add_systems(
             EguiPrimaryContextPass,
-            show.in_set(PanelSystems).after(draw),
+            show.in_set(PanelSystems).after(Turn::Rest),
         );
 }
 

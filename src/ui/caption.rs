@@ -14,7 +14,7 @@ use bevy::prelude::*;
 use bevy_egui::egui;
 
 use super::{
-    layout::Panels,
+    panels::Panels,
     signals,
     steps::{Chapter, StepSystems},
     texts,
@@ -296,8 +296,18 @@ fn elsewhere(said: &str) -> String {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Captions>()
-        .add_systems(Update, read_the_record.after(StepSystems));
+    app.init_resource::<Captions>().add_systems(
+        Update,
+        (read_the_record, wait_for_who_reads)
+            .chain()
+            .after(StepSystems),
+    );
+}
+
+/// Whom the director shows: that is all that is spoken of.
+fn directed(director: Option<&Director>) -> Option<VesicleId> {
+    let story = director.and_then(|director| director.story);
+    story.and_then(|story| story.vesicle).map(|(id, _)| id)
 }
 
 /// Reads what is new in the record since the last picture.
@@ -305,30 +315,21 @@ fn read_the_record(
     mut captions: ResMut<Captions>,
     record: Option<Res<Record>>,
     controls: Option<Res<Controls>>,
-    mut director: Option<ResMut<Director>>,
+    director: Option<Res<Director>>,
     following: Option<Res<Following>>,
-    mut playback: Option<ResMut<Playback>>,
+    playback: Option<Res<Playback>>,
     vesicles: Query<(&Vesicle, &Stage, Option<&FusionPore>)>,
-    (panels, chapter): (Option<Res<Panels>>, Option<Res<Chapter>>),
     clock: Res<SimClock>,
     time: Res<Time<Real>>,
 ) {
-    // What a director shows is all that is spoken of.
-    let directed = director
-        .as_ref()
-        .and_then(|director| director.story)
-        .and_then(|story| story.vesicle)
-        .map(|(id, _)| id);
+    let directed = directed(director.as_deref());
     let vesicle = directed.or(following.and_then(|following| following.0));
     let of = |id| vesicles.iter().find(|(other, ..)| other.id == id);
-    let followed = vesicle.and_then(of);
     let in_sight = InSight {
         vesicle,
-        pathway: followed.map(|(vesicle, ..)| vesicle.pathway),
+        pathway: vesicle.and_then(of).map(|(vesicle, ..)| vesicle.pathway),
         alone: directed.is_some(),
-        watched: playback
-            .as_ref()
-            .map_or_else(Watched::default, |playback| playback.watched),
+        watched: playback.map_or_else(Watched::default, |playback| playback.watched),
     };
     if let Some(record) = record {
         let news = record.news(&mut captions.read);
@@ -354,20 +355,39 @@ fn read_the_record(
     let doing_of = |id| of(id).map(|(_, stage, pore)| Doing::of(*stage, pore, clock.now));
     captions.end(|truth| !truth.holds(&doing_of));
     captions.pass(time.delta_secs().min(LONGEST_PICTURE_S));
+}
+
+/// Lets the director and the clock wait for who reads.
+fn wait_for_who_reads(
+    captions: Res<Captions>,
+    director: Option<ResMut<Director>>,
+    following: Option<Res<Following>>,
+    playback: Option<ResMut<Playback>>,
+    vesicles: Query<(&Vesicle, Option<&FusionPore>)>,
+    panels: Option<Res<Panels>>,
+    chapter: Option<Res<Chapter>>,
+    clock: Res<SimClock>,
+) {
+    let directed = directed(director.as_deref());
     let is_seen = panels.is_none_or(|panels| panels.captions);
-    if let (Some(director), Some(id)) = (&mut director, directed) {
+    if let (Some(mut director), Some(id)) = (director, directed) {
         let is_being_read = is_seen && captions.unread_of(id).is_some();
         if director.is_being_read != is_being_read {
             director.is_being_read = is_being_read;
         }
     }
-    let Some(playback) = &mut playback else {
+    let Some(mut playback) = playback else {
         return;
     };
-    let read = match followed {
-        Some((vesicle, _, Some(pore))) if is_seen => {
+    let watched = directed.or(following.and_then(|following| following.0));
+    let pore = vesicles
+        .iter()
+        .find(|(vesicle, _)| Some(vesicle.id) == watched)
+        .and_then(|(vesicle, pore)| Some((vesicle.id, pore?)));
+    let read = match pore {
+        Some((id, pore)) if is_seen => {
             let is_pore_awaited = chapter.is_some_and(|chapter| chapter.awaits_a_pore());
-            captions.rate_to_read(vesicle.id, pore, clock.now, is_pore_awaited)
+            captions.rate_to_read(id, pore, clock.now, is_pore_awaited)
         }
         _ => f64::INFINITY,
     };

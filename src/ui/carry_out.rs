@@ -9,8 +9,8 @@ use bevy::{
 use super::{
     caption::Captions,
     drawer::Drawer,
-    layout::Panels,
     membrane_history::MembraneHistory,
+    panels::Panels,
     readings::Readings,
     signals,
     steps::Chapter,
@@ -22,13 +22,16 @@ use crate::{
     biology::controls::{self, Change, Kind, TimedChange, Value},
     play::time_lens::{Playback, TimeLensSystems},
     scene::Scene,
-    session::actions::{Action, Step},
+    session::actions::{Action, Sight, Step},
     sim::{
         self, clock::SimClock, controls::Controls, membrane::Areas, record::Record,
         session::Session,
     },
     units::SimTime,
-    view::{Following, Selected, ViewSettings, camera::CameraRig, cutaway::Cutaway, twin::Twin},
+    view::{
+        Following, Selected, ViewSettings, calm::Calm, camera::CameraRig, cutaway::Cutaway,
+        twin::Twin,
+    },
 };
 
 /// One press on a key for the speed: a third of a factor of ten.
@@ -103,6 +106,7 @@ pub(super) fn play_and_signal(
                 let rate = playback.rate * SPEED_FACTOR;
                 playback.set_rate(rate);
             }
+            Action::Rate(rate) => playback.set_rate(*rate),
             Action::Auto => playback.auto = !playback.auto,
             Action::FireActionPotential => {
                 Switchboard::new(&mut controls, clock.now)
@@ -149,6 +153,9 @@ fn open_and_close(
     controls: Res<Controls>,
 ) {
     for action in actions.read() {
+        if let Some(drawer) = Drawer::asked_for(action) {
+            panels.drawer = drawer.pressed(panels.drawer);
+        }
         match action {
             // What is gone to has a card of its own, and one is enough.
             Action::GoToStep(_) | Action::NeighbourStep(_) => {
@@ -161,10 +168,6 @@ fn open_and_close(
             Action::HidePanels => panels.hidden = !panels.hidden,
             Action::Controls => panels.turn_controls(),
             Action::Captions => panels.captions = !panels.captions,
-            Action::Membrane => panels.drawer = Drawer::Membrane.pressed(panels.drawer),
-            Action::Instruments => panels.drawer = Drawer::Instruments.pressed(panels.drawer),
-            Action::Energy => panels.drawer = Drawer::Energy.pressed(panels.drawer),
-            Action::Trials => panels.drawer = Drawer::Trials.pressed(panels.drawer),
             Action::Twin => {
                 let twin = &mut *twin;
                 twin.difference = match twin.difference {
@@ -176,7 +179,6 @@ fn open_and_close(
                     }
                 };
             }
-            Action::WhatIf => panels.drawer = Drawer::WhatIf.pressed(panels.drawer),
             Action::LargeText => panels.large_text = !panels.large_text,
             // One list is open at a time.
             Action::KeyList => {
@@ -225,6 +227,21 @@ fn change_the_picture(
                 settings.theme = settings.theme.next();
                 continue;
             }
+            Action::Theme(name) => {
+                if let Ok(theme) = name.parse() {
+                    settings.theme = theme;
+                }
+                continue;
+            }
+            Action::Show(sight) => {
+                let shown = shown(&mut settings, *sight);
+                *shown = !*shown;
+                continue;
+            }
+            Action::Calm(share) => {
+                settings.calm = Calm::new(*share);
+                continue;
+            }
             Action::Cut => {
                 settings.cut = !settings.cut;
                 continue;
@@ -251,6 +268,24 @@ fn change_the_picture(
             settings.cut = view.cut;
             rig.fly_to(view);
         }
+    }
+}
+
+/// Whether something stands in the picture.
+fn shown(settings: &mut ViewSettings, sight: Sight) -> &mut bool {
+    let show = &mut settings.show;
+    match sight {
+        Sight::ScaleBar => &mut settings.scale_bar,
+        Sight::Note => &mut settings.legend,
+        Sight::Membrane => &mut show.membrane,
+        Sight::Postsynaptic => &mut show.postsynaptic,
+        Sight::Microtubules => &mut show.microtubules,
+        Sight::Actin => &mut show.actin,
+        Sight::Vesicles => &mut show.vesicles,
+        Sight::Proteins => &mut show.proteins,
+        Sight::Molecules => &mut show.molecules,
+        Sight::Lipids => &mut show.lipids,
+        Sight::Calcium => &mut show.calcium,
     }
 }
 

@@ -1,11 +1,16 @@
 //! The cell in numbers: how many vesicles are at which stage, what the ATP was
 //! spent on. The five steps among the stages are also the way to go there.
 
-use bevy_egui::egui;
+use bevy::prelude::*;
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
 use super::{
+    panels::Panels,
     provenance::{self, Subject},
+    room::{EDGES, GAP},
+    sharing::{Space, Turn, card, has_panels},
     stages::LINES,
+    steps::Chapter,
     texts::{key_meaning, word},
 };
 use crate::{
@@ -32,6 +37,43 @@ impl StageCounts {
         }
         counts
     }
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(
+        EguiPrimaryContextPass,
+        draw.run_if(has_panels).in_set(Turn::Counts),
+    );
+}
+
+/// Draws the row of counts along the upper edge. Where there is little room, they are those
+/// of the steps.
+fn draw(
+    mut contexts: EguiContexts,
+    mut space: ResMut<Space>,
+    panels: Res<Panels>,
+    chapter: Res<Chapter>,
+    stages: Query<&Stage>,
+    mut actions: MessageWriter<Action>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?;
+    let mut asked = Vec::new();
+    let counts = StageCounts::of(stages.iter().copied());
+    let width = (space.head.left() - 2.0 * GAP - EDGES).max(0.0);
+    let top = egui::Area::new("counts".into())
+        .anchor(egui::Align2::LEFT_TOP, [GAP, GAP])
+        .default_width(width)
+        .show(ctx, |ui| {
+            card(ui).show(ui, |ui| {
+                ui.set_max_width(width);
+                show_stages(ui, counts, chapter.seen, panels.was_open, &mut asked);
+            });
+        });
+    let bottom = top.response.rect.bottom() + GAP;
+    space.free.min.y = bottom;
+    space.card.min = bottom;
+    actions.write_batch(asked);
+    Ok(())
 }
 
 /// Draws the counts in a row, all of them or those of the five steps; `step` is the

@@ -4,11 +4,8 @@
 use bevy_egui::egui::{self, WidgetInfo, WidgetType};
 use serde::{Deserialize, Serialize};
 
-use super::{scales::text_width, texts::word};
+use super::{scales::text_width, scroll::LEAST_SEEN, texts::word};
 use crate::session::actions::Action;
-
-/// What is under the head of a panel shows at least this much of itself.
-const LEAST_HEIGHT: f32 = 60.0;
 
 /// Between the buttons of a head and the rest of it.
 const HEAD_GAP: f32 = 8.0;
@@ -42,6 +39,12 @@ impl Drawer {
             Self::Energy => Action::Energy,
             Self::WhatIf => Action::WhatIf,
         }
+    }
+
+    /// Which one this opens, or shuts.
+    pub fn asked_for(action: &Action) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|drawer| drawer.action() == *action)
     }
 
     /// What a drawer that is open, or shut, is after a press on this one's key.
@@ -85,7 +88,7 @@ pub fn head(
 
 /// What is left of the height of a panel under its head.
 pub fn under_head(ui: &egui::Ui, height: f32) -> f32 {
-    (height - ui.min_rect().height()).max(LEAST_HEIGHT)
+    (height - ui.min_rect().height()).max(LEAST_SEEN)
 }
 
 /// Says in quiet, small letters how to go on, if there is room for it in this row.

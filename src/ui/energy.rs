@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use bevy::{color::ColorToPacked, prelude::*};
 use bevy_egui::egui::{self, Color32, Sense, WidgetInfo, WidgetType, vec2};
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
 use egui_plot::{GridMark, Line};
 
 use super::{
@@ -13,6 +14,7 @@ use super::{
     provenance::{self, Subject},
     scales::{frame, marks, numbers_in, right, round_step, still_plot, time_axis, upright_axis},
     scroll,
+    sharing::{Space, Turn, is_open, show_drawer},
     texts::{fill, word},
     traces::{Traces, Window},
 };
@@ -20,11 +22,15 @@ use crate::{
     biology::parameters::Parameters,
     session::actions::Action,
     sim::{
-        energy::{AtpAccount, AtpPlace},
+        clock::SimClock,
+        energy::{AtpAccount, AtpPlace, Energy},
         record::{ReadTo, Record},
     },
     units::SimTime,
-    view::theme::{Theme, Tone},
+    view::{
+        sparks::Sparks,
+        theme::{Theme, Tone},
+    },
 };
 
 /// The rate is the mean over so much of cell time.
@@ -93,7 +99,12 @@ impl EnergyHistory {
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<EnergyHistory>()
-        .add_systems(Update, read_the_record);
+        .init_resource::<Choices>()
+        .add_systems(Update, read_the_record)
+        .add_systems(
+            EguiPrimaryContextPass,
+            draw.run_if(is_open(Drawer::Energy)).in_set(Turn::Drawer),
+        );
 }
 
 fn read_the_record(mut history: ResMut<EnergyHistory>, record: Option<Res<Record>>) {
@@ -102,8 +113,35 @@ fn read_the_record(mut history: ResMut<EnergyHistory>, record: Option<Res<Record
     }
 }
 
+fn draw(
+    mut contexts: EguiContexts,
+    mut space: ResMut<Space>,
+    mut choices: ResMut<Choices>,
+    clock: Res<SimClock>,
+    parameters: Res<Parameters>,
+    energy: Energy,
+    history: Res<EnergyHistory>,
+    sparks: Res<Sparks>,
+    theme: Res<Theme>,
+    mut actions: MessageWriter<Action>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?.clone();
+    let shown = EnergyShown {
+        now: clock.now,
+        account: energy.at(clock.now),
+        history: &history,
+        parameters: &parameters,
+        spark: sparks.atp_each,
+        theme: &theme,
+    };
+    show_drawer(&ctx, &mut space, &mut actions, |ui, height, asked| {
+        show(ui, &shown, &mut choices, height, asked);
+    });
+    Ok(())
+}
+
 /// What a person has chosen in the panel.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Choices {
     pub window: Window,
 }

@@ -1,18 +1,29 @@
 //! The clicked vesicle: what it is, what it holds, what it is doing and why.
 
-use bevy_egui::egui;
+use bevy::{ecs::system::SystemParam, prelude::*};
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
 use super::{
     counts::grouped,
+    panels::Panels,
     provenance::{self, Subject, ask, thing_of},
+    room::{EDGES, GAP},
+    scroll::{self, LEAST_SEEN},
+    sharing::{Space, Turn, card, has_panels},
     stages,
     texts::{self, Conditions, Fusing, word},
 };
 use crate::{
-    biology::vesicles::Pathway,
+    biology::{cards::Part, vesicles::Pathway},
     session::actions::Action,
-    sim::vesicle::{Motion, Motor, Stage, Vesicle},
+    sim::{
+        clock::SimClock,
+        controls::Controls,
+        vesicle::{FusionPore, Motion, Motor, Stage, Vesicle},
+        what_if::Effects,
+    },
     units::SimTime,
+    view::{Following, Selected},
 };
 
 /// A vesicle as the inspector shows it.
@@ -34,6 +45,127 @@ pub struct Portrait {
     pub followed: bool,
     /// What could stand in its way.
     pub conditions: Conditions,
+}
+
+/// Who is clicked, and what could stand in its way.
+#[derive(SystemParam)]
+struct Sitter<'w, 's> {
+    selected: Res<'w, Selected>,
+    following: Res<'w, Following>,
+    clock: Res<'w, SimClock>,
+    controls: Res<'w, Controls>,
+    effects: Res<'w, Effects>,
+    vesicles: Query<
+        'w,
+        's,
+        (
+            &'static Vesicle,
+            &'static Stage,
+            &'static Motion,
+            Option<&'static FusionPore>,
+        ),
+    >,
+}
+
+impl Sitter<'_, '_> {
+    fn portrait(&self) -> Option<Portrait> {
+        let selected = self.selected.0?;
+        let (vesicle, stage, motion, pore) = self
+            .vesicles
+            .iter()
+            .find(|(vesicle, ..)| vesicle.id == selected)?;
+        let now = self.clock.now;
+        let inside = pore.map_or(u64::from(vesicle.contents), |pore| {
+            pore.inside_at(now) as u64
+        });
+        Some(Portrait {
+            vesicle: vesicle.clone(),
+            stage: *stage,
+            motor: motor_of(motion),
+            inside,
+            fusing: pore.map(|pore| Fusing::of(pore, now)),
+            now,
+            followed: self.following.0 == Some(selected),
+            conditions: Conditions {
+                atp: self.effects.atp_mm(&self.controls) > 0.0,
+                microtubules: self.effects.has_microtubules(&self.controls),
+                calcium_outside: self.controls.number("calcium.outside_mm") > 0.0,
+                loaded: self.controls.is_on("cargo.loaded")
+                    && self.effects.left(Part::ProtonPump) > 0.0,
+            },
+        })
+    }
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(
+        EguiPrimaryContextPass,
+        draw.run_if(has_panels).in_set(Turn::Card),
+    );
+}
+
+/// Draws one card at the left: what was asked about, or else the clicked vesicle.
+fn draw(
+    mut contexts: EguiContexts,
+    mut space: ResMut<Space>,
+    mut panels: ResMut<Panels>,
+    sitter: Sitter,
+    mut actions: MessageWriter<Action>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?.clone();
+    let room = space.room;
+    let at = egui::pos2(GAP, space.card.min);
+    let height = (space.card.span() - EDGES).max(LEAST_SEEN);
+    let place = if let Some(subject) = panels.asked {
+        let most = room.widest_card(panels.was_open);
+        let shown = provenance::show_card(&ctx, subject, at, egui::vec2(most, height));
+        if shown.closed {
+            panels.asked = None;
+        }
+        Some(shown.place)
+    } else if height <= LEAST_SEEN || panels.was_open && !room.holds_card() {
+        None
+    } else {
+        let mut asked = Vec::new();
+        let place = sitter.portrait().map(|portrait| {
+            show_card(
+                &ctx,
+                &portrait,
+                at,
+                egui::vec2(room.left(), height),
+                &mut asked,
+            )
+        });
+        actions.write_batch(asked);
+        place
+    };
+    if let Some(place) = place {
+        space.free = room.beside_card(space.free, place.right() + GAP);
+    }
+    Ok(())
+}
+
+/// Draws the card of a vesicle there, at most so large; returns where it stands.
+fn show_card(
+    ctx: &egui::Context,
+    portrait: &Portrait,
+    at: egui::Pos2,
+    size: egui::Vec2,
+    asked: &mut Vec<Action>,
+) -> egui::Rect {
+    let shown = egui::Area::new("inspector".into())
+        .fixed_pos(at)
+        .default_size(size)
+        .show(ctx, |ui| {
+            card(ui).show(ui, |ui| {
+                ui.set_width(size.x);
+                ui.set_max_height(size.y);
+                scroll::vertical(ui, "inspector", size.y, |ui| {
+                    show(ui, portrait, asked);
+                });
+            });
+        });
+    shown.response.rect
 }
 
 /// The motor of a motion.

@@ -2,22 +2,33 @@
 //! who counts would read of this cell, one above the other on one axis of time.
 //! A mark moves along it; what stands at the left is read at the mark.
 
+use bevy::prelude::*;
 use bevy_egui::egui::{
     self, Align2, Color32, FontId, Rect, Sense, Stroke, UiBuilder, WidgetInfo, WidgetType, pos2,
     vec2,
 };
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
 use egui_plot::{Line, LineStyle, VLine};
 
 use super::{
+    appearance::paint,
     drawer::{self, Drawer},
     provenance::{self, Subject},
-    readings::{Channel, Readings},
+    readings::{Channel, Readings, ReadingsBeside},
     scales::{faint, frame, marks, round_step, signed, still_plot},
     scroll,
+    sharing::{Space, Turn, is_open, show_drawer},
     texts::word,
     traces::{Reading, Window},
 };
-use crate::{biology::vesicles::Pathway, session::actions::Action, units::SimTime};
+use crate::{
+    biology::vesicles::Pathway,
+    play::time_lens::Playback,
+    session::actions::Action,
+    sim::clock::SimClock,
+    units::SimTime,
+    view::{theme::Theme, twin::Twin},
+};
 
 /// Widths in units of the text's height: of names and values, and of the
 /// numbers at a trace's scale.
@@ -207,7 +218,7 @@ pub enum Span {
 }
 
 /// What a person has chosen to see in the panel.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Resource, Clone, Debug, PartialEq)]
 pub struct Choices {
     pub span: Span,
     pub(super) rows: [bool; Row::ALL.len()],
@@ -271,6 +282,40 @@ pub struct Instruments<'a> {
     pub beside_ink: Color32,
     /// Seconds of cell time that pass in a second on screen.
     pub rate: f64,
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Choices>().add_systems(
+        EguiPrimaryContextPass,
+        draw.run_if(is_open(Drawer::Instruments))
+            .in_set(Turn::Drawer),
+    );
+}
+
+fn draw(
+    mut contexts: EguiContexts,
+    mut space: ResMut<Space>,
+    mut choices: ResMut<Choices>,
+    clock: Res<SimClock>,
+    readings: Res<Readings>,
+    beside: Res<ReadingsBeside>,
+    twin: Res<Twin>,
+    theme: Res<Theme>,
+    playback: Res<Playback>,
+    mut actions: MessageWriter<Action>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?.clone();
+    let shown = Instruments {
+        now: clock.now,
+        readings: &readings,
+        beside: twin.is_beside().then_some(&beside.0),
+        beside_ink: paint(theme.beside),
+        rate: playback.rate_now(),
+    };
+    show_drawer(&ctx, &mut space, &mut actions, |ui, height, asked| {
+        show(ui, &shown, &mut choices, height, asked);
+    });
+    Ok(())
 }
 
 /// Draws the open panel, its traces at most `height` high together.

@@ -7,8 +7,9 @@
 //! magnified: what some accounts gained stands to the right of the middle, what
 //! others gave to the left, and both sides are always equally long.
 
-use bevy::color::ColorToPacked;
+use bevy::{color::ColorToPacked, ecs::system::SystemParam, prelude::*};
 use bevy_egui::egui::{self, Color32, Rect, Sense, Stroke, WidgetInfo, WidgetType, pos2, vec2};
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
 use egui_plot::{HLine, Line, Plot, Points, VLine};
 
 use super::{
@@ -16,14 +17,20 @@ use super::{
     drawer::{self, Drawer},
     membrane_history::{Balance, MembraneHistory, Origin, Turnover},
     provenance::{self, Subject},
+    room::GAP,
     scales::{marks, numbers_in, right, round_step, signed, time_axis, to_the_right, upright_axis},
     scroll,
+    sharing::{Space, Turn, card, is_open, is_shut, show_drawer},
     texts::{fill, word},
     traces::Window,
 };
 use crate::{
+    biology::parameters::Parameters,
     session::actions::Action,
-    sim::membrane::AreaShares,
+    sim::{
+        clock::SimClock,
+        membrane::{AreaShares, Areas},
+    },
     units::SimTime,
     view::theme::{Theme, Tone},
 };
@@ -81,7 +88,7 @@ impl Section {
 }
 
 /// What a person has chosen to see in the panel.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Choices {
     pub window: Window,
     pub section: Section,
@@ -162,6 +169,88 @@ impl Account<'_> {
     fn sum(&self) -> String {
         fill(word("membrane_sum"), |_| micrometres(self.shares.total()))
     }
+}
+
+/// What the account is drawn up from.
+#[derive(SystemParam)]
+struct Books<'w, 's> {
+    clock: Res<'w, SimClock>,
+    areas: Areas<'w, 's>,
+    parameters: Res<'w, Parameters>,
+    history: Res<'w, MembraneHistory>,
+    theme: Res<'w, Theme>,
+}
+
+impl Books<'_, '_> {
+    fn account(&self) -> Account<'_> {
+        let now = self.clock.now;
+        let capacitance_ff_per_nm2 = self.parameters.capacitance_ff_per_nm2;
+        let carrier_radius_nm = self.parameters.mean_carrier_nm();
+        let vesicle_nm = self.parameters.mean_regulated_nm();
+        let sphere_nm2 = |radius: f64| 4.0 * std::f64::consts::PI * radius * radius;
+        Account {
+            now,
+            shares: self.areas.at(now),
+            capacitance_ff: self.areas.capacitance_ff(now),
+            vesicle_nm2: sphere_nm2(vesicle_nm),
+            vesicle_ff: sphere_nm2(vesicle_nm) * capacitance_ff_per_nm2,
+            carrier_radius_nm,
+            carrier_ff: sphere_nm2(carrier_radius_nm) * capacitance_ff_per_nm2,
+            history: &self.history,
+            theme: &self.theme,
+        }
+    }
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Choices>().add_systems(
+        EguiPrimaryContextPass,
+        (
+            draw.run_if(is_open(Drawer::Membrane)),
+            draw_line.run_if(is_shut),
+        )
+            .in_set(Turn::Drawer),
+    );
+}
+
+fn draw(
+    mut contexts: EguiContexts,
+    mut space: ResMut<Space>,
+    mut choices: ResMut<Choices>,
+    books: Books,
+    mut actions: MessageWriter<Action>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?.clone();
+    show_drawer(&ctx, &mut space, &mut actions, |ui, height, asked| {
+        show(ui, &books.account(), &mut choices, height, asked);
+    });
+    Ok(())
+}
+
+/// Draws the line that stands for the drawer while it is shut, above the bar of time.
+fn draw_line(
+    mut contexts: EguiContexts,
+    mut space: ResMut<Space>,
+    books: Books,
+    mut actions: MessageWriter<Action>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?.clone();
+    let mut asked = Vec::new();
+    let width = space.width();
+    let line = egui::Area::new("drawer line".into())
+        .anchor(egui::Align2::LEFT_BOTTOM, [GAP, -(space.bar + GAP)])
+        .default_width(width)
+        .show(&ctx, |ui| {
+            card(ui).show(ui, |ui| {
+                ui.set_max_width(width);
+                show_closed(ui, &books.account(), &mut asked);
+            });
+        });
+    let line = line.response.rect;
+    space.line = line.height() + GAP;
+    space.sides[0].min = line.right() + GAP;
+    actions.write_batch(asked);
+    Ok(())
 }
 
 /// One account, as it is drawn.

@@ -27,6 +27,7 @@ mod membrane;
 mod membrane_history;
 mod named;
 pub mod opened;
+mod panels;
 mod pathways;
 mod prediction;
 mod provenance;
@@ -34,11 +35,13 @@ mod quick_clicks;
 mod readings;
 mod release;
 mod retrieval;
+mod right;
 mod room;
 mod scales;
 mod screen_readers;
 mod scroll;
 pub mod settings;
+mod sharing;
 mod signals;
 pub mod stages;
 mod steps;
@@ -57,7 +60,8 @@ use bevy_egui::EguiPlugin;
 use crate::session;
 
 pub use caption::Captions;
-pub use layout::{PanelSystems, Panels};
+pub use panels::Panels;
+pub use sharing::PanelSystems;
 
 /// The whole desk.
 pub fn plugin(app: &mut App) {
@@ -72,7 +76,7 @@ pub fn plugin(app: &mut App) {
         membrane_history::plugin,
         readings::plugin,
         (steps::plugin, follow::plugin, director::plugin),
-        (trial_sets::plugin, energy::plugin),
+        trial_sets::plugin,
         (layout::plugin, settings::plugin),
         appearance::plugin,
         arrival::plugin,

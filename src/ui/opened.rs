@@ -5,7 +5,7 @@ use bevy::prelude::*;
 
 use super::{
     drawer::Drawer,
-    layout::Panels,
+    panels::Panels,
     provenance::{self, Subject},
 };
 use crate::{

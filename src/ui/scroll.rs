@@ -6,6 +6,9 @@ use bevy_egui::egui::{self, Id};
 /// What the keyboard comes to stands off the edge by this.
 const MARGIN: f32 = 6.0;
 
+/// A panel that scrolls shows at least this much of itself.
+pub const LEAST_SEEN: f32 = 60.0;
+
 /// Draws `contents`, of which at most `height` is seen at a time.
 pub fn vertical<R>(
     ui: &mut egui::Ui,

@@ -9,7 +9,7 @@ use bevy::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{caption::Captions, drawer::Drawer, layout::Panels, texts::word};
+use super::{caption::Captions, drawer::Drawer, panels::Panels, texts::word};
 use crate::{
     session::actions::Action,
     view::{ViewSettings, calm::Calm, limits::SIDES, theme::ThemeName},

@@ -444,7 +444,9 @@ fn go_to_step(
             | Action::StartAgain { .. } => {
                 *chapter = Chapter::default();
             }
-            Action::Slower | Action::Faster | Action::Auto => chapter.shown_s = -1.0,
+            Action::Slower | Action::Faster | Action::Rate(_) | Action::Auto => {
+                chapter.shown_s = -1.0
+            }
             _ => {}
         }
     }

@@ -35,9 +35,9 @@ use crate::{
         controls::{self, Value},
         vesicles::{Pathway, VesicleKind},
     },
-    play::time_lens::Playback,
+    play::time_lens::{FASTEST, Playback, SLOWEST},
     scene::{self, Scene},
-    session::actions::{Action, WhichTrials},
+    session::actions::{Action, Sight, WhichTrials},
     sim::{
         controls::Controls,
         membrane::AreaShares,
@@ -333,13 +333,13 @@ fn the_share_can_be_set_in_natural_mode_only() {
 
 #[test]
 fn the_time_bar_asks_for_what_its_buttons_say() {
-    let mut playback = Playback::default();
+    let playback = Playback::default();
     let mut typed = None;
     let mut actions = Vec::new();
     let mut desk = Desk::new();
     for name in ["Pause", "Step to the next event", "Start again"] {
         desk.click(name, |ui| {
-            time_bar::show(ui, &mut playback, NOW, 7, &mut typed, Some(1), &mut actions);
+            time_bar::show(ui, &playback, NOW, 7, &mut typed, Some(1), &mut actions);
         });
     }
     assert_eq!(
@@ -351,29 +351,29 @@ fn the_time_bar_asks_for_what_its_buttons_say() {
         ]
     );
     assert!(desk.says("1 s here = 0.5 s in the cell"));
+    actions.clear();
     desk.click("Auto", |ui| {
-        time_bar::show(
-            ui,
-            &mut playback,
-            NOW,
-            7,
-            &mut typed,
-            Some(1),
-            &mut Vec::new(),
-        );
+        time_bar::show(ui, &playback, NOW, 7, &mut typed, Some(1), &mut actions);
     });
-    assert!(!playback.auto);
+    desk.click("Speed", |ui| {
+        time_bar::show(ui, &playback, NOW, 7, &mut typed, Some(1), &mut actions);
+    });
+    assert_eq!(actions[0], Action::Auto);
+    assert!(
+        matches!(actions.last(), Some(Action::Rate(rate)) if *rate > SLOWEST && *rate < FASTEST),
+        "{actions:?}"
+    );
 }
 
 #[test]
 fn another_seed_is_typed_and_started_with_enter() {
-    let mut playback = Playback::default();
+    let playback = Playback::default();
     let mut typed = None;
     let mut actions = Vec::new();
     let mut desk = Desk::new();
     let mut draw = |desk: &mut Desk, events, actions: &mut Vec<Action>| {
         desk.draw(events, |ui| {
-            time_bar::show(ui, &mut playback, NOW, 7, &mut typed, Some(1), actions);
+            time_bar::show(ui, &playback, NOW, 7, &mut typed, Some(1), actions);
         });
     };
     draw(&mut desk, Vec::new(), &mut actions);
@@ -409,35 +409,40 @@ fn another_seed_is_typed_and_started_with_enter() {
 }
 
 #[test]
-fn the_view_panel_changes_only_how_it_looks() {
-    let mut settings = ViewSettings::default();
+fn the_view_panel_asks_for_changes_of_how_it_looks() {
+    let settings = ViewSettings::default();
     let mut actions = Vec::new();
-    Desk::new().click("Labels", |ui| {
-        view_panel::show(ui, &mut settings, &[], true, false, &mut actions);
-    });
+    for name in [
+        word("labels"),
+        word("scale_bar"),
+        word("show_actin"),
+        "Large text",
+    ] {
+        Desk::new().click(name, |ui| {
+            view_panel::show(ui, &settings, &[], true, false, &mut actions);
+        });
+    }
     assert_eq!(
-        settings,
-        ViewSettings {
-            labels: !ViewSettings::default().labels,
-            ..Default::default()
-        }
+        actions,
+        [
+            Action::Labels,
+            Action::Show(Sight::ScaleBar),
+            Action::Show(Sight::Actin),
+            Action::LargeText
+        ]
     );
-    Desk::new().click("Large text", |ui| {
-        view_panel::show(ui, &mut settings, &[], true, false, &mut actions);
-    });
-    assert_eq!(actions, [Action::LargeText]);
 }
 
 #[test]
 fn a_slider_leads_from_stochastic_to_story() {
-    let mut settings = ViewSettings::default();
+    let settings = ViewSettings::default();
+    let mut actions = Vec::new();
     Desk::new().click("Jitter left out", |ui| {
-        view_panel::show(ui, &mut settings, &[], true, false, &mut Vec::new());
+        view_panel::show(ui, &settings, &[], true, false, &mut actions);
     });
-    let share = settings.calm.share();
     assert!(
-        (0.3..0.7).contains(&share),
-        "clicked in the middle: {share}"
+        matches!(actions[..], [Action::Calm(share), ..] if (0.3..0.7).contains(&share)),
+        "clicked in the middle: {actions:?}"
     );
 }
 
@@ -1108,6 +1113,7 @@ mod lab {
         prelude::*,
     };
 
+    use super::Desk;
     use crate::{
         biology::controls::Change,
         play::time_lens::{self, Playback},
@@ -1124,10 +1130,14 @@ mod lab {
             Captions, Panels, caption, carry_out,
             drawer::Drawer,
             keys, membrane_history, readings, steps,
+            texts::word,
             trial_sets::{self, TrialSets},
+            view_panel,
         },
         units::SimTime,
-        view::{Following, Selected, ViewSettings, camera::CameraRig, theme::ThemeName},
+        view::{
+            Following, Selected, ViewSettings, calm::Calm, camera::CameraRig, theme::ThemeName,
+        },
     };
 
     fn lab() -> App {
@@ -1227,6 +1237,69 @@ mod lab {
         assert!(!panels.key_list, "Esc closes what is open");
         let settings = app.world().resource::<ViewSettings>();
         assert_eq!(settings.theme, ThemeName::LightTextbook);
+    }
+
+    type Turned = fn(&mut ViewSettings) -> &mut bool;
+
+    /// The switches of the view panel, and what each turns.
+    const SWITCHES: [(&str, Turned); 15] = [
+        ("cut", |settings| &mut settings.cut),
+        ("labels", |settings| &mut settings.labels),
+        ("scale_bar", |settings| &mut settings.scale_bar),
+        ("legend_note", |settings| &mut settings.legend),
+        ("show_membrane", |settings| &mut settings.show.membrane),
+        ("show_postsynaptic", |settings| {
+            &mut settings.show.postsynaptic
+        }),
+        ("show_microtubules", |settings| {
+            &mut settings.show.microtubules
+        }),
+        ("show_actin", |settings| &mut settings.show.actin),
+        ("show_vesicles", |settings| &mut settings.show.vesicles),
+        ("show_proteins", |settings| &mut settings.show.proteins),
+        ("show_molecules", |settings| &mut settings.show.molecules),
+        ("show_lipids", |settings| &mut settings.show.lipids),
+        ("show_calcium", |settings| &mut settings.show.calcium),
+        ("show_ruler", |settings| &mut settings.show.ruler),
+        ("show_crowding", |settings| &mut settings.show.crowding),
+    ];
+
+    #[test]
+    fn what_the_view_panel_asks_for_is_done_and_nothing_else() {
+        let mut app = lab();
+        for (name, turned) in SWITCHES {
+            let shown = app.world().resource::<ViewSettings>().clone();
+            let mut expected = shown.clone();
+            let switch = turned(&mut expected);
+            *switch = !*switch;
+            let mut asked = Vec::new();
+            Desk::new().click(word(name), |ui| {
+                view_panel::show(ui, &shown, &[], true, false, &mut asked);
+            });
+            app.world_mut().write_message_batch(asked);
+            app.update();
+            assert_eq!(*app.world().resource::<ViewSettings>(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_theme_a_calm_and_a_speed_are_had_by_asking() {
+        let mut app = lab();
+        let usual = app.world().resource::<ViewSettings>().clone();
+        app.world_mut().write_message_batch([
+            actions::Action::Theme("contrast".to_owned()),
+            actions::Action::Calm(0.4),
+            actions::Action::Rate(0.002),
+        ]);
+        app.update();
+        let expected = ViewSettings {
+            theme: ThemeName::HighContrast,
+            calm: Calm::new(0.4),
+            ..usual
+        };
+        assert_eq!(*app.world().resource::<ViewSettings>(), expected);
+        let rate = app.world().resource::<Playback>().rate;
+        assert!((rate / 0.002 - 1.0).abs() < 1e-9, "{rate}");
     }
 
     #[test]

@@ -1,17 +1,23 @@
 //! The bar along the lower edge: play, pause, step, speed, clock, seed.
 
-use bevy_egui::egui;
+use bevy::prelude::*;
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
 use super::{
     energy::spark_said,
     named::{called, stands_at},
+    panels::Panels,
+    room::{self, GAP},
     scales::text_width,
+    sharing::{Space, Turn, card, has_panels},
     texts::{fill, word},
 };
 use crate::{
     play::time_lens::{FASTEST, Playback, SLOWEST},
     session::actions::Action,
+    sim::{clock::SimClock, session::Session},
     units::SimTime,
+    view::{ViewSettings, sparks::Sparks},
 };
 
 /// Widths in points: of a button with a sign, of the slider, and of the seed's field.
@@ -23,11 +29,54 @@ const EDGES: f32 = 40.0;
 /// No speed is said in wider words.
 const WIDEST_SPEED: &str = "0.88 ms";
 
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(
+        EguiPrimaryContextPass,
+        draw.run_if(has_panels).in_set(Turn::Time),
+    );
+}
+
+fn draw(
+    mut contexts: EguiContexts,
+    mut space: ResMut<Space>,
+    mut panels: ResMut<Panels>,
+    playback: Res<Playback>,
+    clock: Res<SimClock>,
+    session: Res<Session>,
+    settings: Res<ViewSettings>,
+    sparks: Res<Sparks>,
+    mut actions: MessageWriter<Action>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?;
+    let mut asked = Vec::new();
+    let width = space.room.screen.width() - 2.0 * GAP - room::EDGES;
+    let bar = egui::Area::new("time".into())
+        .anchor(egui::Align2::CENTER_BOTTOM, [0.0, -GAP])
+        .show(ctx, |ui| {
+            card(ui).show(ui, |ui| {
+                ui.set_width(width.max(0.0));
+                show(
+                    ui,
+                    &playback,
+                    clock.now,
+                    session.seed,
+                    &mut panels.typed_seed,
+                    settings.legend.then_some(sparks.atp_each),
+                    &mut asked,
+                );
+            });
+        });
+    space.bar = bar.response.rect.height() + GAP;
+    space.foot = space.bar;
+    actions.write_batch(asked);
+    Ok(())
+}
+
 /// Draws the bar. `typed` is the seed as it stands in its field; `spark` is how
 /// many ATP a spark stands for, if what is not drawn to scale is to be noted.
 pub fn show(
     ui: &mut egui::Ui,
-    playback: &mut Playback,
+    playback: &Playback,
     now: SimTime,
     seed: u64,
     typed: &mut Option<String>,
@@ -64,7 +113,7 @@ fn width_of_one_line(ui: &egui::Ui, now: SimTime) -> f32 {
 }
 
 /// What sets time going, the clock, and the speed.
-fn show_time(ui: &mut egui::Ui, playback: &mut Playback, now: SimTime, actions: &mut Vec<Action>) {
+fn show_time(ui: &mut egui::Ui, playback: &Playback, now: SimTime, actions: &mut Vec<Action>) {
     let (sign, name) = if playback.playing {
         ("⏸", word("pause"))
     } else {
@@ -93,10 +142,13 @@ fn show_time(ui: &mut egui::Ui, playback: &mut Playback, now: SimTime, actions: 
     called(&response, word("speed"));
     stands_at(&response, &fill(word("lens"), |_| playback.second_here()));
     if response.changed() {
-        playback.set_rate(rate);
+        actions.push(Action::Rate(rate));
     }
-    ui.checkbox(&mut playback.auto, word("auto"))
-        .on_hover_text(word("auto_meaning"));
+    let mut auto = playback.auto;
+    let auto = ui.checkbox(&mut auto, word("auto"));
+    if auto.on_hover_text(word("auto_meaning")).clicked() {
+        actions.push(Action::Auto);
+    }
 }
 
 /// The speed in words, and at the right the seed and the note on scale.

@@ -4,11 +4,12 @@
 
 use std::ops::RangeInclusive;
 
-use bevy::color::ColorToPacked;
+use bevy::{color::ColorToPacked, prelude::*};
 use bevy_egui::egui::{
     self, Align2, Color32, EventFilter, FontId, Key, PointerButton, Rect, Sense, Stroke, UiBuilder,
     WidgetInfo, WidgetType, pos2, vec2,
 };
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
 use egui_plot::{Line, MarkerShape, Points, VLine};
 
 use super::{
@@ -17,13 +18,19 @@ use super::{
     provenance::{self, Subject},
     scales::{frame, marks, right, round_step, still_plot},
     scroll,
+    sharing::{Space, Turn, is_open, show_drawer},
     texts::{fill, word},
-    trial_sets::{DURATION, SIGNAL_AT, TrialSet, TrialSets, changed_since, differences},
+    trial_sets::{
+        DURATION, SIGNAL_AT, TrialSet, TrialSets, changed_since, conditions, differences,
+    },
 };
 use crate::{
     biology::controls::Change,
+    scene::Scene,
     session::actions::{Action, WhichTrials},
     sim::{
+        clock::SimClock,
+        controls::Controls,
         trials::{Opening, Spread, Tally, Trial},
         vesicle::Cause,
     },
@@ -86,7 +93,7 @@ impl Stretch {
 }
 
 /// What a person has chosen in the panel.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Resource, Clone, Debug, PartialEq, Eq)]
 pub struct Choices {
     pub count: u32,
     pub first_seed: u64,
@@ -147,6 +154,37 @@ fn ink(cause: Cause, theme: &Theme) -> Color32 {
     };
     let [red, green, blue, _] = colour.to_u8_array();
     Color32::from_rgb(red, green, blue)
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Choices>().add_systems(
+        EguiPrimaryContextPass,
+        draw.run_if(is_open(Drawer::Trials)).in_set(Turn::Drawer),
+    );
+}
+
+fn draw(
+    mut contexts: EguiContexts,
+    mut space: ResMut<Space>,
+    mut choices: ResMut<Choices>,
+    clock: Res<SimClock>,
+    controls: Res<Controls>,
+    scene: Res<Scene>,
+    sets: Res<TrialSets>,
+    theme: Res<Theme>,
+    mut actions: MessageWriter<Action>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?.clone();
+    let shown = TrialsShown {
+        refusal: (!scene.has_regulated()).then(|| word("no_signal_answered")),
+        sets: &sets,
+        conditions: &conditions(&controls, clock.now),
+        theme: &theme,
+    };
+    show_drawer(&ctx, &mut space, &mut actions, |ui, height, asked| {
+        show(ui, &shown, &mut choices, height, asked);
+    });
+    Ok(())
 }
 
 /// Draws the open panel, at most `height` high.

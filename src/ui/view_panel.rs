@@ -5,15 +5,15 @@ use bevy_egui::egui;
 use super::{drawer, named::Scale, texts::word};
 use crate::{
     scene::ViewPoint,
-    session::actions::Action,
+    session::actions::{Action, Sight},
     view::{ViewSettings, calm::Calm, theme::ThemeName},
 };
 
-/// Draws the panel. Switches that are this window's own (`captions`,
-/// `large_text`) come as what they stand at, and are asked for as actions.
+/// Draws the panel: what is seen stands as in `settings`, and as those of this window's own
+/// (`captions`, `large_text`) say; changes are asked for.
 pub fn show(
     ui: &mut egui::Ui,
-    settings: &mut ViewSettings,
+    settings: &ViewSettings,
     views: &[ViewPoint],
     captions: bool,
     large_text: bool,
@@ -37,41 +37,62 @@ pub fn show(
     ui.add_space(4.0);
     ui.horizontal_wrapped(|ui| {
         for theme in ThemeName::ALL {
-            let name = word(&format!("theme_{theme}")).to_owned();
-            if drawer::choice(ui, settings.theme == theme, &name).clicked() {
-                settings.theme = theme;
+            let name = format!("theme_{theme}");
+            if drawer::choice(ui, settings.theme == theme, word(&name)).clicked() {
+                actions.push(Action::Theme(theme.to_string()));
             }
         }
     });
     ui.add_space(4.0);
-    calm(ui, &mut settings.calm);
+    calm(ui, settings.calm, actions);
     ui.add_space(4.0);
-    switch(ui, &mut settings.cut, word("cut"));
-    switch(ui, &mut settings.labels, word("labels"));
-    switch(ui, &mut settings.scale_bar, word("scale_bar"));
-    switch(ui, &mut settings.legend, word("legend_note"));
-    for (mut on, name, action) in [
-        (captions, word("captions"), Action::Captions),
-        (large_text, word("large_text"), Action::LargeText),
-    ] {
-        if ui.checkbox(&mut on, name).changed() {
-            actions.push(action);
+    let show = &settings.show;
+    let seen = |sight| Action::Show(sight);
+    let mut switches = |ui: &mut egui::Ui, rows: &[(bool, &str, Action)]| {
+        for (is_on, name, action) in rows {
+            let mut on = *is_on;
+            if ui.checkbox(&mut on, word(name)).changed() {
+                actions.push(action.clone());
+            }
         }
-    }
+    };
+    switches(
+        ui,
+        &[
+            (settings.cut, "cut", Action::Cut),
+            (settings.labels, "labels", Action::Labels),
+            (settings.scale_bar, "scale_bar", seen(Sight::ScaleBar)),
+            (settings.legend, "legend_note", seen(Sight::Note)),
+            (captions, "captions", Action::Captions),
+            (large_text, "large_text", Action::LargeText),
+        ],
+    );
     ui.add_space(4.0);
     ui.label(egui::RichText::new(word("what_is_shown")).weak());
-    let shown = &mut settings.show;
-    switch(ui, &mut shown.membrane, word("show_membrane"));
-    switch(ui, &mut shown.postsynaptic, word("show_postsynaptic"));
-    switch(ui, &mut shown.microtubules, word("show_microtubules"));
-    switch(ui, &mut shown.actin, word("show_actin"));
-    switch(ui, &mut shown.vesicles, word("show_vesicles"));
-    switch(ui, &mut shown.proteins, word("show_proteins"));
-    switch(ui, &mut shown.molecules, word("show_molecules"));
-    switch(ui, &mut shown.lipids, word("show_lipids"));
-    switch(ui, &mut shown.calcium, word("show_calcium"));
-    switch(ui, &mut shown.ruler, word("show_ruler"));
-    switch(ui, &mut shown.crowding, word("show_crowding"));
+    switches(
+        ui,
+        &[
+            (show.membrane, "show_membrane", seen(Sight::Membrane)),
+            (
+                show.postsynaptic,
+                "show_postsynaptic",
+                seen(Sight::Postsynaptic),
+            ),
+            (
+                show.microtubules,
+                "show_microtubules",
+                seen(Sight::Microtubules),
+            ),
+            (show.actin, "show_actin", seen(Sight::Actin)),
+            (show.vesicles, "show_vesicles", seen(Sight::Vesicles)),
+            (show.proteins, "show_proteins", seen(Sight::Proteins)),
+            (show.molecules, "show_molecules", seen(Sight::Molecules)),
+            (show.lipids, "show_lipids", seen(Sight::Lipids)),
+            (show.calcium, "show_calcium", seen(Sight::Calcium)),
+            (show.ruler, "show_ruler", Action::Ruler),
+            (show.crowding, "show_crowding", Action::Crowding),
+        ],
+    );
     ui.add_space(4.0);
     let usual = ui.button(word("usual_settings"));
     if usual
@@ -83,7 +104,7 @@ pub fn show(
 }
 
 /// From all the jitter there is to none of it.
-fn calm(ui: &mut egui::Ui, calm: &mut Calm) {
+fn calm(ui: &mut egui::Ui, calm: Calm, actions: &mut Vec<Action>) {
     let name = ui.label(egui::RichText::new(word("calm")).weak());
     name.on_hover_text(word("calm_meaning"));
     let scale = Scale {
@@ -96,10 +117,6 @@ fn calm(ui: &mut egui::Ui, calm: &mut Calm) {
     let mut percent = f64::from(100.0 * calm.share());
     let response = scale.slider(ui, word("calm"), &mut percent);
     if response.on_hover_text(word("calm_meaning")).changed() {
-        *calm = Calm::new(percent as f32 / 100.0);
+        actions.push(Action::Calm(percent as f32 / 100.0));
     }
-}
-
-fn switch(ui: &mut egui::Ui, on: &mut bool, name: &str) {
-    ui.checkbox(on, name);
 }

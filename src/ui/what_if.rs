@@ -4,12 +4,14 @@
 //! All of it goes by the keyboard: the panel takes it when it opens, Tab and the
 //! arrows move, Space chooses, and Escape gives the keys back.
 
-use bevy_egui::egui;
+use bevy::prelude::*;
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
 use super::{
     drawer::{self, Drawer},
     prediction::{self, Predictions},
     scroll,
+    sharing::{Space, Turn, is_open, show_drawer},
     switchboard::Switchboard,
     texts::{fill, word},
 };
@@ -21,7 +23,7 @@ use crate::{
     },
     scene::Scene,
     session::actions::Action,
-    sim::{lack::Lack, what_if::Doses},
+    sim::{clock::SimClock, controls::Controls, lack::Lack, session::Session, what_if::Doses},
 };
 
 /// Widths of the list and of the card, in units of the text's height.
@@ -49,7 +51,7 @@ impl Section {
 }
 
 /// What a person has chosen to see in the panel.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Choices {
     /// The number of the card.
     pub card: usize,
@@ -64,6 +66,39 @@ pub struct WhatIf<'a> {
     pub predictions: &'a mut Predictions,
     pub scene: &'a Scene,
     pub seed: u64,
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Choices>().add_systems(
+        EguiPrimaryContextPass,
+        draw.run_if(is_open(Drawer::WhatIf)).in_set(Turn::Drawer),
+    );
+}
+
+fn draw(
+    mut contexts: EguiContexts,
+    mut space: ResMut<Space>,
+    mut choices: ResMut<Choices>,
+    clock: Res<SimClock>,
+    mut controls: ResMut<Controls>,
+    doses: Res<Doses>,
+    mut predictions: ResMut<Predictions>,
+    scene: Res<Scene>,
+    session: Res<Session>,
+    mut actions: MessageWriter<Action>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?.clone();
+    let mut board = Switchboard::new(&mut controls, clock.now);
+    let mut shown = WhatIf {
+        doses: &doses,
+        predictions: &mut predictions,
+        scene: &scene,
+        seed: session.seed,
+    };
+    show_drawer(&ctx, &mut space, &mut actions, |ui, height, asked| {
+        show(ui, &mut shown, &mut board, &mut choices, height, asked);
+    });
+    Ok(())
 }
 
 /// Draws the open panel, at most `height` high.

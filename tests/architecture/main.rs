@@ -4,6 +4,7 @@
 //!
 //! Made-up sources show that whatever breaks a rule would be found.
 
+mod desk;
 mod files;
 mod lists;
 mod paths;

@@ -250,7 +250,7 @@ fn comes_to(step: Step, id: VesicleId, app: &mut App, ahead: &mut App) -> bool {
     let mut now = from;
     let mut before = None;
     while now < from + SimTime::from_secs(quick * PATIENCE_S) {
-        now = now + SimTime::from_millis(100.0);
+        now += SimTime::from_millis(100.0);
         sim::advance_to(ahead.world_mut(), now);
         let mut stages = ahead.world_mut().query::<(&Vesicle, &Stage)>();
         let mut stages = stages.iter(ahead.world());
