@@ -15,6 +15,7 @@ use bevy::{
 };
 use bevy_egui::{EguiContext, PrimaryEguiContext, input::EguiWantsInput};
 
+use super::panels::Panels;
 use crate::{
     session::actions::{Action, Step},
     view::hand::zoom_of,
@@ -323,6 +324,7 @@ pub(super) fn listen(
     mut keyboard: Local<Keyboard>,
     wants: Option<Res<EguiWantsInput>>,
     mut contexts: Query<&mut EguiContext, With<PrimaryEguiContext>>,
+    panels: Option<Res<Panels>>,
     mut actions: MessageWriter<Action>,
 ) {
     if lost.read().count() > 0 {
@@ -332,12 +334,15 @@ pub(super) fn listen(
     let is_typing = contexts
         .iter_mut()
         .any(|mut context| context.get_mut().text_edit_focused());
+    let searches = panels.is_some_and(|panels| panels.all_numbers.open);
     for input in inputs.read() {
         let Some(stroke) = keyboard.hear(input) else {
             continue;
         };
-        let is_free = !is_taken || stroke.held == Held::Control;
-        if let Some(action) = stroke.asks().filter(|_| is_free && !is_typing) {
+        let is_free = !is_typing && (!is_taken || stroke.held == Held::Control);
+        // Beside its search, pages of the list of numbers are turned.
+        let is_for = |action: &Action| is_free || searches && matches!(action, Action::Turn(_));
+        if let Some(action) = stroke.asks().filter(is_for) {
             actions.write(action);
         }
     }
@@ -624,5 +629,10 @@ mod tests {
             assert_eq!(asked(&mut app, &[], &pressed).len(), 4 * count);
             assert_eq!(asked(&mut app, &[CONTROL], &commands).len(), 2 * count);
         }
+        // The list of numbers is searched and its pages are turned.
+        let mut panels = Panels::default();
+        panels.all_numbers.open = true;
+        app.insert_resource(panels);
+        assert_eq!(asked(&mut app, &[], &pressed), [Action::Turn(1)]);
     }
 }

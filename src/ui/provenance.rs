@@ -328,10 +328,17 @@ pub fn show_all(ctx: &egui::Context, numbers: &mut AllNumbers, turns: isize) -> 
     let search = |ui: &mut egui::Ui| {
         let line = ui.text_style_height(&egui::TextStyle::Body);
         let width = (SEARCH_WIDTH * line).min(ui.max_rect().width());
+        let id = egui::Id::new("search of all numbers");
         let field = egui::TextEdit::singleline(sought)
+            .id(id)
             .hint_text(word("search"))
             .desired_width(width);
-        called(&ui.add(field), word("search"));
+        let has_just_come = ui.ctx().read_response(id).is_none();
+        let field = ui.add(field);
+        if has_just_come {
+            field.request_focus();
+        }
+        called(&field, word("search"));
         let count = found(sought).count();
         ui.label(egui::RichText::new(count.to_string()).weak());
     };

@@ -498,6 +498,10 @@ fn go_to_step(
         let waits = step == Step::Fusion && vesicle.stage == Stage::Primed;
         let template = match signals::why_none_answers(&work.controls, now) {
             Some("signal_without_calcium") if waits => word("fusion_without_calcium"),
+            Some("signal_too_short") if waits => match work.controls.number("calcium.clamp_um") {
+                held_um if held_um > 0.0 => word("fusion_has_lasting_calcium"),
+                _ => word("fusion_needs_lasting_calcium"),
+            },
             _ if waits => &text.next,
             _ => &text.there,
         };

@@ -387,6 +387,23 @@ fn an_action_potential_that_nothing_answers_is_told_why() {
 }
 
 #[test]
+fn who_answers_lasting_calcium_alone_is_not_asked_for_an_action_potential() {
+    for (held, says) in [("0", "calcium that stays"), ("4", "calcium is held")] {
+        let mut app = classroom("waste_disposal", 1);
+        let at = now(&app);
+        let change = Change::parse(&format!("calcium.clamp_um={held}")).expect("a change");
+        app.world_mut()
+            .resource_mut::<Controls>()
+            .request(at, change);
+        watch(&mut app, 0.2);
+        go(&mut app, Step::Fusion);
+        let said = said(&app);
+        assert!(said.contains(says), "{held}: {said}");
+        assert!(!said.contains("Press A"), "{held}: {said}");
+    }
+}
+
+#[test]
 fn without_calcium_outside_nobody_is_asked_to_press_again() {
     let mut app = classroom("synaptic_bouton", 1);
     let at = now(&app);
