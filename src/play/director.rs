@@ -7,7 +7,10 @@
 
 use bevy::{ecs::system::SystemParam, math::DVec3, prelude::*};
 
-use super::time_lens::{Playback, TimeLensSystems};
+use super::{
+    WALK_RATE,
+    time_lens::{Playback, TimeLensSystems},
+};
 use crate::{
     biology::vesicles::{Pathway, VesicleKind},
     scene::Scene,
@@ -19,7 +22,11 @@ use crate::{
         vesicle::{MembranePlace, Next, Pit, RetrievalMode, Sight, Stage, VesicleId},
     },
     units::SimTime,
-    view::{Following, Selected, ViewSettings, camera::CameraRig, vantage::Lookout},
+    view::{
+        Following, Selected, ViewSettings,
+        camera::CameraRig,
+        vantage::{Lookout, SEEN_WELL},
+    },
 };
 
 /// A flight is over after this much screen time: the camera has made all but a
@@ -41,10 +48,8 @@ const AFTERWARDS_S: f64 = 1.6;
 const MOST_S: f64 = 22.0;
 /// Nor than this, while something that is said of it is still being read.
 const MOST_READ_S: f64 = 40.0;
-/// A carried vesicle is followed for so long, each second showing this much
-/// cell time: single steps of a motor can be told apart.
+/// A carried vesicle is followed for so long.
 const WALK_S: f64 = 7.0;
-const WALK_RATE: f64 = 0.04;
 /// A change of stage is a matter of moments; a little before and after it is
 /// seen at this rate.
 const STAGE_RATE: f64 = 0.06;
@@ -53,9 +58,8 @@ const STAGE_AFTER: SimTime = SimTime::from_nanos(120_000_000);
 const PIT_S: f64 = 7.0;
 /// What is farther ahead than this much screen time is not waited for.
 const PATIENCE_S: f64 = 5.0;
-/// Nothing is shown of which less than this share is seen, and no more stories than
-/// this are tried in a picture to find one that is.
-const SEEN_WELL: f64 = 0.99;
+/// Nothing is shown that is not seen well, and no more stories than this are tried in a
+/// picture to find one that is.
 const MOST_TRIED: usize = 4;
 /// How fast the camera drifts about what it shows, so that depth is seen;
 /// radians a second.

@@ -4,3 +4,7 @@
 
 pub mod director;
 pub mod time_lens;
+
+/// A vesicle that a motor carries is shown at this rate, in seconds of cell time per
+/// second on screen: single steps of the motor can be told apart.
+pub const WALK_RATE: f64 = 0.04;

@@ -18,6 +18,7 @@ use super::{
     membrane_history::MembraneHistory,
     opened::Opened,
     panels::Panels,
+    provenance::{self, AllNumbers},
     readings::{Readings, ReadingsBeside},
     room::GAP,
     steps::Chapter,
@@ -405,6 +406,27 @@ fn pages_of_a_list_are_turned_and_the_last_one_closes_it() {
             };
             assert!(expected.contains(&pages), "{opened:?} {by}: {pages}");
         }
+    }
+}
+
+#[test]
+fn whoever_opens_the_list_of_numbers_types_into_its_search_each_time() {
+    let mut desk = Desk::before("synaptic_bouton");
+    let all = provenance::found("").count();
+    for large_text in [false, true] {
+        desk.panels().large_text = large_text;
+        desk.draw(CLASSROOM[0]);
+        desk.panels().all_numbers = AllNumbers::default();
+        desk.opens(Opened::Numbers);
+        desk.draw(CLASSROOM[0]);
+        let typed = egui::Event::Text("artistic".to_owned());
+        desk.frame(CLASSROOM[0], vec![typed]);
+        let sought = desk.panels().all_numbers.sought.clone();
+        assert_eq!(sought, "artistic", "{large_text}");
+        let found = provenance::found(&sought).count();
+        assert!((1..all).contains(&found), "{found} of {all}");
+        desk.panels().all_numbers.open = false;
+        desk.draw(CLASSROOM[0]);
     }
 }
 

@@ -19,7 +19,10 @@ use crate::{
         controls::TimedChange,
         vesicles::{Pathway, VesicleKind},
     },
-    play::time_lens::{Awaited, Playback, TimeLensSystems},
+    play::{
+        WALK_RATE,
+        time_lens::{Awaited, Playback, TimeLensSystems},
+    },
     scene::Scene,
     session::actions::{Action, Step},
     sim::{
@@ -33,17 +36,19 @@ use crate::{
         vesicle::{Due, Motion, Motor, Next, Sight, Stage, Vesicle, VesicleId},
     },
     units::SimTime,
-    view::{Following, Selected, camera::CameraRig, vantage::Lookout},
+    view::{
+        Following, Selected,
+        camera::CameraRig,
+        vantage::{Lookout, SEEN_WELL},
+    },
 };
 
 /// A flight is over after this much screen time.
 const FLIGHT_S: f32 = 1.4;
 /// A vesicle is shown that stays in its step for so much cell time at least: the
-/// camera is there, and it can be looked at. Carried ones are shown slowly.
+/// camera is there, and it can be looked at.
 const LEAST_STAY: SimTime = SimTime::from_nanos(1_200_000_000);
 const LEAST_WALK: SimTime = SimTime::from_nanos(350_000_000);
-/// A motor is watched at this rate: its steps can be told apart.
-const WALK_RATE: f64 = 0.04;
 /// What has just come into sight is watched at this rate at most, for so long.
 const ARRIVAL_RATE: f64 = 0.5;
 const ARRIVAL_S: f32 = 3.0;
@@ -58,8 +63,6 @@ const PATIENCE_S: f64 = 6.0;
 /// long none is awaited any more.
 const CONTENT_S: f32 = 8.0;
 const GIVE_UP_S: f32 = 40.0;
-/// A vesicle is seen well if this share of it is.
-const SEEN_WELL: f64 = 0.99;
 /// So many vesicles are looked at in a picture, to find one that is.
 const MOST_LOOKED_AT: usize = 6;
 /// Radius of a vesicle that the camera's distances are chosen for; to larger ones it

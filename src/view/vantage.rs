@@ -31,6 +31,8 @@ const MICROTUBULE_NM: f64 = 12.5;
 const ALONG_TRACK_NM: f64 = 14.0;
 /// So much of a vesicle's radius, from its middle, must be seen.
 const SEEN_PART: f64 = 0.8;
+/// Who shows a vesicle sees it well if this share of it is clear.
+pub const SEEN_WELL: f64 = 0.99;
 /// Directions among which the best is sought for a vesicle in the cytosol.
 const DIRECTIONS: usize = 160;
 /// How much the eye may rise above the membrane; radians.

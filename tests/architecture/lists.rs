@@ -55,6 +55,27 @@ fn variant_of(entry: &Expr) -> String {
     last.ident.to_string()
 }
 
+/// Whether a source asks for a class of vesicle by its name, and not for what it can do.
+fn asks_for_a_class_by_name(source: &Source) -> bool {
+    let is_vocabulary = source.room() == Some("biology");
+    !is_vocabulary
+        && source
+            .text
+            .replace(char::is_whitespace, "")
+            .contains("VesicleKind::named(")
+}
+
+#[test]
+fn only_the_vocabulary_asks_for_a_class_of_vesicle_by_name() {
+    for source in sources() {
+        assert!(!asks_for_a_class_by_name(&source), "{}", source.file);
+    }
+    let asks = "fn f() { VesicleKind::\n    named(\"lysosome\"); }";
+    let is_found = |file: &str| asks_for_a_class_by_name(&Source::new(file, asks.to_owned()));
+    assert!(is_found("src/sim/a.rs") && is_found("src/view/a/b.rs"));
+    assert!(!is_found("src/biology/a.rs"));
+}
+
 /// How many lists called `ALL` there are, and the variants that they lack.
 fn missing_variants(text: &str) -> (usize, Vec<String>) {
     let mut lists = Lists::default();
