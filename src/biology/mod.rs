@@ -7,6 +7,7 @@ pub mod cards;
 pub mod conductance;
 pub mod controls;
 pub mod excitation;
+pub mod numbers;
 pub mod parameters;
 pub mod proteins;
 pub mod sensors;

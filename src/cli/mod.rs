@@ -86,12 +86,16 @@ fn obey(command_line: CommandLine) -> Result<(), CommandError> {
             quieten_the_driver();
             words.settle_scene().map_err(CommandError::WrongWords)?;
             let changes = std::mem::take(&mut words.at.changes);
-            still::still(session(&words.session, changes)?, words)
+            let session = session(&words.session, changes)?;
+            words.event = known_event(words.event, &session)?;
+            still::still(session, words)
         }
         Command::Moments(mut words) => {
             let changes = std::mem::take(&mut words.changes.0);
             check_moments(&changes, words.duration, "the run")?;
-            moments::moments(session(&words.session, changes)?, &words)
+            let session = session(&words.session, changes)?;
+            words.event = known_event(words.event, &session)?;
+            moments::moments(session, &words)
         }
         Command::Check { scenes } => lists::check(&scenes),
         Command::Shape(words) => shape::shape(&words),
@@ -160,6 +164,19 @@ fn session(words: &SessionWords, later: Vec<TimedChange>) -> Result<Session, Com
         seed: words.seed,
         changes,
     })
+}
+
+/// The event that is asked for, if it is one of vesicles that there may be: a scene brings
+/// classes of its own.
+fn known_event(
+    event: Option<MomentWords>,
+    session: &Session,
+) -> Result<Option<MomentWords>, CommandError> {
+    let classes = &session.scene.classes;
+    let known = event.map(|event| event.known_among(classes));
+    known
+        .transpose()
+        .map_err(|error| CommandError::WrongWords(error.to_string()))
 }
 
 /// Says which change holds where several are asked for of one control from the

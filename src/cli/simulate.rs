@@ -12,10 +12,7 @@ use super::{
     tables::Table, words::SimulateWords,
 };
 use crate::{
-    biology::{
-        parameters::Parameters,
-        vesicles::{Pathway, RegulatedVesicles},
-    },
+    biology::vesicles::{Class, Classes, Pathway},
     files::{Draft, appear_together},
     scene::Scene,
     sim::{
@@ -214,45 +211,17 @@ fn closing_table(world: &mut World) -> String {
     }
     vesicles.push(["all".to_owned(), stages.len().to_string()]);
 
-    let totals = world.resource::<Totals>();
-    let released = |name: &str, suits: &dyn Fn(&Release) -> bool| {
-        let by = |pathway| -> u64 {
-            let counted = totals
-                .releases()
-                .filter(|(release, _)| release.pathway == pathway && suits(release));
-            counted.map(|(_, count)| count).sum()
-        };
-        [
-            name.to_owned(),
-            by(Pathway::Regulated).to_string(),
-            by(Pathway::Constitutive).to_string(),
-        ]
-    };
-    let mut releases = vec![
-        ["released", "regulated", "constitutive"].map(str::to_owned),
-        released("full collapse", &|release| {
-            release.mode == FusionMode::FullCollapse
-        }),
-        released("kiss-and-run", &|release| {
-            release.mode == FusionMode::KissAndRun
-        }),
-    ];
-    // What no run of a scene without it has would only fill the table.
-    let is_common = |cause: Cause| matches!(cause, Cause::ActionPotential | Cause::Spontaneous);
-    releases.extend(Cause::ALL.into_iter().filter_map(|cause| {
-        let row = released(because(cause), &|release| release.cause == cause);
-        (is_common(cause) || row[1..].iter().any(|count| count != "0")).then_some(row)
-    }));
-
+    let releases = releases(world);
     let mut state: SystemState<(Energy, Res<SimClock>)> = SystemState::new(world);
     let atp = match state.get(world) {
         Ok((energy, clock)) => energy.at(clock.now),
         Err(_) => *world.resource::<AtpAccount>(),
     };
     let mut accounts = let_out(world);
-    let pumped = match world.resource::<Parameters>().regulated {
-        RegulatedVesicles::Lysosomes => "  on making lysosomes acid",
-        _ => "  on filling vesicles",
+    let pumped = if hold_nothing_but_waste(&world.resource::<Scene>().classes) {
+        "  on making lysosomes acid"
+    } else {
+        "  on filling vesicles"
     };
     accounts.extend([
         line("ATP spent", atp.total()),
@@ -263,6 +232,45 @@ fn closing_table(world: &mut World) -> String {
         line("  on taking membrane back", atp.of(AtpPlace::Retrieval)),
     ]);
     [aligned(&vesicles), aligned(&releases), aligned(&accounts)].join("\n")
+}
+
+/// How vesicles were released, by pathway.
+fn releases(world: &World) -> Vec<[String; 3]> {
+    let totals = world.resource::<Totals>();
+    let released = |name: &str, suits: &dyn Fn(&Release) -> bool| {
+        let by = |pathway| -> u64 {
+            let counted = totals
+                .releases()
+                .filter(|(release, _)| release.kind.pathway == pathway && suits(release));
+            counted.map(|(_, count)| count).sum()
+        };
+        [
+            name.to_owned(),
+            by(Pathway::Regulated).to_string(),
+            by(Pathway::Constitutive).to_string(),
+        ]
+    };
+    let mut rows = vec![
+        ["released", "regulated", "constitutive"].map(str::to_owned),
+        released("full collapse", &|release| {
+            release.mode == FusionMode::FullCollapse
+        }),
+        released("kiss-and-run", &|release| {
+            release.mode == FusionMode::KissAndRun
+        }),
+    ];
+    // What no run of a scene without it has would only fill the table.
+    let is_common = |cause: Cause| matches!(cause, Cause::ActionPotential | Cause::Spontaneous);
+    rows.extend(Cause::ALL.into_iter().filter_map(|cause| {
+        let row = released(because(cause), &|release| release.cause == cause);
+        (is_common(cause) || row[1..].iter().any(|count| count != "0")).then_some(row)
+    }));
+    let classes = &world.resource::<Scene>().classes;
+    let told_apart = classes
+        .iter()
+        .filter(|kind| classes.are_told_apart(kind.pathway));
+    rows.extend(told_apart.map(|kind| released(&kind.name, &|release| release.kind == kind)));
+    rows
 }
 
 fn line(what: &str, count: u64) -> [String; 2] {
@@ -285,8 +293,12 @@ fn because(cause: Cause) -> &'static str {
 fn let_out(world: &World) -> Vec<[String; 2]> {
     let cleft = world.resource::<Cleft>();
     let scene = world.resource::<Scene>();
-    if world.resource::<Parameters>().regulated == RegulatedVesicles::Lysosomes {
-        shed(world, cleft.counts().released)
+    if scene
+        .classes
+        .iter()
+        .any(|kind| kind.holds_waste() || kind.holds_sacs())
+    {
+        shed(world, &scene.classes, cleft.counts().released)
     } else if scene.golgi.is_some() {
         secreted(world)
     } else {
@@ -294,26 +306,33 @@ fn let_out(world: &World) -> Vec<[String; 2]> {
     }
 }
 
-/// What a cell has shed that gets rid of waste; `of_lysosomes` are waste and enzymes
-/// together.
-fn shed(world: &World, of_lysosomes: u64) -> Vec<[String; 2]> {
+/// Whether all that waits for a signal is there to get rid of waste.
+fn hold_nothing_but_waste(classes: &Classes) -> bool {
+    classes.regulated.iter().all(|kind| kind.holds_waste())
+}
+
+/// What a cell has shed that gets rid of waste; `of_regulated` is what has left its
+/// regulated vesicles, waste and molecules together.
+fn shed(world: &World, classes: &Classes, of_regulated: u64) -> Vec<[String; 2]> {
     let now = world.resource::<SimClock>().now;
     let shed = world.resource::<Shed>();
     let totals = world.resource::<Totals>();
-    let fused = |pathway| -> u64 {
+    let opened = |suits: fn(&Class) -> bool| -> u64 {
         let counted = totals.releases();
-        let counted = counted.filter(|(release, _)| release.pathway == pathway);
+        let counted = counted.filter(|(release, _)| suits(&release.kind));
         counted.map(|(_, count)| count).sum()
     };
     let [exosomes, waste] = [Ball::Exosome, Ball::Waste].map(|ball| shed.released(ball, now));
+    let molecules = if hold_nothing_but_waste(classes) {
+        "  enzyme molecules let out"
+    } else {
+        "  molecules let out"
+    };
     vec![
-        line("lysosomes opened", fused(Pathway::Regulated)),
+        line("lysosomes opened", opened(Class::holds_waste)),
         line("  lumps of waste let out", waste),
-        line(
-            "  enzyme molecules let out",
-            of_lysosomes.saturating_sub(waste),
-        ),
-        line("multivesicular bodies opened", fused(Pathway::Constitutive)),
+        line(molecules, of_regulated.saturating_sub(waste)),
+        line("multivesicular bodies opened", opened(Class::holds_sacs)),
         line("  exosomes let out", exosomes),
     ]
 }

@@ -22,7 +22,7 @@ pub use problem::{Problem, SceneError};
 use crate::{
     biology::{
         controls::{Change, TimedChange},
-        vesicles::{Pathway, Pool, RegulatedVesicles},
+        vesicles::{CellKind, Classes, Pathway, Pool},
     },
     geometry::shape::Shape,
     likeness::most_like,
@@ -51,8 +51,9 @@ pub struct Scene {
     pub mesh_cell_nm: f64,
     /// The neighbour's membrane across the cleft.
     pub postsynaptic: Option<Shape>,
-    /// What the regulated vesicles are.
-    pub regulated: RegulatedVesicles,
+    pub cell: CellKind,
+    /// The classes of vesicle in it.
+    pub classes: Classes,
     pub axon: Option<Axon>,
     pub carbon_fibre: Option<CarbonFibre>,
     pub capillary: Option<Capillary>,
@@ -309,6 +310,13 @@ const DEEPEST_BRACKETS: usize = 64;
 /// # Errors
 /// The first problem of form, or all problems of meaning.
 pub fn read(file_name: &str, text: &str) -> Result<Scene, Vec<Problem>> {
+    read_beside(file_name, text, &|name| {
+        Err(format!("there is no folder in which `{name}` could lie"))
+    })
+}
+
+/// The same with files beside it, read by their names.
+fn read_beside(file_name: &str, text: &str, files: &Files) -> Result<Scene, Vec<Problem>> {
     if text.len() > LARGEST_FILE {
         return Err(vec![Problem {
             file: file_name.to_owned(),
@@ -323,8 +331,11 @@ pub fn read(file_name: &str, text: &str) -> Result<Scene, Vec<Problem>> {
         .with_recursion_limit(DEEPEST_BRACKETS)
         .from_str(text)
         .map_err(|error| vec![Problem::of_reading(file_name, &error)])?;
-    check::check(file_name, scene_name(file_name), text, file)
+    check::check(file_name, scene_name(file_name), text, file, files)
 }
+
+/// What gives the text of a file beside a scene's by its name, or says why not.
+type Files<'a> = dyn Fn(&str) -> Result<String, String> + 'a;
 
 /// The name of a file without folders and ending.
 fn scene_name(file_name: &str) -> String {
@@ -351,10 +362,16 @@ pub fn load(name_or_path: &str) -> Result<Scene, SceneError> {
 
 #[cfg(not(target_arch = "wasm32"))]
 fn load_file(path: &str) -> Result<Scene, SceneError> {
+    use std::path::Path;
+
     use crate::files::{ReadError, read_text};
     match read_text(path.as_ref(), LARGEST_FILE) {
         Ok(text) => {
-            let mut scene = read(path, &text).map_err(SceneError::Faulty)?;
+            let beside = |name: &str| {
+                let file = Path::new(path).with_file_name(name);
+                read_text(&file, LARGEST_FILE).map_err(|error| error.to_string())
+            };
+            let mut scene = read_beside(path, &text, &beside).map_err(SceneError::Faulty)?;
             let absolute = std::path::absolute(path).ok();
             scene.called = absolute
                 .and_then(|path| path.into_os_string().into_string().ok())

@@ -36,9 +36,20 @@ impl fmt::Display for Problem {
 }
 
 impl Problem {
-    /// What stopped the reader of RON.
+    /// What stopped the reader of RON in a scene.
     pub(super) fn of_reading(file: &str, error: &SpannedError) -> Self {
-        let (what, remedy) = in_words(&error.code);
+        const FORM: &str = "docs/scenes.md shows the form of a scene file";
+        Self::of_reading_what_has_a_form(file, error, FORM)
+    }
+
+    /// The same in a class of vesicle.
+    pub(super) fn of_reading_a_class(file: &str, error: &SpannedError) -> Self {
+        const FORM: &str = "docs/classes.md shows the form of a class of vesicle";
+        Self::of_reading_what_has_a_form(file, error, FORM)
+    }
+
+    fn of_reading_what_has_a_form(file: &str, error: &SpannedError, form: &str) -> Self {
+        let (what, remedy) = in_words(&error.code, form);
         Self {
             file: file.to_owned(),
             line: error.span.start.line.max(1),
@@ -50,8 +61,7 @@ impl Problem {
 }
 
 /// The reader's complaint in one line, and a way out.
-fn in_words(error: &Error) -> (String, String) {
-    const FORM: &str = "docs/scenes.md shows the form of a scene file";
+fn in_words(error: &Error, form: &str) -> (String, String) {
     match error {
         Error::NoSuchStructField {
             expected, found, ..
@@ -78,7 +88,7 @@ fn in_words(error: &Error) -> (String, String) {
             "close every bracket, quotation mark and comment".into(),
         ),
         Error::TrailingCharacters => (
-            "something follows the end of the scene".into(),
+            "something follows the end of it".into(),
             "look for a bracket closed too early".into(),
         ),
         Error::ExceededRecursionLimit => (
@@ -91,17 +101,17 @@ fn in_words(error: &Error) -> (String, String) {
         ),
         Error::InvalidValueForType { expected, found } => (
             format!("{found} stands where {} belongs", in_plain_words(expected)),
-            FORM.into(),
+            form.into(),
         ),
         Error::ExpectedDifferentLength { expected, found } => (
             format!(
                 "{} belongs here, and there are {found}",
                 in_plain_words(expected)
             ),
-            FORM.into(),
+            form.into(),
         ),
-        Error::Message(text) => (one_line(text), FORM.into()),
-        other => (belongs_here(other), FORM.into()),
+        Error::Message(text) => (one_line(text), form.into()),
+        other => (belongs_here(other), form.into()),
     }
 }
 

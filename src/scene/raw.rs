@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use crate::geometry::shape::Shape;
+use crate::{biology::vesicles::CellKind, geometry::shape::Shape};
 
 /// A whole scene file.
 #[derive(Debug, Deserialize)]
@@ -21,9 +21,13 @@ pub(super) struct SceneFile {
     pub membrane: Membrane,
     /// The neighbour's membrane across the cleft (mid-plane).
     pub postsynaptic: Option<Shape>,
+    /// What kind of cell it is; what its regulated vesicles say, if it is left out.
+    pub cell: Option<CellKind>,
     /// What the regulated vesicles are.
+    pub regulated: Option<Regulated>,
+    /// The classes of vesicle, where those are others.
     #[serde(default)]
-    pub regulated: Regulated,
+    pub classes: ClassNames,
     /// The way along which action potentials come.
     pub axon: Option<Axon>,
     /// An electrode that oxidises what granules release.
@@ -87,9 +91,8 @@ pub(super) struct Membrane {
 }
 
 /// What the regulated vesicles are.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize)]
 pub(super) enum Regulated {
-    #[default]
     SynapticVesicles,
     /// Dense-core granules of a chromaffin cell.
     ChromaffinGranules,
@@ -97,6 +100,16 @@ pub(super) enum Regulated {
     InsulinGranules,
     /// Lysosomes; the constitutive carriers are then multivesicular bodies.
     Lysosomes,
+}
+
+/// Classes of vesicle: names of built-in ones, and files beside the scene.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ClassNames {
+    #[serde(default)]
+    pub regulated: Vec<String>,
+    #[serde(default)]
+    pub constitutive: Vec<String>,
 }
 
 /// The straight way of an action potential.

@@ -35,7 +35,6 @@ const SILENCE_PA: f64 = 0.1;
 pub struct CarbonFibre {
     face: Option<Face>,
     spikes: Vec<Spike>,
-    electrons: f64,
     filter_s: f64,
 }
 
@@ -137,7 +136,7 @@ fn filled(account: f64, coming: f64, per_s: f64, step_s: f64) -> f64 {
 
 impl CarbonFibre {
     /// The scene's fibre, if it has one.
-    pub(super) fn of(scene: &Scene, membrane: &PlasmaMembrane, electrons: f64) -> Self {
+    pub(super) fn of(scene: &Scene, membrane: &PlasmaMembrane) -> Self {
         let face = scene.carbon_fibre.map(|fibre| {
             let nearest = membrane.shape.closest(fibre.centre);
             Face {
@@ -150,7 +149,6 @@ impl CarbonFibre {
         Self {
             face,
             spikes: Vec::new(),
-            electrons,
             filter_s: 1.0 / (2.0 * std::f64::consts::PI * corner_hz),
         }
     }
@@ -161,21 +159,21 @@ impl CarbonFibre {
     }
 
     /// Hears a granule whose pore opens, if it is under the disc and what it
-    /// holds can be oxidised.
-    pub(super) fn hear(&mut self, pore: &FusionPore, cargo: Cargo) {
+    /// holds can be oxidised: each molecule gives it so many electrons.
+    pub(super) fn hear(&mut self, pore: &FusionPore, cargo: Cargo, electrons: f64) {
         let place = pore.place;
         let over_nm = self
             .face
             .and_then(|face| face.over_nm(place.point, -place.inward));
         if let (Some(over_nm), Efflux::Counts(counts)) = (over_nm, &pore.efflux)
-            && self.electrons > 0.0
+            && electrons > 0.0
             && pore.efflux.count() > 0
         {
             self.spikes.push(Spike::of(
                 counts,
                 over_nm,
                 cargo.nm2_per_s,
-                self.electrons,
+                electrons,
                 self.filter_s,
             ));
         }
@@ -203,7 +201,7 @@ mod tests {
     use crate::{
         biology::{
             parameters::Parameters,
-            vesicles::{RegulatedVesicles, VesicleKind},
+            vesicles::{CellKind, VesicleKind},
         },
         sim::{
             chance::{Chance, Purpose},
@@ -215,7 +213,7 @@ mod tests {
 
     /// A chromaffin granule's pore with its efflux.
     fn pore(mode: FusionMode, seed: u64) -> (FusionPore, f64) {
-        let parameters = Parameters::of(RegulatedVesicles::ChromaffinGranules);
+        let parameters = Parameters::of(CellKind::ChromaffinCell);
         let mut pore = drawn_pore(
             mode,
             VesicleKind::built_in("chromaffin_granule"),
@@ -261,7 +259,7 @@ mod tests {
     fn what_comes_at_once_arrives_as_first_passage_says() {
         // All within one step: the current is the density of first passage
         // through the filter.
-        let parameters = Parameters::of(RegulatedVesicles::ChromaffinGranules);
+        let parameters = Parameters::of(CellKind::ChromaffinCell);
         let mut pore = drawn_pore(
             FusionMode::KissAndRun,
             VesicleKind::built_in("chromaffin_granule"),

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     biology::{
         parameters::Parameters,
-        vesicles::{Pathway, Renewal, VesicleKind},
+        vesicles::{Pathway, Renewal},
     },
     units::SimTime,
 };
@@ -119,11 +119,6 @@ impl Cell<'_> {
         )
     }
 
-    /// The kind of the regulated vesicles.
-    pub fn regulated(&self) -> VesicleKind {
-        self.parameters.regulated.kind()
-    }
-
     /// Whether an emptied vesicle is filled again in a pool, and not made anew
     /// in the cell body. Of granules only those are that have kept a core and
     /// whose cargo is taken up from the cytosol; of lysosomes those that have kissed.
@@ -140,12 +135,11 @@ impl Cell<'_> {
         self.parameters.microtubule_radius_nm + self.parameters.motor_reach_nm + vesicle.radius_nm
     }
 
-    /// The lanes that fit a kind of vesicle on microtubule `track`.
-    pub fn lanes_of(&self, kind: VesicleKind, track: usize) -> &[f64] {
-        if kind.is_carrier() {
-            &self.lanes.carrier[track]
-        } else {
-            &self.lanes.regulated[track]
+    /// The lanes of microtubule `track` that fit the vesicles of a pathway.
+    pub fn lanes_of(&self, pathway: Pathway, track: usize) -> &[f64] {
+        match pathway {
+            Pathway::Regulated => &self.lanes.regulated[track],
+            Pathway::Constitutive => &self.lanes.carrier[track],
         }
     }
 

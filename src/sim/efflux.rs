@@ -260,7 +260,7 @@ fn split(rng: &mut ChaCha8Rng, count: u32, [first, second]: [f64; 2]) -> [u32; 2
 mod tests {
     use super::*;
     use crate::{
-        biology::vesicles::{RegulatedVesicles, VesicleKind},
+        biology::vesicles::{CellKind, VesicleKind},
         sim::{
             chance::{Chance, Purpose},
             vesicle::{Phase, drawn_pore},
@@ -384,7 +384,7 @@ mod tests {
 
     #[test]
     fn a_kiss_and_run_lets_out_less_insulin_than_a_full_fusion() {
-        let parameters = Parameters::of(RegulatedVesicles::InsulinGranules);
+        let parameters = Parameters::of(CellKind::BetaCell);
         let cargo = Cargo::of(VesicleKind::built_in("insulin_granule"), &parameters);
         let share = |mode| {
             let sum: u64 = (0..40)

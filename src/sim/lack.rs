@@ -7,7 +7,7 @@ use std::fmt;
 use crate::{
     biology::{
         cards::{Act, Amount, Card, Part, cards},
-        vesicles::RegulatedVesicles,
+        vesicles::CellKind,
     },
     scene::Scene,
 };
@@ -39,10 +39,7 @@ impl Lack {
             | "calcium.bapta_mm"
             | "sensor.model"
             | "instruments.site" => (scene.has_regulated(), Self::Regulated),
-            "signal.glucose_mm" => (
-                scene.regulated == RegulatedVesicles::InsulinGranules,
-                Self::Glucose,
-            ),
+            "signal.glucose_mm" => (scene.cell == CellKind::BetaCell, Self::Glucose),
             "pathway.constitutive" => (scene.constitutive.is_some(), Self::Constitutive),
             "session.script" => (!scene.script.is_empty(), Self::Script),
             _ => {

@@ -137,12 +137,12 @@ impl Lumen {
 mod tests {
     use super::*;
     use crate::{
-        biology::vesicles::RegulatedVesicles,
+        biology::vesicles::CellKind,
         sim::vesicle::{FusionMode, drawn_pore},
     };
 
     fn lumen(kind: VesicleKind, number: u32) -> (Lumen, Parameters) {
-        let parameters = Parameters::of(RegulatedVesicles::Lysosomes);
+        let parameters = Parameters::of(CellKind::Unexcitable);
         let radius_nm = parameters.class(kind).size.mean_nm();
         let chance = Chance::from_seed(5);
         let lumen = Lumen::of(VesicleId(number), kind, radius_nm, &parameters, &chance);

@@ -16,7 +16,7 @@ use super::{
     vesicle::{Cause, FusionMode, FusionPore, Pit, Vesicle, VesicleId},
 };
 use crate::{
-    biology::vesicles::{Pathway, VesicleKind},
+    biology::vesicles::{Classes, Pathway, VesicleKind},
     units::SimTime,
 };
 
@@ -107,33 +107,42 @@ impl Happening {
 }
 
 /// To which vesicles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sort {
     Regulated,
     Constitutive,
     /// Whose fusion an action potential began.
     Evoked,
     /// Of a class that is called so.
-    Called(&'static str),
+    Called(String),
 }
 
 impl Sort {
-    /// Every one.
-    pub fn all() -> Vec<Self> {
-        let mut all = vec![Self::Regulated, Self::Constitutive, Self::Evoked];
-        let words = VesicleKind::all()
-            .iter()
-            .flat_map(|kind| &kind.get().called);
-        for sort in words.map(|word| Self::Called(word)) {
-            if !all.contains(&sort) {
-                all.push(sort);
+    /// Those that are no classes.
+    const COMMON: [Self; 3] = [Self::Regulated, Self::Constitutive, Self::Evoked];
+
+    fn read(word: &str) -> Self {
+        let mut common = Self::COMMON.into_iter();
+        common
+            .find(|sort| sort.word() == word)
+            .unwrap_or_else(|| Self::Called(word.to_owned()))
+    }
+
+    /// The words for every sort, where there are such classes besides those built in.
+    fn words(classes: &Classes) -> Vec<&'static str> {
+        let kinds = VesicleKind::all().iter().copied().chain(classes.iter());
+        let called = kinds.flat_map(|kind| &kind.get().called);
+        let mut words = vec!["regulated", "constitutive", "evoked"];
+        for word in called {
+            if !words.contains(&word.as_str()) {
+                words.push(word);
             }
         }
-        all
+        words
     }
 
     /// What it is called.
-    pub fn word(self) -> &'static str {
+    pub fn word(&self) -> &str {
         match self {
             Self::Regulated => "regulated",
             Self::Constitutive => "constitutive",
@@ -142,12 +151,12 @@ impl Sort {
         }
     }
 
-    fn suits(self, event: &Event) -> bool {
+    fn suits(&self, event: &Event) -> bool {
         match self {
             Self::Regulated => event.pathway == Pathway::Regulated,
             Self::Constitutive => event.pathway == Pathway::Constitutive,
             Self::Evoked => event.cause() == Some(Cause::ActionPotential),
-            Self::Called(word) => event.kind.called.iter().any(|own| own == word),
+            Self::Called(word) => event.kind.called.contains(word),
         }
     }
 }
@@ -228,6 +237,21 @@ impl MomentWords {
         }
     }
 
+    /// The same, if some class that is built in or in a cell is called as it says.
+    ///
+    /// # Errors
+    /// None is.
+    pub fn known_among(self, classes: &Classes) -> Result<Self, NotAMoment> {
+        let known = Sort::words(classes);
+        match &self.sort {
+            Some(sort) if !known.contains(&sort.word()) => Err(NotAMoment::Sort {
+                said: sort.word().to_owned(),
+                known: listed(&known),
+            }),
+            _ => Ok(self),
+        }
+    }
+
     /// From when on it may happen.
     pub fn from(&self) -> SimTime {
         self.after.unwrap_or(SimTime::ZERO)
@@ -249,7 +273,7 @@ impl MomentWords {
     /// Whether this happening is one of those that are counted.
     pub fn suits(&self, event: &Event, happens: Happening) -> bool {
         self.what.suits(happens)
-            && self.sort.is_none_or(|sort| sort.suits(event))
+            && self.sort.as_ref().is_none_or(|sort| sort.suits(event))
             && (self.from()..=self.before.unwrap_or(SimTime::NEVER)).contains(&event.time)
     }
 }
@@ -263,7 +287,7 @@ impl fmt::Display for MomentWords {
             Some(word) => f.write_str(word)?,
             None => write!(f, "{}{}", self.which, ending(self.which))?,
         }
-        if let Some(sort) = self.sort {
+        if let Some(sort) = &self.sort {
             write!(f, " {}", sort.word())?;
         }
         write!(f, " {}", self.what.word())?;
@@ -309,11 +333,8 @@ pub enum NotAMoment {
         happenings = listed(&Happening::ALL.map(Happening::word))
     )]
     What(String),
-    #[error(
-        "`{0}` is no sort of vesicle; say {sorts}, or nothing",
-        sorts = listed(&Sort::all().into_iter().map(Sort::word).collect::<Vec<_>>())
-    )]
-    Sort(String),
+    #[error("`{said}` is no sort of vesicle; say {known}, or nothing")]
+    Sort { said: String, known: String },
     #[error(
         "`{0}` is no part of an event; a full collapse has a pore and a flattening, a \
          kiss-and-run a pore, a closing and a parting, a retrieval pit a growth and a neck"
@@ -341,7 +362,8 @@ fn listed(words: &[&str]) -> String {
 impl FromStr for MomentWords {
     type Err = NotAMoment;
 
-    /// `[PART of the] [WHICH] [SORT] EVENT [after TIME] [before TIME]`.
+    /// `[PART of the] [WHICH] [SORT] EVENT [after TIME] [before TIME]`. Which sorts there
+    /// are, only a cell can say.
     fn from_str(text: &str) -> Result<Self, NotAMoment> {
         let lower = text.to_lowercase();
         let mut words: Vec<&str> = lower.split_whitespace().collect();
@@ -379,12 +401,7 @@ impl FromStr for MomentWords {
             .find(|what| said == what.word() || said.ends_with(&format!(" {}", what.word())))
             .ok_or_else(|| NotAMoment::What(said.clone()))?;
         let sort = said[..said.len() - what.word().len()].trim();
-        let sort = if sort.is_empty() {
-            None
-        } else {
-            let known = Sort::all().into_iter().find(|known| known.word() == sort);
-            Some(known.ok_or_else(|| NotAMoment::Sort(sort.to_owned()))?)
-        };
+        let sort = (!sort.is_empty()).then(|| Sort::read(sort));
         if let Some(part) = part.filter(|part| !part.is_of(what)) {
             return Err(NotAMoment::NoSuchPart {
                 part: part.word(),
@@ -509,7 +526,7 @@ mod tests {
         assert_eq!(read("first retrieval").what, Happening::Retrieval);
         assert_eq!(
             read("channel carrier fusion").sort,
-            Some(Sort::Called("channel carrier"))
+            Some(Sort::Called("channel carrier".to_owned()))
         );
         for which in [1, 10, 11, 12, 13, 21, 102, 111, 123] {
             let words = MomentWords {
@@ -519,9 +536,9 @@ mod tests {
             assert_eq!(read(&words.to_string()), words);
         }
         for what in Happening::ALL {
-            for sort in Sort::all() {
+            for sort in Sort::words(&Classes::default()) {
                 let words = MomentWords {
-                    sort: Some(sort),
+                    sort: Some(Sort::read(sort)),
                     ..MomentWords::any(what)
                 };
                 assert_eq!(read(&words.to_string()), words);
@@ -547,7 +564,9 @@ mod tests {
             ("flattening of the first docking", "has no flattening"),
             ("end of the first full collapse", "no part"),
         ] {
-            let refusal = words.parse::<MomentWords>().expect_err(words).to_string();
+            let read = words.parse::<MomentWords>();
+            let read = read.and_then(|read| read.known_among(&Classes::default()));
+            let refusal = read.expect_err(words).to_string();
             assert!(refusal.contains(named), "{words}: {refusal}");
             assert!(!refusal.contains('\n'), "{words}: {refusal}");
         }

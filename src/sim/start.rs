@@ -90,7 +90,7 @@ pub(super) fn plugin(app: &mut App) {
 /// Builds the cell of `scene` in `world`: membrane, tracks, places, and the
 /// vesicles, which are brought to their places in the first step of the run.
 pub(super) fn build(world: &mut World, scene: &Scene, seed: u64) {
-    let parameters = Parameters::of(scene.regulated);
+    let parameters = Parameters::with(scene.cell, scene.classes.clone());
     let chance = Chance::from_seed(seed);
     let Frame {
         membrane,
@@ -112,15 +112,7 @@ pub(super) fn build(world: &mut World, scene: &Scene, seed: u64) {
     let model = SensorModel::called(world.resource::<Controls>().choice("sensor.model"));
     world.insert_resource(SensorInForce::new(model, parameters.calcium.rest_um));
     world.insert_resource(Bursts::of(&parameters));
-    world.insert_resource(CarbonFibre::of(
-        scene,
-        &membrane,
-        parameters
-            .class(scene.regulated.kind())
-            .filling
-            .dense_core()
-            .map_or(0.0, |core| core.electrons),
-    ));
+    world.insert_resource(CarbonFibre::of(scene, &membrane));
     world.insert_resource(calcium_of(&membrane, &parameters.calcium));
     world.insert_resource(places(scene, &membrane));
     world.insert_resource(lanes);
@@ -180,8 +172,8 @@ impl Frame {
             |radius: f64| parameters.microtubule_radius_nm + parameters.motor_reach_nm + radius;
         let lanes_for = |radius: f64| cytoskeleton.lanes(offset(radius), &membrane.shape);
         let lanes = Lanes {
-            regulated: lanes_for(parameters.largest_regulated_nm()),
-            carrier: lanes_for(parameters.largest_carrier_nm()),
+            regulated: lanes_for(parameters.largest_nm(Pathway::Regulated)),
+            carrier: lanes_for(parameters.largest_nm(Pathway::Constitutive)),
         };
         Self {
             membrane,
@@ -308,25 +300,28 @@ fn new_vesicles(
     let resting = filled_places(scene).map(|place| (StartsAs::Resting(place), 1));
     let groups = resting
         .chain(at_membrane_or_walking)
-        .map(|group| (scene.regulated.kind(), group))
+        .map(|group| (Pathway::Regulated, group))
         .chain(
             constitutive
                 .into_iter()
-                .map(|group| (scene.regulated.carrier(), group)),
+                .map(|group| (Pathway::Constitutive, group)),
         );
     let mut carriers: u32 = 0;
+    let mut so_far = BTreeMap::new();
     let mut vesicles = Vec::new();
-    for (kind, (starts_as, count)) in groups {
+    for (pathway, (starts_as, count)) in groups {
         for _ in 0..count {
             let id = world.resource_mut::<NextVesicle>().take();
+            let number = so_far.entry(pathway).or_insert(0);
             let kind = match scene.golgi {
-                Some(golgi) if kind.is_carrier() => {
+                Some(golgi) if pathway == Pathway::Constitutive => {
                     carriers += 1;
                     let brings_collagen = brings_collagen(carriers, golgi.collagen_share);
                     golgi_carriers()[usize::from(brings_collagen)]
                 }
-                _ => kind,
+                _ => scene.classes.in_turn(pathway, *number),
             };
+            *number += 1;
             let vesicle = new_vesicle(id, kind, parameters, chance);
             let area = vesicle.area_nm2();
             let motion = Motion::Beyond { edge: DVec3::ZERO };

@@ -26,7 +26,7 @@ use super::{
     trial_sets::TrialSets,
 };
 use crate::{
-    biology::controls::Change,
+    biology::{controls::Change, vesicles::Classes},
     play::director::Director,
     scene,
     session::actions::Action,
@@ -412,7 +412,8 @@ fn pages_of_a_list_are_turned_and_the_last_one_closes_it() {
 #[test]
 fn whoever_opens_the_list_of_numbers_types_into_its_search_each_time() {
     let mut desk = Desk::before("synaptic_bouton");
-    let all = provenance::found("").count();
+    let usual = Classes::default();
+    let all = provenance::found("", &usual).count();
     for large_text in [false, true] {
         desk.panels().large_text = large_text;
         desk.draw(CLASSROOM[0]);
@@ -423,7 +424,7 @@ fn whoever_opens_the_list_of_numbers_types_into_its_search_each_time() {
         desk.frame(CLASSROOM[0], vec![typed]);
         let sought = desk.panels().all_numbers.sought.clone();
         assert_eq!(sought, "artistic", "{large_text}");
-        let found = provenance::found(&sought).count();
+        let found = provenance::found(&sought, &usual).count();
         assert!((1..all).contains(&found), "{found} of {all}");
         desk.panels().all_numbers.open = false;
         desk.draw(CLASSROOM[0]);

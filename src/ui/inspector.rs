@@ -6,7 +6,7 @@ use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use super::{
     counts::grouped,
     panels::Panels,
-    provenance::{self, Subject, ask, thing_of},
+    provenance::{self, Subject, ask, asked_of, asked_of_contents_and_size},
     room::{EDGES, GAP},
     scroll::{self, LEAST_SEEN},
     sharing::{Space, Turn, card, has_panels},
@@ -194,8 +194,8 @@ pub fn show(ui: &mut egui::Ui, portrait: &Portrait, actions: &mut Vec<Action>) {
         .show(ui, |ui| {
             for fact in facts(portrait) {
                 let name = egui::RichText::new(fact.name).weak();
-                match fact.reading {
-                    Some(reading) => provenance::name(ui, name, Subject::Reading(reading)),
+                match fact.subject {
+                    Some(subject) => provenance::name(ui, name, subject),
                     None => ui.label(name),
                 };
                 ui.label(fact.value);
@@ -215,8 +215,7 @@ pub fn show(ui: &mut egui::Ui, portrait: &Portrait, actions: &mut Vec<Action>) {
             actions.push(Action::Follow);
         }
         if ui.button(word("how_we_know")).clicked() {
-            let thing = thing_of(vesicle.kind, portrait.stage);
-            ask(ui.ctx(), Subject::Thing(thing));
+            ask(ui.ctx(), asked_of(vesicle.kind, portrait.stage));
         }
     });
 }
@@ -225,8 +224,8 @@ pub fn show(ui: &mut egui::Ui, portrait: &Portrait, actions: &mut Vec<Action>) {
 struct Fact {
     name: &'static str,
     value: String,
-    /// What is known of it, if it is a number, by its name in the list of origins.
-    reading: Option<&'static str>,
+    /// What one may ask about it, if it is a number.
+    subject: Option<Subject>,
 }
 
 impl Fact {
@@ -234,15 +233,15 @@ impl Fact {
         Self {
             name: word(name),
             value: value.to_owned(),
-            reading: None,
+            subject: None,
         }
     }
 
-    fn number(name: &'static str, value: String, reading: &'static str) -> Self {
+    fn number(name: &'static str, value: String, subject: Subject) -> Self {
         Self {
             name: word(name),
             value,
-            reading: Some(reading),
+            subject: Some(subject),
         }
     }
 }
@@ -261,18 +260,20 @@ fn facts(portrait: &Portrait) -> Vec<Fact> {
     };
     let age = portrait.now.since(vesicle.born).to_string();
     let size = format!("{:.0} nm", 2.0 * vesicle.radius_nm);
-    let words = &vesicle.kind.get().words;
+    let [of_contents, of_size] = asked_of_contents_and_size(vesicle.kind);
+    let reading =
+        |name: &'static str, value: String| Fact::number(name, value, Subject::Reading(name));
     let mut facts = vec![
         Fact::word("stage", stages::name_of(portrait.stage)),
         Fact::word("pathway", pathway),
-        Fact::number("age", age, "age"),
-        Fact::number("contents", contents, &words.contents),
-        Fact::number("size", size, &words.size),
-        Fact::number("atp_used", grouped(vesicle.atp_used), "atp_used"),
+        reading("age", age),
+        Fact::number("contents", contents, of_contents),
+        Fact::number("size", size, of_size),
+        reading("atp_used", grouped(vesicle.atp_used)),
     ];
     // A pit is no vesicle yet: it has released nothing.
     if portrait.stage != Stage::Budding {
-        facts.push(Fact::number("cycles", vesicle.cycles.to_string(), "cycles"));
+        facts.push(reading("cycles", vesicle.cycles.to_string()));
     }
     if let Some(motor) = portrait.motor {
         let name = match motor {

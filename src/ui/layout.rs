@@ -178,7 +178,8 @@ fn leave_the_rest(
         *free = FreeArea::of(subjects.with_min_x(from), screen);
         let turns = std::mem::take(&mut panels.turns);
         if panels.all_numbers.open {
-            let closed = provenance::show_all(&ctx, &mut panels.all_numbers, turns);
+            let numbers = &mut panels.all_numbers;
+            let closed = provenance::show_all(&ctx, numbers, &scene.classes, turns);
             panels.all_numbers.open = !closed;
         }
         if panels.key_list {

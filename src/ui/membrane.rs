@@ -25,7 +25,7 @@ use super::{
     traces::Window,
 };
 use crate::{
-    biology::parameters::Parameters,
+    biology::{parameters::Parameters, vesicles::Pathway},
     session::actions::Action,
     sim::{
         clock::SimClock,
@@ -185,8 +185,8 @@ impl Books<'_, '_> {
     fn account(&self) -> Account<'_> {
         let now = self.clock.now;
         let capacitance_ff_per_nm2 = self.parameters.capacitance_ff_per_nm2;
-        let carrier_radius_nm = self.parameters.mean_carrier_nm();
-        let vesicle_nm = self.parameters.mean_regulated_nm();
+        let carrier_radius_nm = self.parameters.mean_nm(Pathway::Constitutive);
+        let vesicle_nm = self.parameters.mean_nm(Pathway::Regulated);
         let sphere_nm2 = |radius: f64| 4.0 * std::f64::consts::PI * radius * radius;
         Account {
             now,

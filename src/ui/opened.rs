@@ -65,11 +65,10 @@ impl Opened {
 /// What is asked about in a picture of a vesicle, or of none.
 fn source_of(world: &mut World, vesicle: Option<VesicleId>) -> Subject {
     let mut vesicles = world.query::<(&Vesicle, &Stage)>();
-    let thing = vesicles
+    vesicles
         .iter(world)
         .find(|(other, _)| Some(other.id) == vesicle)
-        .map_or(Named::PlasmaMembrane, |(vesicle, stage)| {
-            provenance::thing_of(vesicle.kind, *stage)
-        });
-    Subject::Thing(thing)
+        .map_or(Subject::Thing(Named::PlasmaMembrane), |(vesicle, stage)| {
+            provenance::asked_of(vesicle.kind, *stage)
+        })
 }

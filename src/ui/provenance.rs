@@ -14,8 +14,8 @@ use super::{list, named::called, scroll, texts::word};
 use crate::{
     biology::{
         controls,
-        parameters::{self, Parameter, Standing},
-        vesicles::VesicleKind,
+        parameters::{self, ClassNumbers, Filling, Parameter, Size, Standing},
+        vesicles::{Classes, VesicleKind, Words},
     },
     sim::vesicle::Stage,
     view::named::Named,
@@ -36,6 +36,16 @@ pub enum Subject {
     Reading(&'static str),
     /// A control, by its key.
     Control(&'static str),
+    /// A class of vesicle that tells of itself.
+    Class(VesicleKind, OfClass),
+}
+
+/// What of a class one may ask about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfClass {
+    Itself,
+    Contents,
+    Size,
 }
 
 /// What is known of a thing or a number.
@@ -66,21 +76,22 @@ fn provenance() -> &'static Provenance {
     })
 }
 
-/// The thing that a vesicle at this stage is in the picture.
-pub fn thing_of(kind: VesicleKind, stage: Stage) -> Named {
-    let things = &kind.words.things;
-    let own = match stage {
-        Stage::Fusing => return Named::Fusing,
-        Stage::Budding => return Named::Budding,
-        Stage::Walking | Stage::Crossing => &things.carried,
-        Stage::Tethered => &things.tethered,
-        Stage::Docked => &things.docked,
-        Stage::Primed => &things.primed,
-        Stage::Refilling => &things.refilling,
-        _ => &None,
-    };
-    let word = own.as_ref().unwrap_or(&things.any);
-    ron::from_str(word).expect("the things of the built-in classes are read by a test")
+/// What one asks about who asks of a vesicle at this stage what it is.
+pub fn asked_of(kind: VesicleKind, stage: Stage) -> Subject {
+    let named = Named::of_vesicle(&kind, stage);
+    let is_at_the_membrane = matches!(stage, Stage::Fusing | Stage::Budding);
+    match kind.get().words.own() {
+        Some(_) if !is_at_the_membrane => Subject::Class(kind, OfClass::Itself),
+        _ => Subject::Thing(named),
+    }
+}
+
+/// What one asks about who asks what a vesicle holds, and how large it is.
+pub fn asked_of_contents_and_size(kind: VesicleKind) -> [Subject; 2] {
+    match &kind.get().words {
+        Words::Keys(keys) => [&keys.contents, &keys.size].map(|key| Subject::Reading(key)),
+        Words::Own(_) => [OfClass::Contents, OfClass::Size].map(|of| Subject::Class(kind, of)),
+    }
 }
 
 /// Everything that is said about a subject.
@@ -110,6 +121,7 @@ impl Told {
                 let origin = provenance().readings.get(name)?;
                 Some(with(title_of(name), origin))
             }
+            Subject::Class(kind, of) => Self::of_class(kind, of),
             Subject::Control(key) => {
                 let control = controls::control(key).ok()?;
                 let keys = provenance().controls.get(key);
@@ -122,6 +134,26 @@ impl Told {
                 })
             }
         }
+    }
+}
+
+impl Told {
+    /// What a class with words of its own says of itself.
+    fn of_class(kind: VesicleKind, of: OfClass) -> Option<Self> {
+        let own = kind.get().words.own()?;
+        let (title, what, numbers) = match of {
+            OfClass::Itself => (own.many.as_str(), &own.what, ClassNumbers::told(kind)),
+            OfClass::Contents => (word("contents"), &own.contents, Filling::told(kind)),
+            OfClass::Size => (word("size"), &own.size, Size::told(kind)),
+        };
+        let artistic = Some(own.artistic.clone());
+        Some(Self {
+            title: title.to_owned(),
+            what: what.clone(),
+            source: None,
+            artistic: artistic.filter(|text| of == OfClass::Itself && !text.is_empty()),
+            numbers,
+        })
     }
 }
 
@@ -306,10 +338,15 @@ pub struct AllNumbers {
     pub sought: String,
 }
 
-/// The numbers in which every word of `sought` is found.
-pub fn found(sought: &str) -> impl Iterator<Item = &'static Parameter> {
+/// The numbers in which every word of `sought` is found: of the tables, and of the
+/// classes that a scene brings.
+pub fn found(sought: &str, classes: &Classes) -> impl Iterator<Item = &'static Parameter> {
     let words: Vec<String> = sought.split_whitespace().map(str::to_lowercase).collect();
-    parameters::table().iter().filter(move |number| {
+    let own: Vec<&Parameter> = classes
+        .iter()
+        .flat_map(|kind| &kind.get().numbers)
+        .collect();
+    parameters::table().iter().chain(own).filter(move |number| {
         let standing = standing_of(number);
         let text = format!(
             "{} {} {} {} {standing}",
@@ -320,9 +357,14 @@ pub fn found(sought: &str) -> impl Iterator<Item = &'static Parameter> {
     })
 }
 
-/// Draws the list of all numbers in the middle, and turns so many of its pages; whether
-/// it was closed.
-pub fn show_all(ctx: &egui::Context, numbers: &mut AllNumbers, turns: isize) -> bool {
+/// Draws the list of all numbers in the middle, those of a cell's classes among them, and
+/// turns so many of its pages; whether it was closed.
+pub fn show_all(
+    ctx: &egui::Context,
+    numbers: &mut AllNumbers,
+    classes: &Classes,
+    turns: isize,
+) -> bool {
     let sought = &mut numbers.sought;
     let so_far = sought.clone();
     let search = |ui: &mut egui::Ui| {
@@ -339,7 +381,7 @@ pub fn show_all(ctx: &egui::Context, numbers: &mut AllNumbers, turns: isize) -> 
             field.request_focus();
         }
         called(&field, word("search"));
-        let count = found(sought).count();
+        let count = found(sought, classes).count();
         ui.label(egui::RichText::new(count.to_string()).weak());
     };
     list::show(ctx, word("all_numbers"), turns, search, |ui, room| {
@@ -348,7 +390,7 @@ pub fn show_all(ctx: &egui::Context, numbers: &mut AllNumbers, turns: isize) -> 
         ui.set_width(width.min(room.x));
         // However many are found, it keeps its size.
         ui.set_min_height(height.min(room.y));
-        for number in found(&so_far) {
+        for number in found(&so_far, classes) {
             show_number(ui, number);
         }
     })
@@ -399,19 +441,16 @@ mod tests {
         }
         for kind in VesicleKind::all() {
             for stage in Stage::ALL {
-                assert!(Told::of(Subject::Thing(thing_of(*kind, stage))).is_some());
+                assert!(Told::of(asked_of(*kind, stage)).is_some());
             }
-            for reading in [&kind.words.contents, &kind.words.size] {
-                assert!(provenance().readings.contains_key(reading), "{kind:?}");
+            for subject in asked_of_contents_and_size(*kind) {
+                assert!(Told::of(subject).is_some(), "{kind:?}");
             }
         }
-        let primed = thing_of(VesicleKind::built_in("synaptic_vesicle"), Stage::Primed);
-        assert_eq!(primed, Named::Primed);
+        let of = |stage| asked_of(VesicleKind::built_in("synaptic_vesicle"), stage);
+        assert_eq!(of(Stage::Primed), Subject::Thing(Named::Primed));
         let resting = Stage::Resting(Pool::Reserve);
-        assert_eq!(
-            thing_of(VesicleKind::built_in("synaptic_vesicle"), resting),
-            Named::Pool
-        );
+        assert_eq!(of(resting), Subject::Thing(Named::Pool));
     }
 
     #[test]
@@ -433,9 +472,12 @@ mod tests {
 
     #[test]
     fn all_numbers_are_found_by_key_by_meaning_and_by_standing() {
-        assert_eq!(found("").count(), parameters::table().len());
+        let usual = Classes::default();
+        assert_eq!(found("", &usual).count(), parameters::table().len());
         let keys = |sought: &str| -> Vec<&str> {
-            found(sought).map(|number| number.key.as_str()).collect()
+            found(sought, &usual)
+                .map(|number| number.key.as_str())
+                .collect()
         };
         assert!(keys("kinesin_1.step").contains(&"kinesin_1.step"));
         assert!(keys("outer DIAMETER microtubule").contains(&"microtubule.diameter"));
@@ -445,7 +487,8 @@ mod tests {
 
     #[test]
     fn a_number_is_told_with_value_unit_range_and_standing() {
-        let step = found("kinesin_1.step").next().expect("the step of kinesin");
+        let found = found("kinesin_1.step", &Classes::default()).next();
+        let step = found.expect("the step of kinesin");
         assert_eq!(said(step), "kinesin_1.step = 8 nm (8 to 8), measured");
     }
 }

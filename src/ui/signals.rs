@@ -41,7 +41,7 @@ impl LaneCounts {
         let of = |pathway| {
             let releases = totals.releases();
             releases
-                .filter(|(release, _)| release.pathway == pathway)
+                .filter(|(release, _)| release.kind.pathway == pathway)
                 .map(|(_, count)| count)
                 .sum()
         };

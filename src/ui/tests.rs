@@ -890,9 +890,11 @@ fn every_number_of_a_vesicles_card_tells_how_we_know() {
             ui.set_width(250.0);
             inspector::show(ui, &shown, &mut Vec::new());
         });
-        let [contents, size] = [&kind.get().words.contents, &kind.get().words.size];
-        for name in ["age", contents, size, "atp_used", "cycles"] {
-            is_told(&asked, name);
+        for name in ["age", "atp_used", "cycles"] {
+            is_told(&asked, Subject::Reading(name));
+        }
+        for subject in provenance::asked_of_contents_and_size(kind) {
+            is_told(&asked, subject);
         }
     }
 }
@@ -921,24 +923,22 @@ fn every_number_of_the_membrane_panel_tells_how_we_know() {
         "mode_ultrafast",
         "carrier_adds",
     ] {
-        is_told(&asked, name);
+        is_told(&asked, Subject::Reading(name));
     }
 }
 
 /// A number was asked about, and what is told has numbers of the tables, each with
 /// what a card shows of it.
 #[track_caller]
-fn is_told(asked: &[Subject], name: &'static str) {
-    let subject = Subject::Reading(name);
-    assert!(asked.contains(&subject), "no key asks about {name}");
+fn is_told(asked: &[Subject], subject: Subject) {
+    assert!(asked.contains(&subject), "no key asks about {subject:?}");
     let numbers = provenance::told_with(subject);
-    assert!(!numbers.is_empty(), "nothing is told of {name}");
+    assert!(!numbers.is_empty(), "nothing is told of {subject:?}");
     for number in numbers {
-        assert!((number.low..=number.high).contains(&number.value), "{name}");
-        assert!(
-            number.source.len() > 5 && !number.meaning.is_empty(),
-            "{name}"
-        );
+        let is_in_range = (number.low..=number.high).contains(&number.value);
+        assert!(is_in_range, "{subject:?}");
+        let is_told = number.source.len() > 5 && !number.meaning.is_empty();
+        assert!(is_told, "{subject:?}");
     }
 }
 

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 use serde::Deserialize;
 
 use crate::{
-    biology::vesicles::{Pathway, VesicleKind},
+    biology::vesicles::{Pathway, VesicleKind, Words},
     sim::{
         record::{Event, EventKind},
         vesicle::{FusionMode, FusionPore, Stage, VesicleId},
@@ -103,7 +103,10 @@ pub fn step(name: &str) -> Option<&'static StepText> {
 
 /// What a vesicle is called inside a sentence: "vesicle 17", "carrier 180".
 pub fn name_of(kind: VesicleKind, id: VesicleId) -> String {
-    let template = word(&kind.get().words.name);
+    let template = match &kind.get().words {
+        Words::Keys(keys) => word(&keys.name),
+        Words::Own(own) => &own.one,
+    };
     let name = fill(template, |_| id.to_string());
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| {
@@ -120,7 +123,7 @@ fn with_capital(text: &str) -> String {
 
 /// What is said of a class in its own words, if there are some.
 fn own_words(own: &BTreeMap<String, String>, kind: VesicleKind) -> Option<&String> {
-    kind.words.voices.iter().find_map(|voice| own.get(voice))
+    kind.voices().find_map(|voice| own.get(voice))
 }
 
 /// The caption of an event and its importance.
@@ -479,16 +482,17 @@ mod tests {
 
     #[test]
     fn every_class_of_vesicle_has_a_name_and_voices_that_say_something() {
-        let own = |voice: &String| {
+        let own = |voice: &str| {
             let captions = texts().captions.values().map(|entry| &entry.own);
             let stages = texts().stages.values().map(|entry| &entry.own);
             captions.chain(stages).any(|own| own.contains_key(voice))
         };
         for class in VesicleKind::all() {
-            assert!(word(&class.words.name).contains("{id}"), "{class:?}");
-            assert!(class.words.voices.iter().all(own), "{class:?}");
+            let name = name_of(*class, VesicleId(17));
+            assert!(name.ends_with(" 17"), "{class:?}: {name}");
+            assert!(class.voices().all(own), "{class:?}");
         }
-        assert!(!own(&"nobody".to_owned()));
+        assert!(!own("nobody"));
     }
 
     #[test]

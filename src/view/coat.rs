@@ -107,12 +107,12 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 fn build_cages(mut commands: Commands, parameters: Res<Parameters>) {
-    let coated = VesicleKind::all()
-        .iter()
+    let coated = parameters
+        .known_kinds()
         .filter(|kind| !kind.is_large() && !kind.is_tubular());
     let cages = coated.map(|kind| {
-        let radius_nm = parameters.class(*kind).size.mean_nm();
-        (*kind, ScaledCage::about(radius_nm, &parameters.proteins))
+        let radius_nm = parameters.class(kind).size.mean_nm();
+        (kind, ScaledCage::about(radius_nm, &parameters.proteins))
     });
     commands.insert_resource(Cages(cages.collect()));
 }

@@ -16,7 +16,7 @@ use super::{
     framing::FreeArea,
     hand::Hand,
     lettering::{Ground, LetteringSystems},
-    named::Named,
+    named::{Name, Named},
     naming::{Label, Labels},
     placing::{Board, Placed, Stand, Was},
     scale_bar::colour,
@@ -38,7 +38,7 @@ const LEAST_WEIGHT: f32 = 0.15;
 /// A name as it stands in the picture.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct StandingName {
-    pub named: Named,
+    pub name: Name,
     /// What it points to, in nanometres.
     pub at: Vec3,
     /// In logical pixels.
@@ -58,7 +58,7 @@ impl StandingNames {
 
 /// Where names stood in the last frame.
 #[derive(Default)]
-struct Habits(HashMap<Named, Habit>);
+struct Habits(HashMap<Name, Habit>);
 
 #[derive(Clone, Copy)]
 struct Habit {
@@ -83,17 +83,17 @@ pub(super) fn plugin(app: &mut App) {
 
 /// The name of the vesicle whose middle this is, if it has one to itself. The one
 /// that the camera stays with is named before all others.
-fn name_of_vesicle(named: &[Label], middle: Vec3) -> Option<Named> {
+fn name_of_vesicle(named: &[Label], middle: Vec3) -> Option<Name> {
     let is_lane = |named| matches!(named, Named::RegulatedLane | Named::ConstitutiveLane);
     named
         .iter()
-        .find(|label| !is_lane(label.named) && label.anchors.contains(&middle))
-        .map(|label| label.named)
+        .find(|label| !is_lane(label.name.named) && label.anchors.contains(&middle))
+        .map(|label| label.name)
 }
 
 /// Whether a name has its place already.
 fn stands(board: &Board, named: Named) -> bool {
-    board.placed.iter().any(|other| other.named == named)
+    board.placed.iter().any(|other| other.name.named == named)
 }
 
 /// How the cell comes to be a picture, in the panels' points.
@@ -227,8 +227,8 @@ fn paint_labels(
     board.subjects = subjects(&labels, &projection, screen, size);
     board.looked_at = looked_at.disc(&projection);
     let font = egui::FontId::proportional(size);
-    let size_of = |named: Named| {
-        let text = named.text().to_owned();
+    let size_of = |name: Name| {
+        let text = name.text().to_owned();
         let galley = painter.layout_no_wrap(text, font.clone(), colour(theme.text));
         galley.size() + egui::vec2(0.6 * size, 0.25 * size)
     };
@@ -243,16 +243,16 @@ fn paint_labels(
     );
     names
         .0
-        .extend(stood.iter().map(|(named, habit)| StandingName {
-            named: *named,
+        .extend(stood.iter().map(|(name, habit)| StandingName {
+            name: *name,
             at: habit.anchor,
             place: projection.pixels(habit.text),
         }));
     habits.0 = stood.into_iter().collect();
     let pointed_at = hand.over_picture().and_then(|point| names.at(point));
-    let pointed_at = pointed_at.map(|name| name.named);
+    let pointed_at = pointed_at.map(|standing| standing.name);
     for label in &board.placed {
-        let is_pointed_at = pointed_at == Some(label.named);
+        let is_pointed_at = pointed_at == Some(label.name);
         paint(&painter, label, is_pointed_at, &font, &theme, size);
     }
     Ok(())
@@ -265,9 +265,9 @@ fn place_names(
     board: &mut Board,
     projection: &Projection,
     looked_at: Option<Vec3>,
-    size_of: impl Fn(Named) -> egui::Vec2,
+    size_of: impl Fn(Name) -> egui::Vec2,
     (habits, share): (&Habits, f32),
-) -> Vec<(Named, Habit)> {
+) -> Vec<(Name, Habit)> {
     let nm_per_pixel = projection.nm_per_pixel();
     let most = board.room_for(if nm_per_pixel < CLOSE_NM_PER_PIXEL {
         MOST_CLOSE_BY
@@ -275,21 +275,25 @@ fn place_names(
         MOST_LABELS
     });
     let first = looked_at.and_then(|middle| name_of_vesicle(&labels.named, middle));
-    let others = Named::ALL.into_iter().filter(|named| Some(*named) != first);
+    let of = |wanted: Named| {
+        let offered = labels.named.iter();
+        offered.filter(move |label| label.name.named == wanted)
+    };
+    let is_first = |label: &&Label| Some(label.name) == first;
+    let others = Named::ALL.into_iter().flat_map(of);
+    let others = others.filter(|label| !is_first(label));
     let mut stood = Vec::new();
-    for named in first.into_iter().chain(others) {
-        let Some(label) = labels.named.iter().find(|label| label.named == named) else {
-            continue;
-        };
+    for label in labels.named.iter().find(is_first).into_iter().chain(others) {
+        let (name, named) = (label.name, label.name.named);
         if board.placed.len() >= most || !is_wanted(named, nm_per_pixel, board) {
             continue;
         }
-        let habit = habits.0.get(&named).copied();
+        let habit = habits.0.get(&name).copied();
         let was = habit.map(|habit| Was {
             anchor: projection.place(habit.anchor),
             place: habit.place,
         });
-        let anchors = if first == Some(named) {
+        let anchors = if first == Some(name) {
             looked_at.as_slice()
         } else {
             &label.anchors
@@ -297,7 +301,7 @@ fn place_names(
         let anchors = anchors
             .iter()
             .filter_map(|at| Some((*at, projection.place(*at)?)));
-        let Some(stand) = board.stand(named, anchors, size_of(named), was) else {
+        let Some(stand) = board.stand(named, anchors, size_of(name), was) else {
             continue;
         };
         let Stand {
@@ -314,9 +318,9 @@ fn place_names(
             text,
             shown,
         };
-        stood.push((named, habit));
+        stood.push((name, habit));
         board.placed.push(Placed {
-            named,
+            name,
             anchor,
             text,
             shown,
@@ -355,7 +359,7 @@ fn paint(
     painter.text(
         label.text.center(),
         egui::Align2::CENTER_CENTER,
-        label.named.text(),
+        label.name.text(),
         font.clone(),
         fade(ink, 1.0),
     );
@@ -367,8 +371,8 @@ mod tests {
 
     #[test]
     fn the_followed_vesicle_has_its_own_name() {
-        let label = |named, anchors: &[f32]| Label {
-            named,
+        let label = |named: Named, anchors: &[f32]| Label {
+            name: named.into(),
             anchors: anchors.iter().map(|x| Vec3::X * *x).collect(),
         };
         let named = [
@@ -376,7 +380,7 @@ mod tests {
             label(Named::Primed, &[1.0, 2.0]),
             label(Named::Docked, &[3.0]),
         ];
-        let at = |x| name_of_vesicle(&named, Vec3::X * x);
+        let at = |x| name_of_vesicle(&named, Vec3::X * x).map(|name| name.named);
         assert_eq!(at(3.0), Some(Named::Docked));
         assert_eq!(at(2.0), Some(Named::Primed));
         assert_eq!(at(4.0), None, "hidden, or of no kind that has a name");
@@ -384,13 +388,17 @@ mod tests {
 
     #[test]
     fn a_name_is_pointed_at_where_it_stands() {
-        let name = |named, left: f32| StandingName {
-            named,
+        let name = |named: Named, left: f32| StandingName {
+            name: named.into(),
             at: Vec3::ZERO,
             place: Rect::new(left, 10.0, left + 50.0, 30.0),
         };
         let names = StandingNames(vec![name(Named::Docked, 0.0), name(Named::Snares, 60.0)]);
-        let at = |x, y| names.at(Vec2::new(x, y)).map(|name| name.named);
+        let at = |x, y| {
+            names
+                .at(Vec2::new(x, y))
+                .map(|standing| standing.name.named)
+        };
         assert_eq!(at(20.0, 20.0), Some(Named::Docked));
         assert_eq!(at(70.0, 29.0), Some(Named::Snares));
         assert_eq!(at(55.0, 20.0), None, "between them");

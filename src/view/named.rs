@@ -4,6 +4,11 @@ use std::{collections::HashMap, sync::OnceLock};
 
 use serde::Deserialize;
 
+use crate::{
+    biology::vesicles::{Class, Contents, VesicleKind},
+    sim::vesicle::Stage,
+};
+
 /// What can be named, the most telling first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 pub enum Named {
@@ -130,7 +135,43 @@ impl Named {
         Self::Lysosome,
     ];
 
-    /// The name as it is shown.
+    /// What a vesicle at this stage is in the picture, by what its class holds.
+    pub fn of_vesicle(class: &Class, stage: Stage) -> Self {
+        let by_stage = |[carried, tethered, docked, primed, other]: [Self; 5]| match stage {
+            Stage::Walking | Stage::Crossing => carried,
+            Stage::Tethered => tethered,
+            Stage::Docked => docked,
+            Stage::Primed => primed,
+            _ => other,
+        };
+        match (stage, &class.contents) {
+            (Stage::Fusing, _) => Self::Fusing,
+            (Stage::Budding, _) => Self::Budding,
+            (_, Contents::Rods { .. }) if class.is_tubular() => Self::CollagenCarrier,
+            _ if class.is_tubular() => Self::ChannelCarrier,
+            (_, Contents::Core(_)) => by_stage([
+                Self::CarriedGranule,
+                Self::TetheredGranule,
+                Self::DockedGranule,
+                Self::PrimedGranule,
+                Self::Granules,
+            ]),
+            (Stage::Primed, Contents::Waste(_)) => Self::WaitingLysosome,
+            (_, Contents::Waste(_)) => Self::Lysosome,
+            (_, Contents::Sacs { .. }) => Self::MultivesicularBody,
+            _ if class.is_carrier_of_proteins() => Self::Carrier,
+            (Stage::Refilling, Contents::Solute { .. }) => Self::ProtonPump,
+            _ => by_stage([
+                Self::Walking,
+                Self::Tethered,
+                Self::Docked,
+                Self::Primed,
+                Self::Pool,
+            ]),
+        }
+    }
+
+    /// The name as it is shown, if no class has words of its own for it.
     pub fn text(self) -> &'static str {
         static TEXTS: OnceLock<HashMap<Named, String>> = OnceLock::new();
         let texts = TEXTS.get_or_init(|| {
@@ -229,6 +270,57 @@ impl Named {
             _ => 0.0,
         }
     }
+}
+
+/// A name in the picture: that of a thing, or of vesicles of a class that brings words of
+/// its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Name {
+    pub named: Named,
+    /// Whose words it is said in, if not in those of the program.
+    own: Option<VesicleKind>,
+}
+
+impl Name {
+    /// The name of vesicles of a class that are such a thing.
+    pub fn of(named: Named, kind: VesicleKind) -> Self {
+        Self {
+            named,
+            own: own_words(named, kind).map(|_| kind),
+        }
+    }
+
+    /// As it is shown.
+    pub fn text(self) -> &'static str {
+        let own = self.own.and_then(|kind| own_words(self.named, kind));
+        own.unwrap_or(self.named.text())
+    }
+}
+
+impl From<Named> for Name {
+    fn from(named: Named) -> Self {
+        Self { named, own: None }
+    }
+}
+
+/// What a class itself calls its vesicles where they are such a thing.
+fn own_words(named: Named, kind: VesicleKind) -> Option<&'static str> {
+    let own = kind.get().words.own()?;
+    let by_stage = match named {
+        Named::Walking | Named::CarriedGranule => &own.carried,
+        Named::Tethered | Named::TetheredGranule => &own.tethered,
+        Named::Docked | Named::DockedGranule => &own.docked,
+        Named::Primed | Named::PrimedGranule | Named::WaitingLysosome => &own.primed,
+        // Where one fuses it is seen; the general name says more than what it is called.
+        Named::FusingGranule => return own.fusing.as_deref(),
+        Named::Pool
+        | Named::Granules
+        | Named::Lysosome
+        | Named::MultivesicularBody
+        | Named::Carrier => &None,
+        _ => return None,
+    };
+    Some(by_stage.as_deref().unwrap_or(&own.many))
 }
 
 #[cfg(test)]

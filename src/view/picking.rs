@@ -242,16 +242,16 @@ impl Aim<'_, '_> {
 }
 
 /// What a name points to: the vesicle there, or the thing that has this name.
-fn meant_by(name: &StandingName, figures: &[Figure], tubules: &Tubules) -> Meant {
-    let off = |figure: &Figure| figure.centre.distance(name.at) - figure.radius;
+fn meant_by(standing: &StandingName, figures: &[Figure], tubules: &Tubules) -> Meant {
+    let off = |figure: &Figure| figure.centre.distance(standing.at) - figure.radius;
     let tubes = tubes(figures, tubules);
     let vesicles = figures.iter().chain(&tubes);
     let nearest = vesicles
         .filter(|figure| figure.is_shown())
         .min_by(|a, b| off(a).total_cmp(&off(b)));
     match nearest {
-        Some(figure) if name.named.is_of_vesicle() => Meant::Vesicle(figure.id),
-        _ => Meant::Thing(name.named),
+        Some(figure) if standing.name.named.is_of_vesicle() => Meant::Vesicle(figure.id),
+        _ => Meant::Thing(standing.name.named),
     }
 }
 
@@ -419,9 +419,9 @@ mod tests {
             figure(2, Vec3::new(100.0, 40.0, 0.0), 1.0),
             figure(3, Vec3::new(100.0, 45.0, 0.0), 0.0),
         ];
-        let meant = |named, at| {
+        let meant = |named: Named, at| {
             let name = StandingName {
-                named,
+                name: named.into(),
                 at,
                 place: Rect::default(),
             };

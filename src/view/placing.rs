@@ -6,7 +6,7 @@ use bevy_egui::egui;
 
 use super::{
     lettering::{Ground, meets},
-    named::Named,
+    named::{Name, Named},
 };
 
 /// Parts of the picture's height at which names are tried, nearest first.
@@ -34,7 +34,7 @@ const FEWEST: usize = 3;
 
 /// A name with its place in the picture.
 pub(super) struct Placed {
-    pub named: Named,
+    pub name: Name,
     pub anchor: egui::Pos2,
     pub text: egui::Rect,
     /// How far it has come in, 0 to 1.
@@ -312,7 +312,7 @@ mod tests {
                     continue;
                 };
                 let placed = Placed {
-                    named,
+                    name: named.into(),
                     anchor: stand.anchor,
                     text: stand.text,
                     shown: 1.0,
@@ -365,7 +365,7 @@ mod tests {
                 let there = [(Vec3::ZERO, anchor)].into_iter();
                 if let Some(stand) = board.stand(named, there, wanted, None) {
                     board.placed.push(Placed {
-                        named,
+                        name: named.into(),
                         anchor: stand.anchor,
                         text: stand.text,
                         shown: 1.0,

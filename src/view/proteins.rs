@@ -105,8 +105,8 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 fn equip(mut commands: Commands, parameters: Res<Parameters>) {
-    let classes = VesicleKind::all().iter();
-    let equipment = classes.map(|kind| (*kind, proteins_of(*kind, &parameters)));
+    let classes = parameters.known_kinds();
+    let equipment = classes.map(|kind| (kind, proteins_of(kind, &parameters)));
     commands.insert_resource(Equipment(equipment.collect()));
 }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use bevy::{math::DVec3, prelude::*};
 
 use crate::{
-    biology::parameters::Parameters,
+    biology::{parameters::Parameters, vesicles::Pathway},
     geometry::{
         room::{largest_fitting_nm, needed_nm, rooms_nm},
         seat::Seat,
@@ -89,8 +89,8 @@ pub(super) fn take_places(
             0.5 * parameters.pore_gap_nm,
         )
     };
-    let regulated = needed(parameters.largest_regulated_nm());
-    let carrier = needed(parameters.largest_carrier_nm());
+    let regulated = needed(parameters.largest_nm(Pathway::Regulated));
+    let carrier = needed(parameters.largest_nm(Pathway::Constitutive));
     let widest_carrier = needed(parameters.widest_carrier_nm(places.has_golgi));
     let release = membrane
         .sites
@@ -146,7 +146,7 @@ mod tests {
             let half_nm = parameters.half_bilayer_nm;
             let needed =
                 |radius_nm: f64| needed_nm(radius_nm - half_nm, 0.5 * parameters.pore_gap_nm);
-            let regulated_nm = needed(parameters.largest_regulated_nm());
+            let regulated_nm = needed(parameters.largest_nm(Pathway::Regulated));
             let carrier_nm = needed(parameters.widest_carrier_nm(places.has_golgi));
             for (number, place) in release.chain(constitutive).chain(retrieval).enumerate() {
                 let (found, seat) = seats.at(&place).expect("a seat at every site");

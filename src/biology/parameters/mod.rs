@@ -11,7 +11,6 @@ mod pores;
 mod proteins;
 mod secretory;
 mod surroundings;
-mod table;
 mod vesicles;
 
 use std::collections::BTreeMap;
@@ -20,9 +19,10 @@ use bevy::prelude::Resource;
 
 use super::{
     conductance::WaterCylinder,
-    vesicles::{RegulatedVesicles, VesicleKind, golgi_carriers},
+    vesicles::{CellKind, Classes, Pathway, VesicleKind, golgi_carriers},
 };
 
+pub use super::numbers::{Parameter, Standing, table, value};
 pub use calcium::{CalciumParameters, NearChannels};
 pub use cargo::{Cargo, Matrix};
 pub use motors::MotorParameters;
@@ -30,7 +30,6 @@ pub use pores::PoreKinetics;
 pub use proteins::{ProteinParameters, proteins_of};
 pub use secretory::SecretoryParameters;
 pub use surroundings::{CapillaryParameters, CytosolParameters, WaterParameters};
-pub use table::{Parameter, Standing, table, value};
 pub use vesicles::{ClassNumbers, Core, Filling, Size, Sizes, TubularForm, Waste};
 
 impl Parameters {
@@ -66,8 +65,9 @@ pub struct Parameters {
     pub pause_s: f64,
     pub microtubule_radius_nm: f64,
 
-    /// What the regulated vesicles are.
-    pub regulated: RegulatedVesicles,
+    pub cell: CellKind,
+    /// The classes of vesicle in the cell.
+    pub kinds: Classes,
     classes: BTreeMap<VesicleKind, ClassNumbers>,
     pub water: WaterParameters,
     pub capillary: CapillaryParameters,
@@ -164,33 +164,44 @@ pub struct Parameters {
 
 impl Default for Parameters {
     fn default() -> Self {
-        Self::of(RegulatedVesicles::Synaptic)
+        Self::of(CellKind::Neuron)
     }
 }
 
 impl Parameters {
-    /// Those of a cell with such regulated vesicles.
-    pub fn of(regulated: RegulatedVesicles) -> Self {
+    /// Those of a kind of cell with the classes of vesicle that such a cell has.
+    pub fn of(cell: CellKind) -> Self {
+        Self::with(cell, cell.usual())
+    }
+
+    /// Those of a kind of cell with such classes of vesicle.
+    ///
+    /// # Panics
+    ///
+    /// If a class names a number that is nowhere.
+    pub fn with(cell: CellKind, kinds: Classes) -> Self {
         let mut calcium = CalciumParameters::read();
-        if let RegulatedVesicles::ChromaffinGranules | RegulatedVesicles::InsulinGranules =
-            regulated
-        {
-            calcium.channel_nm = value(&format!("{}.channel_distance", regulated.kind().name));
+        match cell {
+            CellKind::Neuron => {}
+            CellKind::ChromaffinCell => {
+                calcium.channel_nm = value("chromaffin_granule.channel_distance");
+                calcium = calcium.of_a_chromaffin_cell();
+            }
+            CellKind::BetaCell => calcium.channel_nm = value("insulin_granule.channel_distance"),
+            CellKind::Unexcitable => {
+                calcium.channels = 0;
+                calcium.residual_um = 0.0;
+            }
         }
-        if regulated == RegulatedVesicles::Lysosomes {
-            // Such a cell fires no action potentials.
-            calcium.channels = 0;
-            calcium.residual_um = 0.0;
-        }
-        if regulated == RegulatedVesicles::ChromaffinGranules {
-            calcium = calcium.of_a_chromaffin_cell();
-        }
+        let numbers = |kind: VesicleKind| {
+            ClassNumbers::of(kind)
+                .unwrap_or_else(|missing| panic!("{kind:?} names what is nowhere: {missing:?}"))
+        };
+        let classes = VesicleKind::all().iter().copied().chain(kinds.iter());
         let parameters = Self {
-            regulated,
-            classes: VesicleKind::all()
-                .iter()
-                .map(|kind| (*kind, ClassNumbers::of(kind)))
-                .collect(),
+            cell,
+            classes: classes.map(|kind| (kind, numbers(kind))).collect(),
+            kinds,
             water: WaterParameters::read(),
             capillary: CapillaryParameters::read(),
             cytosol: CytosolParameters::read(),
@@ -298,19 +309,24 @@ impl Parameters {
             retrieval_atp: value("atp.retrieval"),
             dynamin_gtp: value("gtp.dynamin_per_scission"),
         };
-        match regulated {
-            RegulatedVesicles::Synaptic => parameters,
-            RegulatedVesicles::ChromaffinGranules => Self {
+        match cell {
+            CellKind::Neuron => parameters,
+            CellKind::ChromaffinCell => Self {
                 recruitment_without_actin_per_s: value("chromaffin_cell.recruitment_without_actin"),
                 ..parameters
             },
-            RegulatedVesicles::InsulinGranules => parameters.at_the_pace_of("insulin_granule"),
-            RegulatedVesicles::Lysosomes => parameters.at_the_pace_of("lysosome"),
+            CellKind::BetaCell => parameters.at_the_pace_of("insulin_granule"),
+            CellKind::Unexcitable => parameters.at_the_pace_of("lysosome"),
         }
     }
 }
 
 impl Parameters {
+    /// All classes whose numbers are there.
+    pub fn known_kinds(&self) -> impl Iterator<Item = VesicleKind> {
+        self.classes.keys().copied()
+    }
+
     /// The numbers of a class.
     ///
     /// # Panics
@@ -357,31 +373,35 @@ impl Parameters {
         }
     }
 
-    /// Mean outer radius of the regulated vesicles.
-    pub fn mean_regulated_nm(&self) -> f64 {
-        self.class(self.regulated.kind()).size.mean_nm()
+    /// Mean outer radius of the vesicles of a pathway, tubes apart, if each class has as
+    /// many.
+    pub fn mean_nm(&self, pathway: Pathway) -> f64 {
+        let classes = self.kinds.of(pathway);
+        let sum: f64 = classes
+            .iter()
+            .map(|kind| self.class(*kind).size.mean_nm())
+            .sum();
+        sum / classes.len() as f64
     }
 
-    /// Mean outer radius of a carrier that has no tube.
-    pub fn mean_carrier_nm(&self) -> f64 {
-        self.class(self.regulated.carrier()).size.mean_nm()
+    /// The class of a pathway to which its largest vesicles belong.
+    pub fn largest(&self, pathway: Pathway) -> VesicleKind {
+        let classes = self.kinds.of(pathway).iter().copied();
+        let largest_nm = |kind: &VesicleKind| self.class(*kind).size.largest_nm();
+        let largest = classes.max_by(|a, b| largest_nm(a).total_cmp(&largest_nm(b)));
+        largest.expect("a cell has a class of either pathway")
     }
 
-    /// Outer radius of the largest such carrier there is.
-    pub fn largest_carrier_nm(&self) -> f64 {
-        self.class(self.regulated.carrier()).size.largest_nm()
-    }
-
-    /// Outer radius of the largest regulated vesicle there is.
-    pub fn largest_regulated_nm(&self) -> f64 {
-        self.class(self.regulated.kind()).size.largest_nm()
+    /// Outer radius of the largest vesicle of a pathway that there is, tubes apart.
+    pub fn largest_nm(&self, pathway: Pathway) -> f64 {
+        self.class(self.largest(pathway)).size.largest_nm()
     }
 
     /// Radius of the widest tip that fuses at a constitutive site.
     pub fn widest_carrier_nm(&self, has_golgi: bool) -> f64 {
         let tips = golgi_carriers().into_iter().filter(|_| has_golgi);
         tips.map(|kind| self.class(kind).size.largest_nm())
-            .fold(self.largest_carrier_nm(), f64::max)
+            .fold(self.largest_nm(Pathway::Constitutive), f64::max)
     }
 }
 
@@ -428,17 +448,16 @@ mod tests {
             let distances = (0..170).map(|site| calcium.channel_nm_at(site));
             distances.filter(|nm| *nm < calcium.channel_nm).count()
         };
-        assert_eq!(near(RegulatedVesicles::ChromaffinGranules), 17);
-        assert_eq!(near(RegulatedVesicles::InsulinGranules), 0);
-        assert_eq!(near(RegulatedVesicles::Synaptic), 0);
+        assert_eq!(near(CellKind::ChromaffinCell), 17);
+        assert_eq!(near(CellKind::BetaCell), 0);
+        assert_eq!(near(CellKind::Neuron), 0);
     }
 
     #[test]
     fn one_synaptic_vesicle_adds_fifty_attofarads() {
         let parameters = Parameters::default();
-        let area = parameters
-            .class(parameters.regulated.kind())
-            .ball_area_nm2();
+        let vesicle = VesicleKind::built_in("synaptic_vesicle");
+        let area = parameters.class(vesicle).ball_area_nm2();
         let attofarads = area * parameters.capacitance_ff_per_nm2 * 1e3;
         assert!((attofarads - 50.0).abs() < 0.5, "{attofarads} aF");
     }

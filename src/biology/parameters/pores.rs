@@ -1,6 +1,6 @@
 //! Fusion pores.
 
-use super::value;
+use crate::biology::numbers::Lookup;
 
 /// How fusion pores of one class of vesicle behave. Pairs are bounds.
 #[derive(Clone, Copy, Debug)]
@@ -25,11 +25,11 @@ pub struct PoreKinetics {
 impl PoreKinetics {
     /// Those whose steps stand under one prefix, and whose paces of widening and of
     /// flattening stand under another, if one is given.
-    pub(super) fn of(steps: &str, pace: Option<&str>) -> Self {
+    pub(super) fn of(steps: &str, pace: Option<&str>, numbers: &Lookup) -> Self {
         let bounds = |prefix: &str, ends: [&str; 2], unit: f64| {
-            ends.map(|end| value(&format!("{prefix}.{end}")) * unit)
+            ends.map(|end| numbers.under(prefix, end) * unit)
         };
-        let number = |name: &str| value(&format!("{steps}.{name}"));
+        let number = |name: &str| numbers.under(steps, name);
         let pace = pace.unwrap_or(steps);
         Self {
             hemifusion_s: number("hemifusion") * 1e-3,

@@ -1,7 +1,12 @@
 //! What the tables say of each class of vesicle.
 
-use super::{Cargo, Matrix, pores::PoreKinetics, value};
-use crate::biology::vesicles::{Class, Contents, Form, Renewal};
+use std::collections::BTreeSet;
+
+use super::{Cargo, Matrix, pores::PoreKinetics};
+use crate::biology::{
+    numbers::{Lookup, Parameter},
+    vesicles::{Contents, Form, Renewal, VesicleKind},
+};
 
 /// Square nanometres a second in 1 µm²/ms.
 const NM2_PER_S: f64 = 1e9;
@@ -24,26 +29,42 @@ pub struct ClassNumbers {
 }
 
 impl ClassNumbers {
-    pub(super) fn of(class: &Class) -> Self {
-        let count = |key: &String| value(key).round();
-        let (renewal, acid) = match &class.renewal {
+    /// Those of a class; or the keys of those that neither its file nor a table has.
+    pub fn of(kind: VesicleKind) -> Result<Self, BTreeSet<String>> {
+        let numbers = Lookup::with(&kind.get().numbers);
+        let read = Self::read(kind, &numbers);
+        let missing = numbers.missing();
+        if missing.is_empty() {
+            Ok(read)
+        } else {
+            Err(missing)
+        }
+    }
+
+    fn read(kind: VesicleKind, numbers: &Lookup) -> Self {
+        let count = |key: &str| numbers.value(key).round();
+        let (renewal, acid) = match &kind.renewal {
             Renewal::Anew => ("refilling.time", None),
             Renewal::InPool { time } => (time.as_str(), None),
             Renewal::AfterKiss { time, acid } => (time.as_str(), acid.as_ref()),
         };
+        let own = kind.proteins.iter();
         Self {
-            size: Size::of(&class.form),
-            filling: Filling::of(&class.contents),
-            pore: PoreKinetics::of(&class.pore.steps, class.pore.pace.as_deref()),
-            channels: class.channels.as_ref().map_or(0, |key| count(key) as u32),
-            copies: class
-                .proteins
-                .iter()
-                .map(|own| count(&own.copies) as usize)
-                .collect(),
-            renewal_s: value(renewal),
-            acid_atp: acid.map(|key| value(key)),
+            size: Size::of(&kind.form, numbers),
+            filling: Filling::of(&kind.contents, numbers),
+            pore: PoreKinetics::of(&kind.pore.steps, kind.pore.pace.as_deref(), numbers),
+            channels: kind.channels.as_ref().map_or(0, |key| count(key) as u32),
+            copies: own.map(|own| count(&own.copies) as usize).collect(),
+            renewal_s: numbers.value(renewal),
+            acid_atp: acid.map(|key| numbers.value(key)),
         }
+    }
+
+    /// The numbers of the tables, and of its own file, that make a class what it is.
+    pub fn told(kind: VesicleKind) -> Vec<&'static Parameter> {
+        let numbers = Lookup::with(&kind.get().numbers);
+        Self::read(kind, &numbers);
+        numbers.taken()
     }
 
     /// Membrane of one of mean size, tube apart, from the outer diameter.
@@ -63,11 +84,18 @@ pub enum Size {
 }
 
 impl Size {
-    fn of(form: &Form) -> Self {
+    /// The numbers that say how large the vesicles of a class are.
+    pub fn told(kind: VesicleKind) -> Vec<&'static Parameter> {
+        let numbers = Lookup::with(&kind.get().numbers);
+        Self::of(&kind.form, &numbers);
+        numbers.taken()
+    }
+
+    fn of(form: &Form, numbers: &Lookup) -> Self {
         match form {
-            Form::Alike { diameter } => Self::Alike(value(diameter) / 2.0),
-            Form::Spread(prefix) => Self::Spread(Sizes::of(prefix)),
-            Form::Tubular { sizes, .. } => Self::Tubular(TubularForm::of(sizes)),
+            Form::Alike { diameter } => Self::Alike(numbers.value(diameter) / 2.0),
+            Form::Spread(prefix) => Self::Spread(Sizes::of(prefix, numbers)),
+            Form::Tubular { sizes, .. } => Self::Tubular(TubularForm::of(sizes, numbers)),
         }
     }
 
@@ -104,8 +132,8 @@ pub struct Sizes {
 }
 
 impl Sizes {
-    fn of(prefix: &str) -> Self {
-        let number = |name: &str| value(&format!("{prefix}.{name}"));
+    fn of(prefix: &str, numbers: &Lookup) -> Self {
+        let number = |name: &str| numbers.under(prefix, name);
         Self {
             radius_nm: number("diameter") / 2.0,
             spread: number("diameter_spread"),
@@ -125,8 +153,8 @@ pub struct TubularForm {
 }
 
 impl TubularForm {
-    fn of(prefix: &str) -> Self {
-        let number = |name: &str| value(&format!("{prefix}.{name}"));
+    fn of(prefix: &str, numbers: &Lookup) -> Self {
+        let number = |name: &str| numbers.under(prefix, name);
         Self {
             tip_nm: number("tip_diameter") / 2.0,
             tube_nm: number("tube_diameter") / 2.0,
@@ -178,13 +206,20 @@ pub struct Waste {
 }
 
 impl Filling {
-    fn of(contents: &Contents) -> Self {
+    /// The numbers that say what one of a class holds.
+    pub fn told(kind: VesicleKind) -> Vec<&'static Parameter> {
+        let numbers = Lookup::with(&kind.get().numbers);
+        Self::of(&kind.contents, &numbers);
+        numbers.taken()
+    }
+
+    fn of(contents: &Contents, numbers: &Lookup) -> Self {
         match contents {
             Contents::Solute {
                 molecules,
                 spread,
                 diffusion,
-            } => Self::molecules([molecules, spread, diffusion], 0.0),
+            } => Self::molecules([molecules, spread, diffusion], 0.0, numbers),
             Contents::Proteins {
                 molecules,
                 spread,
@@ -196,10 +231,14 @@ impl Filling {
                 spread,
                 head: radius,
                 diffusion,
-            } => Self::molecules([molecules, spread, diffusion], value(radius)),
-            Contents::Core(prefix) => Self::core(prefix),
+            } => Self::molecules(
+                [molecules, spread, diffusion],
+                numbers.value(radius),
+                numbers,
+            ),
+            Contents::Core(prefix) => Self::core(prefix, numbers),
             Contents::Waste(prefix) => {
-                let number = |name: &str| value(&format!("{prefix}.{name}"));
+                let number = |name: &str| numbers.under(prefix, name);
                 Self::Waste(Waste {
                     bodies: number("waste").round() as usize,
                     body_shares: ["waste_largest", "waste_smallest"].map(number),
@@ -208,27 +247,31 @@ impl Filling {
                 })
             }
             Contents::Sacs { filling, sac } => Self::Sacs {
-                share: value(filling),
-                sac: Sizes::of(sac),
+                share: numbers.value(filling),
+                sac: Sizes::of(sac, numbers),
             },
         }
     }
 
-    fn molecules([molecules, spread, diffusion]: [&str; 3], radius_nm: f64) -> Self {
+    fn molecules(
+        [molecules, spread, diffusion]: [&str; 3],
+        radius_nm: f64,
+        numbers: &Lookup,
+    ) -> Self {
         Self::Molecules {
-            count: value(molecules),
-            spread: value(spread),
+            count: numbers.value(molecules),
+            spread: numbers.value(spread),
             cargo: Cargo {
                 radius_nm,
-                nm2_per_s: value(diffusion) * NM2_PER_S,
+                nm2_per_s: numbers.value(diffusion) * NM2_PER_S,
                 matrix: None,
             },
             core: None,
         }
     }
 
-    fn core(prefix: &str) -> Self {
-        let number = |name: &str| value(&format!("{prefix}.{name}"));
+    fn core(prefix: &str, numbers: &Lookup) -> Self {
+        let number = |name: &str| numbers.under(prefix, name);
         Self::Molecules {
             count: number("molecules"),
             spread: number("molecules_spread"),

@@ -9,14 +9,15 @@ use std::{
     fmt,
     hash::{Hash, Hasher},
     ops::Deref,
-    sync::OnceLock,
+    sync::{Mutex, OnceLock, PoisonError},
 };
 
 use bevy::math::DVec3;
+use ron::{Options, error::SpannedError, extensions::Extensions};
 use serde::Deserialize;
 
-use super::Pathway;
-use crate::biology::proteins::Protein;
+use super::{Pathway, Words};
+use crate::biology::{numbers::Parameter, proteins::Protein};
 
 /// The key of a number in the tables.
 pub type Key = String;
@@ -59,6 +60,9 @@ pub struct Class {
     #[serde(default)]
     pub drawn_out: bool,
     pub words: Words,
+    /// Numbers of its own, under keys that no table has.
+    #[serde(default)]
+    pub numbers: Vec<Parameter>,
 }
 
 fn yes() -> bool {
@@ -110,40 +114,6 @@ pub enum Contents {
     Waste(Prefix),
     /// Sacs of membrane, each of a size of its own.
     Sacs { filling: Key, sac: Prefix },
-}
-
-/// The keys under which its words stand.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Words {
-    /// What one is called, with its number.
-    pub name: String,
-    /// Whose sentences are said of it where they differ from those of a synaptic
-    /// vesicle, the nearest first.
-    #[serde(default)]
-    pub voices: Vec<String>,
-    /// What is known of its contents, and of its size.
-    pub contents: String,
-    pub size: String,
-    pub things: Things,
-}
-
-/// Which thing of the picture it is, by what it is doing.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Things {
-    /// Where nothing else is given.
-    pub any: String,
-    #[serde(default)]
-    pub carried: Option<String>,
-    #[serde(default)]
-    pub tethered: Option<String>,
-    #[serde(default)]
-    pub docked: Option<String>,
-    #[serde(default)]
-    pub primed: Option<String>,
-    #[serde(default)]
-    pub refilling: Option<String>,
 }
 
 impl Contents {
@@ -253,9 +223,34 @@ impl Class {
         matches!(self.contents, Contents::Rods { .. })
     }
 
+    /// Whether it is a ball that brings proteins, without any signal.
+    pub fn is_carrier_of_proteins(&self) -> bool {
+        let holds_proteins = matches!(
+            self.contents,
+            Contents::Proteins { .. } | Contents::Rods { .. }
+        );
+        self.is_carrier() && holds_proteins && !self.is_tubular()
+    }
+
     /// Whether it is filled with small molecules that are free in it.
     pub fn holds_solute(&self) -> bool {
         matches!(self.contents, Contents::Solute { .. })
+    }
+
+    /// Whose sentences are said of it where they differ from those of a synaptic
+    /// vesicle, the nearest first.
+    pub fn voices(&self) -> impl Iterator<Item = &'static str> {
+        let own = match &self.contents {
+            Contents::Core(_) => Some("granule"),
+            Contents::Waste(_) => Some("lysosome"),
+            Contents::Sacs { .. } => Some("multivesicular"),
+            Contents::Proteins { .. } | Contents::Rods { .. } if !self.is_carrier() => {
+                Some("proteins")
+            }
+            Contents::Solute { .. } | Contents::Proteins { .. } | Contents::Rods { .. } => None,
+        };
+        let constitutive = self.is_carrier().then_some("constitutive");
+        own.into_iter().chain(constitutive)
     }
 
     /// Where its pumps stand: unit vectors from its centre.
@@ -267,13 +262,14 @@ impl Class {
     /// back whole.
     pub fn pieces(&self) -> Option<VesicleKind> {
         match &self.form {
-            Form::Tubular { pieces, .. } => Some(VesicleKind::known(pieces)),
+            Form::Tubular { pieces, .. } => VesicleKind::named(pieces),
             Form::Alike { .. } | Form::Spread(_) => None,
         }
     }
 }
 
 /// A class of vesicle. It is as light as a number and knows all that its class says.
+/// Two are the same if their files say the same.
 #[derive(Clone, Copy)]
 pub struct VesicleKind(&'static Class);
 
@@ -290,20 +286,37 @@ const BUILT_IN: [&str; 8] = [
 ];
 
 impl VesicleKind {
-    /// All classes, in the order in which they are listed.
+    /// The built-in classes, in the order in which they are listed.
     pub fn all() -> &'static [Self] {
         static CLASSES: OnceLock<Vec<VesicleKind>> = OnceLock::new();
         CLASSES.get_or_init(|| {
-            let read = |text: &&str| -> Class {
-                ron::from_str(text).expect("the built-in classes are read by a test")
-            };
-            // They are kept for as long as the program runs.
-            let keep = |class: Class| VesicleKind(Box::leak(Box::new(class)));
-            BUILT_IN.iter().map(read).map(keep).collect()
+            let read =
+                |text: &&str| Self::read(text).expect("the built-in classes are read by a test");
+            BUILT_IN.iter().map(read).collect()
         })
     }
 
-    /// The class called `name`.
+    /// The class that a file tells of. Whoever reads the same again gets the same:
+    /// classes are kept for as long as the program runs.
+    ///
+    /// # Errors
+    ///
+    /// If the text has not the form of a class.
+    pub fn read(text: &str) -> Result<Self, SpannedError> {
+        static KEPT: Mutex<Vec<&'static Class>> = Mutex::new(Vec::new());
+        let class: Class = Options::default()
+            .with_default_extension(Extensions::IMPLICIT_SOME | Extensions::UNWRAP_VARIANT_NEWTYPES)
+            .from_str(text)?;
+        let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = kept.iter().find(|known| ***known == class) {
+            return Ok(Self(known));
+        }
+        let class: &'static Class = Box::leak(Box::new(class));
+        kept.push(class);
+        Ok(Self(class))
+    }
+
+    /// The built-in class called `name`.
     pub fn named(name: &str) -> Option<Self> {
         Self::all().iter().find(|class| class.name == name).copied()
     }
@@ -342,7 +355,7 @@ impl fmt::Debug for VesicleKind {
 
 impl PartialEq for VesicleKind {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
+        std::ptr::eq(self.0, other.0)
     }
 }
 
@@ -356,7 +369,10 @@ impl PartialOrd for VesicleKind {
 
 impl Ord for VesicleKind {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.name.cmp(&other.name)
+        let place = |kind: &Self| std::ptr::from_ref(kind.0).addr();
+        self.name
+            .cmp(&other.name)
+            .then_with(|| place(self).cmp(&place(other)))
     }
 }
 

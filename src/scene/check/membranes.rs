@@ -5,7 +5,7 @@ use bevy::math::DVec3;
 
 use super::{Inspection, limits};
 use crate::{
-    biology::{parameters::Parameters, vesicles::RegulatedVesicles},
+    biology::{parameters::Parameters, vesicles::Classes},
     geometry::{
         face::Face,
         shape::Shape,
@@ -192,12 +192,12 @@ impl Inspection<'_> {
         raw: &raw::SceneFile,
         on: Option<&Shape>,
         sites: &[Site],
-        regulated: RegulatedVesicles,
+        classes: &Classes,
     ) {
         let (Some(_), Some(neighbour)) = (on, &raw.postsynaptic) else {
             return;
         };
-        if raw.active_zone.is_some() && !regulated.kind().holds_solute() {
+        if raw.active_zone.is_some() && !classes.regulated.iter().all(|kind| kind.holds_solute()) {
             self.tell(
                 "active_zone",
                 "granules and lysosomes don't release into a cleft, and receptors across it would wait in vain",

@@ -5,6 +5,8 @@
 //! site on a membrane that makes no sense) is passed over, so that one mistake
 //! is told once.
 
+mod class;
+mod classes;
 mod letters;
 mod membranes;
 mod outside;
@@ -18,13 +20,16 @@ use std::collections::HashMap;
 use bevy::math::DVec3;
 
 use super::{
-    Curve, Problem, Scene,
+    Curve, Files, Problem, Scene,
     placement::{Clearances, Surroundings},
     positions::Positions,
     raw,
 };
 use crate::{
-    biology::{parameters::Parameters, vesicles::RegulatedVesicles},
+    biology::{
+        parameters::Parameters,
+        vesicles::{CellKind, Pathway},
+    },
     geometry::spline::Spline,
 };
 
@@ -76,6 +81,23 @@ pub(super) mod limits {
     pub const MOLECULES: usize = 1_000_000;
     /// Any coordinate or length, in nanometres.
     pub const COORDINATE_NM: f64 = 100_000.0;
+    /// Classes of vesicle of one pathway.
+    pub const CLASSES: usize = 8;
+    /// Words for one of a class.
+    pub const CALLED: usize = 8;
+    /// Letters of what is told of a class, or of one of its numbers.
+    pub const SENTENCE_LETTERS: usize = 600;
+    /// Kinds of protein in a vesicle's membrane, and copies of one, or of channels.
+    pub const PROTEINS: usize = 16;
+    pub const COPIES: usize = 5000;
+    /// Pumps of a vesicle.
+    pub const PUMPS: usize = 32;
+    /// Numbers that a class brings.
+    pub const NUMBERS: usize = 200;
+    /// Undigested bodies in a vesicle.
+    pub const BODIES: usize = 200;
+    /// Molecules in a vesicle of mean size.
+    pub const MOLECULES_IN_A_VESICLE: f64 = 1e8;
     /// Problems told of one file.
     pub const PROBLEMS: usize = 100;
 }
@@ -94,14 +116,10 @@ pub(super) fn check(
     name: String,
     text: &str,
     raw: raw::SceneFile,
+    files: &Files,
 ) -> Result<Scene, Vec<Problem>> {
-    let mut inspection = Inspection {
-        file,
-        positions: Positions::of(text),
-        problems: Vec::new(),
-        untold: 0,
-    };
-    let scene = inspection.scene(name, raw);
+    let mut inspection = Inspection::of(file, text);
+    let scene = inspection.scene(name, raw, files);
     inspection.finish(scene)
 }
 
@@ -110,6 +128,18 @@ struct Inspection<'a> {
     positions: Positions<'a>,
     problems: Vec<Problem>,
     untold: usize,
+}
+
+impl<'a> Inspection<'a> {
+    /// One that has found nothing yet.
+    fn of(file: &'a str, text: &'a str) -> Self {
+        Self {
+            file,
+            positions: Positions::of(text),
+            problems: Vec::new(),
+            untold: 0,
+        }
+    }
 }
 
 impl Inspection<'_> {
@@ -129,8 +159,12 @@ impl Inspection<'_> {
     }
 
     fn finish(mut self, scene: Option<Scene>) -> Result<Scene, Vec<Problem>> {
-        self.problems
-            .sort_by_key(|problem| (problem.line, problem.column));
+        // Those of files beside it come after its own.
+        self.problems.sort_by_key(|problem| {
+            let is_beside = problem.file != self.file;
+            let file = problem.file.clone();
+            (is_beside, file, problem.line, problem.column)
+        });
         if self.untold > 0
             && let Some(last) = self.problems.last().cloned()
         {
@@ -147,7 +181,7 @@ impl Inspection<'_> {
     }
 
     /// The checked scene; none where no membrane makes sense.
-    fn scene(&mut self, name: String, mut raw: raw::SceneFile) -> Option<Scene> {
+    fn scene(&mut self, name: String, mut raw: raw::SceneFile, files: &Files) -> Option<Scene> {
         self.lay_out_grid(&mut raw);
         self.words("title", "title", &raw.title, limits::TITLE_LETTERS);
         self.words("summary", "summary", &raw.summary, limits::TITLE_LETTERS);
@@ -156,14 +190,17 @@ impl Inspection<'_> {
         }
         let membrane_is_sound = self.membranes(&raw);
         let script = self.script(&raw.script);
-        let regulated = match raw.regulated {
-            raw::Regulated::SynapticVesicles => RegulatedVesicles::Synaptic,
-            raw::Regulated::ChromaffinGranules => RegulatedVesicles::ChromaffinGranules,
-            raw::Regulated::InsulinGranules => RegulatedVesicles::InsulinGranules,
-            raw::Regulated::Lysosomes => RegulatedVesicles::Lysosomes,
-        };
-        let parameters = Parameters::of(regulated);
-        let controls = self.controls(&raw.controls, regulated);
+        let known_by_its_vesicles = raw.regulated.map(|regulated| match regulated {
+            raw::Regulated::SynapticVesicles => CellKind::Neuron,
+            raw::Regulated::ChromaffinGranules => CellKind::ChromaffinCell,
+            raw::Regulated::InsulinGranules => CellKind::BetaCell,
+            raw::Regulated::Lysosomes => CellKind::Unexcitable,
+        });
+        let cell = raw.cell.or(known_by_its_vesicles).unwrap_or_default();
+        let usual = known_by_its_vesicles.unwrap_or(cell);
+        let classes = self.classes(&raw, usual, files);
+        let parameters = Parameters::with(cell, classes.clone());
+        let controls = self.controls(&raw.controls, &classes);
         let start = self.start(&raw, &parameters);
         let constitutive = self.constitutive(&raw, &parameters);
         self.tracks_are_few(&raw);
@@ -204,13 +241,13 @@ impl Inspection<'_> {
             raw.golgi.is_some(),
             &parameters,
         );
-        let golgi = self.golgi(&raw, on, regulated);
+        let golgi = self.golgi(&raw, on, &classes);
         let fibrils = self.fibrils(&raw.fibrils, on, &parameters);
         let axon = self.axon(&raw);
         let capillary = self.capillary(&raw, on, &parameters);
         let carbon_fibre = self.carbon_fibre(&raw, on, &sites);
         let active_zone = self.active_zone(&raw, on, &sites);
-        self.cleft(&raw, on, &sites, regulated);
+        self.cleft(&raw, on, &sites, &classes);
         let closed_gap = self.closed_gap(&raw, on);
         let cut = self.cut(&raw, on);
 
@@ -242,8 +279,8 @@ impl Inspection<'_> {
         let mut pools = Vec::new();
         if membrane_is_sound && pools_are_sound {
             let clear = Clearances {
-                vesicle_nm: 2.0 * parameters.largest_regulated_nm(),
-                carrier_nm: 2.0 * parameters.largest_carrier_nm(),
+                vesicle_nm: 2.0 * parameters.largest_nm(Pathway::Regulated),
+                carrier_nm: 2.0 * parameters.largest_nm(Pathway::Constitutive),
             };
             let mut surroundings = Surroundings::new(membrane, clear);
             for curve in &track_curves {
@@ -271,7 +308,8 @@ impl Inspection<'_> {
             membrane: raw.membrane.shape,
             mesh_cell_nm: raw.membrane.mesh_cell,
             postsynaptic: raw.postsynaptic,
-            regulated,
+            cell,
+            classes,
             axon,
             carbon_fibre,
             capillary,

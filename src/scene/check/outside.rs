@@ -6,7 +6,7 @@ use bevy::math::DVec3;
 
 use super::{Inspection, limits, shortened, tracks::length_through, vesicles::leads_carriers};
 use crate::{
-    biology::{parameters::Parameters, vesicles::RegulatedVesicles},
+    biology::{parameters::Parameters, vesicles::Classes},
     geometry::{shape::Shape, spline::Spline},
     scene::{Fibril, Golgi, raw},
 };
@@ -19,10 +19,10 @@ impl Inspection<'_> {
         &mut self,
         raw: &raw::SceneFile,
         on: Option<&Shape>,
-        regulated: RegulatedVesicles,
+        classes: &Classes,
     ) -> Option<Golgi> {
         let golgi = raw.golgi.as_ref()?;
-        if regulated.carrier().holds_sacs() {
+        if classes.constitutive.iter().any(|kind| kind.holds_sacs()) {
             self.tell(
                 "golgi",
                 "multivesicular bodies don't bud from a Golgi",

@@ -5,7 +5,7 @@ use bevy::math::DVec3;
 
 use super::{Inspection, limits, shortened};
 use crate::{
-    biology::parameters::Parameters,
+    biology::{parameters::Parameters, vesicles::Pathway},
     geometry::{
         room::{apart_nm, nearest_sites, needed_nm},
         shape::Shape,
@@ -40,9 +40,9 @@ impl Inspection<'_> {
                 0.5 * parameters.pore_gap_nm,
             )
         };
-        let [what, carrier] = [parameters.regulated.kind(), parameters.regulated.carrier()]
-            .map(|kind| kind.get().called[0].as_str());
-        let regulated = (what, needed(parameters.largest_regulated_nm()));
+        let [what, carrier] = [Pathway::Regulated, Pathway::Constitutive]
+            .map(|pathway| parameters.largest(pathway).get().called[0].as_str());
+        let regulated = (what, needed(parameters.largest_nm(Pathway::Regulated)));
         let carrier = (carrier, needed(parameters.widest_carrier_nm(has_golgi)));
         let all: Vec<Opening> = LISTS
             .into_iter()

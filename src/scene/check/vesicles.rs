@@ -68,7 +68,7 @@ impl Inspection<'_> {
         let path = "start.walking";
         let few = self.count(path, "walking vesicles", start.walking, limits::WALKING);
         if few && start.walking > 0 {
-            let radius_nm = parameters.largest_regulated_nm();
+            let radius_nm = parameters.largest_nm(Pathway::Regulated);
             self.walking(raw, path, start.walking, Pathway::Regulated, radius_nm);
             let free = raw.pools.iter().fold(0_usize, |free, pool| {
                 free.saturating_add(pool.places.saturating_sub(pool.filled))
@@ -168,7 +168,7 @@ impl Inspection<'_> {
                     "add sites, or let fewer walk, be tethered and be docked",
                 );
             }
-            let radius_nm = parameters.largest_carrier_nm();
+            let radius_nm = parameters.largest_nm(Pathway::Constitutive);
             let path = "constitutive.walking";
             self.walking(raw, path, walking, Pathway::Constitutive, radius_nm);
         }

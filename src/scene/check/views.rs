@@ -8,7 +8,7 @@ use super::{Inspection, limits, membranes::surface_points, shortened_to};
 use crate::{
     biology::{
         controls::{Change, Kind, TimedChange, Value, control},
-        vesicles::RegulatedVesicles,
+        vesicles::Classes,
     },
     geometry::shape::Shape,
     scene::{Plane, ViewPoint, raw},
@@ -164,12 +164,16 @@ impl Inspection<'_> {
 
     /// What controls begin with: granules and lysosomes with their own sensor, and
     /// then what the scene says.
-    pub(super) fn controls(&mut self, raw: &[String], regulated: RegulatedVesicles) -> Vec<Change> {
+    pub(super) fn controls(&mut self, raw: &[String], classes: &Classes) -> Vec<Change> {
         if !self.count("controls", "controls", raw.len(), limits::CONTROLS) {
             return Vec::new();
         }
         let mut controls = Vec::new();
-        if let Some(word) = &regulated.kind().sensor {
+        let own = classes
+            .regulated
+            .iter()
+            .find_map(|kind| kind.get().sensor.as_ref());
+        if let Some(word) = own {
             let change = Change::new("sensor.model", Value::Choice(word.clone()));
             controls.push(change.expect("the registry has every sensor"));
         }

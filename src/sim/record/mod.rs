@@ -486,7 +486,7 @@ fn forget<Line>(lines: &mut VecDeque<Line>, count: &mut u64, then: u64) {
 /// One kind of release, for counting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Release {
-    pub pathway: Pathway,
+    pub kind: VesicleKind,
     pub mode: FusionMode,
     pub cause: Cause,
 }

@@ -12,7 +12,7 @@ use super::calcium::Calcium;
 use crate::{
     biology::{
         parameters::{Parameters, value},
-        vesicles::RegulatedVesicles,
+        vesicles::CellKind,
     },
     sim::{
         chance::{Chance, Purpose, between},
@@ -110,7 +110,7 @@ impl Bursts {
     /// Those of a cell with such regulated vesicles; only β-cells burst.
     pub(in crate::sim) fn of(parameters: &Parameters) -> Self {
         let rest_um = parameters.calcium.rest_um;
-        let bursts = parameters.regulated == RegulatedVesicles::InsulinGranules;
+        let bursts = parameters.cell == CellKind::BetaCell;
         Self {
             numbers: bursts.then(|| Numbers::read(rest_um)),
             glucose_mm: 0.0,
@@ -241,7 +241,7 @@ mod tests {
     /// Shares of the time active in the first five minutes and in the hour from
     /// the tenth on.
     fn shares(glucose_mm: f64, seed: u64) -> [f64; 2] {
-        let parameters = Parameters::of(RegulatedVesicles::InsulinGranules);
+        let parameters = Parameters::of(CellKind::BetaCell);
         let chance = Chance::from_seed(seed);
         let mut bursts = Bursts::of(&parameters);
         let numbers = bursts.numbers.expect("a β-cell");
@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn calcium_comes_to_its_level_and_back_to_rest() {
-        let parameters = Parameters::of(RegulatedVesicles::InsulinGranules);
+        let parameters = Parameters::of(CellKind::BetaCell);
         let mut bursts = Bursts::of(&parameters);
         let numbers = bursts.numbers.expect("a β-cell");
         let settle = |bursts: &mut Bursts| {

@@ -215,7 +215,7 @@ fn go_through_the_course(
                 };
                 cell.tell(&body.vesicle, EventKind::PoreOpened, site, centre, detail);
                 totals.add_release(Release {
-                    pathway: body.vesicle.pathway,
+                    kind: body.vesicle.kind,
                     mode: pore.mode,
                     cause: pore.cause,
                 });
@@ -223,7 +223,10 @@ fn go_through_the_course(
                     cleft.release(pore, cell.now());
                     snares::spend(&mut cell, body.course.goal);
                 }
-                fibre.hear(pore, Cargo::of(body.vesicle.kind, &cell.parameters));
+                let kind = body.vesicle.kind;
+                let core = cell.parameters.class(kind).filling.dense_core();
+                let electrons = core.map_or(0.0, |core| core.electrons);
+                fibre.hear(pore, Cargo::of(kind, &cell.parameters), electrons);
                 plan_emptying(&mut body, pore);
             }
             Next::Empty => {
@@ -351,7 +354,7 @@ pub(super) fn go_home(cell: &mut Cell, body: &mut BodyItem) {
         return;
     };
     let mut rng = cell.draw(&mut body.vesicle, Purpose::Route);
-    let lanes = cell.lanes_of(body.vesicle.kind, track);
+    let lanes = cell.lanes_of(body.vesicle.pathway, track);
     let ride = Ride {
         motor: Motor::Dynein,
         track,

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     biology::{
         parameters::MotorParameters,
-        vesicles::{Pathway, Pool, VesicleKind},
+        vesicles::{Pathway, Pool},
     },
     sim::{
         Simulation, SimulationSystems,
@@ -115,7 +115,7 @@ fn way_out(cell: &Cell, here: DVec3, rng: &mut ChaCha8Rng) -> Option<(Ride, f64,
     let ride = Ride {
         motor: Motor::Kinesin1,
         track,
-        azimuth: lane(cell, cell.regulated(), track, rng),
+        azimuth: lane(cell, Pathway::Regulated, track, rng),
         until_nm: curve.length(),
     };
     Some((ride, board_nm, Goal::Pool(place)))
@@ -140,7 +140,7 @@ fn way_back(cell: &Cell, here: DVec3, rng: &mut ChaCha8Rng) -> Option<(Ride, f64
     let ride = Ride {
         motor: Motor::Dynein,
         track,
-        azimuth: lane(cell, cell.regulated(), track, rng),
+        azimuth: lane(cell, Pathway::Regulated, track, rng),
         until_nm,
     };
     (board_nm - until_nm > SHORTEST_RIDE_NM).then_some((ride, board_nm, Goal::Pool(place)))
@@ -153,7 +153,7 @@ fn way_along_the_axon(cell: &Cell, here: DVec3, rng: &mut ChaCha8Rng) -> Option<
     let ride = Ride {
         motor: Motor::Dynein,
         track,
-        azimuth: lane(cell, cell.regulated(), track, rng),
+        azimuth: lane(cell, Pathway::Regulated, track, rng),
         until_nm: 0.0,
     };
     Some((ride, board_nm, Goal::Beyond))
@@ -188,8 +188,8 @@ fn near_track(
 }
 
 /// One of the roomy lanes of a track.
-fn lane(cell: &Cell, kind: VesicleKind, track: usize, rng: &mut ChaCha8Rng) -> f64 {
-    let lanes = cell.lanes_of(kind, track);
+fn lane(cell: &Cell, pathway: Pathway, track: usize, rng: &mut ChaCha8Rng) -> f64 {
+    let lanes = cell.lanes_of(pathway, track);
     lanes[rng.random_range(0..lanes.len())]
 }
 
@@ -398,7 +398,7 @@ fn track_in_reach(
     };
     let ride = Ride {
         track,
-        azimuth: lane(cell, body.vesicle.kind, track, rng),
+        azimuth: lane(cell, body.vesicle.pathway, track, rng),
         until_nm: tracks[track].curve.length(),
         ..ride
     };
@@ -528,7 +528,7 @@ pub(in crate::sim) fn way_to_pool(cell: &Cell, body: &mut BodyItem) -> Option<(R
     let ride = Ride {
         motor: Motor::Kinesin1,
         track,
-        azimuth: lane(cell, cell.regulated(), track, &mut rng),
+        azimuth: lane(cell, Pathway::Regulated, track, &mut rng),
         until_nm: match pool {
             Pool::Reserve => curve.nearest(cell.places.pools[place].at).0,
             Pool::Recycling => curve.length(),
@@ -559,7 +559,7 @@ pub(in crate::sim) fn way_to_membrane(cell: &Cell, body: &mut BodyItem) -> Optio
     let ride = Ride {
         motor: Motor::Kinesin1,
         track,
-        azimuth: lane(cell, body.vesicle.kind, track, &mut rng),
+        azimuth: lane(cell, body.vesicle.pathway, track, &mut rng),
         until_nm: cell.cytoskeleton.microtubules[track].curve.length(),
     };
     Some((ride, Goal::Constitutive(site)))

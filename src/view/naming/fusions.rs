@@ -43,7 +43,8 @@ pub(super) fn offer(
     for (vesicle, pore) in &pores {
         let joining = pore.joining_at(clock.now);
         if vesicle.kind.has_core() {
-            fusing_granules.extend(middle_of_joined(&pore.place, &joining));
+            let middle = middle_of_joined(&pore.place, &joining);
+            fusing_granules.extend(middle.map(|at| (vesicle.kind, at)));
         }
         let is_cut = cutaway.beyond_point(pore.place.point).abs() < ON_CUT_NM;
         let named = name_of(&joining, pore.mode);
@@ -54,7 +55,7 @@ pub(super) fn offer(
     for (named, points) in necks {
         labels.offer(named, is_shown, points);
     }
-    labels.offer(Named::FusingGranule, is_shown, fusing_granules);
+    labels.offer_vesicles(Named::FusingGranule, is_shown, fusing_granules);
     let facing = cutaway.plane().map_or(Vec3::Z, |(normal, _)| normal);
     let pits = pits
         .iter()

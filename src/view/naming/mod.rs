@@ -13,10 +13,11 @@ use super::{
     ViewSettings, ViewSystems,
     cutaway::Cutaway,
     figures::{Figure, Figures},
-    named::Named,
+    named::{Name, Named},
     scenery::Scenery,
     things::Things,
 };
+use crate::biology::vesicles::VesicleKind;
 
 /// A thing is named as far as this beyond the cut, in nanometres.
 const BEYOND_CUT_NM: f32 = 4.0;
@@ -24,7 +25,7 @@ const BEYOND_CUT_NM: f32 = 4.0;
 /// A name to be shown and the points (nanometres) that it may point to.
 #[derive(Clone, Debug)]
 pub(super) struct Label {
-    pub named: Named,
+    pub name: Name,
     pub anchors: Vec<Vec3>,
 }
 
@@ -48,9 +49,37 @@ impl Labels {
     /// Offers a thing where it is shown, by the points that its name may point to.
     fn offer(&mut self, named: Named, is_shown: bool, anchors: impl IntoIterator<Item = Vec3>) {
         if is_shown {
-            let anchors = anchors.into_iter().collect();
-            self.named.push(Label { named, anchors });
+            self.offer_as(named.into(), anchors);
         }
+    }
+
+    /// The same of vesicles, each by its class and a point: a class that has words of its
+    /// own for such a thing is offered by itself.
+    fn offer_vesicles(
+        &mut self,
+        named: Named,
+        is_shown: bool,
+        vesicles: impl IntoIterator<Item = (VesicleKind, Vec3)>,
+    ) {
+        if !is_shown {
+            return;
+        }
+        let mut by_name = vec![(Name::from(named), Vec::new())];
+        for (kind, at) in vesicles {
+            let name = Name::of(named, kind);
+            match by_name.iter_mut().find(|(other, _)| *other == name) {
+                Some((_, anchors)) => anchors.push(at),
+                None => by_name.push((name, vec![at])),
+            }
+        }
+        for (name, anchors) in by_name {
+            self.offer_as(name, anchors);
+        }
+    }
+
+    fn offer_as(&mut self, name: Name, anchors: impl IntoIterator<Item = Vec3>) {
+        let anchors = anchors.into_iter().collect();
+        self.named.push(Label { name, anchors });
     }
 }
 
@@ -96,7 +125,7 @@ fn offer_the_rest(mut labels: ResMut<Labels>, things: Things) {
 fn leave_out_what_is_hidden(mut labels: ResMut<Labels>, scenery: Scenery, cutaway: Res<Cutaway>) {
     let sight = scenery.sight();
     for label in &mut labels.named {
-        let named = label.named;
+        let named = label.name.named;
         label
             .anchors
             .retain(|at| cutaway.beyond(*at) < BEYOND_CUT_NM && sight.reaches(named, *at));
@@ -104,11 +133,13 @@ fn leave_out_what_is_hidden(mut labels: ResMut<Labels>, scenery: Scenery, cutawa
     labels.named.retain(|label| !label.anchors.is_empty());
 }
 
-/// The middles of shown vesicles of which something is true.
-fn middles_of(figures: &Figures, wanted: impl Fn(&Figure) -> bool) -> Vec<Vec3> {
+/// The classes and the middles of shown vesicles of which something is true.
+fn middles_of(
+    figures: &Figures,
+    wanted: impl Fn(&Figure) -> bool,
+) -> impl Iterator<Item = (VesicleKind, Vec3)> {
     let shown = figures.0.iter().filter(|figure| figure.is_shown());
     shown
-        .filter(|figure| wanted(figure))
-        .map(|figure| figure.centre)
-        .collect()
+        .filter(move |figure| wanted(figure))
+        .map(|figure| (figure.kind, figure.centre))
 }

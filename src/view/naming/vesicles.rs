@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 use super::{Labels, middles_of};
 use crate::{
-    biology::vesicles::{Class, Pathway},
+    biology::vesicles::{Pathway, VesicleKind},
     sim::{golgi::Golgi, vesicle::Stage},
     view::{
         ViewSettings,
@@ -16,38 +16,24 @@ use crate::{
     },
 };
 
-/// What is asked of a class.
-type IsSuch = fn(&Class) -> bool;
-
-/// Names of those that stand at a stage, and of those that rest, by what they hold.
-const STANDING: [(IsSuch, [(Named, Stage); 4], Named); 2] = [
-    (
-        Class::holds_solute,
-        [
-            (Named::Primed, Stage::Primed),
-            (Named::Docked, Stage::Docked),
-            (Named::Tethered, Stage::Tethered),
-            (Named::Walking, Stage::Walking),
-        ],
-        Named::Pool,
-    ),
-    (
-        Class::has_core,
-        [
-            (Named::PrimedGranule, Stage::Primed),
-            (Named::DockedGranule, Stage::Docked),
-            (Named::TetheredGranule, Stage::Tethered),
-            (Named::CarriedGranule, Stage::Walking),
-        ],
-        Named::Granules,
-    ),
+/// Names of those that stand at a stage.
+const STANDING: [(Named, Stage); 8] = [
+    (Named::Primed, Stage::Primed),
+    (Named::Docked, Stage::Docked),
+    (Named::Tethered, Stage::Tethered),
+    (Named::Walking, Stage::Walking),
+    (Named::PrimedGranule, Stage::Primed),
+    (Named::DockedGranule, Stage::Docked),
+    (Named::TetheredGranule, Stage::Tethered),
+    (Named::CarriedGranule, Stage::Walking),
 ];
-
-/// Names of bodies that are whole, by what they hold and whether they wait for a signal.
-const WHOLE: [(Named, IsSuch, bool); 3] = [
-    (Named::WaitingLysosome, Class::holds_waste, true),
-    (Named::Lysosome, Class::holds_waste, false),
-    (Named::MultivesicularBody, Class::holds_sacs, false),
+/// Names of those that rest.
+const RESTING: [Named; 2] = [Named::Pool, Named::Granules];
+/// Names of bodies as long as they are whole.
+const WHOLE: [Named; 3] = [
+    Named::WaitingLysosome,
+    Named::Lysosome,
+    Named::MultivesicularBody,
 ];
 
 /// The core of an opened granule is named so far before its middle, in parts of where the
@@ -63,32 +49,31 @@ pub(super) fn offer(
     cutaway: Res<Cutaway>,
 ) {
     let is_shown = settings.show.vesicles;
-    let of = |wanted: &dyn Fn(&Figure) -> bool| middles_of(&figures, wanted);
-    for (is_such, stages, pool) in STANDING {
-        for (named, stage) in stages {
-            let standing = of(&|figure| figure.stage == stage && is_such(&figure.kind));
-            labels.offer(named, is_shown, standing);
-        }
-        let resting =
-            of(&|figure| matches!(figure.stage, Stage::Resting(_)) && is_such(&figure.kind));
-        labels.offer(pool, is_shown, resting);
+    let of = |wanted: &dyn Fn(&Figure) -> bool| -> Vec<(VesicleKind, Vec3)> {
+        middles_of(&figures, wanted).collect()
+    };
+    let is = |figure: &Figure, named| Named::of_vesicle(&figure.kind, figure.stage) == named;
+    for (named, stage) in STANDING {
+        let standing = of(&|figure| figure.stage == stage && is(figure, named));
+        labels.offer_vesicles(named, is_shown, standing);
     }
-    for (named, is_such, is_waiting) in WHOLE {
-        let whole = of(&|figure| {
-            is_such(&figure.kind)
-                && (figure.stage == Stage::Primed) == is_waiting
-                && is_whole(figure)
-        });
-        labels.offer(named, is_shown, whole);
+    for named in RESTING {
+        let resting = of(&|figure| matches!(figure.stage, Stage::Resting(_)) && is(figure, named));
+        labels.offer_vesicles(named, is_shown, resting);
     }
-    let carriers = of(&|figure| figure.kind.drawn_out && figure.stage != Stage::Fusing);
+    for named in WHOLE {
+        let whole = of(&|figure| is(figure, named));
+        labels.offer_vesicles(named, is_shown, whole);
+    }
+    let carriers =
+        of(&|figure| figure.kind.is_carrier_of_proteins() && figure.stage != Stage::Fusing);
     // Where carriers come from a Golgi, small ones are membrane on its way back.
     let small = if golgi.stack.is_some() {
         Named::Returning
     } else {
         Named::Carrier
     };
-    labels.offer(small, is_shown, carriers);
+    labels.offer_vesicles(small, is_shown, carriers);
     if let Some((facing, _)) = cutaway.plane() {
         labels.offer(Named::DenseCore, is_shown, cores(&figures, facing));
     }
@@ -131,6 +116,7 @@ pub(super) fn offer_lanes(
             );
             is_there && figure.kind.pathway == pathway
         });
+        let waiting = waiting.map(|(_, at)| at);
         labels.offer(named, settings.show.vesicles, waiting);
     }
 }
