@@ -21,7 +21,7 @@ use super::{
     waste::BallPlaces,
 };
 use crate::{
-    biology::parameters::Parameters,
+    biology::parameters::{Parameters, value},
     geometry::shape::Shape,
     scene::{ActiveZone, Scene},
     sim::{
@@ -41,10 +41,6 @@ const MOST_MOLECULES: usize = 40;
 const WHOLE_NM: f32 = 2.5 + EDGE_NM;
 /// So far from a receptor's middle something is beside it.
 const BESIDE_NM: f32 = 7.0;
-/// From the membrane of the cell to that of its neighbour, and to the middle of what is
-/// dense behind that.
-const ACROSS_NM: f32 = 24.5;
-const DENSE_NM: f32 = 18.0;
 /// Between two points of a line that a ray may meet.
 const STEP_NM: f64 = 10.0;
 /// Fibrils that have grown so long are drawn as such.
@@ -128,6 +124,7 @@ impl Things<'_> {
     pub fn points(&self, named: Named) -> Vec<Vec3> {
         let show = self.settings.show;
         let (worn, crew) = (&self.worn, &self.crew);
+        let half = f64::from(HALF_BILAYER_NM);
         let shown = |is_shown: bool, places: &[Vec3]| {
             if is_shown {
                 places.to_vec()
@@ -191,13 +188,14 @@ impl Things<'_> {
                     .collect()
             }
             Named::Postsynaptic if show.postsynaptic => {
-                self.across_the_zone(ACROSS_NM + HALF_BILAYER_NM)
+                self.across_the_zone((self.gap_nm() + half) as f32)
             }
             Named::Density if show.postsynaptic && show.proteins => {
                 let within = |zone: ActiveZone| {
                     move |at: &Vec3| at.distance(zone.centre.as_vec3()) < zone.radius_nm as f32
                 };
-                let deep = self.across_the_zone(ACROSS_NM + 2.0 * HALF_BILAYER_NM + DENSE_NM);
+                let behind = self.gap_nm() + 2.0 * half;
+                let deep = self.across_the_zone((behind + half_dense_nm()) as f32);
                 let zone = self.scene.active_zone.map(within);
                 deep.into_iter()
                     .filter(|at| zone.as_ref().is_some_and(|within| within(at)))
@@ -295,7 +293,7 @@ impl Things<'_> {
                 Named::Postsynaptic,
                 Box::new(move |at| wall(neighbour, at)),
             ));
-            let across = f64::from(ACROSS_NM) + half;
+            let across = self.gap_nm() + half;
             all.push(Solid::of(
                 Named::Cleft,
                 Box::new(move |at| {
@@ -308,7 +306,7 @@ impl Things<'_> {
                 all.push(Solid::of(
                     Named::Density,
                     Box::new(move |at| {
-                        let dense = f64::from(DENSE_NM);
+                        let dense = half_dense_nm();
                         let deep = (neighbour.distance(at) + half + dense).abs() - dense;
                         deep.max(at.distance(zone.centre) - zone.radius_nm)
                     }),
@@ -405,6 +403,19 @@ impl Things<'_> {
         points
     }
 
+    /// From the mid-plane of the cell's membrane to that of its neighbour's, where they
+    /// face each other.
+    fn gap_nm(&self) -> f64 {
+        let zone = self.scene.active_zone.map(|zone| zone.centre);
+        let closed = self.scene.closed_gap.map(|gap| gap.centre);
+        let site = self.scene.sites.first().map(|site| site.point);
+        let middle = zone.or(closed).or(site);
+        let neighbour = self.membrane.postsynaptic.as_ref();
+        middle.zip(neighbour).map_or(0.0, |(at, (neighbour, _))| {
+            self.membrane.shape.distance(at).abs() + neighbour.distance(at)
+        })
+    }
+
     /// Across the active zone so deep below the cell's membrane, in the plane of the
     /// cut, where the cleft is seen from its side.
     fn across_the_zone(&self, depth: f32) -> Vec<Vec3> {
@@ -446,6 +457,11 @@ impl Things<'_> {
             })
             .collect()
     }
+}
+
+/// From where the density under the receptors begins to its middle.
+fn half_dense_nm() -> f64 {
+    0.5 * value("density.thickness")
 }
 
 fn across() -> impl Iterator<Item = f32> {

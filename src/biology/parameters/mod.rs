@@ -11,6 +11,7 @@ mod pores;
 mod proteins;
 mod secretory;
 mod surroundings;
+mod traffic;
 mod vesicles;
 
 use std::collections::BTreeMap;
@@ -30,6 +31,7 @@ pub use pores::PoreKinetics;
 pub use proteins::{ProteinParameters, proteins_of};
 pub use secretory::SecretoryParameters;
 pub use surroundings::{CapillaryParameters, CytosolParameters, WaterParameters};
+pub use traffic::TrafficParameters;
 pub use vesicles::{ClassNumbers, Core, Filling, Size, Sizes, TubularForm, Waste};
 
 impl Parameters {
@@ -64,6 +66,7 @@ pub struct Parameters {
     pub pause_per_s: f64,
     pub pause_s: f64,
     pub microtubule_radius_nm: f64,
+    pub traffic: TrafficParameters,
 
     pub cell: CellKind,
     /// The classes of vesicle in the cell.
@@ -213,6 +216,7 @@ impl Parameters {
             pause_per_s: value("motor.pause_rate"),
             pause_s: value("motor.pause_length"),
             microtubule_radius_nm: value("microtubule.diameter") / 2.0,
+            traffic: TrafficParameters::read(),
 
             half_bilayer_nm: value("bilayer.thickness") / 2.0,
             lipid_nm2: value("lipid.area"),

@@ -29,17 +29,6 @@ use crate::{
     units::SimTime,
 };
 
-/// A ride shorter than this is not worth boarding for.
-const SHORTEST_RIDE_NM: f64 = 120.0;
-/// A fallen vesicle finds any track this much further away than its own.
-const REBINDING_REACH_NM: f64 = 45.0;
-/// Share of rebindings to another track, where one is in reach.
-const SWITCHING: f64 = 0.3;
-/// A motor binds from where it is when its lane is no further away than this.
-const WITHIN_REACH_NM: f64 = 6.0;
-/// Half width of a diffusing vesicle's wandering about its path.
-const WANDER_NM: f64 = 12.0;
-
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(
         Simulation,
@@ -106,7 +95,7 @@ fn depart(cell: &mut Cell, body: &mut BodyItem, pool: Pool) -> bool {
 /// A ride by kinesin towards the plus end, and a free place to go from there.
 fn way_out(cell: &Cell, here: DVec3, rng: &mut ChaCha8Rng) -> Option<(Ride, f64, Goal)> {
     let (track, board_nm) = near_track(cell, here, rng, |along, length| {
-        length - along > SHORTEST_RIDE_NM
+        length - along > cell.parameters.traffic.shortest_ride_nm
     })?;
     let curve = &cell.cytoskeleton.microtubules[track].curve;
     let place = cell
@@ -135,7 +124,9 @@ fn way_back(cell: &Cell, here: DVec3, rng: &mut ChaCha8Rng) -> Option<(Ride, f64
     let place = free[rng.random_range(0..free.len())];
     let at = cell.places.pools[place].at;
     let leaves_at = |track: usize| cell.cytoskeleton.microtubules[track].curve.nearest(at).0;
-    let (track, board_nm) = near_track(cell, here, rng, |along, _| along > SHORTEST_RIDE_NM)?;
+    let (track, board_nm) = near_track(cell, here, rng, |along, _| {
+        along > cell.parameters.traffic.shortest_ride_nm
+    })?;
     let until_nm = leaves_at(track);
     let ride = Ride {
         motor: Motor::Dynein,
@@ -143,13 +134,19 @@ fn way_back(cell: &Cell, here: DVec3, rng: &mut ChaCha8Rng) -> Option<(Ride, f64
         azimuth: lane(cell, Pathway::Regulated, track, rng),
         until_nm,
     };
-    (board_nm - until_nm > SHORTEST_RIDE_NM).then_some((ride, board_nm, Goal::Pool(place)))
+    (board_nm - until_nm > cell.parameters.traffic.shortest_ride_nm).then_some((
+        ride,
+        board_nm,
+        Goal::Pool(place),
+    ))
 }
 
 /// A ride by dynein all the way out of the scene, to the other boutons of the
 /// axon.
 fn way_along_the_axon(cell: &Cell, here: DVec3, rng: &mut ChaCha8Rng) -> Option<(Ride, f64, Goal)> {
-    let (track, board_nm) = near_track(cell, here, rng, |along, _| along > SHORTEST_RIDE_NM)?;
+    let (track, board_nm) = near_track(cell, here, rng, |along, _| {
+        along > cell.parameters.traffic.shortest_ride_nm
+    })?;
     let ride = Ride {
         motor: Motor::Dynein,
         track,
@@ -363,7 +360,7 @@ fn rebind_to_tracks(mut cell: Cell, mut bodies: Query<Body>) {
             .curve
             .at(along)
             .around(ride.azimuth, cell.carriage_nm(&body.vesicle));
-        if here.distance(lane) > WITHIN_REACH_NM {
+        if here.distance(lane) > cell.parameters.traffic.binding_reach_nm {
             approach(&cell, &mut body, ride, along, &mut rng);
         } else {
             board(&mut cell, &mut body, along);
@@ -381,15 +378,16 @@ fn track_in_reach(
 ) -> (Ride, f64) {
     let tracks = &cell.cytoskeleton.microtubules;
     let own = tracks[ride.track].curve.nearest(here).0;
-    let reach = cell.carriage_nm(&body.vesicle) + REBINDING_REACH_NM;
-    let switches = rng.random::<f64>() < SWITCHING;
+    let reach = cell.carriage_nm(&body.vesicle) + cell.parameters.traffic.rebinding_reach_nm;
+    let switches = rng.random::<f64>() < cell.parameters.traffic.switching_share;
     // Only on the way out: towards the minus end all tracks lead together.
     if !switches || ride.motor != Motor::Kinesin1 {
         return (ride, own);
     }
     let other = tracks.iter().enumerate().find_map(|(track, microtubule)| {
         let (along, distance) = microtubule.curve.nearest(here);
-        let leads_on = microtubule.curve.length() - along > SHORTEST_RIDE_NM
+        let leads_on = microtubule.curve.length() - along
+            > cell.parameters.traffic.shortest_ride_nm
             && microtubule.is_for(body.vesicle.pathway);
         (track != ride.track && distance < reach && leads_on).then_some((track, along))
     });
@@ -778,7 +776,7 @@ fn diffusing_leg(
             to,
             begins,
             ends,
-            wander_nm: WANDER_NM,
+            wander_nm: cell.parameters.traffic.wander_nm,
             diffusion_nm2_per_s: diffusion,
         },
     }
@@ -815,7 +813,7 @@ fn roomy_bend(cell: &Cell, vesicle: &Vesicle, from: DVec3, to: DVec3) -> DVec3 {
             })
             .sum();
         // Who stands at the membrane is in the middle of the picture.
-        let clear_nm = 2.0 * vesicle.radius_nm + WANDER_NM;
+        let clear_nm = 2.0 * vesicle.radius_nm + cell.parameters.traffic.wander_nm;
         let passed: f64 = (1..WAY_POINTS)
             .map(|step| point(f64::from(step) / f64::from(WAY_POINTS)))
             .map(|point| {
