@@ -157,7 +157,7 @@ fn a_moment_is_found_by_what_people_call_them() {
     let refused = moments("first blue fusion");
     assert_eq!(refused.status.code(), Some(2));
     let told = text_of(refused.stderr);
-    assert!(told.contains("zymogen granule, minor vesicle"), "{told}");
+    assert!(told.contains("zymogen granule or minor vesicle"), "{told}");
 }
 
 /// Every text that is painted in a picture, whoever paints it.
@@ -221,6 +221,13 @@ fn click(desk: &mut Desk, at: Vec2) {
     }
 }
 
+fn press(desk: &mut Desk, key_code: KeyCode, logical_key: Key) {
+    for is_down in [true, false] {
+        desk.key(key_code, logical_key.clone(), is_down);
+        desk.app.update();
+    }
+}
+
 /// Whether something that is seen stands where a vesicle is.
 fn is_drawn(desk: &mut Desk, figure: &Figure) -> bool {
     let world = desk.app.world_mut();
@@ -237,26 +244,18 @@ fn is_drawn(desk: &mut Desk, figure: &Figure) -> bool {
 fn they_are_drawn_named_and_clicked_in_the_window() {
     let folder = folder();
     let mut desk = window(&folder);
-    let names = [
-        [
-            "Primed zymogen granule",
-            "Zymogen granule {id}",
-            "proenzyme",
-        ],
-        [
-            "Docked minor vesicle",
-            "Minor vesicle {id}",
-            "beside the granules",
-        ],
+    let named = [
+        "Primed zymogen granule",
+        "Docked zymogen granule",
+        "Zymogen granule on its way",
     ];
-    for name in ["Primed zymogen granule", "Minor vesicles"] {
-        assert!(
-            says(&desk, name),
-            "{name}: {:?}",
-            desk.app.world().resource::<Painted>().0
-        );
+    for name in named {
+        assert!(says(&desk, name), "{name}");
     }
-    for (class, [_, one, _]) in CLASSES.into_iter().zip(names) {
+    // What is aimed at stands still.
+    press(&mut desk, KeyCode::Space, Key::Space);
+    let called = ["Zymogen granule", "Minor vesicle"];
+    for (class, one) in CLASSES.into_iter().zip(called) {
         let figures = desk.app.world().resource::<Figures>().0.iter();
         let of_class = figures.filter(|figure| figure.kind.name == class && figure.is_shown());
         let of_class: Vec<Figure> = of_class.cloned().collect();
@@ -268,8 +267,9 @@ fn they_are_drawn_named_and_clicked_in_the_window() {
         let is_clicked = of_class.iter().any(|figure| {
             let at = in_the_window(&mut desk, figure.centre);
             click(&mut desk, at);
-            let title = one.replace("{id}", &figure.id.to_string());
-            says(&desk, &title)
+            // The head of its card; captions say more.
+            let painted = &desk.app.world().resource::<Painted>().0;
+            painted.contains(&format!("{one} {}", figure.id))
         });
         assert!(is_clicked, "{class}");
     }
@@ -460,20 +460,11 @@ fn a_class_that_is_no_text_is_told() {
 fn their_numbers_stand_in_the_list_of_all() {
     let folder = folder();
     let mut desk = window(&folder);
-    let mut press = |key_code, letter: &str| {
-        for is_down in [true, false] {
-            desk.key(key_code, Key::Character(letter.into()), is_down);
-            desk.app.update();
-        }
-    };
-    press(KeyCode::KeyV, "v");
-    for letter in "zymogen".chars() {
-        press(KeyCode::KeyZ, &letter.to_string());
+    let letter = |letter: char| Key::Character(letter.to_string().into());
+    press(&mut desk, KeyCode::KeyV, letter('v'));
+    for typed in "zymogen".chars() {
+        press(&mut desk, KeyCode::KeyZ, letter(typed));
     }
     desk.app.update();
-    assert!(
-        says(&desk, "zymogen_granule.diameter = 1000 nm"),
-        "{:?}",
-        desk.app.world().resource::<Painted>().0
-    );
+    assert!(says(&desk, "zymogen_granule.diameter = 1000 nm"));
 }
