@@ -20,10 +20,12 @@ use crate::{
         record::Record,
         respond::Script,
         signal::Spikes,
-        vesicle::{Cause, Course, Due, FusionMode, FusionPore, Motion, Next, Stage},
+        vesicle::{
+            Cause, Course, Due, FusionMode, FusionPore, Motion, Next, Stage, Vesicle, VesicleId,
+        },
     },
     units::SimTime,
-    view::{Tempo, ViewSystems, camera::CameraRig, laid::LayOut},
+    view::{Following, Selected, Tempo, ViewSystems, camera::CameraRig, laid::LayOut},
 };
 
 /// The slowest rate, in seconds of cell time per second on screen.
@@ -31,6 +33,8 @@ pub const SLOWEST: f64 = 1e-6;
 /// The fastest rate, in seconds of cell time per second on screen.
 pub const FASTEST: f64 = 100.0;
 
+/// The fastest that is used where a scene names no pace of its own.
+const USUAL_PACE: f64 = 0.5;
 /// A picture that took longer than this counts as this long: after a hitch the
 /// run goes on where it was seen last.
 const LONGEST_FRAME_S: f64 = 0.25;
@@ -58,6 +62,8 @@ const CLOSED_GAP_RATE: f64 = 1e-5;
 /// And how far it goes in one picture, however fast it is played: thousands of
 /// molecules are moved, step by step.
 const CLOSED_GAP_REACH: SimTime = SimTime::from_nanos(50_000);
+/// How long a pore that opens is seen as slowly as it opened.
+const JUST_OPENED: SimTime = SimTime::from_nanos(100_000);
 /// How long an action potential is worth seeing: calcium rises and is gone.
 const ACTION_POTENTIAL: SimTime = SimTime::from_nanos(1_500_000);
 /// A step without a next event is one picture's worth of time.
@@ -114,7 +120,7 @@ impl Default for Playback {
     fn default() -> Self {
         Self {
             playing: true,
-            rate: 0.5,
+            rate: USUAL_PACE,
             auto: true,
             watched: Watched::default(),
             directed: f64::INFINITY,
@@ -122,7 +128,7 @@ impl Default for Playback {
             read: f64::INFINITY,
             awaited: None,
             is_held: false,
-            in_force: 0.5,
+            in_force: USUAL_PACE,
             managed: 1.0,
             rest_ns: 0.0,
             steps_asked: 0,
@@ -190,13 +196,16 @@ fn span(seconds: f64) -> String {
     }
 }
 
-/// The part of the cell the camera looks at: a ball.
+/// The part of the cell the camera looks at, a ball, and who is looked at in it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Watched {
     /// Its middle, in nanometres.
     pub middle_nm: DVec3,
     /// Its radius, in nanometres.
     pub reach_nm: f64,
+    /// The vesicle that the camera stays with, or the one whose card is open: what it
+    /// does is seen slowly, from however far.
+    pub vesicle: Option<VesicleId>,
 }
 
 impl Default for Watched {
@@ -205,26 +214,49 @@ impl Default for Watched {
         Self {
             middle_nm: DVec3::ZERO,
             reach_nm: f64::INFINITY,
+            vesicle: None,
         }
     }
 }
 
 impl Watched {
     /// Carriers outside the active zone fuse all the time; seen from farther
-    /// away than this they are no reason to slow down.
+    /// away than this, of a synaptic vesicle's size, they are no reason to slow down.
     const CLOSE_NM: f64 = 260.0;
-    /// A single vesicle fills the picture.
+    /// A single synaptic vesicle fills the picture.
     const CLOSE_UP_NM: f64 = 80.0;
+    /// What goes by this much faster than close up, or less, is large in the picture.
+    const LARGE: f64 = 2.0;
+    /// Its radius. Larger ones are as large in the picture from farther away.
+    const SYNAPTIC_NM: f64 = 21.0;
 
-    /// How much faster a highlight goes by than close up: from afar there is
-    /// less to see in it.
-    fn haste(&self) -> f64 {
-        (self.reach_nm / Self::CLOSE_UP_NM).clamp(1.0, 12.0)
+    /// The reach with which a synaptic vesicle would be as large in the picture as this
+    /// one is.
+    fn reach_for(&self, vesicle: &Vesicle) -> f64 {
+        self.reach_nm / (vesicle.radius_nm / Self::SYNAPTIC_NM).max(1.0)
     }
 
-    fn sees(&self, place_nm: DVec3, in_active_zone: bool) -> bool {
-        self.middle_nm.distance(place_nm) <= self.reach_nm
-            && (in_active_zone || self.reach_nm <= Self::CLOSE_NM)
+    /// How much faster a highlight goes by than close up: from afar there is
+    /// less to see in it. What is looked at is seen as slowly from everywhere.
+    fn haste(&self, vesicle: &Vesicle) -> f64 {
+        if self.vesicle == Some(vesicle.id) {
+            1.0
+        } else {
+            (self.reach_for(vesicle) / Self::CLOSE_UP_NM).clamp(1.0, 12.0)
+        }
+    }
+
+    /// Whether a vesicle is before the eye: looked at, or large in the picture.
+    pub fn is_close_to(&self, vesicle: &Vesicle, place_nm: DVec3) -> bool {
+        let is_large = self.haste(vesicle) <= Self::LARGE;
+        self.vesicle == Some(vesicle.id)
+            || is_large && self.middle_nm.distance(place_nm) <= self.reach_nm
+    }
+
+    fn sees(&self, vesicle: &Vesicle, place_nm: DVec3, in_active_zone: bool) -> bool {
+        let is_near = in_active_zone || self.reach_for(vesicle) <= Self::CLOSE_NM;
+        self.vesicle == Some(vesicle.id)
+            || is_near && self.middle_nm.distance(place_nm) <= self.reach_nm
     }
 }
 
@@ -240,16 +272,23 @@ pub struct Highlight {
 }
 
 impl Highlight {
-    /// Membranes meet and the pore opens: about three seconds on screen, seen
-    /// close up.
-    fn opening(pore: &FusionPore, haste: f64) -> Self {
-        let from = pore.triggered;
-        let to = pore.opened + SimTime::from_nanos(100_000);
-        Self {
-            from,
-            to,
-            rate: (to.since(from).as_secs() / 3.0).clamp(2e-5, 5e-3) * haste,
-        }
+    /// Membranes meet, for about three seconds on screen, and the pore opens; seen
+    /// close up. Where they take long to meet, the pore opens no less slowly.
+    fn opening(pore: &FusionPore, haste: f64) -> [Self; 2] {
+        let opened = pore.opened + JUST_OPENED;
+        let meeting = (opened.since(pore.triggered).as_secs() / 3.0).max(2e-5);
+        [
+            Self {
+                from: pore.triggered,
+                to: pore.opened,
+                rate: meeting * haste,
+            },
+            Self {
+                from: pore.opened,
+                to: opened,
+                rate: meeting.min(5e-3) * haste,
+            },
+        ]
     }
 
     /// The pore of a kiss-and-run closes.
@@ -291,11 +330,15 @@ pub fn eased(in_force: f64, allowed: f64, screen_s: f64) -> f64 {
 
 /// Vesicles whose next change is drawn, with where they stand.
 type Plans = QueryState<(
+    &'static Vesicle,
     &'static Stage,
     &'static Course,
     &'static Due,
     &'static Motion,
 )>;
+
+/// Vesicles that fuse.
+type Pores = QueryState<(&'static Vesicle, &'static FusionPore)>;
 
 /// What *auto* needs to know of the cell.
 struct Outlook {
@@ -318,11 +361,19 @@ pub fn plugin(app: &mut App) {
         .add_systems(PostUpdate, tell_the_picture.before(ViewSystems::Camera));
 }
 
-/// What takes minutes in a cell is not waited for.
-fn open_at_the_scenes_pace(scene: Option<Res<Scene>>, mut playback: ResMut<Playback>) {
-    if let Some(pace) = scene.and_then(|scene| scene.pace) {
+/// What takes minutes in a cell is not waited for. The first scene opens with the pace
+/// that has been asked for, if it names none.
+fn open_at_the_scenes_pace(
+    scene: Option<Res<Scene>>,
+    mut playback: ResMut<Playback>,
+    mut is_another: Local<bool>,
+) {
+    let own = scene.and_then(|scene| scene.pace);
+    let pace = own.or(is_another.then_some(USUAL_PACE));
+    if let Some(pace) = pace {
         playback.set_rate(pace);
     }
+    *is_another = true;
 }
 
 fn tell_the_picture(mut commands: Commands, playback: Res<Playback>) {
@@ -332,18 +383,26 @@ fn tell_the_picture(mut commands: Commands, playback: Res<Playback>) {
     });
 }
 
-fn watch_what_the_camera_sees(rig: Option<Res<CameraRig>>, mut playback: ResMut<Playback>) {
+fn watch_what_the_camera_sees(
+    rig: Option<Res<CameraRig>>,
+    following: Option<Res<Following>>,
+    selected: Option<Res<Selected>>,
+    mut playback: ResMut<Playback>,
+) {
+    let followed = following.and_then(|following| following.0);
+    let clicked = selected.and_then(|selected| selected.0);
     if let Some(rig) = rig {
         let half_height = rig.pose.distance * ops::tan(rig.pose.field_of_view / 2.0);
         playback.watched = Watched {
             middle_nm: rig.pose.focus.as_dvec3(),
             reach_nm: f64::from(half_height * WIDER_THAN_HIGH),
+            vesicle: followed.or(clicked),
         };
     }
 }
 
 /// Lets the simulation run on by what passes in one picture.
-fn play(world: &mut World, pores: &mut QueryState<&FusionPore>, plans: &mut Plans) {
+fn play(world: &mut World, pores: &mut Pores, plans: &mut Plans) {
     let passed_s = world
         .get_resource::<Time<Real>>()
         .map_or(0.0, Time::delta_secs_f64);
@@ -406,7 +465,7 @@ fn play_with_care(
     world: &mut World,
     playback: &mut Playback,
     frame_s: f64,
-    pores: &mut QueryState<&FusionPore>,
+    pores: &mut Pores,
     plans: &mut Plans,
 ) {
     let mut left_s = frame_s;
@@ -438,14 +497,13 @@ fn look_ahead(
     world: &World,
     watched: Watched,
     now: SimTime,
-    pores: &mut QueryState<&FusionPore>,
+    pores: &mut Pores,
     plans: &mut Plans,
 ) -> Outlook {
     let mut outlook = Outlook {
         highlights: Vec::new(),
         look_again: SimTime::NEVER,
     };
-    let haste = watched.haste();
     if world.get_resource::<Cleft>().is_some_and(Cleft::is_closed) {
         outlook.highlights.push(Highlight {
             from: SimTime::ZERO,
@@ -453,9 +511,10 @@ fn look_ahead(
             rate: CLOSED_GAP_RATE,
         });
     }
-    for pore in pores.iter(world) {
-        if watched.sees(pore.place.point, pore.site.is_some()) {
-            outlook.highlights.push(Highlight::opening(pore, haste));
+    for (vesicle, pore) in pores.iter(world) {
+        if watched.sees(vesicle, pore.place.point, pore.site.is_some()) {
+            let haste = watched.haste(vesicle);
+            outlook.highlights.extend(Highlight::opening(pore, haste));
             if pore.mode == FusionMode::KissAndRun {
                 outlook.highlights.push(Highlight::closing(pore, haste));
             }
@@ -474,7 +533,7 @@ fn look_ahead(
         }
     };
     let mut changes = world.resource::<Coming>().influence();
-    for (stage, course, due, motion) in plans.iter(world) {
+    for (vesicle, stage, course, due, motion) in plans.iter(world) {
         // Whatever fuses has gone through these, one drawn change at a time.
         let near_fusion = matches!(
             stage,
@@ -490,7 +549,7 @@ fn look_ahead(
             Motion::Caged { home, .. } => *home,
             _ => continue,
         };
-        if watched.sees(place, cause != Cause::Constitutive) {
+        if watched.sees(vesicle, place, cause != Cause::Constitutive) {
             foresee(due.0, due.0);
         }
     }
@@ -542,6 +601,7 @@ mod tests {
 
     use super::*;
     use crate::{
+        biology::vesicles::{Pathway, VesicleKind},
         scene::load,
         sim::{
             Session, SimulationPlugin,
@@ -724,20 +784,84 @@ mod tests {
         assert_eq!(eased(0.5, 1e-3, 0.02), 1e-3);
     }
 
+    fn vesicle(radius_nm: f64) -> Vesicle {
+        Vesicle {
+            id: VesicleId(7),
+            kind: VesicleKind::built_in("constitutive_carrier"),
+            pathway: Pathway::Constitutive,
+            radius_nm,
+            tail: None,
+            born: SimTime::ZERO,
+            capacity: 0,
+            contents: 0,
+            atp_used: 0,
+            cycles: 0,
+            retrieved: false,
+            draws: 0,
+        }
+    }
+
+    #[test]
+    fn a_scene_opens_with_its_own_pace_or_the_usual_one() {
+        let rate_after = |app: &mut App, scene: &str| {
+            let scene = load(scene).expect("it is built in");
+            let session = Session {
+                scene,
+                seed: 1,
+                changes: Vec::new(),
+            };
+            sim::begin(app.world_mut(), session);
+            app.update();
+            app.world().resource::<Playback>().rate
+        };
+        let asked = Playback {
+            rate: 2.0,
+            ..Default::default()
+        };
+        let mut app = played(busy_session(), 60.0, asked);
+        app.update();
+        assert_eq!(app.world().resource::<Playback>().rate, 2.0);
+        for (scene, pace) in [
+            ("waste_disposal", 3.0),
+            ("cleft_box", USUAL_PACE),
+            ("waste_disposal", 3.0),
+        ] {
+            assert_eq!(rate_after(&mut app, scene), pace, "{scene}");
+        }
+        // A run that begins anew goes on as it was watched.
+        app.world_mut().resource_mut::<Playback>().set_rate(7.0);
+        assert_eq!(rate_after(&mut app, "waste_disposal"), 7.0);
+    }
+
     #[test]
     fn a_carrier_far_outside_the_active_zone_is_no_reason_to_slow_down() {
         let whole = Watched {
             middle_nm: DVec3::ZERO,
             reach_nm: 900.0,
+            vesicle: None,
         };
         let close = Watched {
             reach_nm: 150.0,
             ..whole
         };
         let place = DVec3::new(100.0, 0.0, 0.0);
-        assert!(whole.sees(place, true) && !whole.sees(place, false));
-        assert!(close.sees(place, true) && close.sees(place, false));
-        assert!(!close.sees(place * 4.0, true));
+        let small = vesicle(30.0);
+        assert!(whole.sees(&small, place, true) && !whole.sees(&small, place, false));
+        assert!(close.sees(&small, place, true) && close.sees(&small, place, false));
+        assert!(!close.sees(&small, place * 4.0, true));
+        // A large one is near from farther away, and goes by as slowly as it is large.
+        let large = vesicle(200.0);
+        assert!(whole.sees(&large, place, false));
+        assert!(whole.haste(&large) < 1.5 && whole.haste(&small) > 5.0);
+        // Whoever is looked at is seen slowly from everywhere.
+        let looked_at = Watched {
+            vesicle: Some(small.id),
+            ..whole
+        };
+        assert!(looked_at.sees(&small, place * 40.0, false));
+        assert_eq!(looked_at.haste(&small), 1.0);
+        assert!(looked_at.is_close_to(&small, place) && !whole.is_close_to(&small, place));
+        assert!(close.is_close_to(&small, place) && whole.is_close_to(&large, place));
     }
 
     #[test]
