@@ -63,6 +63,9 @@ const FOLLOWED_RADII: f32 = 1.8;
 const FLIGHT_RATE: f32 = 2.6;
 const HAND_RATE: f32 = 16.0;
 
+/// What is sure to be in the picture is so in one that is so much wider than high.
+const NARROW: f32 = 4.0 / 3.0;
+
 /// Where the camera's picture goes; a window unless something else is set
 /// before the first frame.
 #[derive(Resource, Clone, Debug, Default)]
@@ -290,6 +293,19 @@ impl CameraRig {
         let shift = self.framing().shift;
         let from_left = 1.0 + shift.x - 2.0 * left;
         Vec2::new(from_left / part.max(1e-3) - 1.0, shift.y)
+    }
+
+    /// Whether a point is in what panels leave of the picture. Its subject is in the
+    /// middle of that.
+    pub fn has_in_picture(&self, at: DVec3) -> bool {
+        let back = self.pose.backward();
+        let way = at.as_vec3() - self.pose.eye();
+        let ahead = -way.dot(back);
+        let right = Vec3::Y.cross(back).normalize();
+        let aside = Vec2::new(way.dot(right), way.dot(back.cross(right)));
+        let half_height = ahead * ops::tan(self.pose.field_of_view / 2.0);
+        let half = half_height * Vec2::new(NARROW, 1.0) * (Vec2::ONE - self.framing().shift.abs());
+        ahead > 0.0 && aside.abs().cmplt(half).all()
     }
 
     /// How the subject stands in the window.

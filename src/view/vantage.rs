@@ -8,8 +8,8 @@ use bevy::{ecs::system::SystemParam, math::DVec3, prelude::*};
 
 use super::{
     HALF_BILAYER_NM, ViewSettings,
-    camera::{ALONG_TURNS, LEAST_OPEN, Pose, away_from_track, level_with},
-    cutaway::IN_FRONT_NM,
+    camera::{ALONG_TURNS, CameraRig, LEAST_OPEN, Pose, away_from_track, level_with},
+    cutaway::{Cutaway, IN_FRONT_NM},
     sculpt::spread_directions,
 };
 use crate::{
@@ -93,10 +93,14 @@ struct Surroundings {
 }
 
 impl Lookout<'_, '_> {
-    /// The best side from which to look at a vesicle from `distance_nm`.
+    /// The best side from which to look at a vesicle from `distance_nm`; none where it is
+    /// beyond the scene.
     pub fn vantage(&self, id: VesicleId, distance_nm: f64) -> Option<Vantage> {
         let body = self.bodies.iter().find(|body| body.vesicle.id == id)?;
         let (vesicle, motion) = (body.vesicle, body.motion);
+        if matches!(motion, Motion::Beyond { .. }) {
+            return None;
+        }
         let now = self.clock.now;
         let home = self
             .scene
@@ -153,6 +157,40 @@ impl Lookout<'_, '_> {
         let around = self.surroundings(vesicle, motion, self.clock.now, distance_nm, knife);
         let back = ((eye - here) / distance_nm.max(1e-3)).as_vec3();
         Some(self.clear(&around, back, distance_nm, knife))
+    }
+
+    /// Whether the middle of a ball is seen in the picture as it is now: in what panels
+    /// leave of it, not cut away, and with no membrane and no vesicle before it.
+    pub fn sees(&self, rig: &CameraRig, cutaway: &Cutaway, ball: (DVec3, f64)) -> bool {
+        let (at, radius_nm) = ball;
+        if !rig.has_in_picture(at) || cutaway.beyond_point(at) > 0.0 {
+            return false;
+        }
+        let eye = rig.pose.eye().as_dvec3();
+        let distance_nm = at.distance(eye).max(1e-3);
+        let back = (eye - at) / distance_nm;
+        let knife = cutaway.plane().map(|(normal, offset_nm)| Plane {
+            point: (normal * offset_nm).as_dvec3(),
+            normal: normal.as_dvec3(),
+        });
+        if self.is_walled_off(ball, back, distance_nm, knife) {
+            return false;
+        }
+        let is_before = |other: SightItem| {
+            let vesicle = other.vesicle;
+            let there =
+                other
+                    .motion
+                    .position_at(vesicle.id, self.clock.now, &self.tracks, &self.chance);
+            let nearer = (there - at).dot(back);
+            let aside2 = there.distance_squared(at) - nearer * nearer;
+            let is_drawn =
+                !matches!(other.motion, Motion::Beyond { .. }) && cutaway.beyond_point(there) < 0.0;
+            let reach = vesicle.radius_nm * vesicle.radius_nm;
+            // What is at the place itself is what is looked for.
+            is_drawn && nearer > 0.5 * (radius_nm + vesicle.radius_nm) && aside2 < reach
+        };
+        !self.bodies.iter().any(is_before)
     }
 
     /// Where on the membrane a vesicle is held, or one with it.
@@ -239,7 +277,7 @@ impl Lookout<'_, '_> {
     ) -> f64 {
         let back = back.as_dvec3();
         let eye = around.at + back * distance_nm;
-        if self.is_walled_off(around, back, distance_nm, knife) {
+        if self.is_walled_off((around.at, around.radius_nm), back, distance_nm, knife) {
             return 0.0;
         }
         let side = back.any_orthonormal_vector();
@@ -273,7 +311,7 @@ impl Lookout<'_, '_> {
     /// eye in the closed part of the cell.
     fn is_walled_off(
         &self,
-        around: &Surroundings,
+        (at, radius_nm): (DVec3, f64),
         back: DVec3,
         distance_nm: f64,
         knife: Option<Plane>,
@@ -282,11 +320,11 @@ impl Lookout<'_, '_> {
             return false;
         }
         // Near the wall that it stands at there is always wall.
-        let begin = around.radius_nm + 2.0 * WALL_STEP_NM;
+        let begin = radius_nm + 2.0 * WALL_STEP_NM;
         let steps = ((distance_nm - begin) / WALL_STEP_NM).max(0.0) as usize;
         let neighbour = self.membrane.postsynaptic.as_ref().map(|(shape, _)| shape);
         (0..=steps)
-            .map(|step| around.at + back * (begin + step as f64 * WALL_STEP_NM))
+            .map(|step| at + back * (begin + step as f64 * WALL_STEP_NM))
             .take_while(|at| knife.is_none_or(|plane| (*at - plane.point).dot(plane.normal) <= 0.0))
             .any(|at| {
                 let walls = neighbour.into_iter().chain([&self.membrane.shape]);
