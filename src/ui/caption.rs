@@ -1,42 +1,24 @@
-//! The caption line: the last event in words.
+//! The caption line: what it shows, and what waits for its turn.
 //!
-//! More happens than can be read. Each caption stays for as long as reading it
-//! takes, and of those that come meanwhile the most important one is next. What
-//! concerns the vesicle that is looked at comes before everything else; what happens
-//! out of sight is told as happening elsewhere, or not at all. What is no longer so
-//! gives way at once, read or not; *Auto* leaves time to read what passes quickly.
+//! Each caption stays for as long as reading it takes, and of those that come meanwhile
+//! the most important one is next. What concerns the vesicle that is looked at takes the
+//! place of whatever is told of others, read or not. What is no longer so gives way at
+//! once, too.
 
-#[cfg(test)]
-mod told;
 mod truth;
 
 use bevy::prelude::*;
 use bevy_egui::egui;
 
-use super::{
-    panels::Panels,
-    signals,
-    steps::{Chapter, StepSystems},
-    texts,
-};
 use crate::{
-    biology::vesicles::Pathway,
-    play::{
-        director::Director,
-        time_lens::{Playback, SLOWEST, Watched},
-    },
+    play::time_lens::SLOWEST,
     sim::{
-        clock::SimClock,
-        controls::Controls,
-        record::{Event, ReadTo, Record},
-        vesicle::{FusionPore, Stage, Vesicle, VesicleId},
+        record::ReadTo,
+        vesicle::{FusionPore, Stage, VesicleId},
     },
     units::SimTime,
-    view::Following,
 };
-use truth::Truth;
-
-pub use truth::Doing;
+pub use truth::{Doing, Truth};
 
 /// The shortest time a caption is shown, in seconds on screen: to notice it, and to
 /// read so many signs a second, as of subtitles.
@@ -47,8 +29,6 @@ const SIGNS_A_SECOND: f32 = 16.0;
 /// the vesicle that is looked at after so long.
 const NEWS_S: f32 = 3.5;
 const OWN_NEWS_S: f32 = 8.0;
-/// Nor is what happened longer ago in the cell, as when a run has leapt.
-pub(super) const NEWS_IN_THE_CELL: SimTime = SimTime::from_nanos(2_000_000_000);
 /// After this long without another, the line goes quiet.
 const STALE_S: f32 = 12.0;
 /// What is no longer so stays for so long where nothing else is to be said: to notice
@@ -56,14 +36,10 @@ const STALE_S: f32 = 12.0;
 const OVER_S: f32 = 0.8;
 /// Who has asked for a pore does not wait longer than this at hemifusion.
 const AWAITED_S: f32 = 2.0;
-/// A picture that took longer counts as this long: nobody could read on.
-const LONGEST_PICTURE_S: f32 = 0.5;
 /// What a person asked for outranks whatever happens, and what happens to the vesicle
 /// that is looked at all the rest.
 const ANSWER: u8 = 50;
-const OWN: u8 = 20;
-/// What is less important than this is not told of what is out of sight.
-const WORTH_TELLING_ELSEWHERE: u8 = 6;
+pub const OWN: u8 = 20;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Caption {
@@ -81,9 +57,25 @@ impl Caption {
         self.over_s.is_some()
     }
 
+    /// Whether it is of the vesicle that is looked at, and answers nobody.
+    fn is_own(&self) -> bool {
+        (OWN..ANSWER).contains(&self.importance)
+    }
+
     /// How long it still takes to read it, in seconds.
     fn unread_s(&self) -> f32 {
         (reading_s(&self.text) - self.age_s).max(0.0)
+    }
+
+    /// Whether another may take its place.
+    fn gives_way_to(&self, next: &Self) -> bool {
+        let is_of_others = self.importance < OWN;
+        self.is_over() || self.unread_s() == 0.0 || is_of_others && next.is_own()
+    }
+
+    /// Whether something true is said in it of a vesicle.
+    fn speaks_of(&self, vesicle: VesicleId) -> bool {
+        !self.is_over() && self.truth.subject() == Some(vesicle)
     }
 }
 
@@ -92,9 +84,10 @@ impl Caption {
 pub struct Captions {
     shown: Option<Caption>,
     waiting: Option<Caption>,
-    read: ReadTo,
+    /// How far the record has been read.
+    pub read: ReadTo,
     /// The number of the newest action potential that has been told of.
-    told_spike: u64,
+    pub told_spike: u64,
 }
 
 impl Captions {
@@ -143,7 +136,8 @@ impl Captions {
         self.tell_while(text, importance, Truth::Lasting);
     }
 
-    fn tell_while(&mut self, text: String, importance: u8, truth: Truth) {
+    /// The same, as long as it is true.
+    pub fn tell_while(&mut self, text: String, importance: u8, truth: Truth) {
         let outranked = self
             .waiting
             .as_ref()
@@ -160,7 +154,7 @@ impl Captions {
     }
 
     /// Ends what is over where `is_over` says so of its truth.
-    fn end(&mut self, mut is_over: impl FnMut(&mut Truth) -> bool) {
+    pub fn end(&mut self, mut is_over: impl FnMut(&mut Truth) -> bool) {
         for caption in self.shown.iter_mut().chain(&mut self.waiting) {
             if !caption.is_over() && is_over(&mut caption.truth) {
                 caption.over_s = Some(0.0);
@@ -168,36 +162,47 @@ impl Captions {
         }
     }
 
-    /// What is still being read of a vesicle.
-    fn unread_of(&self, vesicle: VesicleId) -> Option<&Caption> {
-        self.shown.as_ref().filter(|shown| {
-            !shown.is_over() && shown.unread_s() > 0.0 && shown.truth.is_about(vesicle)
-        })
+    /// The vesicle that is spoken of.
+    pub fn subject(&self) -> Option<VesicleId> {
+        let shown = self.shown.as_ref().filter(|shown| !shown.is_over());
+        shown.and_then(|shown| shown.truth.subject())
+    }
+
+    /// How long it takes, in seconds, to read what is said of a vesicle and not read
+    /// yet, and what stands before it; nothing where nothing is said of it.
+    pub fn to_be_read_of(&self, vesicle: VesicleId) -> Option<f32> {
+        let shown = self.shown.as_ref();
+        let waiting = self.waiting.as_ref();
+        if let Some(waiting) = waiting.filter(|waiting| waiting.speaks_of(vesicle)) {
+            let stands = shown.filter(|shown| !shown.gives_way_to(waiting));
+            return Some(stands.map_or(0.0, Caption::unread_s) + reading_s(&waiting.text));
+        }
+        let shown = shown.filter(|shown| shown.speaks_of(vesicle));
+        shown.map(Caption::unread_s).filter(|left_s| *left_s > 0.0)
     }
 
     /// The fastest rate, in cell time a second on screen, at which what is said of a
-    /// vesicle that fuses can be read before it is over.
-    fn rate_to_read(
+    /// vesicle that fuses can be read while it is seen.
+    pub fn rate_to_read(
         &self,
         vesicle: VesicleId,
         pore: &FusionPore,
         now: SimTime,
         is_pore_awaited: bool,
     ) -> f64 {
-        let said = self.unread_of(vesicle);
         let doing = Doing::of(Stage::Fusing, Some(pore), now);
-        let (Some(said), Some(ends)) = (said, doing.ends(pore)) else {
+        let said_s = self.to_be_read_of(vesicle);
+        let (Some(mut left_s), Some(until)) = (said_s, doing.shows_until(pore, now)) else {
             return f64::INFINITY;
         };
-        let left_s = if is_pore_awaited && doing == Doing::Hemifused {
-            said.unread_s().min(AWAITED_S - said.age_s)
-        } else {
-            said.unread_s()
-        };
+        if is_pore_awaited && doing == Doing::Hemifused {
+            let age_s = self.shown.as_ref().map_or(0.0, |shown| shown.age_s);
+            left_s = left_s.min(AWAITED_S - age_s);
+        }
         if left_s <= 0.0 {
             return f64::INFINITY;
         }
-        (ends.since(now).as_secs() / f64::from(left_s)).max(SLOWEST)
+        (until.since(now).as_secs() / f64::from(left_s)).max(SLOWEST)
     }
 
     /// Lets `screen_s` seconds pass.
@@ -206,16 +211,16 @@ impl Captions {
             shown.age_s += screen_s;
         }
         self.waiting.take_if(|waiting| waiting.is_over());
-        let read = self
-            .shown
-            .as_ref()
-            .is_none_or(|shown| shown.is_over() || shown.unread_s() == 0.0);
-        if read && let Some(next) = self.waiting.take() {
+        let shown = self.shown.as_ref();
+        let next = self
+            .waiting
+            .take_if(|waiting| shown.is_none_or(|shown| shown.gives_way_to(waiting)));
+        if let Some(next) = next {
             self.shown = Some(Caption { age_s: 0.0, ..next });
         } else if let Some(waiting) = &mut self.waiting {
             waiting.age_s += screen_s;
-            let is_own = waiting.importance >= OWN;
-            if waiting.age_s > if is_own { OWN_NEWS_S } else { NEWS_S } {
+            let is_of_others = waiting.importance < OWN;
+            if waiting.age_s > if is_of_others { NEWS_S } else { OWN_NEWS_S } {
                 self.waiting = None;
             }
         }
@@ -234,7 +239,7 @@ impl Captions {
     }
 
     /// Leaves the action potentials up to this number to those who have told of them.
-    pub(super) fn told_of_spike(&mut self, number: u64) {
+    pub fn told_of_spike(&mut self, number: u64) {
         self.told_spike = self.told_spike.max(number);
     }
 
@@ -245,159 +250,10 @@ impl Captions {
 }
 
 /// How long it takes to notice and to read a text, in seconds.
-pub(super) fn reading_s(text: &str) -> f32 {
+pub fn reading_s(text: &str) -> f32 {
     let signs = text.chars().count() as f32;
     (NOTICING_S + signs / SIGNS_A_SECOND).max(LEAST_READING_S)
 }
-
-/// What is looked at.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct InSight {
-    /// The vesicle that the camera stays with, with its pathway while it is there.
-    vesicle: Option<VesicleId>,
-    pathway: Option<Pathway>,
-    /// Whether nothing else is told of.
-    alone: bool,
-    watched: Watched,
-}
-
-impl InSight {
-    /// An event's caption as it is told: of what is out of sight as of elsewhere.
-    fn told(&self, event: &Event) -> Option<(String, u8)> {
-        let (text, importance) = texts::caption(event)?;
-        if self.vesicle == Some(event.vesicle) {
-            return Some((text, importance + OWN));
-        }
-        if self.alone {
-            return None;
-        }
-        let away_nm = self.watched.middle_nm.distance(event.position_nm);
-        // Beside one that is looked at from near, others are scenery.
-        let is_told_of = self.vesicle.is_none() || importance >= WORTH_TELLING_ELSEWHERE;
-        if away_nm <= self.watched.reach_nm && is_told_of {
-            return Some((text, importance));
-        }
-        (importance >= WORTH_TELLING_ELSEWHERE).then(|| (elsewhere(&text), importance))
-    }
-
-    /// That of an action potential, which a constitutive vesicle does not hear.
-    fn told_of_a_spike(&self) -> (String, u8) {
-        let (text, importance) = texts::action_potential_caption();
-        if self.pathway == Some(Pathway::Constitutive) {
-            (elsewhere(&text), WORTH_TELLING_ELSEWHERE)
-        } else {
-            (text, importance)
-        }
-    }
-}
-
-fn elsewhere(said: &str) -> String {
-    texts::fill(texts::word("elsewhere"), |_| said.to_owned())
-}
-
-pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Captions>().add_systems(
-        Update,
-        (read_the_record, wait_for_who_reads)
-            .chain()
-            .after(StepSystems),
-    );
-}
-
-/// Whom the director shows: that is all that is spoken of.
-fn directed(director: Option<&Director>) -> Option<VesicleId> {
-    let story = director.and_then(|director| director.story);
-    story.and_then(|story| story.vesicle).map(|(id, _)| id)
-}
-
-/// Reads what is new in the record since the last picture.
-fn read_the_record(
-    mut captions: ResMut<Captions>,
-    record: Option<Res<Record>>,
-    controls: Option<Res<Controls>>,
-    director: Option<Res<Director>>,
-    following: Option<Res<Following>>,
-    playback: Option<Res<Playback>>,
-    vesicles: Query<(&Vesicle, &Stage, Option<&FusionPore>)>,
-    clock: Res<SimClock>,
-    time: Res<Time<Real>>,
-) {
-    let directed = directed(director.as_deref());
-    let vesicle = directed.or(following.and_then(|following| following.0));
-    let of = |id| vesicles.iter().find(|(other, ..)| other.id == id);
-    let in_sight = InSight {
-        vesicle,
-        pathway: vesicle.and_then(of).map(|(vesicle, ..)| vesicle.pathway),
-        alone: directed.is_some(),
-        watched: playback.map_or_else(Watched::default, |playback| playback.watched),
-    };
-    if let Some(record) = record {
-        let news = record.news(&mut captions.read);
-        let is_news = |time: SimTime| clock.now.since(time) <= NEWS_IN_THE_CELL;
-        for event in news.events().filter(|event| is_news(event.time)) {
-            captions.end(|truth| truth.ends_with(event));
-            if let Some((text, importance)) = in_sight.told(event) {
-                captions.tell_while(text, importance, Truth::of(event));
-            }
-        }
-        // Where the run has been put back, what was told of did not happen.
-        captions.told_spike = captions.told_spike.min(record.spike_count);
-        let newest = news.spikes().last().filter(|spike| is_news(spike.time));
-        if let Some(spike) = newest.filter(|spike| spike.number > captions.told_spike) {
-            let (usual, importance) = in_sight.told_of_a_spike();
-            let in_vain =
-                controls.and_then(|controls| signals::why_none_answers(&controls, clock.now));
-            let text = in_vain.map_or(usual, |why| texts::word(why).to_owned());
-            captions.tell(text, importance);
-            captions.told_spike = spike.number;
-        }
-    }
-    let doing_of = |id| of(id).map(|(_, stage, pore)| Doing::of(*stage, pore, clock.now));
-    captions.end(|truth| !truth.holds(&doing_of));
-    captions.pass(time.delta_secs().min(LONGEST_PICTURE_S));
-}
-
-/// Lets the director and the clock wait for who reads.
-fn wait_for_who_reads(
-    captions: Res<Captions>,
-    director: Option<ResMut<Director>>,
-    following: Option<Res<Following>>,
-    playback: Option<ResMut<Playback>>,
-    vesicles: Query<(&Vesicle, Option<&FusionPore>)>,
-    panels: Option<Res<Panels>>,
-    chapter: Option<Res<Chapter>>,
-    clock: Res<SimClock>,
-) {
-    let directed = directed(director.as_deref());
-    let is_seen = panels.is_none_or(|panels| panels.captions);
-    if let (Some(mut director), Some(id)) = (director, directed) {
-        let is_being_read = is_seen && captions.unread_of(id).is_some();
-        if director.is_being_read != is_being_read {
-            director.is_being_read = is_being_read;
-        }
-    }
-    let Some(mut playback) = playback else {
-        return;
-    };
-    let watched = directed.or(following.and_then(|following| following.0));
-    let pore = vesicles
-        .iter()
-        .find(|(vesicle, _)| Some(vesicle.id) == watched)
-        .and_then(|(vesicle, pore)| Some((vesicle.id, pore?)));
-    let read = match pore {
-        Some((id, pore)) if is_seen => {
-            let is_pore_awaited = chapter.is_some_and(|chapter| chapter.awaits_a_pore());
-            captions.rate_to_read(id, pore, clock.now, is_pore_awaited)
-        }
-        _ => f64::INFINITY,
-    };
-    if playback.read != read {
-        playback.read = read;
-    }
-}
-
-/// Margins and outline beside the text, in all.
-pub const EDGES: f32 = 30.0;
 
 /// Paints the line, at most `width` wide, `shift` away from the middle of the
 /// lower edge.
@@ -432,13 +288,7 @@ pub fn show(ctx: &egui::Context, text: &str, shift: [f32; 2], width: f32) -> f32
 
 #[cfg(test)]
 mod tests {
-    use bevy::math::DVec3;
-
     use super::*;
-    use crate::{
-        biology::vesicles::VesicleKind,
-        sim::record::{Detail, EventKind},
-    };
 
     #[test]
     fn a_caption_stays_for_two_seconds_and_then_the_most_important_one_follows() {
@@ -466,61 +316,6 @@ mod tests {
         assert_eq!(captions.text(), long);
         captions.pass(0.7);
         assert_eq!(captions.text(), "next");
-    }
-
-    fn event(vesicle: u32, what: EventKind, x_nm: f64) -> Event {
-        Event {
-            time: SimTime::ZERO,
-            vesicle: VesicleId(vesicle),
-            kind: VesicleKind::built_in("synaptic_vesicle"),
-            pathway: Pathway::Regulated,
-            what,
-            site: String::new(),
-            position_nm: DVec3::X * x_nm,
-            detail: Detail::Nothing,
-        }
-    }
-
-    #[test]
-    fn what_concerns_the_vesicle_looked_at_comes_first_and_the_rest_as_elsewhere() {
-        let in_sight = InSight {
-            vesicle: Some(VesicleId(7)),
-            pathway: Some(Pathway::Regulated),
-            alone: false,
-            watched: Watched {
-                middle_nm: DVec3::ZERO,
-                reach_nm: 100.0,
-            },
-        };
-        let told = |event| in_sight.told(&event);
-        let own = told(event(7, EventKind::Boarded, 900.0)).expect("its own");
-        let near = told(event(8, EventKind::PoreOpened, 50.0)).expect("in sight");
-        let far = told(event(9, EventKind::PoreOpened, 900.0)).expect("important");
-        assert!(own.1 > near.1 && !own.0.contains("Elsewhere"));
-        assert!(!near.0.contains("Elsewhere"));
-        assert!(far.0.starts_with("Elsewhere: "), "{}", far.0);
-        assert_eq!(told(event(9, EventKind::Tethered, 900.0)), None);
-        // Nor do small things of others matter beside it.
-        assert_eq!(told(event(8, EventKind::Boarded, 50.0)), None);
-        let alone = InSight {
-            alone: true,
-            ..in_sight
-        };
-        assert_eq!(alone.told(&event(8, EventKind::PoreOpened, 50.0)), None);
-    }
-
-    #[test]
-    fn a_signal_is_not_told_of_a_vesicle_that_does_not_hear_it() {
-        let looking_at = |pathway| InSight {
-            vesicle: Some(VesicleId(7)),
-            pathway: Some(pathway),
-            alone: false,
-            watched: Watched::default(),
-        };
-        let (said, _) = looking_at(Pathway::Constitutive).told_of_a_spike();
-        assert!(said.starts_with("Elsewhere: "), "{said}");
-        let (said, _) = looking_at(Pathway::Regulated).told_of_a_spike();
-        assert!(!said.contains("Elsewhere"), "{said}");
     }
 
     #[test]

@@ -7,13 +7,13 @@ use bevy::{
 };
 
 use super::{
+    anew::begin_anew,
     caption::Captions,
+    chapter::Chapter,
     drawer::Drawer,
     membrane_history::MembraneHistory,
     panels::Panels,
-    readings::Readings,
     signals,
-    steps::Chapter,
     switchboard::Switchboard,
     texts::{fill, word},
     trial_sets,
@@ -23,10 +23,7 @@ use crate::{
     play::time_lens::{Playback, TimeLensSystems},
     scene::Scene,
     session::actions::{Action, Sight, Step},
-    sim::{
-        self, clock::SimClock, controls::Controls, membrane::Areas, record::Record,
-        session::Session,
-    },
+    sim::{clock::SimClock, controls::Controls, membrane::Areas, record::Record, session::Session},
     units::SimTime,
     view::{
         Following, Selected, ViewSettings, calm::Calm, camera::CameraRig, cutaway::Cutaway,
@@ -427,16 +424,6 @@ fn in_words(change: &Change) -> String {
         (value, _) => value.to_string(),
     };
     format!("{label} {}", value.trim_end())
-}
-
-/// Begins a session in the window, with nothing left of the one before.
-pub(super) fn begin_anew(world: &mut World, session: Session) {
-    sim::begin(world, session);
-    world.resource_mut::<Selected>().0 = None;
-    world.resource_mut::<Following>().0 = None;
-    world.resource_mut::<Captions>().clear();
-    *world.resource_mut::<MembraneHistory>() = MembraneHistory::default();
-    *world.resource_mut::<Readings>() = Readings::default();
 }
 
 #[cfg(test)]

@@ -5,12 +5,12 @@ use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
 use super::{
+    chapter::Chapter,
     panels::Panels,
     provenance::{self, Subject},
     room::{EDGES, GAP},
     sharing::{Space, Turn, card, has_panels},
     stages::LINES,
-    steps::Chapter,
     texts::{key_meaning, word},
 };
 use crate::{

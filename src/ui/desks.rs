@@ -12,6 +12,7 @@ use super::{
     appearance,
     arrival::{self, Arrival},
     caption::Captions,
+    chapter::Chapter,
     drawer::Drawer,
     energy::EnergyHistory,
     layout, list,
@@ -21,7 +22,6 @@ use super::{
     provenance::{self, AllNumbers},
     readings::{Readings, ReadingsBeside},
     room::GAP,
-    steps::Chapter,
     texts::word,
     trial_sets::TrialSets,
 };

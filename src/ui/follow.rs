@@ -5,7 +5,7 @@
 
 use bevy::{ecs::system::SystemParam, math::ops, prelude::*};
 
-use super::{caption::Captions, steps::close_up_nm, texts::word};
+use super::{caption::Captions, chapter::close_up_nm, texts::word};
 use crate::{
     scene::Scene,
     session::actions::{Action, Step},
@@ -100,7 +100,9 @@ mod tests {
     use super::*;
     use crate::{
         play::time_lens::Playback,
-        ui::steps::story::{classroom, watch},
+        sim::session::Session,
+        ui::steps::story::{classroom, draw, met_before, watch},
+        view::{figures::Figures, met::undrawn},
     };
 
     /// One vesicle of each stage that there is in the scene, whatever its kind.
@@ -130,6 +132,38 @@ mod tests {
         let radius_nm = body.vesicle.radius_nm;
         (pose.focus.as_dvec3().distance(at) < radius_nm)
             .then(|| radius_nm as f32 / pose.distance / ops::tan(pose.field_of_view / 2.0))
+    }
+
+    #[test]
+    fn one_of_a_crowd_that_is_followed_is_not_buried_in_it() {
+        let mut app = classroom("synaptic_bouton", 1);
+        watch(&mut app, 2.0);
+        app.world_mut().resource_mut::<Playback>().playing = false;
+        let session = app.world().resource::<Session>().clone();
+        let mut picture = undrawn(session);
+        let mut bodies = app.world_mut().query::<Sight>();
+        let resting = bodies.iter(app.world()).filter(|body| {
+            let is_there = !matches!(body.motion, Motion::Beyond { .. });
+            is_there && matches!(body.stage, Stage::Resting(_))
+        });
+        let resting: Vec<VesicleId> = resting.map(|body| body.vesicle.id).step_by(9).collect();
+        assert!(resting.len() > 6, "{resting:?}");
+        for id in resting {
+            app.world_mut().write_message(Action::Home);
+            watch(&mut app, 3.0);
+            app.world_mut().resource_mut::<Selected>().0 = Some(id);
+            app.world_mut().write_message(Action::Follow);
+            watch(&mut app, 3.0);
+            draw(&mut app, &mut picture);
+            let before = met_before(&mut picture, id);
+            let figures = &picture.world().resource::<Figures>().0;
+            let bodies = before.iter().filter_map(|(met, _)| {
+                let mut others = figures.iter().filter(|figure| figure.id != id);
+                others.find(|other| met.as_vec3().distance(other.centre) < other.radius + 1.0)
+            });
+            let bodies: Vec<VesicleId> = bodies.map(|other| other.id).collect();
+            assert!(bodies.is_empty(), "{bodies:?} stand before vesicle {id}");
+        }
     }
 
     #[test]

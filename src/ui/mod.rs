@@ -5,12 +5,14 @@
 //! they change is how it is shown. All of it works on a picture without a
 //! window, too.
 
+mod anew;
 mod appearance;
 mod arrival;
 mod calcium;
 mod caption;
 mod carry_out;
 mod cell;
+mod chapter;
 pub mod compare;
 mod counts;
 mod director;
@@ -26,6 +28,7 @@ mod list;
 mod membrane;
 mod membrane_history;
 mod named;
+mod news;
 pub mod opened;
 mod panels;
 mod pathways;
@@ -72,7 +75,7 @@ pub fn plugin(app: &mut App) {
         session::plugin,
         (keys::plugin, quick_clicks::plugin, screen_readers::plugin),
         carry_out::plugin,
-        caption::plugin,
+        news::plugin,
         membrane_history::plugin,
         readings::plugin,
         (steps::plugin, follow::plugin, director::plugin),

@@ -7,6 +7,8 @@ use bevy_egui::egui::{Rangef, Rect, Vec2, vec2};
 pub const GAP: f32 = 8.0;
 /// Edges of a panel: its margins and its outline.
 pub const EDGES: f32 = 22.0;
+/// Those beside a caption's text.
+const CAPTION_EDGES: f32 = 30.0;
 
 /// Below this size nothing can be read, and nothing is written.
 const LEAST_TEXT: Vec2 = vec2(160.0, 100.0);
@@ -170,12 +172,12 @@ impl Room {
             };
             CaptionPlace {
                 middle,
-                width: (whole - 2.0 * GAP - super::caption::EDGES).max(0.0),
+                width: (whole - 2.0 * GAP - CAPTION_EDGES).max(0.0),
                 is_above,
             }
         };
         let place = within(beside, false);
-        if place.width >= self.measures.caption - 2.0 * GAP - super::caption::EDGES {
+        if place.width >= self.measures.caption - 2.0 * GAP - CAPTION_EDGES {
             place
         } else {
             within(above, true)

@@ -9,8 +9,10 @@
 use bevy::{ecs::system::SystemParam, prelude::*};
 
 use super::{
-    caption::{Captions, Doing, NEWS_IN_THE_CELL},
+    caption::{Captions, Doing},
     carry_out::play_and_signal,
+    chapter::{Awaiting, Chapter, Signal, StepSystems, close_up_nm},
+    news::{NEWS_IN_THE_CELL, elsewhere},
     signals, stages,
     texts::{self, word},
 };
@@ -31,7 +33,7 @@ use crate::{
         controls::Controls,
         cytoskeleton::Cytoskeleton,
         places::Goal,
-        record::{ReadTo, Record},
+        record::{ReadTo, Record, inputs::By},
         signal::Spikes,
         vesicle::{Due, Motion, Motor, Next, Sight, Stage, Vesicle, VesicleId},
     },
@@ -39,6 +41,7 @@ use crate::{
     view::{
         Following, Selected,
         camera::CameraRig,
+        cutaway::Cutaway,
         vantage::{Lookout, SEEN_WELL},
     },
 };
@@ -65,11 +68,6 @@ const CONTENT_S: f32 = 8.0;
 const GIVE_UP_S: f32 = 40.0;
 /// So many vesicles are looked at in a picture, to find one that is.
 const MOST_LOOKED_AT: usize = 6;
-/// Radius of a vesicle that the camera's distances are chosen for; to larger ones it
-/// keeps more.
-const SYNAPTIC_NM: f64 = 21.0;
-/// An opening pore is worth going to for so long after it has opened.
-const OPENING: SimTime = SimTime::from_nanos(1_000_000);
 /// A vesicle that fuses within this time after an action potential has answered it.
 const ANSWERING: SimTime = SimTime::from_nanos(300_000_000);
 /// How long an action potential is watched, and at which rate.
@@ -81,59 +79,6 @@ const COMING: [Doing; 2] = [Doing::At(Stage::Approaching), Doing::At(Stage::Deta
 const ANSWERS: [Doing; 2] = [Doing::At(Stage::Primed), Doing::Joining];
 /// A signal that is followed by another within this time is one of a train.
 const TRAIN: SimTime = SimTime::from_nanos(1_000_000_000);
-
-/// How near the camera comes to a vesicle of a radius, both in nanometres, by step.
-pub(super) fn close_up_nm(step: Step, radius_nm: f64) -> f32 {
-    let to_a_synaptic_one = match step {
-        Step::Trafficking => 420.0,
-        Step::Tethering => 300.0,
-        Step::Docking | Step::Priming => 230.0,
-        Step::Fusion => 210.0,
-    };
-    to_a_synaptic_one * (radius_nm / SYNAPTIC_NM).max(1.0) as f32
-}
-
-/// The step gone to last, and what is shown of it.
-#[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
-pub struct Chapter {
-    /// The step gone to last.
-    pub step: Option<Step>,
-    /// The step that the vesicle is in which the camera stays with.
-    pub seen: Option<Step>,
-    awaited: Option<Awaiting>,
-    signal: Option<Signal>,
-    /// How long its vesicle has been shown, in seconds on screen; negative once a
-    /// person has chosen another speed.
-    shown_s: f32,
-}
-
-impl Chapter {
-    /// Whether a vesicle has been gone to that answers an action potential.
-    pub(super) fn awaits_a_pore(&self) -> bool {
-        self.signal.is_some_and(|signal| signal.answer.is_some())
-    }
-}
-
-/// A wait for a vesicle to come into a step.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Awaiting {
-    /// So long already, in seconds on screen.
-    waited_s: f32,
-    /// The one that is looked at meanwhile.
-    meanwhile: Option<VesicleId>,
-}
-
-/// An action potential and what comes of it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Signal {
-    at: SimTime,
-    /// Who answers, and when it begins to fuse.
-    answer: Option<(VesicleId, SimTime)>,
-    /// Seconds on screen since.
-    shown_s: f32,
-    /// Whether all has been said of it.
-    is_told: bool,
-}
 
 /// How a vesicle stands to a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -156,10 +101,8 @@ struct Candidate {
     next: Next,
     due: SimTime,
     goal: Goal,
-    /// Whether its pore is opening.
-    opens: bool,
-    /// Whether it fuses, and its pore is still to open.
-    will_open: bool,
+    /// When its pore opens, if it fuses and that is still to come.
+    opens: Option<SimTime>,
 }
 
 impl Candidate {
@@ -182,7 +125,7 @@ impl Candidate {
             (Step::Priming, Stage::Docked) if is_regulated => {
                 (self.next == Next::Prime).then_some(Standing::Soon)
             }
-            (Step::Fusion, Stage::Fusing) if self.opens => Some(Standing::Within),
+            (Step::Fusion, Stage::Fusing) => self.opens.map(|_| Standing::Within),
             // It waits for a signal, and so does whoever looks at it.
             (Step::Fusion, Stage::Primed) => Some(Standing::Within),
             (Step::Fusion, Stage::Docked) => {
@@ -206,6 +149,16 @@ impl Candidate {
         self.stage == Stage::Primed && matches!(self.next, Next::Trigger(_))
     }
 
+    /// Whether it fuses now, or will within the time in which signals are answered.
+    fn is_about_to_open(&self, now: SimTime) -> bool {
+        self.opens.is_some() || self.is_triggered() && self.due <= now + ANSWERING
+    }
+
+    /// When something begins that is not to be missed.
+    fn begins(&self) -> SimTime {
+        self.opens.unwrap_or(self.due)
+    }
+
     /// How long it stays as it is, as far as that is known.
     fn stays(&self, now: SimTime) -> SimTime {
         match self.next {
@@ -225,8 +178,9 @@ impl Candidate {
     }
 }
 
-/// Those in a step that can be looked at, the best first: the one that was shown
-/// before, then who will go on to the next step before long, then who stays longest.
+/// Those in a step that can be looked at, the best first: who is about to open a pore,
+/// then the one that was shown before, then who will go on to the next step before
+/// long, then who stays longest.
 fn within(
     step: Step,
     candidates: &[Candidate],
@@ -240,15 +194,16 @@ fn within(
         .copied()
         .collect();
     found.sort_by_key(|candidate| {
+        let opens = step == Step::Fusion && candidate.is_about_to_open(now);
         let stays = candidate.stays(now);
-        let order = if candidate.goes_on() {
+        let order = if opens || candidate.goes_on() {
             stays
         } else {
             SimTime::NEVER - stays
         };
         (
+            !opens,
             Some(candidate.id) != shown,
-            !candidate.opens,
             !candidate.goes_on(),
             order,
             candidate.id,
@@ -283,15 +238,11 @@ pub(super) fn plugin(app: &mut App) {
         )
         .add_systems(
             Update,
-            (go_to_step, go_to_who_answers, note_what_is_seen)
+            (go_to_step, show_who_answers, note_what_is_seen)
                 .chain()
                 .in_set(StepSystems),
         );
 }
-
-/// What the five steps show and say.
-#[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct StepSystems;
 
 /// All who might be shown.
 #[derive(SystemParam)]
@@ -321,8 +272,7 @@ impl Cast<'_, '_> {
                 next: body.course.next,
                 due: body.due.0,
                 goal: body.course.goal,
-                opens: pore.is_some_and(|pore| now <= pore.opened + OPENING),
-                will_open: pore.is_some_and(|pore| now < pore.opened),
+                opens: pore.map(|pore| pore.opened).filter(|opened| now < *opened),
             }
         });
         let mut candidates: Vec<Candidate> = all.collect();
@@ -342,6 +292,7 @@ struct Camerawork<'w, 's> {
     scene: Res<'w, Scene>,
     controls: Res<'w, Controls>,
     rig: ResMut<'w, CameraRig>,
+    cutaway: Res<'w, Cutaway>,
     selected: ResMut<'w, Selected>,
     following: ResMut<'w, Following>,
 }
@@ -351,7 +302,7 @@ impl Camerawork<'_, '_> {
     fn distance_nm(&self, id: VesicleId, step: Step) -> f32 {
         let bodies = &self.cast.bodies;
         let found = bodies.iter().find(|body| body.vesicle.id == id);
-        let radius_nm = found.map_or(SYNAPTIC_NM, |body| body.vesicle.radius_nm);
+        let radius_nm = found.map_or(0.0, |body| body.vesicle.radius_nm);
         close_up_nm(step, radius_nm)
     }
 
@@ -400,6 +351,38 @@ impl Camerawork<'_, '_> {
         self.following.0 = Some(id);
     }
 
+    /// Whether a vesicle is seen in the picture as it is.
+    fn sees(&self, id: VesicleId) -> bool {
+        let cast = &self.cast;
+        let found = cast.bodies.iter().find(|body| body.vesicle.id == id);
+        found.is_some_and(|body| {
+            let at = body
+                .motion
+                .position_at(id, cast.clock.now, &cast.place, &cast.chance);
+            let ball = (at, body.vesicle.radius_nm);
+            self.lookout.sees(&self.rig, &self.cutaway, ball)
+        })
+    }
+
+    /// Says who answers. Where the camera stays with nobody, that one gets the ring and
+    /// the card.
+    fn said_of_who_answers(&mut self, vesicle: &Candidate, leads: bool) -> String {
+        let is_seen = leads || self.sees(vesicle.id);
+        let said = |name| texts::with_name(word(name), vesicle.kind, vesicle.id);
+        match self.following.0 {
+            Some(shown) if is_seen || shown == vesicle.id => said("one_answers"),
+            Some(_) => elsewhere(&said("one_answers")),
+            None => {
+                self.selected.0 = Some(vesicle.id);
+                said(if is_seen {
+                    "one_answers_ringed"
+                } else {
+                    "one_answers_unseen"
+                })
+            }
+        }
+    }
+
     /// Shows the whole cell.
     fn stand_back(&mut self) {
         if let Some(home) = self.scene.views.first() {
@@ -443,8 +426,7 @@ fn go_to_step(
             | Action::GoToView(_)
             | Action::Close
             | Action::Follow
-            | Action::Direct
-            | Action::StartAgain { .. } => {
+            | Action::Direct => {
                 *chapter = Chapter::default();
             }
             Action::Slower | Action::Faster | Action::Rate(_) | Action::Auto => {
@@ -498,9 +480,23 @@ fn go_to_step(
     if let Some(vesicle) = work.go_to_one(step, &there, must_do) {
         chapter.awaited = None;
         chapter.shown_s = 0.0;
-        let waits = step == Step::Fusion && vesicle.stage == Stage::Primed;
+        let opens = step == Step::Fusion && vesicle.is_about_to_open(now);
+        if opens {
+            // The camera is there before it does, and nothing else is said of it.
+            chapter.signal = Some(Signal {
+                at: now,
+                answer: Some((vesicle.id, vesicle.begins())),
+                shown_s: 0.0,
+                said_of_none: "none_answered",
+                is_told: true,
+            });
+        }
+        let waits = step == Step::Fusion && !opens;
         let template = match signals::why_none_answers(&work.controls, now) {
             Some("signal_without_calcium") if waits => word("fusion_without_calcium"),
+            Some("signal_without_calcium") if step == Step::Priming => {
+                word("priming_without_calcium")
+            }
             Some("signal_too_short") if waits => match work.controls.number("calcium.clamp_um") {
                 held_um if held_um > 0.0 => word("fusion_has_lasting_calcium"),
                 _ => word("fusion_needs_lasting_calcium"),
@@ -508,11 +504,7 @@ fn go_to_step(
             _ if waits => &text.next,
             _ => &text.there,
         };
-        let or: &[Doing] = if step == Step::Fusion && !waits {
-            &Doing::FUSING
-        } else {
-            &[]
-        };
+        let or: &[Doing] = if opens { &Doing::BECOMING_ONE } else { &[] };
         captions.answer_about(told(template, Some(&vesicle)), vesicle.id, or);
         return;
     }
@@ -530,22 +522,23 @@ fn go_to_step(
         let before = awaited.meanwhile;
         awaited.meanwhile = next.map(|next| next.id);
         if is_first_look || before != awaited.meanwhile {
-            let seen = next.and_then(|next| work.go_to_one(step, &[next], true));
+            // Nobody is named who can't be seen.
+            let seen = next.and_then(|next| work.go_to_one(step, &[next], false));
             if seen.is_none() {
                 work.stand_back();
             }
-            let template = match (next, step) {
+            let template = match (seen, step) {
                 (None, _) => &text.none,
                 (Some(_), Step::Fusion) => word("fusion_soon"),
                 (Some(_), _) => &text.next,
             };
-            let said = told(template, next.as_ref());
+            let said = told(template, seen.as_ref());
             let or: &[Doing] = match step {
                 Step::Trafficking => &COMING,
                 _ => &[],
             };
-            match next {
-                Some(next) => captions.answer_about(said, next.id, or),
+            match seen {
+                Some(seen) => captions.answer_about(said, seen.id, or),
                 None => captions.answer(said),
             }
         }
@@ -562,9 +555,10 @@ fn quick_rate(scene: &Scene) -> f64 {
         .map_or(QUICK_RATE, |pace| QUICK_RATE.max(QUICKER * pace))
 }
 
-/// Sends the camera to a vesicle that answers an action potential, once the step of
-/// fusion has been gone to, and says so if none does.
-fn go_to_who_answers(
+/// Shows who answers an action potential that somebody asked for, and says so if none
+/// does. Once the step of fusion has been gone to, the camera goes there, whoever has
+/// given the signal.
+fn show_who_answers(
     mut chapter: ResMut<Chapter>,
     mut captions: ResMut<Captions>,
     mut work: Camerawork,
@@ -576,13 +570,7 @@ fn go_to_who_answers(
     let now = work.cast.clock.now;
     let newest = record.news(&mut heard).spikes().last();
     let newest = newest.filter(|spike| now.since(spike.time) <= NEWS_IN_THE_CELL);
-    let watches = chapter.step == Some(Step::Fusion) && chapter.awaited.is_none();
-    if !watches {
-        chapter.signal = None;
-        return;
-    }
-    let comes =
-        |candidate: &Candidate| candidate.is_triggered() && candidate.due <= now + ANSWERING;
+    let why = signals::why_none_answers(&work.controls, now);
     let candidates = work.cast.candidates();
     // One that is about to be seen is not left for the next, unless another signal
     // has changed its mind.
@@ -591,7 +579,7 @@ fn go_to_who_answers(
         signal.shown_s += time.delta_secs().min(0.25);
         if let Some((id, _)) = signal.answer {
             let answers = candidates.iter().find(|candidate| candidate.id == id);
-            is_engaged = answers.is_some_and(|found| comes(found) || found.will_open);
+            is_engaged = answers.is_some_and(|found| found.is_about_to_open(now));
             let is_waiting = answers.is_some_and(|found| found.stage != Stage::Fusing);
             if is_waiting && !is_engaged {
                 signal.answer = None;
@@ -599,31 +587,52 @@ fn go_to_who_answers(
         }
         if signal.answer.is_none() && !signal.is_told && now > signal.at + SPIKE {
             signal.is_told = true;
-            let why = signals::why_none_answers(&work.controls, now).unwrap_or("none_answered");
-            captions.answer_when_read(word(why).to_owned());
+            captions.answer_when_read(word(signal.said_of_none).to_owned());
         }
     }
+    let leads = chapter.step == Some(Step::Fusion) && chapter.awaited.is_none();
+    let shown = work.following.0;
     let Some(newest) = newest.filter(|_| !is_engaged) else {
         return;
     };
-    captions.told_of_spike(newest.number);
-    let shown = work.following.0;
     let mut answering: Vec<Candidate> = candidates
         .into_iter()
-        .filter(|candidate| comes(candidate) || candidate.will_open)
+        .filter(|candidate| candidate.is_about_to_open(now))
         .collect();
-    answering.sort_by_key(|candidate| (Some(candidate.id) != shown, candidate.due, candidate.id));
-    let answer = work.go_to_one(Step::Fusion, &answering, true);
-    if let Some(vesicle) = answer {
-        let said = texts::with_name(word("one_answers"), vesicle.kind, vesicle.id);
-        captions.answer_about(said, vesicle.id, &ANSWERS);
+    let is_asked = newest.by == By::Hand && newest.in_train.is_none();
+    let is_of_shown = answering.iter().any(|answers| Some(answers.id) == shown);
+    if !leads && !is_asked && !is_of_shown {
+        return;
+    }
+    captions.told_of_spike(newest.number);
+    let unseen = |candidate: &Candidate| !work.sees(candidate.id);
+    answering.sort_by_cached_key(|candidate| {
+        let is_other = Some(candidate.id) != shown;
+        let is_unseen = !leads && unseen(candidate);
+        (is_other, is_unseen, candidate.due, candidate.id)
+    });
+    let answer = if leads {
+        work.go_to_one(Step::Fusion, &answering, true)
+    } else {
+        answering.first().copied()
+    };
+    match answer {
+        Some(vesicle) => {
+            let said = work.said_of_who_answers(&vesicle, leads);
+            captions.answer_about(said, vesicle.id, &ANSWERS);
+        }
+        None => captions.answer(word(why.unwrap_or("signal_passes")).to_owned()),
     }
     let is_one_of_a_train = spikes.next() < now + TRAIN;
     chapter.signal = Some(Signal {
         at: now,
-        answer: answer.map(|vesicle| (vesicle.id, vesicle.due)),
+        answer: answer.map(|vesicle| (vesicle.id, vesicle.begins())),
         shown_s: 0.0,
-        is_told: is_one_of_a_train,
+        said_of_none: match newest.by {
+            By::Hand => "none_answered",
+            By::Scene | By::Script => "none_answered_script",
+        },
+        is_told: is_one_of_a_train || why.is_some(),
     });
 }
 
@@ -690,8 +699,9 @@ fn set_the_pace(
     });
     // One that a hand has just fired is not over before anybody has looked for who
     // answers it.
-    let fires = |timed: &TimedChange| timed.change.key == "signal.action_potential";
-    let is_fired = chapter.step == Some(Step::Fusion) && controls.pending().iter().any(fires);
+    let fires =
+        |timed: &TimedChange| timed.change.key == "signal.action_potential" && timed.at <= now;
+    let is_fired = controls.pending().iter().any(fires);
     let fired = if is_fired { SPIKE_RATE } else { f64::INFINITY };
     playback.explained = shown.min(signalled).min(fired);
 }
@@ -715,8 +725,7 @@ mod tests {
             next,
             due: NOW + SimTime::from_secs(3.0),
             goal: Goal::Release(0),
-            opens: false,
-            will_open: false,
+            opens: None,
         }
     }
 

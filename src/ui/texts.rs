@@ -41,7 +41,32 @@ struct CaptionText {
     /// What is said instead of a vesicle that has words of its own.
     #[serde(default)]
     own: BTreeMap<String, String>,
+    /// What is said instead, of whatever vesicle, where something is other than usual.
+    #[serde(default)]
+    under: BTreeMap<String, String>,
     importance: u8,
+}
+
+/// What may be other than usual as something happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Circumstance {
+    /// Fusion begins without any calcium that a signal let in.
+    ByChance,
+    /// There is nothing in the vesicle.
+    Empty,
+    /// There is no calcium outside the cell.
+    NoCalcium,
+}
+
+impl Circumstance {
+    /// Its name in the file of texts.
+    fn word(self) -> &'static str {
+        match self {
+            Self::ByChance => "by_chance",
+            Self::Empty => "empty",
+            Self::NoCalcium => "no_calcium",
+        }
+    }
 }
 
 /// What a vesicle at one stage is doing, and why now.
@@ -127,9 +152,10 @@ fn own_words(own: &BTreeMap<String, String>, kind: VesicleKind) -> Option<&Strin
 }
 
 /// The caption of an event and its importance.
-pub fn caption(event: &Event) -> Option<(String, u8)> {
+pub fn caption(event: &Event, under: Option<Circumstance>) -> Option<(String, u8)> {
     let entry = texts().captions.get(event.what.word())?;
-    let own = own_words(&entry.own, event.kind);
+    let other = under.and_then(|under| entry.under.get(under.word()));
+    let own = other.or_else(|| own_words(&entry.own, event.kind));
     let template = own.unwrap_or(&entry.text);
     let name = name_of(event.kind, event.vesicle);
     let text = fill(template, |placeholder| match placeholder {
@@ -200,8 +226,10 @@ pub struct Conditions {
 pub enum Fusing {
     /// Its pore has not opened yet.
     Joining,
-    /// It is one surface with the membrane.
+    /// It is one surface with the membrane, and what it holds leaves.
     Open,
+    /// It is so still, and all is out.
+    Emptied,
     /// A kiss-and-run that comes off the membrane again.
     Parting,
 }
@@ -213,6 +241,8 @@ impl Fusing {
             Self::Joining
         } else if pore.mode == FusionMode::KissAndRun && now >= pore.ends {
             Self::Parting
+        } else if pore.inside_at(now) == 0 {
+            Self::Emptied
         } else {
             Self::Open
         }
@@ -223,6 +253,7 @@ impl Fusing {
         match self {
             Self::Joining => doing(Stage::Fusing, kind, conditions),
             Self::Open => word("fusing_open").to_owned(),
+            Self::Emptied => word("fusing_emptied").to_owned(),
             Self::Parting => word("fusing_parting").to_owned(),
         }
     }
@@ -325,7 +356,7 @@ mod tests {
         for kind in EventKind::ALL {
             assert!(captioned(kind), "{kind:?}");
             for pathway in [Pathway::Regulated, Pathway::Constitutive] {
-                let (text, _) = caption(&event(kind, pathway, "S3")).expect("a caption");
+                let (text, _) = caption(&event(kind, pathway, "S3"), None).expect("a caption");
                 assert!(
                     text.contains("17") || text.contains("S3"),
                     "{kind:?}: {text}"
@@ -340,7 +371,7 @@ mod tests {
     #[test]
     fn a_caption_reads_well_with_and_without_a_place() {
         let docked = |site| {
-            caption(&event(EventKind::Docked, Pathway::Regulated, site))
+            caption(&event(EventKind::Docked, Pathway::Regulated, site), None)
                 .expect("a caption")
                 .0
         };
@@ -356,9 +387,31 @@ mod tests {
     }
 
     #[test]
+    fn what_is_other_than_usual_is_said_of_whatever_vesicle() {
+        for (what, under, says) in [
+            (EventKind::Triggered, Circumstance::ByChance, "by chance"),
+            (EventKind::Hemifused, Circumstance::Empty, "empty"),
+            (
+                EventKind::PoreOpened,
+                Circumstance::Empty,
+                "nothing comes out",
+            ),
+            (EventKind::Primed, Circumstance::NoCalcium, "none outside"),
+        ] {
+            for pathway in [Pathway::Regulated, Pathway::Constitutive] {
+                let event = event(what, pathway, "S3");
+                let (usual, _) = caption(&event, None).expect("a caption");
+                let (other, _) = caption(&event, Some(under)).expect("a caption");
+                assert!(!usual.contains(says), "{usual}");
+                assert!(other.contains(says) && other.contains("17"), "{other}");
+            }
+        }
+    }
+
+    #[test]
     fn a_pore_outranks_what_leads_to_it() {
         let rank = |kind| {
-            caption(&event(kind, Pathway::Regulated, ""))
+            caption(&event(kind, Pathway::Regulated, ""), None)
                 .expect("a caption")
                 .1
         };

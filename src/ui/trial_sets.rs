@@ -19,9 +19,9 @@ use std::{
 use bevy::{ecs::message::MessageCursor, platform::time::Instant, prelude::*};
 
 use super::{
+    anew::begin_anew,
     caption::Captions,
-    carry_out::begin_anew,
-    steps,
+    chapter::close_up_nm,
     switchboard::wanted,
     texts::{fill, word},
 };
@@ -519,7 +519,7 @@ fn open_one(
             (at, vesicle.radius_nm)
         });
     if let Some((centre, radius_nm)) = centre {
-        let near = steps::close_up_nm(crate::session::actions::Step::Fusion, radius_nm);
+        let near = close_up_nm(crate::session::actions::Step::Fusion, radius_nm);
         world.resource_mut::<CameraRig>().fly_to_point(centre, near);
     }
 }

@@ -29,7 +29,7 @@ const HANDS: [&str; 6] = [
     "src/ui/carry_out.rs",
     "src/ui/steps.rs",
     "src/ui/follow.rs",
-    "src/ui/caption.rs",
+    "src/ui/news.rs",
     "src/ui/settings.rs",
     "src/ui/appearance.rs",
 ];

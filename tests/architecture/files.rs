@@ -7,9 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Source, paths, rooms, sources};
 
 /// Rooms whose files stand in circles. The parts of a cell act on one another, and so do
-/// those that compute them; the desk is to be struck out once each of its files can be
-/// read with no more than those below it in mind.
-const ROUND: [&str; 2] = ["sim", "ui"];
+/// those that compute them.
+const ROUND: [&str; 1] = ["sim"];
 
 /// Which file of a room names which others.
 type Arrows<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;

@@ -11,6 +11,9 @@ use crate::{
     units::SimTime,
 };
 
+/// So much of what leaves is most of it.
+const MOST: f64 = 0.9;
+
 /// What a vesicle is at, as finely as captions tell it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Doing {
@@ -18,15 +21,17 @@ pub enum Doing {
     /// Its SNAREs zip; the membranes are still two.
     Joining,
     Hemifused,
-    /// Its pore is open, and is not closed again.
-    Open,
+    /// Its pore is open, and what it holds leaves.
+    Emptying,
+    /// Its pore is open, and all is out.
+    Emptied,
     /// It comes off the membrane after kiss-and-run.
     Parting,
 }
 
 impl Doing {
-    /// All of a fusion until its pore closes or is no more.
-    pub const FUSING: [Self; 3] = [Self::Joining, Self::Hemifused, Self::Open];
+    /// All of a fusion until its pore opens.
+    pub const BECOMING_ONE: [Self; 2] = [Self::Joining, Self::Hemifused];
 
     pub fn of(stage: Stage, pore: Option<&FusionPore>, now: SimTime) -> Self {
         match pore {
@@ -34,7 +39,8 @@ impl Doing {
             Some(pore) if now < pore.hemifused => Self::Joining,
             Some(pore) if now < pore.opened => Self::Hemifused,
             Some(pore) if pore.mode == FusionMode::KissAndRun && now >= pore.ends => Self::Parting,
-            Some(_) => Self::Open,
+            Some(pore) if now >= pore.emptied => Self::Emptied,
+            Some(_) => Self::Emptying,
         }
     }
 
@@ -47,13 +53,13 @@ impl Doing {
             EventKind::Primed => Some(Self::At(Stage::Primed)),
             EventKind::Triggered => Some(Self::Joining),
             EventKind::Hemifused => Some(Self::Hemifused),
-            EventKind::PoreOpened => Some(Self::Open),
+            EventKind::PoreOpened => Some(Self::Emptying),
+            EventKind::Emptied => Some(Self::Emptied),
             EventKind::Spawned
             | EventKind::Detached
             | EventKind::Untethered
             | EventKind::Undocked
             | EventKind::Unprimed
-            | EventKind::Emptied
             | EventKind::Collapsed
             | EventKind::PoreClosed
             | EventKind::Retrieved
@@ -62,14 +68,27 @@ impl Doing {
         }
     }
 
-    /// When it is over, as far as its pore tells.
-    pub fn ends(self, pore: &FusionPore) -> Option<SimTime> {
+    /// Until when there is something to see of it, as far as its pore tells. Of what
+    /// leaves, little is seen after most of it is out.
+    pub fn shows_until(self, pore: &FusionPore, now: SimTime) -> Option<SimTime> {
         match self {
             Self::Hemifused => Some(pore.opened),
-            Self::Open => Some(pore.ends),
+            Self::Emptying => {
+                let ends = pore.emptied.min(pore.ends);
+                let most = mostly_out(pore).filter(|most| now < *most);
+                Some(most.map_or(ends, |most| most.min(ends)))
+            }
+            Self::Emptied => Some(pore.ends),
             Self::At(_) | Self::Joining | Self::Parting => None,
         }
     }
+}
+
+/// When most of what leaves through a pore is out.
+fn mostly_out(pore: &FusionPore) -> Option<SimTime> {
+    let count = pore.efflux.count();
+    let most = (f64::from(count) * MOST) as u32;
+    (count > 0).then(|| pore.efflux.moment_of(most.min(count - 1)))
 }
 
 /// Until when what is said holds.
@@ -87,9 +106,13 @@ pub enum Truth {
 }
 
 impl Truth {
-    /// That of an event's caption.
-    pub fn of(event: &Event) -> Self {
+    /// That of an event's caption. From far away an open pore is open, whether anything
+    /// still leaves or not.
+    pub fn of(event: &Event, is_close: bool) -> Self {
         match Doing::begun_by(event.what) {
+            Some(Doing::Emptying) if !is_close => {
+                Self::While(event.vesicle, vec![Doing::Emptying, Doing::Emptied])
+            }
             Some(doing) => Self::While(event.vesicle, vec![doing]),
             None => Self::UntilNews(event.vesicle),
         }
@@ -123,11 +146,11 @@ impl Truth {
         }
     }
 
-    /// Whether it is about what a vesicle is at, or has been through.
-    pub fn is_about(&self, vesicle: VesicleId) -> bool {
+    /// The vesicle of which it says what it is at, or has been through.
+    pub fn subject(&self) -> Option<VesicleId> {
         match self {
-            Self::Lasting => false,
-            Self::While(id, _) | Self::AsNow(id, _) | Self::UntilNews(id) => *id == vesicle,
+            Self::Lasting => None,
+            Self::While(id, _) | Self::AsNow(id, _) | Self::UntilNews(id) => Some(*id),
         }
     }
 }

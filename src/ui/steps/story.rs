@@ -8,6 +8,7 @@ use std::{
 };
 
 use bevy::{
+    ecs::system::RunSystemOnce,
     input::keyboard::Key,
     math::{DQuat, DVec3, ops},
     time::TimeUpdateStrategy,
@@ -23,7 +24,7 @@ use crate::{
         self, Session, SimulationPlugin, controls::Controls, membrane::PlasmaMembrane,
         state::Snapshot, vesicle::FusionPore,
     },
-    ui::{Panels, caption, carry_out, director, follow, keys, membrane_history, readings},
+    ui::{Panels, carry_out, director, follow, keys, membrane_history, news, readings},
     view::{
         Pace, ViewSettings,
         camera::{self, LockedTo},
@@ -54,7 +55,7 @@ pub(in crate::ui) fn classroom(scene: &str, seed: u64) -> App {
         actions::plugin,
         keys::plugin,
         carry_out::plugin,
-        caption::plugin,
+        news::plugin,
         membrane_history::plugin,
         readings::plugin,
         (plugin, follow::plugin, director::plugin),
@@ -193,7 +194,7 @@ fn look(app: &mut App, step: Step, seed: u64) -> (VesicleId, Vec3) {
 }
 
 /// The picture at the story's moment, from where the camera stands in it.
-fn draw(app: &mut App, picture: &mut App) {
+pub(in crate::ui) fn draw(app: &mut App, picture: &mut App) {
     let moment = Snapshot::take(app.world_mut());
     moment.restore(picture.world_mut()).expect("the same run");
     let world = app.world();
@@ -214,8 +215,8 @@ fn settle(picture: &mut App) {
 }
 
 /// What stands before a vesicle, whatever it is: another one, a motor, a track, a
-/// filament, the Golgi, a receptor.
-fn stands_before(picture: &mut App, id: VesicleId) -> Vec<String> {
+/// filament, the Golgi, a receptor. Where a line of sight meets it, and whose it is.
+pub(in crate::ui) fn met_before(picture: &mut App, id: VesicleId) -> Vec<(DVec3, Entity)> {
     let figure = picture.world().resource::<Figures>().of(id);
     let figure = *figure.expect("a vesicle has its place in the picture");
     assert!(figure.is_shown(), "vesicle {id} is not drawn");
@@ -224,19 +225,24 @@ fn stands_before(picture: &mut App, id: VesicleId) -> Vec<String> {
     let way = (at - solid.eye).normalize();
     let side = SEEN_PART * radius_nm * way.any_orthonormal_vector();
     let around = (0..8).map(|turn| DQuat::from_axis_angle(way, f64::from(turn) * FRAC_PI_4) * side);
-    let mut before = Vec::new();
-    for aside in around.chain([DVec3::ZERO]) {
+    let met = around.chain([DVec3::ZERO]).map(|aside| {
         let met = solid.first_met(at + aside);
-        let (met, whose) = met.unwrap_or_else(|| panic!("vesicle {id} is not met"));
-        let off_nm = met.distance(at);
-        if off_nm > radius_nm + WORN_NM {
-            let kinds = picture.world().inspect_entity(whose).expect("it is drawn");
-            let what = kinds.map(|kind| kind.name().to_string());
-            let what: Vec<String> = what.filter(|name| name.contains("exoscope")).collect();
-            before.push(format!("{what:?} {off_nm:.0} nm before it"));
-        }
-    }
-    before
+        met.unwrap_or_else(|| panic!("vesicle {id} is not met"))
+    });
+    met.filter(|(met, _)| met.distance(at) > radius_nm + WORN_NM)
+        .collect()
+}
+
+/// The same in words.
+fn stands_before(picture: &mut App, id: VesicleId) -> Vec<String> {
+    let met = met_before(picture, id);
+    let words = met.into_iter().map(|(met, whose)| {
+        let kinds = picture.world().inspect_entity(whose).expect("it is drawn");
+        let what = kinds.map(|kind| kind.name().to_string());
+        let what: Vec<String> = what.filter(|name| name.contains("exoscope")).collect();
+        format!("{what:?} at {met}")
+    });
+    words.collect()
 }
 
 /// Whether a vesicle comes to a step while somebody waits for it, through nothing that
@@ -307,6 +313,8 @@ fn tell_the_story(seed: u64, picture: &mut App) {
     let mut shown: Option<VesicleId> = None;
     for step in Step::ALL {
         let comes = shown.is_some_and(|id| comes_to(step, id, &mut app, picture));
+        // Who answers a signal of the opening script at this moment goes before.
+        let comes = comes && (step != Step::Fusion || about_to_open(&mut app).is_empty());
         let first = go(&mut app, step);
         let (id, side) = look(&mut app, step, seed);
         let told = format!("seed {seed}, {step:?}, vesicle {id}");
@@ -401,6 +409,211 @@ fn who_answers_lasting_calcium_alone_is_not_asked_for_an_action_potential() {
         assert!(said.contains(says), "{held}: {said}");
         assert!(!said.contains("Press A"), "{held}: {said}");
     }
+}
+
+/// Who is about to open a pore.
+fn about_to_open(app: &mut App) -> Vec<VesicleId> {
+    let now = now(app);
+    let mut bodies = app.world_mut().query::<Sight>();
+    let comes = bodies.iter(app.world()).filter(|body| {
+        let is_triggered = matches!(body.course.next, Next::Trigger(_));
+        let is_regulated = body.vesicle.pathway == Pathway::Regulated;
+        is_regulated && is_triggered && body.due.0 > now
+    });
+    comes.map(|body| body.vesicle.id).collect()
+}
+
+#[test]
+fn the_step_of_fusion_goes_to_who_answers_the_opening_script_at_that_moment() {
+    for seed in 1..=3 {
+        let mut app = classroom("synaptic_bouton", seed);
+        let mut pictures = 0;
+        let answering = loop {
+            app.update();
+            pictures += 1;
+            assert!(pictures < 4000, "seed {seed}: nobody answers the script");
+            let found = about_to_open(&mut app);
+            if !found.is_empty() {
+                break found;
+            }
+        };
+        app.world_mut()
+            .write_message(Action::GoToStep(Step::Fusion));
+        app.update();
+        let shown = app.world().resource::<Following>().0;
+        let answers = shown.expect("one is shown");
+        assert!(answering.contains(&answers), "seed {seed}: {answers}");
+        let text = said(&app);
+        assert!(text.contains("becoming one"), "seed {seed}: {text}");
+        // The camera is there when its pore opens.
+        for _ in 0..(20.0 / FRAME_S) as usize {
+            let before = now(&app);
+            app.update();
+            let after = now(&app);
+            let pose = app.world().resource::<CameraRig>().pose;
+            let mut pores = app.world_mut().query::<(&Vesicle, &FusionPore)>();
+            let mut pores = pores.iter(app.world());
+            let pore = pores.find(|(vesicle, _)| vesicle.id == answers);
+            if let Some((vesicle, pore)) = pore
+                && (before..after).contains(&pore.opened)
+            {
+                let off = pose.focus.as_dvec3().distance(pore.place.point);
+                assert!(off < 2.0 * vesicle.radius_nm, "{off} nm beside the pore");
+            }
+        }
+    }
+}
+
+#[test]
+fn who_answers_an_action_potential_is_named_and_ringed_where_the_whole_cell_is_seen() {
+    let mut named = 0;
+    for seed in 1..=3 {
+        let mut app = classroom("synaptic_bouton", seed);
+        watch(&mut app, 1.0);
+        for press in 1..=4 {
+            let told = format!("seed {seed}, press {press}");
+            app.world_mut().resource_mut::<Captions>().clear();
+            app.world_mut().resource_mut::<Selected>().0 = None;
+            app.world_mut().write_message(Action::FireActionPotential);
+            let answers = (0..(8.0 / FRAME_S) as usize).find_map(|_| {
+                app.update();
+                let text = said(&app);
+                if text == word("none_answered") {
+                    return Some(None);
+                }
+                let ringed = app.world().resource::<Selected>().0?;
+                let name = format!("vesicle {ringed}");
+                assert!(text.contains(&name), "{told}: {text}");
+                Some(Some(ringed))
+            });
+            let answers = answers.unwrap_or_else(|| panic!("{told}: {}", said(&app)));
+            assert_eq!(app.world().resource::<Following>().0, None);
+            named += u32::from(answers.is_some());
+            // It is true, and there is time to go there.
+            let mut opened_after_s = 0.0;
+            for _ in 0..(12.0 / FRAME_S) as usize {
+                let mut pores = app.world_mut().query::<(&Vesicle, &FusionPore)>();
+                let mut pores = pores.iter(app.world());
+                let pore = pores.find(|(vesicle, _)| Some(vesicle.id) == answers);
+                if pore.is_some_and(|(_, pore)| now(&app) >= pore.opened) {
+                    break;
+                }
+                app.update();
+                opened_after_s += FRAME_S;
+            }
+            if answers.is_some() {
+                assert!(
+                    (2.0..11.0).contains(&opened_after_s),
+                    "{told}: {opened_after_s} s"
+                );
+            }
+            watch(&mut app, 10.0);
+        }
+    }
+    assert!(named > 2, "only {named} have answered");
+}
+
+#[test]
+fn an_action_potential_takes_nobody_away_from_a_vesicle_that_is_followed() {
+    let mut app = classroom("synaptic_bouton", 1);
+    let shown = go(&mut app, Step::Docking);
+    for _ in 0..3 {
+        app.world_mut().write_message(Action::FireActionPotential);
+        app.update();
+        let answered = (0..(8.0 / FRAME_S) as usize).any(|_| {
+            app.update();
+            let text = said(&app);
+            text == word("none_answered") || text.contains("answers")
+        });
+        assert!(answered, "{}", said(&app));
+        assert_eq!(app.world().resource::<Following>().0, shown);
+        assert_eq!(app.world().resource::<Selected>().0, shown);
+    }
+}
+
+#[test]
+fn nobody_is_asked_to_press_a_while_an_action_potential_passes() {
+    for (scene, seed) in [("chromaffin_cell", 1), ("synaptic_bouton", 2)] {
+        let mut app = classroom(scene, seed);
+        go(&mut app, Step::Fusion);
+        for _ in 0..2 {
+            app.world_mut().write_message(Action::FireActionPotential);
+            watch(&mut app, 2.0 * FRAME_S);
+            assert!(
+                !said(&app).contains("Press A for"),
+                "{scene}: {}",
+                said(&app)
+            );
+            watch(&mut app, 20.0);
+        }
+    }
+}
+
+#[test]
+fn nobody_is_named_who_cannot_be_seen() {
+    let mut named = 0;
+    for scene in ["synaptic_bouton", "chromaffin_cell", "secretory_cell"] {
+        for seed in 1..=6 {
+            let mut app = classroom(scene, seed);
+            watch(&mut app, 0.2 * f64::from(seed as u32));
+            for step in [Step::Trafficking, Step::Tethering, Step::Docking] {
+                app.world_mut().write_message(Action::GoToStep(step));
+                app.update();
+                if !said(&app).contains("Time runs fast until then")
+                    && !said(&app).contains("until it is")
+                {
+                    continue;
+                }
+                let shown = app.world().resource::<Following>().0;
+                let Some(id) = shown else {
+                    panic!("{scene}, {step:?}: {}", said(&app));
+                };
+                let clear = clear(&mut app, id, step);
+                assert!(clear >= SEEN_WELL, "{scene}, {step:?}: {clear} of {id}");
+                named += 1;
+            }
+        }
+    }
+    assert!(named > 5, "only {named} were named");
+}
+
+/// How much of a vesicle is seen from the best side.
+fn clear(app: &mut App, id: VesicleId, step: Step) -> f64 {
+    let seen = move |lookout: Lookout, bodies: Query<&Vesicle>| {
+        let vesicle = bodies.iter().find(|vesicle| vesicle.id == id)?;
+        lookout.vantage(id, close_up_nm(step, vesicle.radius_nm).into())
+    };
+    let vantage = app.world_mut().run_system_once(seen).expect("it runs");
+    vantage.map_or(0.0, |vantage| vantage.clear)
+}
+
+#[test]
+fn without_calcium_outside_nothing_is_said_to_wait_for_it() {
+    let mut app = classroom("synaptic_bouton", 1);
+    let at = now(&app);
+    let without = Change::parse("calcium.outside_mm=0").expect("a change");
+    let mut controls = app.world_mut().resource_mut::<Controls>();
+    controls.request(at, without);
+    app.update();
+    go(&mut app, Step::Priming);
+    assert!(said(&app).contains("none outside"), "{}", said(&app));
+    let mut primed = 0;
+    let mut before = said(&app);
+    for press in 0..3 {
+        app.world_mut().write_message(Action::FireActionPotential);
+        if press == 1 {
+            app.world_mut().write_message(Action::Home);
+        }
+        for _ in 0..(20.0 / FRAME_S) as usize {
+            app.update();
+            let text = said(&app);
+            let waits = text.contains("waiting for calcium") || text.contains("waits for calcium");
+            assert!(!waits, "{text}");
+            primed += u32::from(text != before && text.contains("is primed"));
+            before = text;
+        }
+    }
+    assert!(primed > 0, "nothing was primed");
 }
 
 #[test]
