@@ -281,6 +281,137 @@ impl Cap {
     }
 }
 
+/// A stalk as a lattice goes around it: where the caps of the lumenal leaflets leave the
+/// rim, and in how many steps each stretch is gone.
+struct Stalk<'a> {
+    neck: &'a Neck,
+    half: f64,
+    upper: Cap,
+    lower: Cap,
+    /// Angles on the rim, from the plasma membrane up, at which the caps touch it.
+    over: f64,
+    under: f64,
+    tailed: Option<(TailOnSphere, Vec<Station>)>,
+    on_sphere: usize,
+    /// Above the upper cap, between the two and below the lower one, on the rim.
+    above: usize,
+    between: usize,
+    below: usize,
+    on_cap: usize,
+    on_plane: usize,
+}
+
+/// The rows of the leaflets about a stalk.
+struct StalkLeaflets {
+    /// Lumenal, above the stalk and below it.
+    vesicle: Range<usize>,
+    membrane: Range<usize>,
+    cytosolic: Range<usize>,
+    middle: Range<usize>,
+}
+
+impl<'a> Stalk<'a> {
+    fn of(build: &Build, neck: &'a Neck) -> Self {
+        let half = build.half;
+        let top_nm = neck.centre_nm() - neck.rim_nm - (neck.sphere_nm - half);
+        let upper = Cap::of(neck, half, top_nm);
+        let lower = Cap::of(neck, half, neck.rim_nm + half);
+        let (over, under) = (PI - upper.touch, lower.touch);
+        let fineness = &build.fineness;
+        let tailed = build.down_the_tail(neck.sweep);
+        let on_sphere = match &tailed {
+            Some((_, stations)) => stations.len() - 1,
+            None => fineness.on_arc(neck.sweep),
+        };
+        Self {
+            neck,
+            half,
+            upper,
+            lower,
+            over,
+            under,
+            tailed,
+            on_sphere,
+            above: fineness.on_joint(neck.sweep - over),
+            between: fineness.on_arc(over - under),
+            below: fineness.on_joint(under),
+            // The arc of a cap turns by its angle; its flat middle is short.
+            on_cap: fineness.on_arc(2.0 * upper.touch.max(lower.touch)),
+            on_plane: build.around(neck),
+        }
+    }
+
+    /// Down the vesicle to its rim, on the surface beside its middle.
+    fn down_to_the_rim(&self, rows: &mut Vec<MeridianPoint>, offset: f64) {
+        let neck = self.neck;
+        match &self.tailed {
+            Some((tail, stations)) => {
+                let points = stations.iter();
+                rows.extend(points.map(|at| tail.point(*at, offset, neck.centre_nm())));
+            }
+            None => {
+                let surface = neck.beside(offset);
+                let steps = self.on_sphere;
+                let down = (1..=steps).map(|step| neck.sweep * step as f64 / steps as f64);
+                rows.push(surface.on_sphere(Turn::by(0.0)));
+                rows.extend(down.map(|at| surface.on_sphere(Turn::by(at))));
+            }
+        }
+    }
+
+    /// The cell walls across the bilayer: down the vesicle to where the lumenal leaflet
+    /// leaves the rim, around the core to where the other one joins it, and out.
+    fn rungs(&self, leaflets: &StalkLeaflets) -> Vec<[usize; 2]> {
+        let StalkLeaflets {
+            vesicle,
+            membrane,
+            cytosolic,
+            middle,
+        } = leaflets;
+        let parted = self.on_sphere + self.above;
+        let rejoined = parted + self.between;
+        let touches = vesicle.start + parted;
+        let lower_touch = membrane.start + self.on_cap;
+        let mut rungs: Vec<[usize; 2]> = (0..=parted)
+            .map(|row| [vesicle.start + row, cytosolic.start + row])
+            .collect();
+        // What the junction does not face is seen from where the lumenal
+        // leaflets touch.
+        let between = self.between as f64;
+        let hidden = |angle: f64| {
+            let part = (angle - UNSEEN_FROM_JUNCTION) / (self.over - self.under);
+            (part * between).ceil().clamp(0.0, between) as usize
+        };
+        let (seen, unseen) = (
+            parted + hidden(self.over),
+            rejoined - hidden(PI - self.under),
+        );
+        rungs.extend((parted + 1..=seen).map(|row| [touches, cytosolic.start + row]));
+        rungs.extend((seen..=unseen).map(|row| [middle.start, cytosolic.start + row]));
+        rungs.extend((unseen..rejoined).map(|row| [lower_touch, cytosolic.start + row]));
+        let rest = cytosolic.len() - rejoined;
+        rungs.extend((0..rest).map(|row| [lower_touch + row, cytosolic.start + rejoined + row]));
+        rungs
+    }
+
+    /// The two halves of the core between the caps, along their rows and with their ends
+    /// in such order that cells side by side and faces on the leaflets are split alike.
+    fn core(&self, leaflets: &StalkLeaflets) -> [Vec<[usize; 2]>; 2] {
+        let middle = leaflets.middle.start;
+        let touches = leaflets.vesicle.start + self.on_sphere + self.above;
+        let lower_touch = leaflets.membrane.start + self.on_cap;
+        let cap = 0..=self.on_cap;
+        let upper = cap.clone().map(|row| [middle + row, touches + row]);
+        let lower = cap.rev().map(|row| [lower_touch - row, middle + row]);
+        [upper.collect(), lower.collect()]
+    }
+}
+
+/// Even steps from one number to another, the first left out.
+fn spread(from: f64, to: f64, steps: usize) -> impl Iterator<Item = f64> {
+    (1..=steps).map(move |step| from + (to - from) * step as f64 / steps as f64)
+}
+
 /// A lattice in the making.
 struct Build {
     tail: Option<TailOnSphere>,
@@ -399,116 +530,82 @@ impl Build {
     }
 
     fn hemifused(&mut self, neck: &Neck) {
-        let half = self.half;
-        let upper = Cap::of(
-            neck,
-            half,
-            neck.centre_nm() - neck.rim_nm - (neck.sphere_nm - half),
-        );
-        let lower = Cap::of(neck, half, neck.rim_nm + half);
-        let (over, under) = (PI - upper.touch, lower.touch);
-        let tailed = self.down_the_tail(neck.sweep);
-        let on_sphere = match &tailed {
-            Some((_, stations)) => stations.len() - 1,
-            None => self.fineness.on_arc(neck.sweep),
+        let stalk = Stalk::of(self, neck);
+        let leaflets = StalkLeaflets {
+            vesicle: self.lumenal_above(&stalk),
+            membrane: self.lumenal_below(&stalk),
+            cytosolic: self.cytosolic_around(&stalk),
+            middle: self.middle_of(&stalk),
         };
-        // Down the vesicle to its rim, on the surface beside its middle.
-        let top = |rows: &mut Vec<MeridianPoint>, offset: f64| match &tailed {
-            Some((tail, stations)) => {
-                let points = stations.iter();
-                rows.extend(points.map(|at| tail.point(*at, offset, neck.centre_nm())));
-            }
-            None => {
-                let surface = neck.beside(offset);
-                let down = (1..=on_sphere).map(|step| neck.sweep * step as f64 / on_sphere as f64);
-                rows.push(surface.on_sphere(Turn::by(0.0)));
-                rows.extend(down.map(|at| surface.on_sphere(Turn::by(at))));
-            }
-        };
-        let above = self.fineness.on_joint(neck.sweep - over);
-        let between = self.fineness.on_arc(over - under);
-        let below = self.fineness.on_joint(under);
-        // The arc of a cap turns by its angle; its flat middle is short.
-        let on_cap = self.fineness.on_arc(2.0 * upper.touch.max(lower.touch));
-        let on_plane = self.around(neck);
-        let edge_nm = self.edge_nm;
-        let spread = |from: f64, to: f64, steps: usize| {
-            (1..=steps).map(move |step| from + (to - from) * step as f64 / steps as f64)
-        };
+        let rungs = stalk.rungs(&leaflets);
+        let membrane_from = rungs.len() - 1 - stalk.on_plane;
+        self.strip(rungs.into_iter(), membrane_from);
+        for half in stalk.core(&leaflets) {
+            self.strip(half.into_iter(), usize::MAX);
+        }
+    }
 
-        let lumenal = neck.beside(half);
-        let vesicle = self.piece(Side::Lumenal, |rows| {
-            top(rows, half);
-            rows.extend(spread(neck.sweep, over, above).map(|at| lumenal.on_rim(Turn::by(at))));
-            rows.extend(spread(0.0, 1.0, on_cap).map(|part| upper.row(neck, 1.0, part)));
+    /// The vesicle's lumenal leaflet, with the cap over the stalk.
+    fn lumenal_above(&mut self, stalk: &Stalk) -> Range<usize> {
+        let neck = stalk.neck;
+        let surface = neck.beside(stalk.half);
+        self.piece(Side::Lumenal, |rows| {
+            stalk.down_to_the_rim(rows, stalk.half);
+            let rim = spread(neck.sweep, stalk.over, stalk.above);
+            rows.extend(rim.map(|at| surface.on_rim(Turn::by(at))));
+            let cap = spread(0.0, 1.0, stalk.on_cap);
+            rows.extend(cap.map(|part| stalk.upper.row(neck, 1.0, part)));
             usize::MAX
-        });
-        let membrane = self.piece(Side::Lumenal, |rows| {
-            rows.push(lower.row(neck, -1.0, 1.0));
-            rows.extend(spread(1.0, 0.0, on_cap).map(|part| lower.row(neck, -1.0, part)));
-            rows.extend(spread(under, 0.0, below).map(|at| lumenal.on_rim(Turn::by(at))));
+        })
+    }
+
+    /// The outer leaflet of the plasma membrane, with the cap under the stalk.
+    fn lumenal_below(&mut self, stalk: &Stalk) -> Range<usize> {
+        let neck = stalk.neck;
+        let surface = neck.beside(stalk.half);
+        let edge_nm = self.edge_nm;
+        self.piece(Side::Lumenal, |rows| {
+            rows.push(stalk.lower.row(neck, -1.0, 1.0));
+            let cap = spread(1.0, 0.0, stalk.on_cap);
+            rows.extend(cap.map(|part| stalk.lower.row(neck, -1.0, part)));
+            let rim = spread(stalk.under, 0.0, stalk.below);
+            rows.extend(rim.map(|at| surface.on_rim(Turn::by(at))));
             let membrane_from = rows.len() - 1;
-            plane_rows(rows, neck.mouth_nm(), edge_nm, -half, on_plane);
+            plane_rows(rows, neck.mouth_nm(), edge_nm, -stalk.half, stalk.on_plane);
             membrane_from
-        });
-        let outer = neck.beside(-half);
-        let cytosolic = self.piece(Side::Cytosolic, |rows| {
-            let rim = spread(neck.sweep, over, above)
-                .chain(spread(over, under, between))
-                .chain(spread(under, 0.0, below));
-            top(rows, -half);
-            rows.extend(rim.map(|at| outer.on_rim(Turn::by(at))));
+        })
+    }
+
+    /// The cytosolic leaflet, which is one already.
+    fn cytosolic_around(&mut self, stalk: &Stalk) -> Range<usize> {
+        let neck = stalk.neck;
+        let surface = neck.beside(-stalk.half);
+        let edge_nm = self.edge_nm;
+        self.piece(Side::Cytosolic, |rows| {
+            let rim = spread(neck.sweep, stalk.over, stalk.above)
+                .chain(spread(stalk.over, stalk.under, stalk.between))
+                .chain(spread(stalk.under, 0.0, stalk.below));
+            stalk.down_to_the_rim(rows, -stalk.half);
+            rows.extend(rim.map(|at| surface.on_rim(Turn::by(at))));
             let membrane_from = rows.len() - 1;
-            plane_rows(rows, neck.mouth_nm(), edge_nm, half, on_plane);
+            plane_rows(rows, neck.mouth_nm(), edge_nm, stalk.half, stalk.on_plane);
             membrane_from
-        });
-        let junction_nm = neck.waist_nm().max(0.0);
-        let middle = self.piece(Side::Middle, |rows| {
+        })
+    }
+
+    /// What parts the core between the two caps into halves.
+    fn middle_of(&mut self, stalk: &Stalk) -> Range<usize> {
+        let junction_nm = stalk.neck.waist_nm().max(0.0);
+        let on_cap = stalk.on_cap;
+        self.piece(Side::Middle, |rows| {
             rows.extend((0..=on_cap).map(|step| MeridianPoint {
                 r_nm: junction_nm * (1.0 - step as f64 / on_cap as f64),
-                z_nm: neck.rim_nm,
+                z_nm: stalk.neck.rim_nm,
                 normal_r: 0.0,
                 normal_z: 1.0,
             }));
             usize::MAX
-        });
-
-        // Down the vesicle to where the lumenal leaflet leaves the rim, around
-        // the core to where the other one joins it, and out.
-        let parted = on_sphere + above;
-        let rejoined = parted + between;
-        let lower_touch = membrane.start + on_cap;
-        let mut rungs: Vec<[usize; 2]> = (0..=parted)
-            .map(|row| [vesicle.start + row, cytosolic.start + row])
-            .collect();
-        // What the junction does not face is seen from where the lumenal
-        // leaflets touch.
-        let hidden = |angle: f64| {
-            let part = (angle - UNSEEN_FROM_JUNCTION) / (over - under);
-            (part * between as f64).ceil().clamp(0.0, between as f64) as usize
-        };
-        let (seen, unseen) = (parted + hidden(over), rejoined - hidden(PI - under));
-        let touches = vesicle.start + parted;
-        rungs.extend((parted + 1..=seen).map(|row| [touches, cytosolic.start + row]));
-        rungs.extend((seen..=unseen).map(|row| [middle.start, cytosolic.start + row]));
-        rungs.extend((unseen..rejoined).map(|row| [lower_touch, cytosolic.start + row]));
-        let rest = cytosolic.len() - rejoined;
-        rungs.extend((0..rest).map(|row| [lower_touch + row, cytosolic.start + rejoined + row]));
-        let membrane_from = rungs.len() - 1 - on_plane;
-        self.strip(rungs.into_iter(), membrane_from);
-        // And the two halves of the core between the caps, along their rows and
-        // with their ends in such order that cells side by side and faces on
-        // the leaflets are split alike.
-        let cap = 0..=on_cap;
-        self.strip(
-            cap.clone()
-                .map(|row| [middle.start + row, vesicle.start + parted + row]),
-            usize::MAX,
-        );
-        self.strip(
-            cap.rev().map(|row| [lower_touch - row, middle.start + row]),
-            usize::MAX,
-        );
+        })
     }
 
     /// Steps on the plane around a mouth.
