@@ -19,7 +19,7 @@ use super::{
     camera::{CameraRig, PixelSize},
     cutaway::Cutaway,
     fading::{EDGE_NM, smooth},
-    figures::{Figures, own_number},
+    figures::{Figure, Figures, own_number},
     laid::{LayOut, lay},
     opening::Opening,
     sculpt::{Axes, Bead, Sculpture, TAU},
@@ -36,6 +36,7 @@ use crate::{
         membrane::PlasmaMembrane,
         vesicle::{Coat, Pit, RetrievalMode, Vesicle, VesicleId},
     },
+    units::SimTime,
 };
 
 /// Coarser than this (nanometres a pixel) struts would be thinner than a
@@ -138,68 +139,20 @@ fn draw_coats(
     named.dynamin.clear();
     named.actin.clear();
     if settings.show.vesicles && settings.show.proteins {
-        let pixel = pixels.per_nm();
-        let eye = rig.pose.eye();
-        let largeness = |at: Vec3| {
-            1.0 - smooth((eye.distance(at) * pixel / COARSEST_NM_PER_PIXEL - 0.75) * 4.0)
+        let look = Look {
+            now: clock.now,
+            cutaway: &cutaway,
+            facing: cutaway.plane().map_or(Vec3::Z, |(normal, _)| normal),
+            eye: rig.pose.eye(),
+            pixel: pixels.per_nm(),
         };
-        let facing = cutaway.plane().map_or(Vec3::Z, |(normal, _)| normal);
         let mut growing: Vec<_> = pits.iter().collect();
         growing.sort_unstable_by_key(|(vesicle, _)| vesicle.id);
         for (vesicle, pit) in growing {
-            let size = largeness(pit.place.point.as_vec3());
-            if size <= 0.0 {
-                continue;
-            }
-            let axes = Axes::about(
-                pit.place.point.as_vec3(),
-                pit.place.inward.as_vec3(),
-                facing,
-            );
-            let knife = cutaway.knife();
-            let neck = pit.neck_at(clock.now);
-            let footing = Footing {
-                id: vesicle.id,
-                clearing: Opening::of_pit(pit, clock.now).clearing(&axes, knife.as_ref()),
-                axes,
-                centre: neck.centre_nm(),
-                bent: neck.sphere_nm,
-                sphere: pit.sphere_nm,
-                size,
-            };
-            let whole = pit.coat_at(clock.now) as f32;
-            if whole > 0.0
-                && let Some(cage) = cages.0.get(&vesicle.kind)
-            {
-                draw_cage(
-                    &mut sculpture,
-                    cage,
-                    &footing,
-                    whole,
-                    1.0,
-                    &cutaway,
-                    &mut named,
-                );
-            }
-            // The spiral comes apart while the stalk that it leaves thins.
-            let loosened = clock.now.share_of(pit.shut, pit.scission) as f32;
-            let collar = Collar {
-                waist: neck.waist_nm() as f32,
-                wound: pit.collar_at(clock.now) as f32,
-                left: 1.0 - smooth(loosened),
-                middle: neck.rim_nm as f32,
-                widest: 0.5 * parameters.proteins.dynamin_diameter_nm as f32,
-            };
-            draw_collar(&mut sculpture, &collar, &footing, &cutaway, &mut named);
-            if pit.mode == RetrievalMode::Ultrafast {
-                let come = smooth(3.0 * clock.now.share_of(pit.began, pit.grown) as f32);
-                draw_actin(
-                    &mut sculpture,
-                    come * (1.0 - smooth(loosened)),
-                    &footing,
-                    &cutaway,
-                    &mut named,
-                );
+            if let Some(footing) = look.about_a_pit(vesicle, pit) {
+                let cage = cages.0.get(&vesicle.kind);
+                let dynamin_nm = parameters.proteins.dynamin_diameter_nm as f32;
+                look.draw_pit(&mut sculpture, &mut named, pit, &footing, cage, dynamin_nm);
             }
         }
         let mut shedding: Vec<_> = coats.iter().collect();
@@ -209,23 +162,7 @@ fn draw_coats(
             let (Some(figure), Some(cage)) = (figure, cages.0.get(&vesicle.kind)) else {
                 continue;
             };
-            let size = largeness(figure.centre) * figure.presence;
-            let centre = figure.centre.as_dvec3();
-            let inward = -membrane.shape.normal(centre).as_vec3();
-            let height = -membrane.shape.distance(centre);
-            let sphere = vesicle.radius_nm - f64::from(HALF_BILAYER_NM);
-            let footing = Footing {
-                id: vesicle.id,
-                axes: Axes::about(figure.centre - inward * height as f32, inward, facing),
-                centre: height,
-                bent: sphere,
-                sphere,
-                clearing: cutaway.plane().map(|(normal, _)| CutPlane {
-                    normal,
-                    offset_nm: normal.dot(figure.centre) + LID * vesicle.radius_nm as f32,
-                }),
-                size,
-            };
+            let footing = look.about_a_vesicle(vesicle, figure, &membrane);
             let left = coat.left_at(clock.now) as f32;
             draw_cage(
                 &mut sculpture,
@@ -240,6 +177,102 @@ fn draw_coats(
     }
     for mut mesh in &mut drawn {
         std::mem::take(&mut sculpture).show(&mut mesh, &mut meshes);
+    }
+}
+
+/// When and from where coats are looked at.
+struct Look<'a> {
+    now: SimTime,
+    cutaway: &'a Cutaway,
+    /// To the side that is opened.
+    facing: Vec3,
+    eye: Vec3,
+    /// Nanometres a pixel for each nanometre from the eye.
+    pixel: f32,
+}
+
+impl Look<'_> {
+    /// How large what stands there is drawn: not at all where it would be too small.
+    fn largeness(&self, at: Vec3) -> f32 {
+        1.0 - smooth((self.eye.distance(at) * self.pixel / COARSEST_NM_PER_PIXEL - 0.75) * 4.0)
+    }
+
+    /// What is built around a pit, if it can be seen.
+    fn about_a_pit(&self, vesicle: &Vesicle, pit: &Pit) -> Option<Footing> {
+        let point = pit.place.point.as_vec3();
+        let size = self.largeness(point);
+        if size <= 0.0 {
+            return None;
+        }
+        let axes = Axes::about(point, pit.place.inward.as_vec3(), self.facing);
+        let knife = self.cutaway.knife();
+        let neck = pit.neck_at(self.now);
+        Some(Footing {
+            id: vesicle.id,
+            clearing: Opening::of_pit(pit, self.now).clearing(&axes, knife.as_ref()),
+            axes,
+            centre: neck.centre_nm(),
+            bent: neck.sphere_nm,
+            sphere: pit.sphere_nm,
+            size,
+        })
+    }
+
+    /// What is built around a vesicle that has come off and sheds its coat.
+    fn about_a_vesicle(
+        &self,
+        vesicle: &Vesicle,
+        figure: &Figure,
+        membrane: &PlasmaMembrane,
+    ) -> Footing {
+        let centre = figure.centre.as_dvec3();
+        let inward = -membrane.shape.normal(centre).as_vec3();
+        let height = -membrane.shape.distance(centre);
+        let sphere = vesicle.radius_nm - f64::from(HALF_BILAYER_NM);
+        Footing {
+            id: vesicle.id,
+            axes: Axes::about(figure.centre - inward * height as f32, inward, self.facing),
+            centre: height,
+            bent: sphere,
+            sphere,
+            clearing: self.cutaway.plane().map(|(normal, _)| CutPlane {
+                normal,
+                offset_nm: normal.dot(figure.centre) + LID * vesicle.radius_nm as f32,
+            }),
+            size: self.largeness(figure.centre) * figure.presence,
+        }
+    }
+
+    /// The coat of a pit, the collar around its neck, and actin where that pulls.
+    fn draw_pit(
+        &self,
+        sculpture: &mut Sculpture,
+        named: &mut CoatPlaces,
+        pit: &Pit,
+        footing: &Footing,
+        cage: Option<&ScaledCage>,
+        dynamin_nm: f32,
+    ) {
+        let neck = pit.neck_at(self.now);
+        let whole = pit.coat_at(self.now) as f32;
+        if let Some(cage) = cage.filter(|_| whole > 0.0) {
+            draw_cage(sculpture, cage, footing, whole, 1.0, self.cutaway, named);
+        }
+        // The spiral comes apart while the stalk that it leaves thins.
+        let loosened = self.now.share_of(pit.shut, pit.scission) as f32;
+        let collar = Collar {
+            waist: neck.waist_nm() as f32,
+            wound: pit.collar_at(self.now) as f32,
+            left: 1.0 - smooth(loosened),
+            middle: neck.rim_nm as f32,
+            widest: 0.5 * dynamin_nm,
+        };
+        draw_collar(sculpture, &collar, footing, self.cutaway, named);
+        if pit.mode == RetrievalMode::Ultrafast {
+            let come = smooth(3.0 * self.now.share_of(pit.began, pit.grown) as f32);
+            let there = come * (1.0 - smooth(loosened));
+            draw_actin(sculpture, there, footing, self.cutaway, named);
+        }
     }
 }
 
