@@ -863,7 +863,7 @@ fn atp_by_place_adds_up_to_what_is_spent_and_is_never_given_back() {
         run.events.iter().filter(|event| suits(event)).count() as u64
     };
     let parameters = Parameters::default();
-    let nsf = (parameters.nsf_atp * parameters.snare_complexes).round() as u64;
+    let nsf = (parameters.costs.nsf_atp * parameters.steps.snare_complexes).round() as u64;
     // Those that the scene starts so have paid before the run.
     let reached = |event: &Event, what| event.what == what && event.time > SimTime::ZERO;
     let primed = count(&|event| reached(event, EventKind::Primed));
@@ -874,11 +874,11 @@ fn atp_by_place_adds_up_to_what_is_spent_and_is_never_given_back() {
     assert!(primed > 20 && docked > 0 && pits > 5 && cut > 0);
     assert_eq!(run.atp.of(AtpPlace::Priming), nsf * primed);
     assert_eq!(run.atp.of(AtpPlace::Docking), nsf * docked);
-    let pit = parameters.retrieval_atp.round() as u64;
+    let pit = parameters.costs.retrieval_atp.round() as u64;
     assert_eq!(run.atp.of(AtpPlace::Retrieval), pit * pits);
     assert_eq!(
         run.atp.dynamin_gtp,
-        parameters.dynamin_gtp.round() as u64 * cut
+        parameters.costs.dynamin_gtp.round() as u64 * cut
     );
     assert!(run.atp.of(AtpPlace::Refilling) > 1000 && run.atp.of(AtpPlace::Motors) > 1000);
 }

@@ -75,8 +75,8 @@ pub fn shape(words: &ShapeWords) -> Result<(), CommandError> {
 fn shape_asked_for(words: &ShapeWords, parameters: &Parameters) -> Result<Joined, String> {
     let progress = words.progress.unwrap_or_default();
     let half = parameters.half_bilayer_nm;
-    let rim_nm = parameters.pore_gap_nm / 2.0;
-    let stalk_nm = parameters.stalk_waist_nm;
+    let rim_nm = parameters.fusion.pore_gap_nm / 2.0;
+    let stalk_nm = parameters.fusion.stalk_waist_nm;
     let sphere_nm = words.vesicle_radius - half;
     if sphere_nm <= 2.0 * half {
         return Err(format!(
@@ -99,7 +99,7 @@ fn shape_asked_for(words: &ShapeWords, parameters: &Parameters) -> Result<Joined
     let hemifused = |waist_nm| Joined::Hemifused(Neck::with_waist(sphere_nm, rim_nm, waist_nm));
     Ok(match words.stage {
         StageWord::Contact => {
-            let docked = 2.0 * half + parameters.docked_gap_nm;
+            let docked = 2.0 * half + parameters.steps.docked_gap_nm;
             let stalk = Neck::with_waist(sphere_nm, rim_nm, stalk_nm);
             let touching = stalk.centre_nm() - sphere_nm;
             Joined::Apart {

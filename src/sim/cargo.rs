@@ -70,7 +70,7 @@ pub fn leaving_times(
             let pore_nm = pore.aqueous_nm_at(middle) - cargo.radius_nm;
             let rate = escape_per_s(
                 pore_nm,
-                parameters.pore_water.length_nm,
+                parameters.fusion.pore_water.length_nm,
                 lumen_nm,
                 cargo.nm2_per_s,
             );

@@ -159,7 +159,7 @@ impl Counts {
                 let pore_nm = pore.aqueous_nm_at(moment(step as f64 + 0.5)) - cargo.radius_nm;
                 let out_per_s = escape_per_s(
                     pore_nm,
-                    parameters.pore_water.length_nm,
+                    parameters.fusion.pore_water.length_nm,
                     lumen_nm,
                     cargo.nm2_per_s,
                 );

@@ -196,7 +196,7 @@ pub fn to_be_pumped(parameters: &Parameters, vesicle: &Vesicle, pump: Pump) -> P
             let acid = (1.0 - pump.acid).max(0.0) * parameters.pumps;
             (acid, acid_atp * acid)
         }
-        None => (0.0, parameters.refilling_atp * molecules),
+        None => (0.0, parameters.costs.refilling_atp * molecules),
     };
     Pumping {
         pump,

@@ -550,8 +550,14 @@ fn start_walking(cell: &mut Cell, body: &mut BodyItem, rng: &mut ChaCha8Rng) {
 fn come_so_far(cell: &Cell, untreated: &Parameters, vesicle: &Vesicle, stage: Stage) -> Stage {
     let shares = |parameters: &Parameters| {
         [
-            share_of(parameters.docking_per_s, parameters.undocking_per_s),
-            share_of(parameters.priming_per_s, parameters.unpriming_per_s),
+            share_of(
+                parameters.steps.docking_per_s,
+                parameters.steps.undocking_per_s,
+            ),
+            share_of(
+                parameters.steps.priming_per_s,
+                parameters.steps.unpriming_per_s,
+            ),
         ]
     };
     let ([docked, primed], [usual_docked, usual_primed]) =

@@ -86,7 +86,7 @@ pub(super) fn take_places(
     let needed = |radius_nm: f64| {
         needed_nm(
             radius_nm - parameters.half_bilayer_nm,
-            0.5 * parameters.pore_gap_nm,
+            0.5 * parameters.fusion.pore_gap_nm,
         )
     };
     let regulated = needed(parameters.largest_nm(Pathway::Regulated));
@@ -144,8 +144,9 @@ mod tests {
             let retrieval = places.pits.iter().map(|site| site.place);
             let parameters = world.resource::<Parameters>();
             let half_nm = parameters.half_bilayer_nm;
-            let needed =
-                |radius_nm: f64| needed_nm(radius_nm - half_nm, 0.5 * parameters.pore_gap_nm);
+            let needed = |radius_nm: f64| {
+                needed_nm(radius_nm - half_nm, 0.5 * parameters.fusion.pore_gap_nm)
+            };
             let regulated_nm = needed(parameters.largest_nm(Pathway::Regulated));
             let carrier_nm = needed(parameters.widest_carrier_nm(places.has_golgi));
             for (number, place) in release.chain(constitutive).chain(retrieval).enumerate() {

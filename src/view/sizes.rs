@@ -402,7 +402,7 @@ fn vesicles() -> [(VesicleKind, f32); 4] {
 
 #[test]
 fn a_snare_bundle_is_12_nm_long_and_2_to_2_and_a_half_thick() {
-    let gap = Parameters::default().docked_gap_nm as f32;
+    let gap = Parameters::default().steps.docked_gap_nm as f32;
     for (kind, radius) in vesicles() {
         let figure = figure(3, kind, radius, Stage::Primed);
         let mut bundle = Sculpture::default();
@@ -446,9 +446,9 @@ fn tethers_are_5_to_25_nm_long_and_the_exocyst_about_32() {
     for (kind, radius) in vesicles() {
         let is_exocyst = kind.is_carrier();
         let (gap, lengths) = if is_exocyst {
-            (parameters.exocyst_nm, 29.0..=38.0)
+            (parameters.steps.exocyst_nm, 29.0..=38.0)
         } else {
-            (parameters.tether_nm, 5.0..=25.0)
+            (parameters.steps.tether_nm, 5.0..=25.0)
         };
         for id in 0..60 {
             let figure = figure(id, kind, radius, Stage::Tethered);
@@ -469,7 +469,7 @@ fn tethers_are_5_to_25_nm_long_and_the_exocyst_about_32() {
 
 #[test]
 fn munc13_is_as_long_as_it_holds_bilayers_apart() {
-    let gap = Parameters::default().docked_gap_nm as f32;
+    let gap = Parameters::default().steps.docked_gap_nm as f32;
     for (kind, radius) in vesicles() {
         let mut pillar = Sculpture::default();
         draw_pillar(&mut pillar, &standing(radius, gap), 1.35);

@@ -200,8 +200,9 @@ fn draw_sparks(
             let out = membrane.shape.normal(figure.centre.as_dvec3()).as_vec3();
             let contact = figure.centre + out * figure.radius;
             let axes = Axes::about(contact, -out, facing);
-            for complex in 0..parameters.snare_complexes.round() as u32 {
-                let angle = TAU * complex as f32 / parameters.snare_complexes as f32 - 0.25 * PI;
+            for complex in 0..parameters.steps.snare_complexes.round() as u32 {
+                let angle =
+                    TAU * complex as f32 / parameters.steps.snare_complexes as f32 - 0.25 * PI;
                 let (sine, cosine) = ops::sin_cos(angle);
                 let wide = SNARES_NM * (figure.radius / SYNAPTIC_NM).sqrt();
                 let at = contact + (axes.side * cosine + axes.other * sine) * wide;

@@ -4,6 +4,7 @@ use super::value;
 use crate::biology::{
     buffers::Buffer,
     excitation::{Gates, OpenChannel, PotentialShape},
+    vesicles::CellKind,
 };
 
 /// Release sites whose channels stand nearer than those of the others.
@@ -44,7 +45,28 @@ pub struct CalciumParameters {
 }
 
 impl CalciumParameters {
-    pub(super) fn read() -> Self {
+    /// Those of a kind of cell.
+    pub(super) fn of(cell: CellKind) -> Self {
+        let usual = Self::usual();
+        match cell {
+            CellKind::Neuron => usual,
+            CellKind::ChromaffinCell => Self {
+                channel_nm: value("chromaffin_granule.channel_distance"),
+                ..usual.of_a_chromaffin_cell()
+            },
+            CellKind::BetaCell => Self {
+                channel_nm: value("insulin_granule.channel_distance"),
+                ..usual
+            },
+            CellKind::Unexcitable => Self {
+                channels: 0,
+                residual_um: 0.0,
+                ..usual
+            },
+        }
+    }
+
+    fn usual() -> Self {
         let buffer = |name: &str| Buffer {
             binding_per_um_s: value(&format!("{name}.binding")),
             half_um: value(&format!("{name}.half")),
@@ -87,7 +109,7 @@ impl CalciumParameters {
 
     /// With the action potential of a chromaffin cell, and with channels right
     /// beside the few granules that answer at once.
-    pub(super) fn of_a_chromaffin_cell(self) -> Self {
+    fn of_a_chromaffin_cell(self) -> Self {
         let number = |name: &str| value(&format!("chromaffin_cell.{name}"));
         Self {
             potential: PotentialShape {

@@ -37,7 +37,7 @@ impl Inspection<'_> {
         let needed = |radius_nm: f64| {
             needed_nm(
                 radius_nm - parameters.half_bilayer_nm,
-                0.5 * parameters.pore_gap_nm,
+                0.5 * parameters.fusion.pore_gap_nm,
             )
         };
         let [what, carrier] = [Pathway::Regulated, Pathway::Constitutive]

@@ -71,7 +71,7 @@ impl Areas<'_, '_> {
             let pore_nm = pore.aqueous_nm_at(now);
             let seen = seen_through_pore_ff(
                 parameters.capacitance_ff_per_nm2 * area,
-                parameters.pore_water.conductance_ps(pore_nm),
+                parameters.fusion.pore_water.conductance_ps(pore_nm),
                 parameters.sine_hz,
             );
             (vesicle.id.0, seen)

@@ -79,9 +79,9 @@ impl SensorConditions {
             rest_um: cell.calcium.rest_um(),
             binding: effects.left(Part::SensorBinding),
             fusion: effects.left(Part::SensorFusion) * effects.over_the_barrier(),
-            lost_complex: parameters.lost_complex,
-            cut_complex: parameters.cut_complex,
-            complexes: parameters.snare_complexes.round() as u8,
+            lost_complex: parameters.steps.lost_complex,
+            cut_complex: parameters.steps.cut_complex,
+            complexes: parameters.steps.snare_complexes.round() as u8,
             mixed: is_mixed || cell.sensors.conditions.mixed,
         }
     }
@@ -165,7 +165,7 @@ impl Sensing {
     fn begin(cell: &Cell, body: &mut BodyItem) -> Self {
         let mut rng = cell.draw(&mut body.vesicle, Purpose::Sensor);
         let kinetics = cell.parameters.kinetics(body.vesicle.kind);
-        let zippering = waiting_time(&mut rng, 1.0 / cell.parameters.zippering_s);
+        let zippering = waiting_time(&mut rng, 1.0 / cell.parameters.fusion.zippering_s);
         let hemifusion = waiting_time(&mut rng, 1.0 / kinetics.hemifusion_s);
         let sensor = CarriedSensor::at_rest(cell.now().as_secs(), rng);
         Self {

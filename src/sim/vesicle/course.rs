@@ -122,10 +122,10 @@ impl CourseDraw<'_> {
 
     /// The first pore, and its flickers; returns the radius it is left with.
     fn nucleate(&self, draft: &mut Draft, rng: &mut ChaCha8Rng) -> f64 {
-        let jump_s = self.parameters.nucleation_s;
+        let jump_s = self.parameters.fusion.nucleation_s;
         let mut radius_nm = self.first_radius(rng);
         draft.pass(jump_s, 0.0, radius_nm);
-        let mut flickers = rng.random::<f64>() < self.parameters.flicker_share;
+        let mut flickers = rng.random::<f64>() < self.parameters.fusion.flicker_share;
         while flickers {
             let open = waiting_time(rng, 1.0 / self.kinetics.flicker_open_s);
             let shut = waiting_time(rng, 1.0 / self.kinetics.flicker_shut_s);
@@ -135,7 +135,7 @@ impl CourseDraw<'_> {
             draft.add(shut.as_secs(), Opening::Shut);
             draft.pass(jump_s, 0.0, next_nm);
             radius_nm = next_nm;
-            flickers = rng.random::<f64>() < self.parameters.flicker_again;
+            flickers = rng.random::<f64>() < self.parameters.fusion.flicker_again;
         }
         let [shortest, longest] = self.kinetics.foot_s;
         draft.pass(between(rng, shortest, longest), radius_nm, radius_nm);
@@ -143,17 +143,17 @@ impl CourseDraw<'_> {
     }
 
     fn first_radius(&self, rng: &mut ChaCha8Rng) -> f64 {
-        let [low, high] = self.parameters.first_pore_nm;
+        let [low, high] = self.parameters.fusion.first_pore_nm;
         between(rng, low, high)
     }
 
     fn collapse(&self, draft: &mut Draft, first_nm: f64, rng: &mut ChaCha8Rng) {
-        let water = self.parameters.pore_water;
+        let water = self.parameters.fusion.pore_water;
         let [slowest, fastest] = self.kinetics.growth_ps_per_s;
         let ps_per_s = between(rng, slowest, fastest);
         let lumen_nm = self.sphere_nm - self.parameters.half_bilayer_nm;
         let wide_nm = water
-            .radius_nm(self.parameters.irreversible_ps)
+            .radius_nm(self.parameters.fusion.irreversible_ps)
             .max(self.kinetics.wide_share * lumen_nm);
         let (from_ps, to_ps) = (
             water.conductance_ps(first_nm),
@@ -206,8 +206,8 @@ impl CourseDraw<'_> {
     }
 
     fn kiss(&self, draft: &mut Draft, first_nm: f64, rng: &mut ChaCha8Rng) {
-        let water = self.parameters.pore_water;
-        let [low, high] = self.parameters.kiss_pore_nm;
+        let water = self.parameters.fusion.pore_water;
+        let [low, high] = self.parameters.fusion.kiss_pore_nm;
         let wide_nm = between(rng, low, high).max(first_nm);
         let [slowest, fastest] = self.kinetics.growth_ps_per_s;
         let ps_per_s = between(rng, slowest, fastest);

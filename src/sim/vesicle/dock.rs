@@ -28,7 +28,7 @@ pub(super) fn plugin(app: &mut App) {
 /// The centre of a vesicle that is docked or primed.
 pub(super) fn docked_at(cell: &Cell, vesicle: &Vesicle, place: MembranePlace) -> DVec3 {
     let height =
-        cell.parameters.half_bilayer_nm + cell.parameters.docked_gap_nm + vesicle.radius_nm;
+        cell.parameters.half_bilayer_nm + cell.parameters.steps.docked_gap_nm + vesicle.radius_nm;
     place.point + height * place.inward
 }
 
@@ -94,7 +94,7 @@ pub(in crate::sim) fn attach(cell: &mut Cell, body: &mut BodyItem) {
     // The constitutive pathway has no priming step of its own: its SNAREs
     // are set free and pair while the carrier docks.
     if body.vesicle.pathway == Pathway::Constitutive {
-        let atp = cell.parameters.nsf_atp * cell.parameters.snare_complexes;
+        let atp = cell.parameters.costs.nsf_atp * cell.parameters.steps.snare_complexes;
         cell.spend(&mut body.vesicle, atp, AtpPlace::Docking);
     }
     cell.tell(

@@ -107,7 +107,8 @@ fn draw_course(cell: &Cell, body: &mut BodyItem, cause: Cause) -> Option<FusionP
     let [hemifused, opened] = match body.course.sensing.take() {
         Some(sensing) => sensing.moments(cell.now()),
         None => {
-            let hemifused = cell.now() + waiting_time(&mut rng, 1.0 / parameters.zippering_s);
+            let hemifused =
+                cell.now() + waiting_time(&mut rng, 1.0 / parameters.fusion.zippering_s);
             let hemifusion = waiting_time(&mut rng, 1.0 / kinetics.hemifusion_s);
             [hemifused, hemifused + hemifusion]
         }
@@ -115,7 +116,7 @@ fn draw_course(cell: &Cell, body: &mut BodyItem, cause: Cause) -> Option<FusionP
     let half_bilayer_nm = parameters.half_bilayer_nm;
     let (sphere_nm, rim_nm) = (
         body.vesicle.radius_nm - half_bilayer_nm,
-        parameters.pore_gap_nm / 2.0,
+        parameters.fusion.pore_gap_nm / 2.0,
     );
     let draw = CourseDraw {
         parameters,
@@ -129,8 +130,11 @@ fn draw_course(cell: &Cell, body: &mut BodyItem, cause: Cause) -> Option<FusionP
     let (severed, parted) = match mode {
         FusionMode::FullCollapse => (ends, ends),
         FusionMode::KissAndRun => {
-            let severed = ends + SimTime::from_secs(parameters.fission_s);
-            (severed, severed + SimTime::from_secs(parameters.parting_s))
+            let severed = ends + SimTime::from_secs(parameters.fusion.fission_s);
+            (
+                severed,
+                severed + SimTime::from_secs(parameters.fusion.parting_s),
+            )
         }
     };
     let tethered = tether::tethered_at(cell, &body.vesicle, place);
@@ -153,8 +157,8 @@ fn draw_course(cell: &Cell, body: &mut BodyItem, cause: Cause) -> Option<FusionP
         tail: body.vesicle.tail.map(|tail| tail.beside(-half_bilayer_nm)),
         rim_nm,
         half_bilayer_nm,
-        stalk_waist_nm: parameters.stalk_waist_nm,
-        docked_gap_nm: 2.0 * half_bilayer_nm + parameters.docked_gap_nm,
+        stalk_waist_nm: parameters.fusion.stalk_waist_nm,
+        docked_gap_nm: 2.0 * half_bilayer_nm + parameters.steps.docked_gap_nm,
         parted_gap_nm: tethered.distance(place.point) - sphere_nm,
         course,
         efflux: Efflux::default(),

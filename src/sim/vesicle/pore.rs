@@ -254,7 +254,7 @@ pub(in crate::sim) mod tests {
         let at = SimTime::from_millis;
         let radius_nm = parameters.class(kind).size.mean_nm();
         let half = parameters.half_bilayer_nm;
-        let (sphere_nm, rim_nm) = (radius_nm - half, parameters.pore_gap_nm / 2.0);
+        let (sphere_nm, rim_nm) = (radius_nm - half, parameters.fusion.pore_gap_nm / 2.0);
         let draw = CourseDraw {
             parameters,
             kinetics: parameters.kinetics(kind),
@@ -284,9 +284,9 @@ pub(in crate::sim) mod tests {
             tail: None,
             rim_nm,
             half_bilayer_nm: half,
-            stalk_waist_nm: parameters.stalk_waist_nm,
-            docked_gap_nm: 2.0 * half + parameters.docked_gap_nm,
-            parted_gap_nm: 2.0 * half + parameters.tether_nm,
+            stalk_waist_nm: parameters.fusion.stalk_waist_nm,
+            docked_gap_nm: 2.0 * half + parameters.steps.docked_gap_nm,
+            parted_gap_nm: 2.0 * half + parameters.steps.tether_nm,
             course,
             efflux: Efflux::default(),
             kept: 0,
@@ -423,7 +423,7 @@ pub(in crate::sim) mod tests {
     #[test]
     fn synaptic_vesicles_are_flat_within_thirty_milliseconds() {
         let parameters = Parameters::default();
-        let water = parameters.pore_water;
+        let water = parameters.fusion.pore_water;
         for seed in 0..300 {
             let pore = drawn_pore(
                 FusionMode::FullCollapse,
@@ -476,7 +476,7 @@ pub(in crate::sim) mod tests {
 
     #[test]
     fn a_kiss_stays_below_a_nanosiemens_and_comes_back_to_where_it_was() {
-        let water = Parameters::default().pore_water;
+        let water = Parameters::default().fusion.pore_water;
         for pore in every_pore().filter(|pore| pore.mode == FusionMode::KissAndRun) {
             let open = pore.ends.since(pore.opened).as_nanos();
             for step in 0..=500 {

@@ -51,7 +51,7 @@ pub(in crate::sim) fn make_ready(cell: &mut Cell, body: &mut BodyItem) -> bool {
     body.course.bundle = bundle;
     snares::pair(cell, body.course.goal, bundle);
     *body.stage = Stage::Primed;
-    let atp = cell.parameters.nsf_atp * cell.parameters.snare_complexes;
+    let atp = cell.parameters.costs.nsf_atp * cell.parameters.steps.snare_complexes;
     cell.spend(&mut body.vesicle, atp, AtpPlace::Priming);
     tell_where_it_stands(cell, body, EventKind::Primed);
     plan_wait(cell, body);

@@ -121,7 +121,7 @@ impl Owed {
     ) -> Option<usize> {
         let parameters = &cell.parameters;
         let sphere_nm = self.radius_nm - parameters.half_bilayer_nm;
-        let needed_nm = needed_nm(sphere_nm, parameters.pore_gap_nm / 2.0);
+        let needed_nm = needed_nm(sphere_nm, parameters.fusion.pore_gap_nm / 2.0);
         let pits = &cell.places.pits;
         let free: Vec<usize> = (0..pits.len())
             .filter(|pit| pits[*pit].holder.is_none() && pits[*pit].room_nm >= needed_nm)
@@ -171,7 +171,7 @@ impl OwedMembrane {
             cycles: vesicle.cycles + 1,
             since: cell.now(),
             point,
-            wait: waiting_time(&mut rng, 1.0 / cell.parameters.retrieval_wait_s),
+            wait: waiting_time(&mut rng, 1.0 / cell.parameters.retrieval.wait_s),
             lot: rng.random(),
         };
         self.by_time.insert((owed.begins(cell), self.count), owed);
@@ -263,7 +263,7 @@ fn begin_pits(
         let goal = Goal::Pit(pit);
         let (course, work) = PitCourse::drawn(&cell, mode, &mut rng);
         cell.places.hold(goal, Some(id));
-        let atp = cell.parameters.retrieval_atp;
+        let atp = cell.parameters.costs.retrieval_atp;
         cell.spend(&mut vesicle, atp, AtpPlace::Retrieval);
         let Some(place) = cell.places.site(goal).map(|site| site.place) else {
             continue;
@@ -306,18 +306,18 @@ impl PitCourse {
     fn drawn(cell: &Cell, mode: RetrievalMode, rng: &mut ChaCha8Rng) -> (Self, DynaminWork) {
         let parameters = &cell.parameters;
         let began = cell.now();
-        let fission_s = parameters.fission_s;
+        let fission_s = parameters.fusion.fission_s;
         let mut draw = |[low, high]: [f64; 2]| between(rng, low, high);
         let [growth_s, assembly_s, squeeze_s] = match mode {
             RetrievalMode::Clathrin | RetrievalMode::Bulk => [
-                draw(parameters.coat_growth_s),
-                draw(parameters.dynamin_assembly_s),
-                draw(parameters.dynamin_squeeze_s),
+                draw(parameters.retrieval.coat_growth_s),
+                draw(parameters.retrieval.dynamin_assembly_s),
+                draw(parameters.retrieval.dynamin_squeeze_s),
             ],
             RetrievalMode::Ultrafast => {
-                let whole_s = draw(parameters.ultrafast_s);
-                let growth_s = parameters.ultrafast_growth_share * whole_s;
-                let assembly_s = parameters.ultrafast_assembly_share * whole_s;
+                let whole_s = draw(parameters.retrieval.ultrafast_s);
+                let growth_s = parameters.retrieval.ultrafast_growth_share * whole_s;
+                let assembly_s = parameters.retrieval.ultrafast_assembly_share * whole_s;
                 let rest_s = whole_s - growth_s - assembly_s - fission_s;
                 [growth_s, assembly_s, rest_s]
             }
@@ -347,11 +347,11 @@ impl PitCourse {
             shut: self.shut,
             scission: self.scission,
             sphere_nm: vesicle.radius_nm - half,
-            rim_nm: cell.parameters.pore_gap_nm / 2.0,
+            rim_nm: cell.parameters.fusion.pore_gap_nm / 2.0,
             wound_rim_nm: 0.5 * cell.parameters.proteins.dynamin_pitch_nm,
-            grown_waist_nm: cell.parameters.pit_neck_nm + half,
+            grown_waist_nm: cell.parameters.retrieval.pit_neck_nm + half,
             shut_waist_nm: half,
-            stalk_waist_nm: cell.parameters.stalk_waist_nm,
+            stalk_waist_nm: cell.parameters.fusion.stalk_waist_nm,
         }
     }
 }
@@ -433,7 +433,7 @@ fn cut_off_pits(mut cell: Cell, mut bodies: Query<(Body, &Pit)>, mut commands: C
         let area = body.vesicle.area_nm2();
         cell.ledger.plasma_membrane -= area;
         cell.ledger.retrieved += area;
-        cell.energy.dynamin_gtp += cell.parameters.dynamin_gtp.round() as u64;
+        cell.energy.dynamin_gtp += cell.parameters.costs.dynamin_gtp.round() as u64;
         let centre = pit.place.point + pit.neck_at(cell.now()).centre_nm() * pit.place.inward;
         *body.motion = Motion::Merged { centre };
         let site = cell.site_name(body.course.goal);
@@ -448,7 +448,7 @@ fn cut_off_pits(mut cell: Cell, mut bodies: Query<(Body, &Pit)>, mut commands: C
         vesicle.remove::<(Pit, DynaminWork)>();
         if pit.mode == RetrievalMode::Clathrin {
             let mut rng = cell.draw(&mut body.vesicle, Purpose::Retrieval);
-            let [low, high] = cell.parameters.uncoating_s;
+            let [low, high] = cell.parameters.retrieval.uncoating_s;
             vesicle.insert(Coat {
                 from: cell.now(),
                 until: cell.now() + SimTime::from_secs(between(&mut rng, low, high)),

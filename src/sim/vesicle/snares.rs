@@ -44,7 +44,7 @@ impl Bundle {
     /// a toxin's reach (Hayashi and colleagues 1994, *EMBO Journal* 13:5051), so
     /// it is settled here.
     pub(in crate::sim) fn drawn(cell: &Cell, vesicle: &Vesicle) -> Self {
-        let complexes = cell.parameters.snare_complexes.round() as u8;
+        let complexes = cell.parameters.steps.snare_complexes.round() as u8;
         let [snap, brevin] =
             [Part::Snap25, Part::Synaptobrevin].map(|part| cell.effects.left(part));
         // Lysosomes have VAMP7 and meet SNAP-23, which toxins don't cut.
@@ -107,7 +107,7 @@ impl Bundle {
 /// Gives every release site its SNAREs: free, or in a cell that has long been
 /// without NSF, spent.
 pub(in crate::sim) fn lay_out(cell: &mut Cell) {
-    let sets = cell.parameters.snare_complexes.round() as u32;
+    let sets = cell.parameters.steps.snare_complexes.round() as u32;
     let nsf = cell.effects.left(Part::Nsf);
     let chance = *cell.chance;
     for (number, site) in cell.places.release.iter_mut().enumerate() {
@@ -192,7 +192,7 @@ mod tests {
                 cut,
                 missing,
             }
-            .pulls(parameters.lost_complex, parameters.cut_complex)
+            .pulls(parameters.steps.lost_complex, parameters.steps.cut_complex)
         };
         assert_eq!(pulls(3, 0, 0), 1.0);
         assert!(pulls(2, 1, 0) < 1.0 && pulls(0, 3, 0) < 0.01);

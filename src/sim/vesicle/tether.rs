@@ -29,8 +29,8 @@ pub(super) fn plugin(app: &mut App) {
 /// The centre of a vesicle that hangs at its tethers.
 pub(in crate::sim) fn tethered_at(cell: &Cell, vesicle: &Vesicle, place: MembranePlace) -> DVec3 {
     let tether_nm = match vesicle.pathway {
-        Pathway::Regulated => cell.parameters.tether_nm,
-        Pathway::Constitutive => cell.parameters.exocyst_nm,
+        Pathway::Regulated => cell.parameters.steps.tether_nm,
+        Pathway::Constitutive => cell.parameters.steps.exocyst_nm,
     };
     let height = cell.parameters.half_bilayer_nm + tether_nm + vesicle.radius_nm;
     place.point + height * place.inward
@@ -65,9 +65,9 @@ pub(in crate::sim) fn catch(cell: &mut Cell, body: &mut BodyItem) {
 pub(in crate::sim) fn plan_call(cell: &mut Cell, site: usize) {
     let now = cell.now();
     let rate = if cell.has_actin() {
-        cell.parameters.recruitment_per_s
+        cell.parameters.steps.recruitment_per_s
     } else {
-        cell.parameters.recruitment_without_actin_per_s
+        cell.parameters.steps.recruitment_without_actin_per_s
     };
     let chance = *cell.chance;
     let site_place = &mut cell.places.release[site];

@@ -74,7 +74,7 @@ fn depart_from_pools(mut cell: Cell, mut bodies: Query<Body>) {
 fn depart(cell: &mut Cell, body: &mut BodyItem, pool: Pool) -> bool {
     let here = cell.position(body);
     let mut rng = cell.draw(&mut body.vesicle, Purpose::Route);
-    let way = if rng.random::<f64>() < cell.parameters.axon_share {
+    let way = if rng.random::<f64>() < cell.parameters.traffic.axon_share {
         way_along_the_axon(cell, here, &mut rng)
     } else {
         match pool {
@@ -262,8 +262,8 @@ fn walk(cell: &Cell, body: &mut BodyItem, from_nm: f64) {
             begins: cell.now(),
             atp_mm: cell.atp_mm(),
             steps_left: (way_nm.abs() / motor.step_nm) as usize,
-            pause_per_s: cell.parameters.pause_per_s,
-            pause_s: cell.parameters.pause_s,
+            pause_per_s: cell.parameters.traffic.pause_per_s,
+            pause_s: cell.parameters.traffic.pause_s,
         },
         &mut cell.draw(&mut body.vesicle, Purpose::MotorSteps),
     );
@@ -433,7 +433,8 @@ fn is_at_plus_end(cell: &Cell, body: &BodyItem) -> bool {
 /// The nearest release site that is free and would call a vesicle next.
 fn nearest_calling_site(cell: &Cell, body: &BodyItem) -> Option<usize> {
     let here = cell.position(body);
-    let within_a_call = cell.now() + SimTime::from_secs(1.0 / cell.parameters.recruitment_per_s);
+    let within_a_call =
+        cell.now() + SimTime::from_secs(1.0 / cell.parameters.steps.recruitment_per_s);
     let sites = cell.places.release.iter().enumerate();
     sites
         .filter(|(_, site)| site.holder.is_none() && site.calls <= within_a_call)

@@ -54,23 +54,23 @@ pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
             &[]
         }
         (Stage::Resting(_), _) if !cell.can_walk() => &[],
-        (Stage::Resting(Pool::Reserve), _) => &[(parameters.departure_per_s, Next::Depart)],
-        (Stage::Resting(Pool::Recycling), _) => &[(parameters.return_per_s, Next::Depart)],
+        (Stage::Resting(Pool::Reserve), _) => &[(parameters.traffic.departure_per_s, Next::Depart)],
+        (Stage::Resting(Pool::Recycling), _) => &[(parameters.traffic.return_per_s, Next::Depart)],
         (Stage::Tethered, Pathway::Regulated) => &[
-            (parameters.docking_per_s, Next::Dock),
-            (parameters.untethering_per_s, Next::Untether),
+            (parameters.steps.docking_per_s, Next::Dock),
+            (parameters.steps.untethering_per_s, Next::Untether),
         ],
         (Stage::Tethered, Pathway::Constitutive) => {
-            let energy = saturation(cell.atp_mm(), parameters.priming_atp_half_mm)
+            let energy = saturation(cell.atp_mm(), parameters.steps.priming_atp_half_mm)
                 * cell.effects.left(Part::Nsf);
-            &[(energy / parameters.exocyst_residence_s, Next::Dock)]
+            &[(energy / parameters.steps.exocyst_residence_s, Next::Dock)]
         }
         (Stage::Docked, Pathway::Regulated) => {
             plan_priming(cell, body);
             return;
         }
         (Stage::Docked, Pathway::Constitutive) => &[(
-            parameters.constitutive_fusion_per_s,
+            parameters.steps.constitutive_fusion_per_s,
             Next::Trigger(Cause::Constitutive),
         )],
         (Stage::Primed, _) => {
@@ -81,9 +81,9 @@ pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
         (Stage::Away, _) => {
             let sent = cell.can_walk() && cell.is_on(body.vesicle.pathway);
             let supply = match body.vesicle.pathway {
-                Pathway::Regulated => parameters.supply_per_s,
+                Pathway::Regulated => parameters.traffic.supply_per_s,
                 Pathway::Constitutive => {
-                    parameters.supply_per_s * cell.effects.left(Part::CarrierSupply)
+                    parameters.traffic.supply_per_s * cell.effects.left(Part::CarrierSupply)
                 }
             };
             &[(if sent { supply } else { 0.0 }, Next::ComeIn)]
@@ -109,14 +109,14 @@ pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
 /// left over hurries priming.
 fn plan_priming(cell: &Cell, body: &mut BodyItem) {
     let parameters = &cell.parameters;
-    let energy = saturation(cell.atp_mm(), parameters.priming_atp_half_mm)
+    let energy = saturation(cell.atp_mm(), parameters.steps.priming_atp_half_mm)
         * snares::ready_share(cell, body.course.goal);
     let now_s = cell.now().as_secs();
     let per_s =
         |after_s: f64| energy * parameters.primes_per_s(cell.calcium.terminal_um(now_s + after_s));
     let mut rng = cell.draw(&mut body.vesicle, Purpose::NextChange);
     let primed = varying_waiting_time(&mut rng, cell.calcium.pieces_s(now_s), per_s);
-    let undocks = waiting_time(&mut rng, parameters.undocking_per_s);
+    let undocks = waiting_time(&mut rng, parameters.steps.undocking_per_s);
     let (wait, next) = if primed <= undocks {
         (primed, Next::Prime)
     } else {

@@ -107,12 +107,12 @@ pub(in crate::sim) fn under(untreated: &Parameters, effects: &Effects) -> Parame
     for motor in [&mut now.kinesin_1, &mut now.dynein, &mut now.myosin_v] {
         hurry_motor(motor, motors);
     }
-    now.pause_per_s *= motors;
-    now.pause_s /= motors;
+    now.traffic.pause_per_s *= motors;
+    now.traffic.pause_s /= motors;
     // Fewer tracks are met less often.
     let met = motors * effects.microtubules();
-    now.departure_per_s *= met;
-    now.return_per_s *= met;
+    now.traffic.departure_per_s *= met;
+    now.traffic.return_per_s *= met;
     for motor in [&mut now.kinesin_1, &mut now.dynein] {
         motor.rebinding_per_s *= effects.microtubules();
     }
@@ -122,22 +122,22 @@ pub(in crate::sim) fn under(untreated: &Parameters, effects: &Effects) -> Parame
     let spreading = rate(Part::CargoDiffusion);
     now.transmitter_nm2_per_s *= spreading;
 
-    now.recruitment_per_s *= rate(Part::Recruitment);
-    now.recruitment_without_actin_per_s *= rate(Part::Recruitment);
-    now.docking_per_s *= rate(Part::Docking);
-    now.untethering_per_s *= rate(Part::Recruitment);
-    now.undocking_per_s *= rate(Part::Undocking);
-    now.priming_per_s *= rate(Part::Priming);
-    now.priming_fastest_per_s *= rate(Part::Priming);
-    now.unpriming_per_s *= rate(Part::Unpriming);
-    now.exocyst_residence_s /= rate(Part::ConstitutiveFusion);
-    now.constitutive_fusion_per_s *= rate(Part::ConstitutiveFusion);
+    now.steps.recruitment_per_s *= rate(Part::Recruitment);
+    now.steps.recruitment_without_actin_per_s *= rate(Part::Recruitment);
+    now.steps.docking_per_s *= rate(Part::Docking);
+    now.steps.untethering_per_s *= rate(Part::Recruitment);
+    now.steps.undocking_per_s *= rate(Part::Undocking);
+    now.steps.priming_per_s *= rate(Part::Priming);
+    now.steps.priming_fastest_per_s *= rate(Part::Priming);
+    now.steps.unpriming_per_s *= rate(Part::Unpriming);
+    now.steps.exocyst_residence_s /= rate(Part::ConstitutiveFusion);
+    now.steps.constitutive_fusion_per_s *= rate(Part::ConstitutiveFusion);
 
     let steps = rate(Part::PoreSteps);
-    now.zippering_s /= steps;
-    now.nucleation_s /= steps;
-    now.fission_s /= rate(Part::PitGrowth);
-    now.parting_s /= rate(Part::VesicleDiffusion);
+    now.fusion.zippering_s /= steps;
+    now.fusion.nucleation_s /= steps;
+    now.fusion.fission_s /= rate(Part::PitGrowth);
+    now.fusion.parting_s /= rate(Part::VesicleDiffusion);
     for class in now.classes_mut() {
         hurry_pore(&mut class.pore, steps);
         if let Filling::Molecules { cargo, .. } = &mut class.filling {
@@ -147,11 +147,11 @@ pub(in crate::sim) fn under(untreated: &Parameters, effects: &Effects) -> Parame
     }
 
     let growth = rate(Part::PitGrowth);
-    now.retrieval_wait_s /= growth;
+    now.retrieval.wait_s /= growth;
     let spans = [
-        &mut now.coat_growth_s,
-        &mut now.uncoating_s,
-        &mut now.ultrafast_s,
+        &mut now.retrieval.coat_growth_s,
+        &mut now.retrieval.uncoating_s,
+        &mut now.retrieval.ultrafast_s,
     ];
     for bounds in spans {
         *bounds = bounds.map(|seconds| seconds / growth);
