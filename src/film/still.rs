@@ -37,10 +37,10 @@ use crate::{
     ui::{Panels, compare, opened::Opened},
     units::SimTime,
     view::{
-        Following, Pace, ViewSettings,
+        Following, Pace, Selected, ViewSettings,
         calm::Calm,
         camera::{CameraRig, LockedTo, OpeningView},
-        framing::FreeArea,
+        framing::{FreeArea, SubjectArea},
         limits::SIDES,
         theme::ThemeName,
         twin::{Bytes, Twin},
@@ -184,7 +184,9 @@ fn picture_beside(
     let size = twin.size_beside(whole);
     let part = size.x as f32 / whole.x as f32;
     let rig = *app.world().resource::<CameraRig>();
-    let whole = *app.world().resource::<FreeArea>();
+    let world = app.world();
+    let whole = world.resource::<SubjectArea>();
+    let whole = whole.or(*world.resource::<FreeArea>());
     let free = twin.free_beside(whole, part);
     let asked = StillRequest {
         size: size.into(),
@@ -194,11 +196,13 @@ fn picture_beside(
         ..request.clone()
     };
     set_up(other, &asked)?;
+    let selected = *app.world().resource::<Selected>();
     let settings = app.world().resource::<ViewSettings>().clone();
     other
         .app
         .insert_resource(settings)
         .insert_resource(Following(request.follow))
+        .insert_resource(selected)
         .insert_resource(free)
         .insert_resource(LockedTo(Some((
             rig.pose,

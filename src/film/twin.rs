@@ -28,7 +28,7 @@ use crate::{
     ui::compare,
     units::SimTime,
     view::{
-        Following, Pace, ViewSettings,
+        Following, Pace, Selected, ViewSettings,
         camera::{CameraRig, LockedTo, PictureCamera, Pose},
         framing::{FreeArea, SubjectArea},
         twin::{Bytes, Twin},
@@ -44,6 +44,7 @@ struct Wish {
     shift: Vec2,
     free: FreeArea,
     following: Following,
+    selected: Selected,
     settings: ViewSettings,
     size: UVec2,
     scale_factor: f32,
@@ -139,7 +140,7 @@ fn show_and_ask(
     clock: Res<SimClock>,
     rig: Res<CameraRig>,
     (free, subject): (Res<FreeArea>, Res<SubjectArea>),
-    following: Res<Following>,
+    (following, selected): (Res<Following>, Res<Selected>),
     settings: Res<ViewSettings>,
     mut playback: ResMut<Playback>,
     cameras: Query<&Camera, With<PictureCamera>>,
@@ -198,6 +199,7 @@ fn show_and_ask(
         shift: rig.shift_in_part(part, free.left()),
         free: twin.free_beside(free, part),
         following: *following,
+        selected: *selected,
         settings: settings.clone(),
         size,
         scale_factor: camera.target_scaling_factor().unwrap_or(1.0),
@@ -260,6 +262,7 @@ fn grant(app: &mut App, wish: Wish) {
     if *world.resource::<Following>() != wish.following {
         world.insert_resource(wish.following);
     }
+    world.resource_mut::<Selected>().set_if_neq(wish.selected);
     world
         .resource_mut::<ViewSettings>()
         .set_if_neq(wish.settings);
@@ -268,7 +271,10 @@ fn grant(app: &mut App, wish: Wish) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{film::device, sim::SimulationPlugin};
+    use crate::{
+        film::device,
+        sim::{SimulationPlugin, vesicle::VesicleId},
+    };
 
     fn session(changes: &[(f64, &str)]) -> Session {
         Session {
@@ -292,9 +298,32 @@ mod tests {
             shift: Vec2::ZERO,
             free: FreeArea(None),
             following: Following(None),
+            selected: Selected(None),
             settings: ViewSettings::default(),
             size: UVec2::new(90, 64),
             scale_factor: 1.0,
+        }
+    }
+
+    #[test]
+    fn whom_the_first_run_rings_the_other_one_rings() {
+        let mut app = App::new();
+        app.add_plugins((
+            MinimalPlugins,
+            SimulationPlugin {
+                session: session(&[]),
+            },
+        ))
+        .init_resource::<Following>()
+        .init_resource::<Selected>()
+        .init_resource::<ViewSettings>();
+        for ringed in [Some(VesicleId(7)), None] {
+            let wished = Wish {
+                selected: Selected(ringed),
+                ..wish(1.0, Vec::new())
+            };
+            grant(&mut app, wished);
+            assert_eq!(app.world().resource::<Selected>().0, ringed);
         }
     }
 

@@ -46,6 +46,9 @@ struct Caption {
     text: String,
     importance: u8,
     truth: Truth,
+    /// Whether it tells of what is in the cell, which beside another run may be
+    /// otherwise there.
+    is_of_this_run: bool,
     /// Seconds since it came, or since it is shown.
     age_s: f32,
     /// Seconds since it is true no more.
@@ -96,60 +99,91 @@ impl Captions {
         self.shown.as_ref().map_or("", |caption| &caption.text)
     }
 
-    /// Whether that answers a person, and tells of nothing that happened.
-    pub fn is_answer(&self) -> bool {
+    /// Whether that tells of this run, and need not be so in another beside it.
+    pub fn is_of_this_run(&self) -> bool {
         let shown = self.shown.as_ref();
-        shown.is_some_and(|caption| caption.importance >= ANSWER)
+        shown.is_some_and(|caption| caption.is_of_this_run)
     }
 
-    /// Answers a person at once.
+    /// Answers a person at once, with nothing that is in the cell.
     pub fn answer(&mut self, text: String) {
-        self.answer_while(text, Truth::Lasting);
+        self.answer_with(Caption {
+            text,
+            ..Caption::default()
+        });
+    }
+
+    /// Answers with how it is in the cell.
+    pub fn answer_of_the_cell(&mut self, text: String) {
+        self.answer_with(Caption {
+            text,
+            is_of_this_run: true,
+            ..Caption::default()
+        });
     }
 
     /// Answers with what a vesicle is at now; it is true of what is in `or`, too.
     pub fn answer_about(&mut self, text: String, vesicle: VesicleId, or: &'static [Doing]) {
-        self.answer_while(text, Truth::AsNow(vesicle, or));
+        self.answer_with(Caption {
+            text,
+            truth: Truth::AsNow(vesicle, or),
+            is_of_this_run: true,
+            ..Caption::default()
+        });
     }
 
-    /// Answers a person when what stands there has been read, or is over.
+    /// Answers with how it is in the cell when what stands there has been read, or is
+    /// over.
     pub fn answer_when_read(&mut self, text: String) {
         self.waiting = Some(Caption {
             text,
             importance: ANSWER,
+            is_of_this_run: true,
             ..Caption::default()
         });
     }
 
-    fn answer_while(&mut self, text: String, truth: Truth) {
+    fn answer_with(&mut self, answer: Caption) {
         self.waiting = None;
         self.shown = Some(Caption {
-            text,
             importance: ANSWER,
-            truth,
+            ..answer
+        });
+    }
+
+    /// Tells of something that happens to every run, when its turn comes.
+    pub fn tell(&mut self, text: String, importance: u8) {
+        self.tell_of(Caption {
+            text,
+            importance,
             ..Caption::default()
         });
     }
 
-    /// Tells of something that happened, when its turn comes.
-    pub fn tell(&mut self, text: String, importance: u8) {
+    /// The same of this run.
+    pub fn tell_of_this_run(&mut self, text: String, importance: u8) {
         self.tell_while(text, importance, Truth::Lasting);
     }
 
     /// The same, as long as it is true.
     pub fn tell_while(&mut self, text: String, importance: u8, truth: Truth) {
+        self.tell_of(Caption {
+            text,
+            importance,
+            truth,
+            is_of_this_run: true,
+            ..Caption::default()
+        });
+    }
+
+    fn tell_of(&mut self, news: Caption) {
         let outranked = self
             .waiting
             .as_ref()
-            .is_some_and(|waiting| !waiting.is_over() && waiting.importance > importance);
+            .is_some_and(|waiting| !waiting.is_over() && waiting.importance > news.importance);
         // What stands there already is not said again.
-        if !outranked && self.text() != text {
-            self.waiting = Some(Caption {
-                text,
-                importance,
-                truth,
-                ..Caption::default()
-            });
+        if !outranked && self.text() != news.text {
+            self.waiting = Some(news);
         }
     }
 

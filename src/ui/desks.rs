@@ -21,7 +21,7 @@ use super::{
     panels::Panels,
     provenance::{self, AllNumbers},
     readings::{Readings, ReadingsBeside},
-    room::GAP,
+    room::{GAP, Room},
     texts::word,
     trial_sets::TrialSets,
 };
@@ -503,6 +503,57 @@ fn in_a_classroom_the_picture_and_the_caption_keep_room() {
                 desk.draw(size);
                 desk.keeps_room(&state, [0.28, 0.25]);
             }
+        }
+    }
+}
+
+#[test]
+fn two_runs_over_an_open_drawer_are_both_seen() {
+    let mut desk = Desk::before("synaptic_bouton");
+    desk.app.insert_resource(Arrival::default());
+    let drawers = [None].into_iter().chain(Drawer::ALL.map(Some));
+    for (drawer, size) in drawers.flat_map(|drawer| CLASSROOM.map(|size| (drawer, size))) {
+        for (large_text, opens_controls) in [false, true]
+            .map(|large| [(large, false), (large, true)])
+            .into_iter()
+            .flatten()
+        {
+            *desk.panels() = Panels::default();
+            desk.panels().large_text = large_text;
+            desk.panels().drawer = drawer;
+            desk.sets_beside(true);
+            desk.draw(size);
+            if opens_controls && desk.place("right").is_none() {
+                desk.panels().turn_controls();
+                desk.draw(size);
+            }
+            let state = format!("{size:?} {large_text} {drawer:?} {opens_controls}");
+            let run = desk.free().expect("panels leave room");
+            let whole = desk
+                .place("right")
+                .map_or(desk.screen.right(), |panel| panel.left());
+            // Without a drawer they are as high as the window.
+            let least = match (drawer, large_text) {
+                (None, _) => 180.0,
+                (Some(_), false) => 240.0,
+                (Some(_), true) => 320.0,
+            };
+            assert!(
+                run.width() >= least && whole - run.right() >= least,
+                "{state}: {run}"
+            );
+            let low = run.height() / desk.screen.height();
+            assert!(low >= 0.25, "{state}: {run}");
+            // The card gives way where little is left over a drawer, and comes again.
+            let room = Room::of(desk.screen, large_text);
+            let is_open = desk.place("right").is_some();
+            let has_card = desk.place("inspector").is_some();
+            let has_drawer = desk.panels().drawer.is_some();
+            let holds = room.holds_card_beside_two_runs(is_open, has_drawer);
+            assert!(has_card == holds || is_open, "{state}: {has_card}");
+            desk.sets_beside(false);
+            desk.draw(size);
+            assert!(desk.place("inspector").is_some() || is_open, "{state}");
         }
     }
 }

@@ -77,6 +77,7 @@ fn begin(
     mut panels: ResMut<Panels>,
     mut space: ResMut<Space>,
     mut clicked: MessageReader<ThingClicked>,
+    twin: Res<Twin>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?.clone();
     if let Some(ThingClicked(thing)) = clicked.read().last() {
@@ -90,6 +91,7 @@ fn begin(
     *space = Space {
         has_panels: !panels.hidden && room.holds_panels(),
         drawer: panels.drawer.filter(|_| !gives_way),
+        has_two_runs: twin.is_divided(),
         ..Space::of(room)
     };
     Ok(())
@@ -142,7 +144,7 @@ fn draw_caption(
 /// What the caption says; beside another run, of which one.
 fn said(captions: &Captions, twin: &Twin) -> String {
     let said = captions.text();
-    if said.is_empty() || captions.is_answer() || !twin.is_divided() {
+    if said.is_empty() || !captions.is_of_this_run() || !twin.is_divided() {
         return said.to_owned();
     }
     fill(word("said_of_this_run"), |_| said.to_owned())
@@ -173,7 +175,8 @@ fn leave_the_rest(
         let taken = panels.taken.with(left.min.x, rig.flights(), screen);
         let subjects = room.free(room.beside_card(left, taken));
         let subjects = twin.divide(subjects, screen);
-        *subject = SubjectArea(Some(FreeArea::of(subjects, screen)));
+        let under = twin.under_titles(FreeArea::of(subjects, screen));
+        *subject = SubjectArea(Some(under));
         let from = subjects.min.x.min(left.min.x);
         *free = FreeArea::of(subjects.with_min_x(from), screen);
         let turns = std::mem::take(&mut panels.turns);
@@ -227,4 +230,40 @@ fn draw_blank(ctx: &egui::Context) {
             ui.painter().rect_filled(screen, 0.0, egui::Color32::BLACK);
             ui.allocate_rect(screen, egui::Sense::click_and_drag());
         });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{biology::controls::Change, sim::vesicle::VesicleId};
+
+    #[test]
+    fn beside_another_run_a_caption_says_which_one_it_tells_of() {
+        let mut two = Twin::default();
+        two.difference = Change::parse("calcium.outside_mm=0").ok();
+        let one = Twin::default();
+        let mut captions = Captions::default();
+        assert_eq!(said(&captions, &two), "");
+        let mut told = |tell: &dyn Fn(&mut Captions)| {
+            tell(&mut captions);
+            let plain = said(&captions, &one);
+            assert_eq!(plain, captions.text());
+            said(&captions, &two) != plain
+        };
+        let of_vesicle = |captions: &mut Captions| {
+            captions.answer_about("It answers.".to_owned(), VesicleId(1), &[]);
+        };
+        assert!(told(&of_vesicle));
+        assert!(told(
+            &|captions| captions.answer_of_the_cell("None does.".to_owned())
+        ));
+        assert!(told(&|captions| {
+            captions.clear();
+            captions.answer_when_read("None answered.".to_owned());
+            captions.pass(0.1);
+        }));
+        assert!(!told(
+            &|captions| captions.answer("The picture is saved.".to_owned())
+        ));
+    }
 }

@@ -14,7 +14,7 @@ use super::{
     chapter::{Chapter, StepSystems},
     panels::Panels,
     signals,
-    texts::{self, Circumstance},
+    texts::{self, Circumstance, Whom},
 };
 use crate::{
     biology::vesicles::Pathway,
@@ -53,10 +53,10 @@ impl LookedAt {
     fn told(
         &self,
         event: &Event,
-        under: Option<Circumstance>,
+        (whom, under): (Whom, Option<Circumstance>),
         is_seen: bool,
     ) -> Option<(String, u8)> {
-        let (text, importance) = texts::caption(event, under)?;
+        let (text, importance) = texts::caption(event, whom, under)?;
         let is_own = self.vesicle == Some(event.vesicle);
         if is_own && (self.is_near || is_seen) {
             return Some((text, importance + OWN));
@@ -151,6 +151,12 @@ impl Picture<'_, '_> {
             .is_some_and(|(watched, body)| watched.is_close_to(body.vesicle, event.position_nm))
     }
 
+    fn is_mere_membrane(&self, id: VesicleId) -> bool {
+        let mut bodies = self.bodies.iter();
+        let body = bodies.find(|body| body.vesicle.id == id);
+        body.is_some_and(|body| body.vesicle.is_mere_membrane())
+    }
+
     fn pore_of(&self, id: VesicleId) -> Option<&FusionPore> {
         let mut bodies = self.bodies.iter();
         bodies
@@ -195,7 +201,8 @@ fn read_the_record(
     let is_news = |time: SimTime| clock.now.since(time) <= NEWS_IN_THE_CELL;
     for event in news.events().filter(|event| is_news(event.time)) {
         captions.end(|truth| truth.ends_with(event));
-        let told = looked_at.told(event, under(event), picture.sees(event));
+        let whom = Whom::of(event, picture.is_mere_membrane(event.vesicle));
+        let told = looked_at.told(event, (whom, under(event)), picture.sees(event));
         if let Some((text, importance)) = told {
             let truth = Truth::of(event, picture.is_close_to(event));
             captions.tell_while(text, importance, truth);
@@ -206,8 +213,10 @@ fn read_the_record(
     let newest = news.spikes().last().filter(|spike| is_news(spike.time));
     if let Some(spike) = newest.filter(|spike| spike.number > captions.told_spike) {
         let (usual, importance) = looked_at.told_of_a_spike();
-        let text = in_vain.map_or(usual, |why| texts::word(why).to_owned());
-        captions.tell(text, importance);
+        match in_vain {
+            Some(why) => captions.tell_of_this_run(texts::word(why).to_owned(), importance),
+            None => captions.tell(usual, importance),
+        }
         captions.told_spike = spike.number;
     }
     captions.end(|truth| !truth.holds(&|id| picture.doing(id, clock.now)));
@@ -291,7 +300,8 @@ mod tests {
     #[test]
     fn what_concerns_the_vesicle_looked_at_comes_first_and_the_rest_as_elsewhere() {
         let told = |looked_at: LookedAt, number, what, is_seen| {
-            looked_at.told(&event(number, what), None, is_seen)
+            let event = event(number, what);
+            looked_at.told(&event, (Whom::of(&event, false), None), is_seen)
         };
         let own = told(FOLLOWED, 7, EventKind::Boarded, false).expect("its own");
         let near = told(FOLLOWED, 8, EventKind::PoreOpened, true).expect("in sight");

@@ -19,6 +19,11 @@ const LEAST_DRAWER: f32 = 400.0;
 const LEAST_FREE: f32 = 120.0;
 /// A card at the left is at most this share of the window wide.
 const WIDEST_CARD: f32 = 0.42;
+/// A run that has all of the height needs no more than this share of the width that one
+/// has over a drawer.
+const HIGH_RUN: f32 = 0.5;
+/// Beneath two runs, whose titles take room, the drawer is lower by this much.
+const BENEATH_TWO_RUNS: f32 = 0.88;
 /// A caption stands in the middle of the picture where that leaves it this share of
 /// the room that it could have.
 const CENTRED: f32 = 0.8;
@@ -38,6 +43,8 @@ struct Measures {
     caption: f32,
     /// The drawer takes at most this share of the height.
     drawer_height: f32,
+    /// Each of two runs over an open drawer has this width, or a card gives way.
+    run: f32,
     /// In a lower window the drawer gives way to a card that was asked for.
     card_height: f32,
 }
@@ -50,6 +57,7 @@ const NORMAL: Measures = Measures {
     drawer: 680.0,
     caption: 370.0,
     drawer_height: 0.41,
+    run: 300.0,
     card_height: 560.0,
 };
 
@@ -61,6 +69,7 @@ const LARGE: Measures = Measures {
     drawer: 1150.0,
     caption: 470.0,
     drawer_height: 0.43,
+    run: 400.0,
     card_height: 660.0,
 };
 
@@ -152,9 +161,27 @@ impl Room {
         self.screen.height() >= self.measures.card_height
     }
 
-    /// Height of the open drawer within its edges.
-    pub fn drawer_height(&self) -> f32 {
-        self.measures.drawer_height * self.screen.height()
+    /// Whether the card of a vesicle leaves room for two runs: over an open drawer, where
+    /// they are low, they are wider.
+    pub fn holds_card_beside_two_runs(
+        &self,
+        controls_are_open: bool,
+        drawer_is_open: bool,
+    ) -> bool {
+        let whole = if controls_are_open {
+            self.beside_controls()
+        } else {
+            self.screen.width() - 2.0 * GAP
+        };
+        let runs = whole - self.left() - EDGES - GAP;
+        let least = if drawer_is_open { 1.0 } else { HIGH_RUN };
+        0.5 * runs >= least * self.measures.run
+    }
+
+    /// Height of the open drawer within its edges, beneath one run or two.
+    pub fn drawer_height(&self, has_two_runs: bool) -> f32 {
+        let share = if has_two_runs { BENEATH_TWO_RUNS } else { 1.0 };
+        share * self.measures.drawer_height * self.screen.height()
     }
 
     /// Where a caption stands between what is at both its sides: in the middle of

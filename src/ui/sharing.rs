@@ -61,6 +61,8 @@ pub struct Space {
     pub has_panels: bool,
     /// The panel in the drawer, where it has room.
     pub drawer: Option<Drawer>,
+    /// Whether the picture is divided between two runs.
+    pub has_two_runs: bool,
     /// How far up from the lower edge the bar of time reaches, and all panels there.
     pub bar: f32,
     pub foot: f32,
@@ -83,6 +85,7 @@ impl Space {
             free: screen,
             has_panels: false,
             drawer: None,
+            has_two_runs: false,
             bar: GAP,
             foot: GAP,
             line: 0.0,
@@ -95,6 +98,11 @@ impl Space {
     /// How far to the right what stands at the foot may reach.
     pub fn right(&self) -> f32 {
         self.free.max.x.min(self.room.screen.right() - GAP)
+    }
+
+    /// The height of an open drawer, within its edges.
+    pub fn drawer_height(&self) -> f32 {
+        self.room.drawer_height(self.has_two_runs)
     }
 
     /// The width of what stands at the foot, within its edges.
@@ -149,7 +157,7 @@ pub fn show_drawer(
 ) {
     let Some(open) = space.drawer else { return };
     let mut asked = Vec::new();
-    let (width, height) = (space.width(), space.room.drawer_height());
+    let (width, height) = (space.width(), space.drawer_height());
     let panel = egui::Area::new(open.name().into())
         .anchor(egui::Align2::LEFT_BOTTOM, [GAP, -(space.bar + GAP)])
         .default_size([width, height])

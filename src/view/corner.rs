@@ -1,16 +1,18 @@
 //! The lower left corner of the picture: the scale bar, and above it the notes on
 //! what is drawn otherwise than it is. Each has a ground, so that it can be read over
-//! anything, and they give way to panels together.
+//! anything, and they give way together to panels, to titles, and to
+//! the vesicle that is looked at.
 
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
 use super::{
     ViewSettings,
-    camera::CameraRig,
+    camera::{CameraRig, PictureCamera},
     framing::FreeArea,
     lettering::{Ground, LetteringSystems},
     notes::Notes,
+    projection::{LookedAt, Projection},
     scale_bar::{ScaleBar, colour},
     theme::Theme,
 };
@@ -28,7 +30,7 @@ const COVER: f32 = 0.78;
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(
         EguiPrimaryContextPass,
-        paint_corner.in_set(LetteringSystems::Fast),
+        paint_corner.in_set(LetteringSystems::Corner),
     );
 }
 
@@ -40,6 +42,8 @@ fn paint_corner(
     settings: Res<ViewSettings>,
     theme: Res<Theme>,
     free: Res<FreeArea>,
+    cameras: Query<(&Camera, &GlobalTransform), With<PictureCamera>>,
+    looked_at: LookedAt,
 ) -> Result {
     let context = contexts.ctx_mut()?;
     let screen = context.content_rect();
@@ -77,7 +81,11 @@ fn paint_corner(
     let margin = MARGIN * size;
     let wanted = egui::vec2(widest, height) + egui::Vec2::splat(2.0 * margin);
     let area = area.shrink(OFF_EDGE * size);
-    let Some(place) = ground.lowest_left(area, wanted) else {
+    let looked_at = cameras
+        .single()
+        .ok()
+        .and_then(|camera| looked_at.disc(&Projection::of(camera, rig.pose, screen.height())));
+    let Some(place) = ground.lowest_left(area, wanted, looked_at) else {
         return Ok(());
     };
     let corner = (place.left_bottom() + egui::vec2(margin, -margin)).round();

@@ -27,8 +27,10 @@ pub fn text_size(picture_height: f32, is_large: bool) -> f32 {
 pub enum LetteringSystems {
     /// Where the panels are.
     Panels,
-    /// What has its own place: the scale bar, notes, titles.
+    /// What has its own place: titles.
     Fast,
+    /// The scale bar and notes, in a corner that those leave.
+    Corner,
     /// Names, which go round it.
     Names,
 }
@@ -49,11 +51,29 @@ impl Ground {
     }
 
     /// Where something of this size stands in an area: in its lower left corner, or
-    /// as near to that as no panel lies over it; nowhere, if they leave no room.
-    pub fn lowest_left(&self, area: egui::Rect, size: egui::Vec2) -> Option<egui::Rect> {
-        let lefts = self.covered.iter().map(|panel| panel.right());
-        let lefts: Vec<f32> = lefts.chain([area.left()]).collect();
-        let bottoms = self.covered.iter().map(|panel| panel.top());
+    /// as near to that as nothing lies over it or stands there; nowhere, if that leaves
+    /// no room. It keeps off a disc (middle and radius) where it can.
+    pub fn lowest_left(
+        &self,
+        area: egui::Rect,
+        size: egui::Vec2,
+        looked_at: Option<(egui::Pos2, f32)>,
+    ) -> Option<egui::Rect> {
+        let beside = looked_at.and_then(|disc| self.lowest_left_off(area, size, Some(disc)));
+        beside.or_else(|| self.lowest_left_off(area, size, None))
+    }
+
+    fn lowest_left_off(
+        &self,
+        area: egui::Rect,
+        size: egui::Vec2,
+        disc: Option<(egui::Pos2, f32)>,
+    ) -> Option<egui::Rect> {
+        let beside = disc.map(|(middle, radius)| middle.x + radius);
+        let lefts = self.taken().map(|taken| taken.right());
+        let lefts: Vec<f32> = lefts.chain(beside).chain([area.left()]).collect();
+        let bottoms = self.taken().map(|taken| taken.top());
+        let bottoms = bottoms.chain(disc.map(|(middle, radius)| middle.y - radius));
         let places = bottoms.chain([area.bottom()]).flat_map(|bottom| {
             lefts.iter().map(move |left| {
                 egui::Rect::from_min_size(egui::pos2(*left, bottom - size.y), size)
@@ -63,9 +83,9 @@ impl Ground {
         let is_free = |place: &egui::Rect| {
             area.expand(0.5).contains_rect(*place)
                 && !self
-                    .covered
-                    .iter()
-                    .any(|panel| panel.intersects(place.shrink(0.5)))
+                    .taken()
+                    .any(|taken| taken.intersects(place.shrink(0.5)))
+                && disc.is_none_or(|(middle, radius)| place.distance_to_pos(middle) > radius - 0.5)
         };
         let far = |place: &egui::Rect| place.left_bottom().distance(area.left_bottom());
         places
@@ -92,6 +112,7 @@ pub(super) fn plugin(app: &mut App) {
             (
                 LetteringSystems::Panels,
                 LetteringSystems::Fast,
+                LetteringSystems::Corner,
                 LetteringSystems::Names,
             )
                 .chain(),
@@ -173,16 +194,36 @@ mod tests {
         let area = rect(0.0, 40.0, 800.0, 600.0);
         let size = egui::vec2(120.0, 50.0);
         let mut ground = Ground::default();
-        let corner = ground.lowest_left(area, size).expect("all is free");
+        let lowest_left = |ground: &Ground| ground.lowest_left(area, size, None);
+        let corner = lowest_left(&ground).expect("all is free");
         assert_eq!(corner, rect(0.0, 550.0, 120.0, 600.0));
         ground.covered.push(rect(-5.0, 40.0, 300.0, 590.0));
-        let beside = ground.lowest_left(area, size).expect("there is room");
+        let beside = lowest_left(&ground).expect("there is room");
         assert_eq!(beside, rect(300.0, 550.0, 420.0, 600.0));
         ground.covered.push(rect(0.0, 500.0, 800.0, 700.0));
-        let above = ground.lowest_left(area, size).expect("there is room");
+        let above = lowest_left(&ground).expect("there is room");
         assert_eq!(above, rect(300.0, 450.0, 420.0, 500.0));
         ground.covered.push(rect(0.0, 0.0, 800.0, 520.0));
-        assert_eq!(ground.lowest_left(area, size), None);
+        assert_eq!(lowest_left(&ground), None);
+    }
+
+    #[test]
+    fn what_stands_in_the_corner_keeps_off_titles_and_what_is_looked_at() {
+        let area = rect(0.0, 0.0, 340.0, 160.0);
+        let size = egui::vec2(95.0, 70.0);
+        let mut ground = Ground::default();
+        let at = |ground: &Ground, disc| ground.lowest_left(area, size, disc);
+        let vesicle = (egui::pos2(90.0, 90.0), 65.0);
+        let beside = at(&ground, Some(vesicle)).expect("there is room");
+        assert_eq!(beside, rect(155.0, 90.0, 250.0, 160.0));
+        ground.written.push(rect(0.0, 0.0, 340.0, 40.0));
+        ground.written.push(rect(150.0, 40.0, 230.0, 160.0));
+        let farther = at(&ground, Some(vesicle)).expect("there is room");
+        assert_eq!(farther, rect(230.0, 90.0, 325.0, 160.0));
+        // Where there is no room beside it, it stands in the corner all the same.
+        let large = (egui::pos2(170.0, 100.0), 160.0);
+        assert_eq!(at(&ground, Some(large)), at(&ground, None));
+        assert!(at(&ground, None).is_some());
     }
 
     #[test]

@@ -42,6 +42,7 @@ pub mod picking;
 mod placing;
 pub mod plain;
 mod potential;
+mod projection;
 mod proteins;
 mod ruler;
 mod scale_bar;

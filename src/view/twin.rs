@@ -3,6 +3,8 @@
 //! stands in the right part of this one, seen by the same camera at the same
 //! moment, under a line that says in what the two differ.
 
+use std::sync::Arc;
+
 use bevy::{
     asset::RenderAssetUsages,
     image::ImageSampler,
@@ -13,7 +15,7 @@ use bevy_egui::{EguiContexts, EguiPrimaryContextPass, EguiTextureHandle, egui};
 
 use super::{
     ViewSettings,
-    framing::FreeArea,
+    framing::{FreeArea, SubjectArea},
     lettering::{Ground, LetteringSystems},
     scale_bar::colour,
     theme::Theme,
@@ -22,8 +24,12 @@ use crate::{biology::controls::Change, sim::record::Record};
 
 /// Half a picture, to begin with.
 const HALF: f32 = 0.5;
-/// Titles are so much larger than names.
-const TITLE_SIZE: f32 = 1.2;
+/// Titles are so much larger than names, or as large as it takes to stand on one line;
+/// none is smaller than the last of these.
+const TITLE_SIZES: [f32; 4] = [1.2, 1.1, 1.0, 0.9];
+/// Above a title, and between its words and its edges, in units of the names' height.
+const OVER_TITLE: f32 = 0.3;
+const TITLE_EDGES: egui::Vec2 = egui::vec2(0.5, 0.2);
 /// The least part of the picture for the other run.
 const LEAST_PART: f32 = 0.1;
 
@@ -117,6 +123,15 @@ impl Twin {
         UVec2::new(whole.x.saturating_sub(left).max(1), whole.y.max(1))
     }
 
+    /// What this run's subject has of its area: what lies below its title.
+    pub fn under_titles(&self, area: FreeArea) -> FreeArea {
+        if self.is_divided() {
+            area.below(self.titles_end)
+        } else {
+            area
+        }
+    }
+
     /// What is free of the other's picture, below its title, when that has so much of
     /// the whole width and this is free of the whole.
     pub fn free_beside(&self, free: FreeArea, part: f32) -> FreeArea {
@@ -197,7 +212,7 @@ fn paint_twin(
     mut twin: ResMut<Twin>,
     mut ground: ResMut<Ground>,
     mut images: ResMut<Assets<Image>>,
-    free: Res<FreeArea>,
+    (free, subject): (Res<FreeArea>, Res<SubjectArea>),
     settings: Res<ViewSettings>,
     theme: Res<Theme>,
 ) -> Result {
@@ -243,28 +258,56 @@ fn paint_twin(
         screen.y_range(),
         egui::Stroke::new(2.0, ink.gamma_multiply(0.7)),
     );
-    let mut titles_end = screen.top();
-    let size = TITLE_SIZE * size;
-    let area = free.within(screen);
-    let middles = [area.center().x, right.left() + area.width() / 2.0];
+    let areas = under_whom(subject.or(*free).within(screen), right);
+    let titles = lay_titles(&painter, &twin.titles, areas, size, ink);
     // Under each title the colour of its traces in the instruments.
     let marks = [theme.accent, theme.beside].map(colour);
-    for ((title, middle), mark) in twin.titles.iter().zip(middles).zip(marks) {
-        let font = egui::FontId::proportional(size);
-        let most = (area.width() - 2.0 * size).max(size);
-        let galley = painter.layout(title.clone(), font, ink, most);
-        let place = egui::pos2(middle - galley.size().x / 2.0, area.top() + 0.7 * size);
-        let card = egui::Rect::from_min_size(place, galley.size());
-        let card = card.expand2(egui::vec2(0.5 * size, 0.2 * size));
+    let top = free.within(screen).top() + OVER_TITLE * size;
+    let mut titles_end = screen.top();
+    for ((title, area), mark) in titles.into_iter().zip(areas).zip(marks) {
+        let edges = size * TITLE_EDGES;
+        let place = egui::pos2(area.center().x - title.size().x / 2.0, top + edges.y);
+        let card = egui::Rect::from_min_size(place, title.size()).expand2(edges);
         ground.written.push(card);
         titles_end = titles_end.max(card.bottom());
         painter.rect_filled(card, 0.3 * size, paper.gamma_multiply(0.75));
-        painter.galley(place, galley, ink);
+        painter.galley(place, title, ink);
         let stroke = egui::Stroke::new(0.14 * size, mark);
         painter.hline(card.x_range(), card.bottom(), stroke);
     }
-    twin.titles_end = (titles_end - screen.top()) / screen.height().max(1.0);
+    twin.titles_end = (titles_end + OVER_TITLE * size - screen.top()) / screen.height().max(1.0);
     Ok(())
+}
+
+/// What is across under each title: this run's part of what is free, and as much of the
+/// other's picture as that has of it.
+fn under_whom(ours: egui::Rect, other: egui::Rect) -> [egui::Rect; 2] {
+    let width = ours.width().min(other.width());
+    let theirs = other.with_max_x(other.left() + width);
+    [ours, theirs]
+}
+
+/// Both titles in one size of letters, the largest in which each stands on one line.
+fn lay_titles(
+    painter: &egui::Painter,
+    titles: &[String; 2],
+    areas: [egui::Rect; 2],
+    size: f32,
+    ink: egui::Color32,
+) -> [Arc<egui::Galley>; 2] {
+    let edges = 2.0 * (TITLE_EDGES.x + OVER_TITLE) * size;
+    let most = areas.map(|area| (area.width() - edges).max(size));
+    let laid = |part: f32| {
+        let font = egui::FontId::proportional(part * size);
+        let [ours, theirs] = titles;
+        [(ours, most[0]), (theirs, most[1])]
+            .map(|(title, most)| painter.layout(title.clone(), font.clone(), ink, most))
+    };
+    let is_on_one_line =
+        |laid: &[Arc<egui::Galley>; 2]| laid.iter().all(|title| title.rows.len() < 2);
+    let [larger @ .., least] = TITLE_SIZES;
+    let fitting = larger.into_iter().map(laid).find(is_on_one_line);
+    fitting.unwrap_or_else(|| laid(least))
 }
 
 /// Puts a picture where the one before it was. The panels' own textures would be too
@@ -358,11 +401,78 @@ mod tests {
     }
 
     #[test]
+    fn both_titles_stand_whole_over_their_runs_and_the_subject_below_them() {
+        let titles = ["Calcium outside: 2\u{a0}mM", "Calcium outside: 0\u{a0}mM"];
+        let ctx = egui::Context::default();
+        // As in a window whose card has gone, and beside one; and narrow.
+        for (width, size, free, subject) in [
+            (
+                1024.0,
+                24.6,
+                rect(8.0, 64.0, 692.0, 229.0),
+                rect(350.0, 64.0, 692.0, 229.0),
+            ),
+            (
+                1024.0,
+                24.6,
+                rect(8.0, 64.0, 512.0, 229.0),
+                rect(8.0, 64.0, 512.0, 229.0),
+            ),
+            (
+                1280.0,
+                17.0,
+                rect(8.0, 40.0, 500.0, 600.0),
+                rect(254.0, 40.0, 500.0, 600.0),
+            ),
+            (
+                560.0,
+                24.6,
+                rect(8.0, 40.0, 280.0, 300.0),
+                rect(8.0, 40.0, 280.0, 300.0),
+            ),
+        ] {
+            let screen = rect(0.0, 0.0, width, 768.0);
+            let right = screen.with_min_x(free.right());
+            let mut cards = Vec::new();
+            let output = ctx.run_ui(egui::RawInput::default(), |ui| {
+                let areas = under_whom(subject, right);
+                let titles = titles.map(str::to_owned);
+                let laid = lay_titles(ui.painter(), &titles, areas, size, egui::Color32::WHITE);
+                assert_eq!(laid[0].rows.len(), laid[1].rows.len());
+                cards = areas.into_iter().zip(laid).collect();
+            });
+            output.drop_without_applying_deltas();
+            for (number, (area, title)) in cards.into_iter().enumerate() {
+                let half = 0.5 * title.size().x + TITLE_EDGES.x * size;
+                let part = [screen.with_max_x(free.right()), right][number];
+                let across = egui::Rangef::new(area.center().x - half, area.center().x + half);
+                assert!(
+                    across.min >= part.left() && across.max <= part.right(),
+                    "{width}: {across:?} of {part}"
+                );
+                assert!(title.rows.len() == 1 || width < 600.0, "{width}");
+            }
+        }
+        let twin = Twin {
+            difference: Change::parse("energy.atp=0").ok(),
+            titles_end: 0.2,
+            ..Twin::default()
+        };
+        let area = FreeArea(Some(Rect::new(0.1, 0.05, 0.5, 0.6)));
+        assert_eq!(
+            twin.under_titles(area).0,
+            Some(Rect::new(0.1, 0.2, 0.5, 0.6))
+        );
+        assert_eq!(Twin::default().under_titles(area).0, area.0);
+    }
+
+    #[test]
     fn half_of_a_large_screen_is_hung_and_the_next_picture_takes_its_place() {
         let mut app = App::new();
         app.init_resource::<EguiUserTextures>()
             .init_resource::<Assets<Image>>()
             .init_resource::<FreeArea>()
+            .init_resource::<SubjectArea>()
             .init_resource::<Ground>()
             .init_resource::<ViewSettings>()
             .init_resource::<Theme>()

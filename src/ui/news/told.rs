@@ -84,7 +84,11 @@ const SAID_UNDER: [Option<Circumstance>; 4] = [
 ];
 
 fn says(event: &Event, under: Option<Circumstance>, text: &str) -> bool {
-    texts::caption(event, under).is_some_and(|(said, _)| said == text)
+    // Membrane on its way back has a name of its own.
+    [false, true].into_iter().any(|is_membrane| {
+        let told = texts::caption(event, Whom::of(event, is_membrane), under);
+        told.is_some_and(|(said, _)| said == text)
+    })
 }
 
 /// What was seen in a run: how many captions, and how many of a fusion.
@@ -372,7 +376,7 @@ fn what_happens_out_of_the_picture_is_told_as_elsewhere() {
             let told = happened.iter().rev().find_map(|(event, is_seen)| {
                 let said = SAID_UNDER
                     .iter()
-                    .filter_map(|under| texts::caption(event, *under));
+                    .filter_map(|under| texts::caption(event, Whom::of(event, false), *under));
                 said.map(|(said, _)| said)
                     .find(|said| *said == text || elsewhere(said) == text)
                     .map(|said| (event, *is_seen, said == text))
