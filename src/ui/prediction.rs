@@ -14,6 +14,7 @@ use bevy::{
 use bevy_egui::egui::{self, Sense, WidgetInfo, WidgetType, vec2};
 
 use super::{
+    hints::hint_text,
     named::called,
     scales::text_width,
     texts::{fill, word},
@@ -53,7 +54,8 @@ struct Round {
     runs: Option<Runs>,
     /// What had the keyboard is gone: they go to what stands in its place.
     keys_are_free: bool,
-    /// The answer has been brought into sight.
+    /// How far the runs have come, and the answer, have been brought into sight.
+    is_begun: bool,
     is_told: bool,
 }
 
@@ -149,25 +151,32 @@ pub fn show(ui: &mut egui::Ui, predictions: &mut Predictions, card: &Card, seed:
         show_answered(ui, asked, round, answer);
         return;
     }
+    if let Some(runs) = &round.runs {
+        // What goes on stands first, as the answer will.
+        let bar = show_progress(ui, asked, runs);
+        if !std::mem::replace(&mut round.is_begun, true) {
+            bar.scroll_to_me(Some(egui::Align::TOP));
+        }
+        if round.keys_are_free {
+            bar.request_focus();
+        }
+        round.keys_are_free = bar.has_focus();
+        ui.add_space(3.0);
+        ui.ctx().request_repaint();
+    }
     ui.label(egui::RichText::new(&asked.ask).strong());
     ui.add_space(3.0);
     let had_chosen = round.has_chosen();
     show_choices(ui, asked, round, None);
-    ui.add_space(3.0);
-    let Some(runs) = &round.runs else {
-        let button = ask_to_run(ui, asked, round, seed);
-        if round.has_chosen() && !had_chosen {
-            // What comes next is brought into sight.
-            button.scroll_to_me(None);
-        }
+    if round.runs.is_some() {
         return;
-    };
-    let bar = show_progress(ui, asked, runs);
-    if round.keys_are_free {
-        bar.request_focus();
     }
-    round.keys_are_free = bar.has_focus();
-    ui.ctx().request_repaint();
+    ui.add_space(3.0);
+    let button = ask_to_run(ui, asked, round, seed);
+    if round.has_chosen() && !had_chosen {
+        // What comes next is brought into sight.
+        button.scroll_to_me(None);
+    }
 }
 
 /// Draws a question that has been answered: the answer and its reason first, and under
@@ -257,7 +266,7 @@ fn show_choices(ui: &mut egui::Ui, asked: &Prediction, round: &mut Round, answer
                 let said = fill(word("votes_for"), |_| (number + 1).to_string());
                 let field = ui.add_sized([3.0 * line, line], field);
                 called(&field, &said);
-                field.on_hover_text(said);
+                hint_text(field, &said);
             }
             vote_bar(ui, *votes, most, number, line);
             let letter = char::from(b'A' + number as u8);
@@ -319,7 +328,7 @@ fn ask_to_run(
 ) -> egui::Response {
     let has_chosen = round.has_chosen();
     let button = ui.add_enabled(has_chosen, egui::Button::new(word("lock_and_run")));
-    let button = button.on_hover_text(word("lock_meaning"));
+    let button = hint_text(button, word("lock_meaning"));
     if button.clicked() {
         round.keys_are_free = button.has_focus();
         round.runs = Runs::begin(asked, seed);

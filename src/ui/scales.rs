@@ -9,6 +9,11 @@ use super::texts::word;
 /// From a number of an upright scale to the next, in units of its font's size.
 const APART: f32 = 1.35;
 
+/// What an axis leaves beside its numbers, in points, and for its name, in heights of
+/// small text, as the library that draws it does.
+const BESIDE_NUMBERS: f32 = 4.0;
+const ROOM_OF_NAME: f32 = 1.25;
+
 /// A plot that shows, and that no hand moves.
 pub fn still_plot<'a>(id: impl egui::AsId, size: Vec2) -> Plot<'a> {
     Plot::new(id)
@@ -26,10 +31,14 @@ pub fn still_plot<'a>(id: impl egui::AsId, size: Vec2) -> Plot<'a> {
         .set_margin_fraction(vec2(0.0, 0.0))
 }
 
-/// An axis of cell time, in seconds.
-pub fn time_axis<'a>(font: FontId) -> AxisHints<'a> {
+/// An axis of cell time, in seconds. It has room for its numbers and its name in its
+/// first picture already.
+pub fn time_axis<'a>(ui: &egui::Ui, font: FontId) -> AxisHints<'a> {
+    let name = RichText::new(word("axis_time")).small();
+    let number = size_of(ui, "0", &font).y;
     AxisHints::new_x()
-        .label(RichText::new(word("axis_time")).small())
+        .min_thickness(number + room_of_name(ui))
+        .label(name)
         .label_spacing(Rangef::new(20.0, 30.0))
         .formatter(|mark, _| {
             let decimals = (-libm::log10(mark.step_size)).ceil().max(0.0) as usize;
@@ -38,12 +47,33 @@ pub fn time_axis<'a>(font: FontId) -> AxisHints<'a> {
         .tick_label_font(font)
 }
 
-/// An upright axis of this name, all of whose numbers stand in full ink.
-pub fn upright_axis<'a>(name: &'static str, font: FontId) -> AxisHints<'a> {
+/// An upright axis of this name and for these numbers, all of which stand in full ink.
+pub fn upright_axis<'a>(
+    ui: &egui::Ui,
+    name: &'static str,
+    font: FontId,
+    numbers: impl IntoIterator<Item = String>,
+) -> AxisHints<'a> {
+    let widths = numbers.into_iter().map(|said| size_of(ui, &said, &font).x);
+    let widest = widths.fold(0.0, f32::max);
     AxisHints::new_y()
+        .min_thickness(widest + 2.0 * BESIDE_NUMBERS + room_of_name(ui))
         .label(RichText::new(word(name)).small())
         .label_spacing(Rangef::new(0.8 * font.size, 0.9 * font.size))
         .tick_label_font(font)
+}
+
+fn size_of(ui: &egui::Ui, text: &str, font: &FontId) -> Vec2 {
+    let ink = ui.visuals().text_color();
+    let laid = ui
+        .painter()
+        .layout_no_wrap(text.to_owned(), font.clone(), ink);
+    laid.size()
+}
+
+/// What the name of an axis takes beside its numbers.
+fn room_of_name(ui: &egui::Ui) -> f32 {
+    ROOM_OF_NAME * ui.text_style_height(&egui::TextStyle::Small)
 }
 
 /// How many numbers of this size have room one above the other, five at most.
@@ -124,7 +154,45 @@ pub fn signed(number: f64, decimals: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use egui_plot::PlotPoints;
+
     use super::*;
+    use crate::{ui::appearance, view::theme::Theme};
+
+    #[test]
+    fn an_axis_has_room_for_its_numbers_and_its_name_from_the_beginning() {
+        for large_text in [false, true] {
+            let ctx = egui::Context::default();
+            appearance::wear(&ctx, &Theme::default(), large_text);
+            let mut frames = Vec::new();
+            for _ in 0..3 {
+                let output = ctx.run_ui(egui::RawInput::default(), |ui| {
+                    let small = egui::TextStyle::Small.resolve(ui.style());
+                    let numbers = || marks(-1500.0, 1500.0, 500.0);
+                    let said = numbers().into_iter().map(|mark| signed(mark.value, 0));
+                    let plot = still_plot("one", vec2(400.0, 200.0))
+                        .y_grid_spacer(move |_| numbers())
+                        .custom_x_axes(vec![time_axis(ui, small.clone())])
+                        .custom_y_axes(vec![
+                            upright_axis(ui, "axis_capacitance", small, said)
+                                .formatter(|mark, _| signed(mark.value, 0)),
+                        ])
+                        .show(ui, |plot| {
+                            plot.set_plot_bounds_x(0.0..=15.0);
+                            plot.set_plot_bounds_y(-1500.0..=1500.0);
+                            plot.line(egui_plot::Line::new("", PlotPoints::default()));
+                        });
+                    frames.push(plot.response.rect);
+                });
+                output.drop_without_applying_deltas();
+            }
+            let settled = frames[2];
+            for frame in frames {
+                let off = (frame.min - settled.min).length() + (frame.max - settled.max).length();
+                assert!(off < 1.0, "{large_text}: {frame}, and then {settled}");
+            }
+        }
+    }
 
     #[test]
     fn a_number_is_told_with_its_sign() {
