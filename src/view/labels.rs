@@ -6,21 +6,21 @@
 
 use std::collections::HashMap;
 
-use bevy::{ecs::system::SystemParam, math::ops, prelude::*};
+use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPlugin, EguiPrimaryContextPass, egui};
 
 use super::{
-    Following, NM_PER_UNIT, Pace, ViewSettings,
-    camera::{CameraRig, PictureCamera, Pose},
-    figures::Figures,
+    Pace, ViewSettings,
+    camera::{CameraRig, PictureCamera},
     framing::FreeArea,
     hand::Hand,
+    laid::LayOut,
     lettering::{Ground, LetteringSystems},
     named::{Name, Named},
     naming::{Label, Labels},
     placing::{Board, Placed, Stand, Was},
+    projection::{LookedAt, Projection},
     scale_bar::colour,
-    scenery::Scenery,
     theme::Theme,
 };
 
@@ -57,7 +57,7 @@ impl StandingNames {
 }
 
 /// Where names stood in the last frame.
-#[derive(Default)]
+#[derive(Resource, Default)]
 struct Habits(HashMap<Name, Habit>);
 
 #[derive(Clone, Copy)]
@@ -75,6 +75,7 @@ pub(super) fn plugin(app: &mut App) {
     if !app.is_plugin_added::<EguiPlugin>() {
         app.add_plugins(EguiPlugin::default());
     }
+    app.remembers_of_a_run::<Habits>();
     app.init_resource::<StandingNames>().add_systems(
         EguiPrimaryContextPass,
         paint_labels.in_set(LetteringSystems::Names),
@@ -94,63 +95,6 @@ fn name_of_vesicle(named: &[Label], middle: Vec3) -> Option<Name> {
 /// Whether a name has its place already.
 fn stands(board: &Board, named: Named) -> bool {
     board.placed.iter().any(|other| other.name.named == named)
-}
-
-/// How the cell comes to be a picture, in the panels' points.
-struct Projection<'a> {
-    camera: &'a Camera,
-    stand: &'a GlobalTransform,
-    pose: Pose,
-    height: f32,
-    /// The panels' points are larger than the camera's where their text is.
-    points: f32,
-}
-
-impl Projection<'_> {
-    fn place(&self, at: Vec3) -> Option<egui::Pos2> {
-        let at = self
-            .camera
-            .world_to_viewport(self.stand, at / NM_PER_UNIT as f32)
-            .ok()?;
-        Some((self.points * at).to_array().into())
-    }
-
-    /// The radius of something round as it is in the picture.
-    fn radius(&self, centre: Vec3, radius: f32) -> f32 {
-        let distance = self.pose.eye().distance(centre).max(1.0);
-        radius / distance / ops::tan(self.pose.field_of_view / 2.0) * 0.5 * self.height
-    }
-
-    fn nm_per_pixel(&self) -> f32 {
-        2.0 * self.pose.distance * ops::tan(self.pose.field_of_view / 2.0) / self.height.max(1.0)
-    }
-
-    /// In the camera's pixels.
-    fn pixels(&self, place: egui::Rect) -> Rect {
-        let corner = |at: egui::Pos2| Vec2::new(at.x, at.y) / self.points;
-        Rect::from_corners(corner(place.min), corner(place.max))
-    }
-}
-
-/// The vesicle that the camera stays with.
-#[derive(SystemParam)]
-struct LookedAt<'w, 's> {
-    following: Res<'w, Following>,
-    figures: Res<'w, Figures>,
-    scenery: Scenery<'w, 's>,
-}
-
-impl LookedAt<'_, '_> {
-    fn middle(&self) -> Option<Vec3> {
-        let figure = self.following.0.and_then(|id| self.figures.of(id))?;
-        Some(figure.centre)
-    }
-
-    /// What is seen of it, in the picture.
-    fn disc(&self, projection: &Projection) -> Option<(egui::Pos2, f32)> {
-        let (centre, radius) = self.following.0.and_then(|id| self.scenery.body(id))?;
-        Some((projection.place(centre)?, projection.radius(centre, radius)))
-    }
 }
 
 /// The round things that names keep clear of, as they are in the picture, with what it
@@ -196,7 +140,7 @@ fn paint_labels(
     cameras: Query<(&Camera, &GlobalTransform), With<PictureCamera>>,
     looked_at: LookedAt,
     (hand, mut names): (Res<Hand>, ResMut<StandingNames>),
-    mut habits: Local<Habits>,
+    mut habits: ResMut<Habits>,
 ) -> Result {
     names.0.clear();
     let Ok((camera, stand)) = cameras.single() else {
@@ -213,15 +157,7 @@ fn paint_labels(
         egui::Order::Background,
         egui::Id::new("labels"),
     ));
-    let projection = Projection {
-        camera,
-        stand,
-        pose: rig.pose,
-        height: screen.height(),
-        points: camera
-            .logical_viewport_size()
-            .map_or(1.0, |size| screen.height() / size.y.max(1.0)),
-    };
+    let projection = Projection::of((camera, stand), rig.pose, screen.height());
     let area = free.within(screen).shrink(0.7 * size);
     let mut board = Board::new(area, size, &ground);
     board.subjects = subjects(&labels, &projection, screen, size);

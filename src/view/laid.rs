@@ -6,7 +6,7 @@
 
 use bevy::{
     camera::visibility::NoFrustumCulling,
-    ecs::{schedule::ScheduleLabel, system::ScheduleSystem},
+    ecs::{component::Mutable, schedule::ScheduleLabel, system::ScheduleSystem},
     prelude::*,
 };
 
@@ -14,7 +14,7 @@ use super::{
     ViewSystems,
     tissue::{Paints, Tissue},
 };
-use crate::scene::Scene;
+use crate::{scene::Scene, sim::session::Session};
 
 /// Runs once for each scene that comes, before anything of it is drawn.
 #[derive(ScheduleLabel, Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,6 +51,11 @@ pub trait LayOut {
         &mut self,
         systems: impl IntoScheduleConfigs<ScheduleSystem, M>,
     ) -> &mut Self;
+
+    /// Has what the picture remembers, from one frame to the next, of vesicles and their
+    /// names begin anew with every run: in another, the same numbers are others'.
+    fn remembers_of_a_run<Memory: Resource<Mutability = Mutable> + Default>(&mut self)
+    -> &mut Self;
 }
 
 impl LayOut for App {
@@ -63,6 +68,21 @@ impl LayOut for App {
         }
         self.add_systems(SceneCame, systems)
     }
+
+    fn remembers_of_a_run<Memory: Resource<Mutability = Mutable> + Default>(
+        &mut self,
+    ) -> &mut Self {
+        self.init_resource::<Memory>().add_systems(
+            PostUpdate,
+            forget::<Memory>
+                .run_if(resource_exists_and_changed::<Session>)
+                .before(ViewSystems::Camera),
+        )
+    }
+}
+
+fn forget<Memory: Resource<Mutability = Mutable> + Default>(mut memory: ResMut<Memory>) {
+    *memory = Memory::default();
 }
 
 /// Once, with the first scene or without any.
@@ -106,5 +126,38 @@ pub fn lay<Marker: Component + Clone>(
 ) -> impl FnMut(Commands, Res<Paints>) {
     move |mut commands: Commands, paints: Res<Paints>| {
         commands.spawn(blank(marker.clone(), paint(&paints)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene;
+
+    #[derive(Resource, Default)]
+    struct Kept(u32);
+
+    #[test]
+    fn what_is_remembered_of_a_run_is_forgotten_with_it() {
+        let mut app = App::new();
+        app.remembers_of_a_run::<Kept>();
+        app.update();
+        let session = |name: &str, seed| Session {
+            scene: scene::load(name).expect("a built-in scene"),
+            seed,
+            changes: Vec::new(),
+        };
+        for session in [
+            session("synaptic_bouton", 1),
+            session("synaptic_bouton", 2),
+            session("waste_disposal", 2),
+        ] {
+            app.insert_resource(session);
+            app.update();
+            assert_eq!(app.world().resource::<Kept>().0, 0);
+            app.world_mut().resource_mut::<Kept>().0 = 7;
+            app.update();
+            assert_eq!(app.world().resource::<Kept>().0, 7, "while it goes on");
+        }
     }
 }

@@ -13,7 +13,7 @@ use super::{
     scatter::uniform,
     sculpt::{Axes, Bead, Sculpture},
     theme::Tone,
-    waste::{PACKED_APART, WASTE_SALT, lump, lump_cut, packed},
+    waste::{lump, lump_cut, lumps},
 };
 use crate::biology::{
     parameters::{Filling, Parameters, Waste, proteins_of},
@@ -337,13 +337,7 @@ fn waste_mould(
 ) -> Sculpture {
     let mut sculpture = cargo_mould(kind, radius, eighths, fineness);
     let inner = radius - 2.0 * HALF_BILAYER_NM;
-    let [largest, smallest] = waste.body_shares.map(|share| share as f32);
-    let last = (waste.bodies.max(2) - 1) as f32;
-    let shares: Vec<f32> = (0..waste.bodies)
-        .map(|body| largest + (smallest - largest) * body as f32 / last)
-        .collect();
-    let places = packed(&shares, PACKED_APART, WASTE_SALT);
-    for (number, (place, share)) in places.into_iter().zip(shares).enumerate() {
+    for (number, (place, share)) in lumps(waste).into_iter().enumerate() {
         let (at, size) = (place * inner, share * inner);
         let lid = LID * radius - at.z;
         if lid >= size {

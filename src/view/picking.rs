@@ -11,7 +11,8 @@ use bevy::{
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
 use super::{
-    NM_PER_UNIT, Selected,
+    HALF_BILAYER_NM, NM_PER_UNIT, Selected,
+    bowl::LID,
     camera::{CameraRig, PictureCamera},
     figures::Figure,
     hand::{Hand, HandSystems},
@@ -22,7 +23,7 @@ use super::{
     tubule::Tubules,
     twin::Twin,
 };
-use crate::sim::vesicle::VesicleId;
+use crate::sim::vesicle::{Stage, VesicleId};
 
 /// Small vesicles are caught by a pointer this near to their edge (pixels).
 const MERCY_PIXELS: f32 = 4.0;
@@ -156,6 +157,46 @@ impl Line {
         None
     }
 
+    /// What is meant, or what is seen of it: in a vesicle that is cut open lies what it
+    /// holds.
+    fn through_the_lid(&self, meant: Meant, things: &Things) -> Meant {
+        let Meant::Vesicle(id) = meant else {
+            return meant;
+        };
+        let (Some(figure), Some((facing, _))) = (things.figures.of(id), things.cutaway.plane())
+        else {
+            return meant;
+        };
+        // One with the membrane has no lid of its own.
+        if figure.stage != Stage::Fusing && !self.enters(figure, facing) {
+            return meant;
+        }
+        let met = things.inside(id).filter_map(|inside| {
+            let size = Size {
+                radius: inside.radius,
+                core: inside.radius,
+                out: 0.0,
+            };
+            self.meets_piece(inside.named, inside.at, size)
+                .filter(|met| met.is_hit)
+        });
+        met.min_by(|a, b| a.along.total_cmp(&b.along))
+            .map_or(meant, |met| Meant::Thing(met.named))
+    }
+
+    /// Whether it goes into a vesicle where its lid has been cut off.
+    fn enters(&self, figure: &Figure, facing: Vec3) -> bool {
+        let (lid, inner) = (LID * figure.radius, figure.radius - 2.0 * HALF_BILAYER_NM);
+        let middle = figure.centre + facing * lid;
+        let nearing = -facing.dot(self.direction);
+        if nearing <= 1e-3 {
+            return false;
+        }
+        let along = facing.dot(self.origin - middle) / nearing;
+        let at = self.origin + self.direction * along;
+        at.distance_squared(middle) < inner * inner - lid * lid
+    }
+
     /// Whether it meets a piece, or passes it by a few pixels. What is too small to be
     /// named does not stand in the way of a vesicle.
     fn meets_piece(&self, named: Named, at: Vec3, size: Size) -> Option<Met> {
@@ -237,7 +278,8 @@ impl Aim<'_, '_> {
         };
         let vesicle = vesicle_on_ray(origin, direction, figures)
             .or_else(|| vesicle_on_ray(origin, direction, &tubes(figures, &self.tubules)));
-        first(vesicle, &line.meets(&self.things))
+        let meant = first(vesicle, &line.meets(&self.things))?;
+        Some(line.through_the_lid(meant, &self.things))
     }
 }
 
@@ -360,7 +402,7 @@ mod tests {
         scene::{self, Scene},
         sim::{
             Session, SimulationPlugin, advance_to, amperometry::CarbonFibre, matrix::Matrix,
-            signal::calcium::Calcium, vesicle::Stage,
+            signal::calcium::Calcium,
         },
         units::SimTime,
         view::{
@@ -375,7 +417,7 @@ mod tests {
             proteins::Worn,
             seats::Mouths,
             secretion::ChannelPlaces,
-            waste::BallPlaces,
+            waste::{BallPlaces, Inside},
         },
     };
 
@@ -384,6 +426,8 @@ mod tests {
             id: VesicleId(id),
             kind: VesicleKind::built_in("synaptic_vesicle"),
             stage: Stage::Resting(Pool::Reserve),
+            is_membrane: false,
+            turned: Quat::IDENTITY,
             centre,
             radius: 21.0,
             presence,
@@ -490,6 +534,7 @@ mod tests {
         world.insert_resource(BallPlaces {
             exosomes: one(),
             waste: one(),
+            inside: Vec::new(),
         });
         world.insert_resource(ChannelPlaces(one()));
         let channels = world.resource::<Calcium>().channels().iter();
@@ -560,6 +605,48 @@ mod tests {
             .filter(|named| !named.is_of_vesicle());
         let never: Vec<Named> = things.filter(|named| !found.contains(named)).collect();
         assert_eq!(never, []);
+    }
+
+    #[test]
+    fn what_lies_in_a_vesicle_that_is_cut_open_is_found_where_it_is_seen() {
+        let mut world = laid_out("waste_disposal");
+        let normal = world.resource::<Cutaway>().plane().expect("it is cut").0;
+        let lysosome = Figure {
+            kind: VesicleKind::built_in("lysosome"),
+            radius: 200.0,
+            turned: Quat::from_rotation_arc(Vec3::Z, normal),
+            ..figure(5, Vec3::new(0.0, 900.0, 0.0), 1.0)
+        };
+        let side = normal.any_orthonormal_vector();
+        let lump = Inside {
+            vesicle: lysosome.id,
+            named: Named::Waste,
+            at: lysosome.centre + side * 60.0,
+            radius: 40.0,
+        };
+        world.resource_mut::<BallPlaces>().inside = vec![lump];
+        world.insert_resource(Figures(vec![lysosome]));
+        let mut state = SystemState::<Things>::new(&mut world);
+        let things = state.get(&world).expect("all that things are drawn from");
+        let meant = |aside: f32, pixel: f32, sign: f32| {
+            let line = Line {
+                origin: lysosome.centre + side * aside + normal * (sign * 1000.0),
+                direction: -sign * normal,
+                pixel,
+            };
+            line.through_the_lid(Meant::Vesicle(lysosome.id), &things)
+        };
+        let (waste, whole) = (Meant::Thing(Named::Waste), Meant::Vesicle(lysosome.id));
+        assert_eq!(meant(60.0, 1e-3, 1.0), waste);
+        assert_eq!(meant(90.0, 1e-3, 1.0), waste, "near its edge");
+        assert_eq!(meant(-60.0, 1e-3, 1.0), whole, "beside it");
+        assert_eq!(meant(190.0, 1e-3, 1.0), whole, "on the rim");
+        assert_eq!(meant(60.0, 2e-2, 1.0), whole, "from afar");
+        assert_eq!(meant(60.0, 1e-3, -1.0), whole, "from behind");
+        assert!(
+            things.points(Named::Waste).contains(&lump.at),
+            "as it is named"
+        );
     }
 
     #[test]

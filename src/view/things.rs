@@ -12,13 +12,13 @@ use super::{
     cutaway::Cutaway,
     fading::EDGE_NM,
     fibre::FibrePlaces,
-    figures::{Figure, Figures},
+    figures::Figures,
     machinery::Crew,
     named::Named,
     proteins::Worn,
     seats::Mouths,
     secretion::ChannelPlaces,
-    waste::BallPlaces,
+    waste::{BallPlaces, Inside},
 };
 use crate::{
     biology::parameters::{Parameters, value},
@@ -31,7 +31,7 @@ use crate::{
         golgi::Golgi,
         matrix::Matrix,
         membrane::PlasmaMembrane,
-        vesicle::Stage,
+        vesicle::VesicleId,
     },
 };
 
@@ -225,7 +225,7 @@ impl Things<'_> {
             });
         };
         add(Named::Exosome, BALL, self.points(Named::Exosome));
-        // What is in a lysosome is a part of it.
+        // What is in a vesicle is found after it.
         add(Named::Waste, BALL, self.balls.waste.clone());
         for named in [
             Named::Lamp,
@@ -360,14 +360,18 @@ impl Things<'_> {
         zone.is_some_and(|zone| zone.centre.as_vec3().distance(at) < zone.radius_nm as f32)
     }
 
+    /// Where waste is seen: outside, and in lysosomes that are cut open.
     fn waste(&self) -> Vec<Vec3> {
-        let holds = |figure: &&Figure| {
-            let is_closed = figure.kind.holds_waste() && figure.stage != Stage::Fusing;
-            figure.is_shown() && is_closed && figure.filled > 0.0
-        };
-        let inside = self.figures.0.iter().filter(holds);
+        let inside = self.balls.inside.iter();
+        let inside = inside.filter(|inside| inside.named == Named::Waste);
         let outside = self.balls.waste.iter().copied();
-        outside.chain(inside.map(|figure| figure.centre)).collect()
+        outside.chain(inside.map(|inside| inside.at)).collect()
+    }
+
+    /// What is seen in a vesicle through its open side.
+    pub fn inside(&self, vesicle: VesicleId) -> impl Iterator<Item = &Inside> {
+        let inside = self.balls.inside.iter();
+        inside.filter(move |inside| inside.vesicle == vesicle)
     }
 
     /// What the cut has taken away, or made small, is not there.

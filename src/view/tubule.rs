@@ -14,6 +14,7 @@ use super::{
     cutaway::Cutaway,
     fading::smooth,
     figures::{Figures, own_number},
+    laid::LayOut,
     opening::Opening,
     sculpt::Axes,
 };
@@ -184,13 +185,18 @@ impl Tubule {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Tubules>();
+    app.init_resource::<Tubules>()
+        .remembers_of_a_run::<Pointing>();
 }
+
+/// Where the tubes of carriers point, by and by.
+#[derive(Resource, Default)]
+pub(super) struct Pointing(HashMap<VesicleId, Vec3>);
 
 /// Places those that belong to the figures.
 pub(super) fn place_tubules(
     mut tubules: ResMut<Tubules>,
-    mut axes_of: Local<HashMap<VesicleId, Vec3>>,
+    mut pointing: ResMut<Pointing>,
     figures: Res<Figures>,
     vesicles: Query<(&Vesicle, &Stage, &Motion, Option<&FusionPore>)>,
     clock: Res<SimClock>,
@@ -225,7 +231,7 @@ pub(super) fn place_tubules(
             let filled = pore.inside_at(now) as f32 / vesicle.capacity.max(1) as f32;
             (axes, opening, pore.tail_at(now), filled)
         } else {
-            let before = axes_of.get(&vesicle.id).copied();
+            let before = pointing.0.get(&vesicle.id).copied();
             let wanted = wanted_axis(*stage, motion, figure.centre, now, &tracks, &membrane);
             let axis = swung(before, wanted.or(before).unwrap_or(Vec3::Y), share);
             let origin = figure.centre - axis * sphere_nm as f32;
@@ -289,7 +295,7 @@ pub(super) fn place_tubules(
             nm_per_pixel: figure.nm_per_pixel,
         });
     }
-    *axes_of = known;
+    pointing.0 = known;
     tubules.0.sort_unstable_by_key(|tubule| tubule.id);
 }
 

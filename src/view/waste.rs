@@ -19,13 +19,17 @@ use super::{
     fading::smooth,
     figures::{Figure, Figures, own_number},
     laid::{LayOut, lay},
+    named::Named,
     opening::Opening,
     sculpt::{Axes, Bead, Sculpture},
     theme::Tone,
     walk::Walk,
 };
 use crate::{
-    biology::{parameters::Parameters, vesicles::Contents},
+    biology::{
+        parameters::{Filling, Parameters, Waste},
+        vesicles::{Contents, VesicleKind},
+    },
     geometry::{leaflets::Joined, neck::Neck, opened::CutPlane},
     sim::{
         chance::Chance,
@@ -70,6 +74,43 @@ struct Balls;
 pub struct BallPlaces {
     pub exosomes: Vec<Vec3>,
     pub waste: Vec<Vec3>,
+    /// What is seen of each through the open side of the vesicle that holds it.
+    pub inside: Vec<Inside>,
+}
+
+/// A ball in a vesicle that is cut open: where it is seen, and its radius.
+#[derive(Clone, Copy, Debug)]
+pub struct Inside {
+    pub vesicle: VesicleId,
+    pub named: Named,
+    pub at: Vec3,
+    pub radius: f32,
+}
+
+impl Inside {
+    /// Where it is seen: on its side towards the viewer, or where the lid has cut it
+    /// off, so far before its middle.
+    fn seen(self, facing: Vec3, before: f32) -> Self {
+        Self {
+            at: self.at + facing * before.clamp(0.0, 0.7 * self.radius),
+            ..self
+        }
+    }
+}
+
+/// How balls are packed: those of each vesicle, and the waste of a class, alike in all
+/// of them.
+#[derive(Resource, Default)]
+struct Packings {
+    of_vesicles: HashMap<VesicleId, Packing>,
+    lumps: HashMap<VesicleKind, Vec<(Vec3, f32)>>,
+}
+
+fn lumps_of(kind: VesicleKind, parameters: &Parameters) -> Vec<(Vec3, f32)> {
+    match &parameters.class(kind).filling {
+        Filling::Waste(waste) => lumps(waste),
+        _ => Vec::new(),
+    }
 }
 
 /// The balls of one vesicle: radii, and places from its centre in its own axes (x to
@@ -82,6 +123,7 @@ struct Packing {
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<BallPlaces>()
+        .remembers_of_a_run::<Packings>()
         .when_a_scene_comes(lay(Balls, |paints| &paints.body))
         .add_systems(PostUpdate, draw_balls.in_set(ViewSystems::Draw));
 }
@@ -190,7 +232,7 @@ fn draw_balls(
     mut drawn: Query<&mut Mesh3d, With<Balls>>,
     mut meshes: ResMut<Assets<Mesh>>,
     mut places: ResMut<BallPlaces>,
-    mut packings: Local<HashMap<VesicleId, Packing>>,
+    mut packed: ResMut<Packings>,
     vesicles: Query<(&Vesicle, &Stage, Option<&FusionPore>)>,
     figures: Res<Figures>,
     shed: Res<Shed>,
@@ -201,8 +243,10 @@ fn draw_balls(
     rig: Res<CameraRig>,
     pixels: PixelSize,
 ) {
+    let Packings { of_vesicles, lumps } = &mut *packed;
     places.exosomes.clear();
     places.waste.clear();
+    places.inside.clear();
     let mut scene = Scenery {
         sculpture: Sculpture::default(),
         places: &mut places,
@@ -231,12 +275,12 @@ fn draw_balls(
         })
         .collect();
     holding.sort_unstable_by_key(|(vesicle, ..)| vesicle.id);
-    packings.retain(|id, _| figures.of(*id).is_some());
+    of_vesicles.retain(|id, _| figures.of(*id).is_some());
     for (vesicle, _, pore) in holding {
         let Some(figure) = figures.of(vesicle.id) else {
             continue;
         };
-        let packing = packings
+        let packing = of_vesicles
             .entry(vesicle.id)
             .or_insert_with(|| packing_of(vesicle, &parameters, &chance));
         let own = outside.iter().filter(|ball| ball.vesicle == vesicle.id);
@@ -251,6 +295,18 @@ fn draw_balls(
             }
             None if settings.show.vesicles => scene.draw_closed(vesicle, packing, figure),
             None => {}
+        }
+    }
+    if settings.show.vesicles {
+        let closed = figures.0.iter().filter(|figure| {
+            let is_closed = !matches!(figure.stage, Stage::Fusing | Stage::Budding);
+            figure.is_shown() && is_closed && figure.kind.holds_waste() && figure.filled > 0.0
+        });
+        for figure in closed {
+            let lumps = lumps
+                .entry(figure.kind)
+                .or_insert_with(|| lumps_of(figure.kind, &parameters));
+            scene.note_lumps(figure, lumps);
         }
     }
     if settings.show.molecules {
@@ -290,11 +346,22 @@ fn packing_of(vesicle: &Vesicle, parameters: &Parameters, chance: &Chance) -> Pa
     }
 }
 
+/// Where the undigested bodies lie in a lysosome of inner radius 1, and their radii.
+pub(super) fn lumps(waste: &Waste) -> Vec<(Vec3, f32)> {
+    let [largest, smallest] = waste.body_shares.map(|share| share as f32);
+    let last = (waste.bodies.max(2) - 1) as f32;
+    let shares: Vec<f32> = (0..waste.bodies)
+        .map(|body| largest + (smallest - largest) * body as f32 / last)
+        .collect();
+    let places = packed(&shares, PACKED_APART, WASTE_SALT);
+    places.into_iter().zip(shares).collect()
+}
+
 /// All lysosomes hold their waste in the same places.
-pub const WASTE_SALT: u32 = 77;
+const WASTE_SALT: u32 = 77;
 /// Least gap between packed balls, as a share of the lumen's radius, if there is
 /// room.
-pub const PACKED_APART: f32 = 0.03;
+const PACKED_APART: f32 = 0.03;
 
 /// What all balls of a frame stand in.
 struct Scenery<'a> {
@@ -362,7 +429,28 @@ impl Scenery<'_> {
         for ball in &mut balls {
             ball.at = figure.centre + (ball.at - figure.centre) * figure.presence;
         }
-        self.draw(&balls, Ball::Exosome);
+        self.draw(&balls, Ball::Exosome, Some(vesicle.id));
+    }
+
+    /// Notes where the waste of a closed lysosome, which is a part of its mould, is seen.
+    fn note_lumps(&mut self, figure: &Figure, lumps: &[(Vec3, f32)]) {
+        if self.cutaway.plane().is_none() {
+            return;
+        }
+        let inner = figure.radius - 2.0 * HALF_BILAYER_NM;
+        for (place, share) in lumps {
+            let (at, radius) = (*place * inner, share * inner);
+            let before = LID * figure.radius - at.z;
+            if before > -radius {
+                let inside = Inside {
+                    vesicle: figure.id,
+                    named: Named::Waste,
+                    at: figure.centre + figure.turned * at,
+                    radius,
+                };
+                self.places.inside.push(inside.seen(self.facing, before));
+            }
+        }
     }
 
     /// In a vesicle that is one with the membrane, and just outside it.
@@ -437,14 +525,14 @@ impl Scenery<'_> {
             balls.push(standing);
         }
         draw_apart(&mut balls, &wall);
-        self.draw(&balls, what);
+        self.draw(&balls, what, Some(vesicle.id));
     }
 
     /// Outside, where the vesicle has become part of the membrane.
     fn draw_orphans(&mut self, outside: &[&Afloat]) {
         let mut balls: Vec<Standing> = outside.iter().map(|ball| self.afloat(ball)).collect();
         draw_apart(&mut balls, &Wall::Plasma(self.membrane));
-        self.draw(&balls, outside[0].what);
+        self.draw(&balls, outside[0].what, None);
     }
 
     /// A ball outside, but for what it may not touch.
@@ -471,7 +559,8 @@ impl Scenery<'_> {
         }
     }
 
-    fn draw(&mut self, balls: &[Standing], what: Ball) {
+    /// Draws balls, which may be those of a vesicle.
+    fn draw(&mut self, balls: &[Standing], what: Ball, vesicle: Option<VesicleId>) {
         for (number, ball) in balls.iter().enumerate() {
             let radius = ball.radius * ball.size;
             if radius < 1.0 {
@@ -488,6 +577,19 @@ impl Scenery<'_> {
                 Ball::Waste | Ball::Enzyme => &mut self.places.waste,
             };
             places.push(ball.at + self.facing * before.clamp(0.0, 0.7 * radius));
+            if let (Some(vesicle), Some(_)) = (vesicle, ball.clip) {
+                let named = match what {
+                    Ball::Exosome => Named::Exosome,
+                    Ball::Waste | Ball::Enzyme => Named::Waste,
+                };
+                let inside = Inside {
+                    vesicle,
+                    named,
+                    at: ball.at,
+                    radius,
+                };
+                self.places.inside.push(inside.seen(self.facing, before));
+            }
             let pixels = radius / (self.eye.distance(ball.at) * self.pixel).max(1e-6);
             let is_grazed = what == Ball::Exosome && before > GRAZED * radius;
             let cut = ball.clip.filter(|_| before < radius && !is_grazed);
