@@ -29,9 +29,12 @@ use crate::{
         },
         session::Session,
         shed::Shed,
-        vesicle::{Cause, FusionMode, Stage},
+        vesicle::{Cause, Course, FusionMode, Stage, Vesicle},
     },
-    ui::{stages::LINES, texts::word},
+    ui::{
+        stages::{self, LINES},
+        texts::word,
+    },
     units::SimTime,
 };
 
@@ -203,10 +206,15 @@ fn drain(record: &mut Record, tables: &mut Tables) -> Result<(), CommandError> {
 
 /// Where the vesicles are at the end, what they released, what it cost.
 fn closing_table(world: &mut World) -> String {
-    let stages: Vec<Stage> = world.query::<&Stage>().iter(world).copied().collect();
+    let mut bodies = world.query::<(&Vesicle, &Stage, &Course)>();
+    let stages: Vec<(Stage, bool)> = bodies
+        .iter(world)
+        .map(|(vesicle, stage, course)| (*stage, stages::is_back(vesicle, course)))
+        .collect();
     let mut vesicles = vec![["vesicles", "now"].map(str::to_owned)];
     for line in &LINES {
-        let count = stages.iter().filter(|stage| line.holds(**stage)).count();
+        let on_it = |(stage, is_back): &&(Stage, bool)| line.holds(*stage, *is_back);
+        let count = stages.iter().filter(on_it).count();
         vesicles.push([word(line.name).to_lowercase(), count.to_string()]);
     }
     vesicles.push(["all".to_owned(), stages.len().to_string()]);

@@ -22,7 +22,7 @@ pub use problem::{Problem, SceneError};
 use crate::{
     biology::{
         controls::{Change, TimedChange},
-        vesicles::{CellKind, Classes, Pathway, Pool},
+        vesicles::{CellKind, Classes, Pathway, Pool, VesicleKind, golgi_carriers},
     },
     geometry::shape::Shape,
     likeness::most_like,
@@ -105,6 +105,37 @@ impl Scene {
     /// Whether vesicles wait in it for a signal: they do so at release sites.
     pub fn has_regulated(&self) -> bool {
         !self.sites.is_empty()
+    }
+
+    /// The classes of those of its vesicles that wait for a signal, if any do.
+    pub fn regulated_classes(&self) -> Vec<VesicleKind> {
+        if self.has_regulated() {
+            self.classes.regulated.clone()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// The classes of those that wait for none.
+    pub fn constitutive_classes(&self) -> Vec<VesicleKind> {
+        match (self.constitutive, self.golgi) {
+            (None, _) => Vec::new(),
+            (Some(_), None) => self.classes.constitutive.clone(),
+            (Some(_), Some(_)) => golgi_carriers().to_vec(),
+        }
+    }
+
+    /// The classes of all vesicles that there are in it.
+    pub fn classes_here(&self) -> impl Iterator<Item = VesicleKind> {
+        self.regulated_classes()
+            .into_iter()
+            .chain(self.constitutive_classes())
+    }
+
+    /// Whether vesicles rest in it in this pool.
+    pub fn has_pool(&self, pool: Pool) -> bool {
+        let mut pools = self.pools.iter();
+        pools.any(|places| places.pool == pool && !places.places.is_empty())
     }
 }
 
@@ -358,22 +389,6 @@ pub fn load(name_or_path: &str) -> Result<Scene, SceneError> {
         return read(&format!("{}.ron", found.name), found.text).map_err(SceneError::Faulty);
     }
     load_file(name_or_path)
-}
-
-/// Whether a scene is sound, or a file with a class of vesicle.
-///
-/// # Errors
-/// As [`load`].
-#[cfg(not(target_arch = "wasm32"))]
-pub fn check(name_or_path: &str) -> Result<(), SceneError> {
-    let text = crate::files::read_text(name_or_path.as_ref(), LARGEST_FILE);
-    match text {
-        Ok(text) if is_file(name_or_path) && check::is_class(&text) => {
-            let read = check::read_class(name_or_path, &text);
-            read.map(drop).map_err(SceneError::Faulty)
-        }
-        _ => load(name_or_path).map(drop),
-    }
 }
 
 #[cfg(not(target_arch = "wasm32"))]

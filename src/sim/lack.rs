@@ -19,6 +19,14 @@ pub enum Lack {
     Regulated,
     /// Vesicles that answer glucose.
     Glucose,
+    /// Vesicles at all.
+    Vesicles,
+    /// Vesicles that may open for a moment.
+    Kisses,
+    /// Vesicles small enough for a coat.
+    Small,
+    /// Vesicles whose membrane may come back without a coat by itself.
+    Ultrafast,
     Constitutive,
     /// An opening script.
     Script,
@@ -40,6 +48,22 @@ impl Lack {
             | "sensor.model"
             | "instruments.site" => (scene.has_regulated(), Self::Regulated),
             "signal.glucose_mm" => (scene.cell == CellKind::BetaCell, Self::Glucose),
+            "cargo.loaded"
+            | "fusion.mode"
+            | "energy.atp"
+            | "tracks.microtubules"
+            | "tracks.actin" => (scene.classes_here().next().is_some(), Self::Vesicles),
+            "fusion.kiss_and_run_fraction" => {
+                (scene.classes_here().any(|class| class.kisses), Self::Kisses)
+            }
+            "retrieval.mode" => (
+                scene.classes_here().any(|class| !class.is_large()),
+                Self::Small,
+            ),
+            "retrieval.ultrafast_fraction" => {
+                let mut classes = scene.regulated_classes().into_iter();
+                (classes.any(|class| !class.is_large()), Self::Ultrafast)
+            }
             "pathway.constitutive" => (scene.constitutive.is_some(), Self::Constitutive),
             "session.script" => (!scene.script.is_empty(), Self::Script),
             _ => {
@@ -76,6 +100,10 @@ impl fmt::Display for Lack {
         f.write_str(match self {
             Self::Regulated => "this cell has no vesicles that wait for a signal",
             Self::Glucose => "no vesicle of this cell answers glucose",
+            Self::Vesicles => "there is no vesicle here",
+            Self::Kisses => "every pore of this cell stays open",
+            Self::Small => "the vesicles of this cell are too large for a coat of clathrin",
+            Self::Ultrafast => "no membrane of this cell comes back the ultrafast way by itself",
             Self::Constitutive => "this cell has no constitutive vesicles",
             Self::Script => "this scene has no opening script",
         })

@@ -11,6 +11,7 @@ use super::{
     caption::Captions,
     chapter::Chapter,
     drawer::Drawer,
+    inhabitants::Inhabitants,
     membrane_history::MembraneHistory,
     panels::Panels,
     signals,
@@ -113,13 +114,14 @@ pub(super) fn play_and_signal(
                 playback.playing = true;
                 playback.auto |= chapter.step == Some(Step::Fusion);
                 if let Some(why) = signals::why_none_answers(&controls, clock.now) {
-                    captions.answer(word(why).to_owned());
+                    captions.answer_of_the_cell(word(why).to_owned());
                 }
             }
             Action::Signals { reach } => {
                 let mut board = Switchboard::new(&mut controls, clock.now);
-                let said = signals::switch(&mut board, *reach);
-                captions.answer(word(said).to_owned());
+                let here = Inhabitants::of(&scene);
+                let said = signals::switch(&mut board, *reach, here);
+                captions.answer(here.word(said));
                 playback.playing = true;
             }
             Action::LeaveSeed { wrong } => {

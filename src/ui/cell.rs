@@ -7,11 +7,15 @@ use crate::{scene::Scene, sim::lack::Lack};
 
 /// Draws the panel.
 pub fn show(ui: &mut egui::Ui, board: &mut Switchboard, scene: &Scene) {
-    board.slider(ui, "energy.atp");
-    if Lack::of(scene, "calcium.outside_mm").is_none() {
-        board.slider(ui, "calcium.outside_mm");
+    for key in ["energy.atp", "calcium.outside_mm"] {
+        if Lack::of(scene, key).is_none() {
+            board.slider(ui, key);
+        }
     }
     ui.add_space(4.0);
-    board.switch(ui, "tracks.microtubules");
-    board.switch(ui, "tracks.actin");
+    for key in ["tracks.microtubules", "tracks.actin"] {
+        if Lack::of(scene, key).is_none() {
+            board.switch(ui, key);
+        }
+    }
 }

@@ -4,6 +4,7 @@
 use bevy_egui::egui;
 
 use super::{
+    hints::hint_text,
     named::called,
     switchboard::{explained, number_field},
     texts::{self, word},
@@ -133,7 +134,7 @@ pub fn show(
         "twin_beside"
     });
     let button = ui.vertical_centered_justified(|ui| ui.button(text)).inner;
-    if button.on_hover_text(word("twin_meaning")).clicked() {
+    if hint_text(button, word("twin_meaning")).clicked() {
         actions.push(Action::Twin);
     }
 }

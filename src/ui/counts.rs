@@ -6,19 +6,22 @@ use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
 use super::{
     chapter::Chapter,
+    inhabitants::Inhabitants,
     panels::Panels,
     provenance::{self, Subject},
     room::{EDGES, GAP},
     sharing::{Space, Turn, card, has_panels},
-    stages::LINES,
+    stages::{self, LINES, Line},
     texts::{key_meaning, word},
 };
 use crate::{
+    biology::vesicles::Renewal,
+    scene::Scene,
     session::actions::{Action, Step},
     sim::{
         energy::{AtpAccount, AtpPlace},
         record::Sample,
-        vesicle::Stage,
+        vesicle::{Course, Stage, Vesicle},
     },
 };
 
@@ -27,15 +30,25 @@ use crate::{
 pub struct StageCounts([u32; LINES.len()]);
 
 impl StageCounts {
-    /// Counts the stages of all vesicles.
-    pub fn of(stages: impl Iterator<Item = Stage>) -> Self {
+    /// Counts the stages of all vesicles, each with whether it is on its way back.
+    pub fn of(stages: impl Iterator<Item = (Stage, bool)>) -> Self {
         let mut counts = Self::default();
-        for stage in stages {
-            if let Some(line) = LINES.iter().position(|line| line.holds(stage)) {
+        for (stage, is_back) in stages {
+            if let Some(line) = LINES.iter().position(|line| line.holds(stage, is_back)) {
                 counts.0[line] += 1;
             }
         }
         counts
+    }
+
+    /// The lines that there are in a cell, with their counts: all, or those of the five
+    /// steps.
+    fn in_scene(&self, scene: &Scene, all: bool) -> Vec<(&'static Line, u32)> {
+        let lines = LINES.iter().zip(self.0);
+        lines
+            .filter(|(line, _)| all || line.step.is_some())
+            .filter(|(line, count)| *count > 0 || line.is_in(scene))
+            .collect()
     }
 }
 
@@ -53,12 +66,16 @@ fn draw(
     mut space: ResMut<Space>,
     panels: Res<Panels>,
     chapter: Res<Chapter>,
-    stages: Query<&Stage>,
+    scene: Res<Scene>,
+    vesicles: Query<(&Vesicle, &Stage, &Course)>,
     mut actions: MessageWriter<Action>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
     let mut asked = Vec::new();
-    let counts = StageCounts::of(stages.iter().copied());
+    let stages = vesicles.iter();
+    let counts = StageCounts::of(
+        stages.map(|(vesicle, stage, course)| (*stage, stages::is_back(vesicle, course))),
+    );
     let width = (space.head.left() - 2.0 * GAP - EDGES).max(0.0);
     let top = egui::Area::new("counts".into())
         .anchor(egui::Align2::LEFT_TOP, [GAP, GAP])
@@ -66,7 +83,8 @@ fn draw(
         .show(ctx, |ui| {
             card(ui).show(ui, |ui| {
                 ui.set_max_width(width);
-                show_stages(ui, counts, chapter.seen, panels.was_open, &mut asked);
+                let counts = counts.in_scene(&scene, panels.was_open);
+                show_stages(ui, &counts, chapter.seen, panels.was_open, &mut asked);
             });
         });
     let bottom = top.response.rect.bottom() + GAP;
@@ -76,11 +94,11 @@ fn draw(
     Ok(())
 }
 
-/// Draws the counts in a row, all of them or those of the five steps; `step` is the
-/// one that is seen.
+/// Draws counts in a row, all of them or those of the five steps; `step` is the one that
+/// is seen.
 pub fn show_stages(
     ui: &mut egui::Ui,
-    counts: StageCounts,
+    counts: &[(&'static Line, u32)],
     step: Option<Step>,
     all: bool,
     actions: &mut Vec<Action>,
@@ -90,8 +108,7 @@ pub fn show_stages(
         if !all {
             ui.spacing_mut().button_padding.x = 5.0;
         }
-        let lines = LINES.iter().zip(counts.0);
-        for (line, count) in lines.filter(|(line, _)| all || line.step.is_some()) {
+        for (line, count) in counts {
             let text = format!("{}  {count}", line.title());
             let Some(goal) = line.step else {
                 // A name and its number stay on one line.
@@ -111,21 +128,21 @@ pub fn show_stages(
 }
 
 /// Draws the account of ATP, and what has been released.
-pub fn show_accounts(ui: &mut egui::Ui, energy: AtpAccount, newest: Option<Sample>) {
-    let rows = [
-        (word("atp_motors"), grouped(energy.of(AtpPlace::Motors))),
-        (word("atp_priming"), grouped(energy.of(AtpPlace::Priming))),
-        (word("atp_docking"), grouped(energy.of(AtpPlace::Docking))),
-        (
-            word("atp_refilling"),
-            grouped(energy.of(AtpPlace::Refilling)),
-        ),
-        (
-            word("atp_retrieval"),
-            grouped(energy.of(AtpPlace::Retrieval)),
-        ),
-        (word("atp_used"), grouped(energy.total())),
-    ];
+pub fn show_accounts(ui: &mut egui::Ui, energy: AtpAccount, newest: Option<Sample>, scene: &Scene) {
+    let here = Inhabitants::of(scene);
+    let name_of = |place| match place {
+        AtpPlace::Motors => "atp_motors",
+        AtpPlace::Priming => "atp_priming",
+        AtpPlace::Docking => "atp_docking",
+        AtpPlace::Refilling => "atp_refilling",
+        AtpPlace::Retrieval => "atp_retrieval",
+    };
+    let places = AtpPlace::ALL
+        .into_iter()
+        .filter(|place| spends(scene, *place));
+    let rows = places
+        .map(|place| (here.word(name_of(place)), grouped(energy.of(place))))
+        .chain([(word("atp_used").to_owned(), grouped(energy.total()))]);
     egui::Grid::new("accounts")
         .num_columns(2)
         .spacing([10.0, 2.0])
@@ -136,10 +153,14 @@ pub fn show_accounts(ui: &mut egui::Ui, energy: AtpAccount, newest: Option<Sampl
                 ui.end_row();
             }
             if let Some(sample) = newest {
+                let nouns = here.all();
                 for (name, value) in [
-                    (word("released"), grouped(sample.released_vesicles)),
                     (
-                        word("released_molecules"),
+                        nouns.in_text(word("released")),
+                        grouped(sample.released_vesicles),
+                    ),
+                    (
+                        word("released_molecules").to_owned(),
                         grouped(sample.released_molecules),
                     ),
                 ] {
@@ -154,6 +175,19 @@ pub fn show_accounts(ui: &mut egui::Ui, energy: AtpAccount, newest: Option<Sampl
                 }
             }
         });
+}
+
+/// Whether a cell has anything to spend ATP on there.
+pub fn spends(scene: &Scene, place: AtpPlace) -> bool {
+    match place {
+        AtpPlace::Motors => !scene.microtubules.is_empty(),
+        AtpPlace::Priming => scene.has_regulated(),
+        AtpPlace::Docking => !scene.constitutive_classes().is_empty(),
+        AtpPlace::Refilling => scene
+            .classes_here()
+            .any(|class| class.renewal != Renewal::Anew),
+        AtpPlace::Retrieval => scene.classes_here().next().is_some(),
+    }
 }
 
 /// What the cell has shed: nothing in most cells.
@@ -202,15 +236,41 @@ pub fn grouped(number: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scene;
 
     #[test]
     fn every_stage_is_counted_once() {
-        let counts = StageCounts::of(Stage::ALL.into_iter());
-        assert_eq!(
-            counts.0.iter().sum::<u32>() as usize,
-            Stage::ALL.len(),
-            "{counts:?}"
-        );
+        for is_back in [false, true] {
+            let counts = StageCounts::of(Stage::ALL.map(|stage| (stage, is_back)).into_iter());
+            let sum = counts.0.iter().sum::<u32>() as usize;
+            assert_eq!(sum, Stage::ALL.len(), "{counts:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_cell_has_none_of_is_not_counted() {
+        let names = |scene: &str, all| -> Vec<&str> {
+            let scene = scene::load(scene).expect("a built-in scene");
+            let counts = StageCounts::default().in_scene(&scene, all);
+            counts.into_iter().map(|(line, _)| line.name).collect()
+        };
+        assert_eq!(names("synaptic_bouton", true).len(), LINES.len());
+        let fibroblast = names("secretory_cell", true);
+        for name in [
+            "stage_reserve",
+            "stage_recycling",
+            "stage_priming",
+            "stage_refilling",
+        ] {
+            assert!(!fibroblast.contains(&name), "{name}");
+        }
+        assert_eq!(names("secretory_cell", false).len(), 4);
+        assert_eq!(names("cleft_box", true), [""; 0]);
+        // But whatever is there is counted.
+        let scene = scene::load("secretory_cell").expect("a built-in scene");
+        let one = StageCounts::of([(Stage::Refilling, true)].into_iter());
+        let counted = one.in_scene(&scene, true).into_iter();
+        assert_eq!(counted.map(|(_, count)| count).sum::<u32>(), 1);
     }
 
     #[test]

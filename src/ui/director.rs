@@ -4,12 +4,14 @@ use bevy::prelude::*;
 
 use super::{
     caption::{Captions, Doing},
-    keys, texts,
+    keys,
+    texts::{self, Whom},
 };
 use crate::{
     play::director::{Director, Story, Subject},
     scene::Scene,
     session::actions::Action,
+    sim::vesicle::Vesicle,
 };
 
 pub(super) fn plugin(app: &mut App) {
@@ -48,6 +50,7 @@ fn call_or_send_away(
 fn tell_of_the_story(
     director: Res<Director>,
     scene: Res<Scene>,
+    vesicles: Query<&Vesicle>,
     mut captions: ResMut<Captions>,
     mut told: Local<Option<Story>>,
 ) {
@@ -57,7 +60,20 @@ fn tell_of_the_story(
     match director.story {
         Some(story) if !same(&story) => {
             let said = match story.vesicle {
-                Some((id, kind)) => texts::with_name(texts::story(story.subject.word()), kind, id),
+                Some((id, kind)) => {
+                    let found = vesicles.iter().find(|vesicle| vesicle.id == id);
+                    let is_membrane = found.is_some_and(Vesicle::is_mere_membrane);
+                    let whom = Whom {
+                        id,
+                        kind,
+                        is_membrane,
+                    };
+                    let words = match story.subject {
+                        Subject::Retrieve if is_membrane => "retrieve_membrane",
+                        subject => subject.word(),
+                    };
+                    texts::with_name(texts::story(words), whom)
+                }
                 None => scene.summary.clone(),
             };
             // That it is at work must be seen where its button is not.

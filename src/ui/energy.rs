@@ -3,14 +3,15 @@
 
 use std::collections::VecDeque;
 
-use bevy::{color::ColorToPacked, prelude::*};
+use bevy::{color::ColorToPacked, ecs::system::SystemParam, prelude::*};
 use bevy_egui::egui::{self, Color32, Sense, WidgetInfo, WidgetType, vec2};
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
 use egui_plot::{GridMark, Line};
 
 use super::{
-    counts::grouped,
+    counts::{grouped, spends},
     drawer::{self, Drawer},
+    inhabitants::Inhabitants,
     provenance::{self, Subject},
     scales::{frame, marks, numbers_in, right, round_step, still_plot, time_axis, upright_axis},
     scroll,
@@ -20,6 +21,7 @@ use super::{
 };
 use crate::{
     biology::parameters::Parameters,
+    scene::Scene,
     session::actions::Action,
     sim::{
         clock::SimClock,
@@ -117,25 +119,12 @@ fn draw(
     mut contexts: EguiContexts,
     mut space: ResMut<Space>,
     mut choices: ResMut<Choices>,
-    clock: Res<SimClock>,
-    parameters: Res<Parameters>,
-    energy: Energy,
-    history: Res<EnergyHistory>,
-    sparks: Res<Sparks>,
-    theme: Res<Theme>,
+    books: Books,
     mut actions: MessageWriter<Action>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?.clone();
-    let shown = EnergyShown {
-        now: clock.now,
-        account: energy.at(clock.now),
-        history: &history,
-        parameters: &parameters,
-        spark: sparks.atp_each,
-        theme: &theme,
-    };
     show_drawer(&ctx, &mut space, &mut actions, |ui, height, asked| {
-        show(ui, &shown, &mut choices, height, asked);
+        show(ui, &books.shown(), &mut choices, height, asked);
     });
     Ok(())
 }
@@ -155,6 +144,45 @@ pub struct EnergyShown<'a> {
     /// How many ATP a spark in the picture stands for.
     pub spark: u64,
     pub theme: &'a Theme,
+    pub scene: &'a Scene,
+}
+
+impl EnergyShown<'_> {
+    /// Where this cell has anything to spend ATP on.
+    fn places(&self) -> impl Iterator<Item = AtpPlace> {
+        let places = AtpPlace::ALL.into_iter();
+        places.filter(|place| spends(self.scene, *place))
+    }
+
+    fn here(&self) -> Inhabitants {
+        Inhabitants::of(self.scene)
+    }
+}
+
+/// What the panel reads.
+#[derive(SystemParam)]
+struct Books<'w, 's> {
+    clock: Res<'w, SimClock>,
+    parameters: Res<'w, Parameters>,
+    energy: Energy<'w, 's>,
+    history: Res<'w, EnergyHistory>,
+    sparks: Res<'w, Sparks>,
+    theme: Res<'w, Theme>,
+    scene: Res<'w, Scene>,
+}
+
+impl Books<'_, '_> {
+    fn shown(&self) -> EnergyShown<'_> {
+        EnergyShown {
+            now: self.clock.now,
+            account: self.energy.at(self.clock.now),
+            history: &self.history,
+            parameters: &self.parameters,
+            spark: self.sparks.atp_each,
+            theme: &self.theme,
+            scene: &self.scene,
+        }
+    }
 }
 
 fn ink(place: AtpPlace, theme: &Theme) -> Color32 {
@@ -273,11 +301,12 @@ fn show_table(ui: &mut egui::Ui, shown: &EnergyShown) {
                 let per_s = shown.history.per_s(shown.now, account, of);
                 grouped(per_s.round() as u64)
             };
-            for place in AtpPlace::ALL {
+            let here = shown.here();
+            for place in shown.places() {
                 let name = name_of(place);
-                let meaning = format!("{name}_meaning");
-                provenance::name(ui, word(name), Subject::Reading(name))
-                    .on_hover_text(word(&meaning));
+                let meaning = here.word(&format!("{name}_meaning"));
+                provenance::name(ui, here.word(name), Subject::Reading(name))
+                    .on_hover_text(meaning);
                 let share = account.of(place) as f32 / most;
                 bar(ui, share, ink(place, shown.theme), line);
                 right(ui, egui::RichText::new(grouped(account.of(place))).strong());
@@ -342,10 +371,13 @@ fn show_plot(ui: &mut egui::Ui, shown: &EnergyShown, window: Window, size: egui:
     let columns = size.x as usize;
     let mut most: f64 = 1.0;
     let mut ends = Vec::new();
+    let here = shown.here();
     let lines: Vec<Line> = AtpPlace::ALL
         .into_iter()
         .zip(&shown.history.traces)
+        .filter(|(place, _)| spends(shown.scene, *place))
         .map(|(place, traces)| {
+            let name = here.word(name_of(place));
             let mut readings = traces.between([from, until], columns);
             readings.push([until, shown.account.of(place) as f64]);
             let first = readings.first().map_or(0.0, |[_, value]| *value);
@@ -355,8 +387,8 @@ fn show_plot(ui: &mut egui::Ui, shown: &EnergyShown, window: Window, size: egui:
                 .collect();
             let end = points.last().map_or(0.0, |[_, value]| *value);
             most = most.max(end);
-            ends.push(format!("{} {end:.0}", word(name_of(place))));
-            Line::new(word(name_of(place)), points)
+            ends.push(format!("{name} {end:.0}"));
+            Line::new(name, points)
                 .color(ink(place, shown.theme))
                 .width(2.0)
         })
@@ -365,12 +397,16 @@ fn show_plot(ui: &mut egui::Ui, shown: &EnergyShown, window: Window, size: egui:
     // Under it stand the numbers and the name of its axis.
     let numbers = numbers_in(size.y - 2.5 * small.size, small.size);
     let moments = f64::from(size.x / (6.0 * small.size)).max(1.0);
+    let said = spaced((0.0, 1.05 * most), numbers).into_iter();
+    let said = said.map(number_of);
     let response = still_plot("energy", size)
         .show_grid([false, true])
         .x_grid_spacer(move |input| spaced(input.bounds, moments))
         .y_grid_spacer(move |input| spaced(input.bounds, numbers))
-        .custom_x_axes(vec![time_axis(small.clone())])
-        .custom_y_axes(vec![upright_axis("energy_axis", small)])
+        .custom_x_axes(vec![time_axis(ui, small.clone())])
+        .custom_y_axes(vec![
+            upright_axis(ui, "energy_axis", small, said).formatter(|mark, _| number_of(mark)),
+        ])
         .show(ui, |plot| {
             plot.set_plot_bounds_x(from..=until);
             plot.set_plot_bounds_y(0.0..=1.05 * most);
@@ -382,6 +418,12 @@ fn show_plot(ui: &mut egui::Ui, shown: &EnergyShown, window: Window, size: egui:
     let said = format!("{}: {}", word("energy_axis"), ends.join(", "));
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, &said));
     frame(ui, response.rect);
+}
+
+/// A number of the upright axis.
+fn number_of(mark: GridMark) -> String {
+    let decimals = (-libm::log10(mark.step_size)).ceil().max(0.0) as usize;
+    format!("{:.decimals$}", mark.value)
 }
 
 /// Round numbers between two, so many of them at most.

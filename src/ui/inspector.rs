@@ -11,7 +11,7 @@ use super::{
     scroll::{self, LEAST_SEEN},
     sharing::{Space, Turn, card, has_panels},
     stages,
-    texts::{self, Conditions, Fusing, word},
+    texts::{self, Conditions, Fusing, Whom, word},
 };
 use crate::{
     biology::{cards::Part, vesicles::Pathway},
@@ -19,7 +19,7 @@ use crate::{
     sim::{
         clock::SimClock,
         controls::Controls,
-        vesicle::{FusionPore, Motion, Motor, Stage, Vesicle},
+        vesicle::{Course, FusionPore, Motion, Motor, Stage, Vesicle},
         what_if::Effects,
     },
     units::SimTime,
@@ -33,6 +33,8 @@ pub struct Portrait {
     pub vesicle: Vesicle,
     /// Where in its life it is.
     pub stage: Stage,
+    /// Whether it is on its way back from the membrane.
+    pub is_back: bool,
     /// Which motor carries it now.
     pub motor: Option<Motor>,
     /// Molecules inside at this moment.
@@ -61,6 +63,7 @@ struct Sitter<'w, 's> {
         (
             &'static Vesicle,
             &'static Stage,
+            &'static Course,
             &'static Motion,
             Option<&'static FusionPore>,
         ),
@@ -70,7 +73,7 @@ struct Sitter<'w, 's> {
 impl Sitter<'_, '_> {
     fn portrait(&self) -> Option<Portrait> {
         let selected = self.selected.0?;
-        let (vesicle, stage, motion, pore) = self
+        let (vesicle, stage, course, motion, pore) = self
             .vesicles
             .iter()
             .find(|(vesicle, ..)| vesicle.id == selected)?;
@@ -81,6 +84,7 @@ impl Sitter<'_, '_> {
         Some(Portrait {
             vesicle: vesicle.clone(),
             stage: *stage,
+            is_back: stages::is_back(vesicle, course),
             motor: motor_of(motion),
             inside,
             fusing: pore.map(|pore| Fusing::of(pore, now)),
@@ -123,7 +127,7 @@ fn draw(
             panels.asked = None;
         }
         Some(shown.place)
-    } else if height <= LEAST_SEEN || panels.was_open && !room.holds_card() {
+    } else if height <= LEAST_SEEN || !has_room(&space, panels.was_open) {
         None
     } else {
         let mut asked = Vec::new();
@@ -143,6 +147,14 @@ fn draw(
         space.free = room.beside_card(space.free, place.right() + GAP);
     }
     Ok(())
+}
+
+/// Whether the card of a vesicle leaves room to the picture, and to both of two runs.
+fn has_room(space: &Space, controls_are_open: bool) -> bool {
+    let room = space.room;
+    let has_drawer = space.drawer.is_some();
+    (!controls_are_open || room.holds_card())
+        && (!space.has_two_runs || room.holds_card_beside_two_runs(controls_are_open, has_drawer))
 }
 
 /// Draws the card of a vesicle there, at most so large; returns where it stands.
@@ -179,13 +191,14 @@ pub fn motor_of(motion: &Motion) -> Option<Motor> {
 /// Draws the panel.
 pub fn show(ui: &mut egui::Ui, portrait: &Portrait, actions: &mut Vec<Action>) {
     let vesicle = &portrait.vesicle;
-    let title = with_capital(&texts::name_of(vesicle.kind, vesicle.id));
+    let whom = Whom::from(vesicle);
+    let title = with_capital(&whom.name());
     if provenance::title(ui, &title) {
         actions.push(Action::Close);
     }
     ui.label(match portrait.fusing {
-        Some(fusing) => fusing.doing(vesicle.kind, portrait.conditions),
-        None => texts::doing(portrait.stage, vesicle.kind, portrait.conditions),
+        Some(fusing) => fusing.doing(whom, portrait.conditions),
+        None => texts::doing(portrait.stage, whom, portrait.conditions),
     });
     ui.add_space(4.0);
     egui::Grid::new("portrait")
@@ -215,7 +228,7 @@ pub fn show(ui: &mut egui::Ui, portrait: &Portrait, actions: &mut Vec<Action>) {
             actions.push(Action::Follow);
         }
         if ui.button(word("how_we_know")).clicked() {
-            ask(ui.ctx(), asked_of(vesicle.kind, portrait.stage));
+            ask(ui.ctx(), asked_of(vesicle, portrait.stage));
         }
     });
 }
@@ -264,15 +277,16 @@ fn facts(portrait: &Portrait) -> Vec<Fact> {
     let reading =
         |name: &'static str, value: String| Fact::number(name, value, Subject::Reading(name));
     let mut facts = vec![
-        Fact::word("stage", stages::name_of(portrait.stage)),
+        Fact::word("stage", stages::name_of(portrait.stage, portrait.is_back)),
         Fact::word("pathway", pathway),
         reading("age", age),
         Fact::number("contents", contents, of_contents),
         Fact::number("size", size, of_size),
         reading("atp_used", grouped(vesicle.atp_used)),
     ];
-    // A pit is no vesicle yet: it has released nothing.
-    if portrait.stage != Stage::Budding {
+    // A pit is no vesicle yet: it has released nothing. Nor have carriers and granules,
+    // which are made anew of membrane that others have left.
+    if portrait.stage != Stage::Budding && vesicle.kind.is_made_of_retrieved_membrane() {
         facts.push(reading("cycles", vesicle.cycles.to_string()));
     }
     if let Some(motor) = portrait.motor {

@@ -2,7 +2,7 @@
 //! who counts would read of this cell, one above the other on one axis of time.
 //! A mark moves along it; what stands at the left is read at the mark.
 
-use bevy::prelude::*;
+use bevy::{ecs::system::SystemParam, prelude::*};
 use bevy_egui::egui::{
     self, Align2, Color32, FontId, Rect, Sense, Stroke, UiBuilder, WidgetInfo, WidgetType, pos2,
     vec2,
@@ -13,6 +13,7 @@ use egui_plot::{Line, LineStyle, VLine};
 use super::{
     appearance::paint,
     drawer::{self, Drawer},
+    inhabitants::Inhabitants,
     provenance::{self, Subject},
     readings::{Channel, Readings, ReadingsBeside},
     scales::{faint, frame, marks, round_step, signed, still_plot},
@@ -22,8 +23,9 @@ use super::{
     traces::{Reading, Window},
 };
 use crate::{
-    biology::vesicles::Pathway,
+    biology::vesicles::{Pathway, Pool},
     play::time_lens::Playback,
+    scene::Scene,
     session::actions::Action,
     sim::clock::SimClock,
     units::SimTime,
@@ -38,6 +40,8 @@ const NUMBERS: f32 = 3.2;
 /// the lowest trace.
 const LINE: f32 = 1.15;
 const LEAST_SPARE: f32 = 0.2;
+/// Points from one trace to the next: the numbers of their scales don't touch.
+const APART: f32 = 3.0;
 /// The most height of a trace, in a high drawer with few traces in it.
 const MOST_HEIGHT: f32 = 7.0;
 /// Height of the axis of time, in units of small text.
@@ -83,6 +87,7 @@ impl Row {
         Self::Ready,
     ];
 
+    /// What is read in it where a cell has that.
     fn channels(self) -> &'static [Channel] {
         match self {
             Self::Potential => &[Channel::Potential],
@@ -110,6 +115,15 @@ impl Row {
         }
     }
 
+    /// What is read in it of a cell; nothing of what that has not got.
+    fn read_of(self, scene: &Scene) -> Read {
+        let channels = self.channels().iter().copied();
+        Read {
+            row: self,
+            channels: channels.filter(|channel| is_in(*channel, scene)).collect(),
+        }
+    }
+
     fn scale(self) -> Scale {
         match self {
             Self::Potential => Scale::Even {
@@ -134,13 +148,6 @@ impl Row {
                 least: 4.0,
             },
         }
-    }
-
-    /// Lines that its names and values take, beside those of another run.
-    fn lines(self, is_beside: bool) -> usize {
-        let of_its_own = self.channels().len() + usize::from(self.has_key());
-        let is_alone = self.channels().len() == 1;
-        of_its_own + usize::from(is_alone && is_beside)
     }
 
     /// Whether its strokes are explained under its name.
@@ -195,6 +202,53 @@ impl Row {
             Self::Postsynaptic | Self::Amperometric => format!("{} pA", plain(value, 1)),
             Self::Released | Self::Pools | Self::Ready => format!("{value:.0}"),
         }
+    }
+}
+
+/// A plot with what is read in it of this cell.
+#[derive(Clone, Debug, PartialEq)]
+struct Read {
+    row: Row,
+    channels: Vec<Channel>,
+}
+
+impl Read {
+    /// Its name, and what it means.
+    fn words(&self, here: Inhabitants) -> [String; 2] {
+        let [name, meaning] = match self.channels[..] {
+            [Channel::Docked] => ["stage_docking", "row_docked_meaning"],
+            [channel @ (Channel::Reserve | Channel::Recycling)] => {
+                [channel_word(channel), self.row.words()[1]]
+            }
+            _ => self.row.words(),
+        };
+        // All are counted as released.
+        let name = match self.row {
+            Row::Released => here.all().in_text(word(name)),
+            _ => word(name).to_owned(),
+        };
+        [name, here.word(meaning)]
+    }
+
+    /// Lines that its names and values take, beside those of another run.
+    fn lines(&self, is_beside: bool) -> usize {
+        let of_its_own = self.channels.len() + usize::from(self.row.has_key());
+        let is_alone = self.channels.len() == 1;
+        of_its_own + usize::from(is_alone && is_beside)
+    }
+}
+
+/// Whether a cell has what an instrument reads.
+fn is_in(channel: Channel, scene: &Scene) -> bool {
+    match channel {
+        Channel::Potential | Channel::Calcium | Channel::Primed => scene.has_regulated(),
+        Channel::Postsynaptic => scene.postsynaptic.is_some(),
+        Channel::Reserve => scene.has_pool(Pool::Reserve),
+        Channel::Recycling => scene.has_pool(Pool::Recycling),
+        Channel::Capacitance | Channel::Released | Channel::Docked => {
+            scene.classes_here().next().is_some()
+        }
+        Channel::Amperometric => true,
     }
 }
 
@@ -261,15 +315,6 @@ impl Choices {
         let from = half * ((now_s / half).floor() - 1.0).max(0.0);
         [from, from + length]
     }
-
-    fn shows(&self, row: Row, readings: &Readings) -> bool {
-        self.rows[row as usize] && is_at_hand(row, readings)
-    }
-}
-
-/// Whether this cell has what the instrument reads.
-fn is_at_hand(row: Row, readings: &Readings) -> bool {
-    row != Row::Amperometric || readings.oxidises
 }
 
 /// What the panel shows.
@@ -282,6 +327,47 @@ pub struct Instruments<'a> {
     pub beside_ink: Color32,
     /// Seconds of cell time that pass in a second on screen.
     pub rate: f64,
+    pub scene: &'a Scene,
+}
+
+impl Instruments<'_> {
+    /// The plots of this cell: of the current that an electrode reads once it has read
+    /// something.
+    fn rows(&self) -> impl Iterator<Item = Read> {
+        let rows = Row::ALL.into_iter();
+        rows.filter(|row| *row != Row::Amperometric || self.readings.oxidises)
+            .map(|row| row.read_of(self.scene))
+            .filter(|read| !read.channels.is_empty())
+    }
+
+    fn here(&self) -> Inhabitants {
+        Inhabitants::of(self.scene)
+    }
+}
+
+/// What is read of the run, and of the other beside it.
+#[derive(SystemParam)]
+struct Lab<'w> {
+    clock: Res<'w, SimClock>,
+    readings: Res<'w, Readings>,
+    beside: Res<'w, ReadingsBeside>,
+    twin: Res<'w, Twin>,
+    theme: Res<'w, Theme>,
+    playback: Res<'w, Playback>,
+    scene: Res<'w, Scene>,
+}
+
+impl Lab<'_> {
+    fn instruments(&self) -> Instruments<'_> {
+        Instruments {
+            now: self.clock.now,
+            readings: &self.readings,
+            beside: self.twin.is_beside().then_some(&self.beside.0),
+            beside_ink: paint(self.theme.beside),
+            rate: self.playback.rate_now(),
+            scene: &self.scene,
+        }
+    }
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -296,24 +382,12 @@ fn draw(
     mut contexts: EguiContexts,
     mut space: ResMut<Space>,
     mut choices: ResMut<Choices>,
-    clock: Res<SimClock>,
-    readings: Res<Readings>,
-    beside: Res<ReadingsBeside>,
-    twin: Res<Twin>,
-    theme: Res<Theme>,
-    playback: Res<Playback>,
+    lab: Lab,
     mut actions: MessageWriter<Action>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?.clone();
-    let shown = Instruments {
-        now: clock.now,
-        readings: &readings,
-        beside: twin.is_beside().then_some(&beside.0),
-        beside_ink: paint(theme.beside),
-        rate: playback.rate_now(),
-    };
     show_drawer(&ctx, &mut space, &mut actions, |ui, height, asked| {
-        show(ui, &shown, &mut choices, height, asked);
+        show(ui, &lab.instruments(), &mut choices, height, asked);
     });
     Ok(())
 }
@@ -330,7 +404,7 @@ pub fn show(
         show_windows(ui, choices);
     });
     if choices.choosing {
-        show_choice(ui, instruments.readings, choices);
+        show_choice(ui, instruments, choices);
     }
     ui.add_space(2.0);
     let height = drawer::under_head(ui, height);
@@ -370,14 +444,12 @@ fn show_windows(ui: &mut egui::Ui, choices: &mut Choices) {
 }
 
 /// The list of traces to choose from.
-fn show_choice(ui: &mut egui::Ui, readings: &Readings, choices: &mut Choices) {
+fn show_choice(ui: &mut egui::Ui, instruments: &Instruments, choices: &mut Choices) {
     ui.horizontal_wrapped(|ui| {
-        for row in Row::ALL {
-            if is_at_hand(row, readings) {
-                let [name, meaning] = row.words().map(word);
-                ui.checkbox(&mut choices.rows[row as usize], name)
-                    .on_hover_text(meaning);
-            }
+        for read in instruments.rows() {
+            let [name, meaning] = read.words(instruments.here());
+            ui.checkbox(&mut choices.rows[read.row as usize], name)
+                .on_hover_text(meaning);
         }
     });
 }
@@ -513,9 +585,9 @@ fn show_traces<'a>(
     let [small, body] =
         [egui::TextStyle::Small, egui::TextStyle::Body].map(|style| style.resolve(ui.style()));
     let line = body.size;
-    let rows: Vec<Row> = Row::ALL
-        .into_iter()
-        .filter(|row| choices.shows(*row, instruments.readings))
+    let rows: Vec<Read> = instruments
+        .rows()
+        .filter(|read| choices.rows[read.row as usize])
         .collect();
     let heights = heights(&rows, instruments.beside.is_some(), height / line - 0.01);
     let whole = line * heights.iter().sum::<f32>();
@@ -541,10 +613,10 @@ fn show_traces<'a>(
         body,
     };
     let mut top = whole.top();
-    for (row, lines) in rows.into_iter().zip(heights) {
+    for (read, lines) in rows.iter().zip(heights) {
         let bottom = top + line * lines;
-        let place = Rect::from_x_y_ranges(whole.x_range(), top..=bottom - 1.0);
-        show_row(ui, &stack, row, place);
+        let place = Rect::from_x_y_ranges(whole.x_range(), top..=bottom - APART);
+        show_row(ui, &stack, read, place);
         top = bottom;
     }
     choices.pointed_s = response
@@ -559,10 +631,10 @@ fn show_traces<'a>(
 
 /// The heights of rows that share a height, in units of the text's: each has room for
 /// its names, and what is left is shared evenly.
-fn heights(rows: &[Row], is_beside: bool, whole: f32) -> Vec<f32> {
+fn heights(rows: &[Read], is_beside: bool, whole: f32) -> Vec<f32> {
     let least = rows
         .iter()
-        .map(|row| LINE * row.lines(is_beside) as f32 + LEAST_SPARE);
+        .map(|read| LINE * read.lines(is_beside) as f32 + LEAST_SPARE);
     let left = (whole - least.clone().sum::<f32>()).max(0.0);
     let each = left / rows.len().max(1) as f32;
     least
@@ -571,9 +643,10 @@ fn heights(rows: &[Row], is_beside: bool, whole: f32) -> Vec<f32> {
 }
 
 /// One plot with its names and values at the left.
-fn show_row(ui: &mut egui::Ui, stack: &Stack, row: Row, place: Rect) {
+fn show_row(ui: &mut egui::Ui, stack: &Stack, read: &Read, place: Rect) {
+    let row = read.row;
     let traces_of = |readings: &Readings| -> Vec<(Channel, Vec<Reading>)> {
-        let channels = row.channels().iter();
+        let channels = read.channels.iter();
         channels
             .map(|channel| (*channel, stack.trace(readings, *channel)))
             .collect()
@@ -593,7 +666,7 @@ fn show_row(ui: &mut egui::Ui, stack: &Stack, row: Row, place: Rect) {
     ];
     let axis = Axis::of(row.scale(), [low, high]);
     let plot = Rect::from_x_y_ranges(stack.across, place.y_range());
-    let said = show_names(ui, stack, row, &traces, &others, place);
+    let said = show_names(ui, stack, read, &traces, &others, place);
     show_scale(ui, stack, &axis, plot);
     let ink = [ui.visuals().hyperlink_color, ui.visuals().text_color()];
     let mut inside = ui.new_child(UiBuilder::new().max_rect(plot));
@@ -667,12 +740,14 @@ fn show_row(ui: &mut egui::Ui, stack: &Stack, row: Row, place: Rect) {
 fn show_names(
     ui: &egui::Ui,
     stack: &Stack,
-    row: Row,
+    plot: &Read,
     traces: &[(Channel, Vec<Reading>)],
     others: &[(Channel, Vec<Reading>)],
     place: Rect,
 ) -> String {
     let painter = ui.painter();
+    let row = plot.row;
+    let [title, _] = plot.words(stack.instruments.here());
     let (ink, quiet) = (ui.visuals().text_color(), ui.visuals().weak_text_color());
     let value = |trace: &[Reading]| {
         let upto = trace.partition_point(|[at, _]| *at <= stack.at_s);
@@ -680,7 +755,7 @@ fn show_names(
         read.map_or_else(|| "\u{2013}".to_owned(), |[_, value]| row.said(*value))
     };
     let line = LINE * stack.body.size;
-    let lines = row.lines(stack.instruments.beside.is_some());
+    let lines = plot.lines(stack.instruments.beside.is_some());
     let mut y = place.center().y - 0.5 * line * lines as f32;
     let right = stack.across.min - NUMBERS * stack.body.size;
     let write = |at: egui::Pos2, align: Align2, text: &str, ink: Color32| {
@@ -703,7 +778,7 @@ fn show_names(
         let other = others.get(number).map(|(_, other)| value(other));
         let read = value(trace);
         let name = if is_alone {
-            word(row.words()[0])
+            title.as_str()
         } else {
             word(channel_word(*channel))
         };
@@ -887,6 +962,34 @@ fn show_time(ui: &egui::Ui, stack: &Stack, place: Rect) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scene;
+
+    #[test]
+    fn what_a_cell_has_not_got_is_not_read() {
+        let read = |name: &str| -> Vec<Channel> {
+            let scene = scene::load(name).expect("a built-in scene");
+            let rows = Row::ALL.into_iter();
+            rows.flat_map(|row| row.read_of(&scene).channels).collect()
+        };
+        assert_eq!(read("synaptic_bouton").len(), Channel::ALL.len());
+        let granules = read("chromaffin_cell");
+        assert!(granules.contains(&Channel::Primed) && granules.contains(&Channel::Potential));
+        assert!(!granules.contains(&Channel::Postsynaptic));
+        assert_eq!(
+            read("secretory_cell"),
+            [
+                Channel::Capacitance,
+                Channel::Amperometric,
+                Channel::Released,
+                Channel::Docked
+            ]
+        );
+        let scene = scene::load("secretory_cell").expect("a built-in scene");
+        let here = Inhabitants::of(&scene);
+        let words = |row: Row| row.read_of(&scene).words(here);
+        assert_eq!(words(Row::Released)[0], "Carriers released");
+        assert_eq!(words(Row::Ready)[0], word("stage_docking"));
+    }
 
     #[test]
     fn the_mark_goes_through_a_page_that_stays_and_then_moves_on_by_half() {
@@ -967,12 +1070,13 @@ mod tests {
 
     #[test]
     fn rows_have_room_for_their_names_and_share_what_is_left() {
-        let rows = Row::ALL;
+        let bouton = scene::load("synaptic_bouton").expect("a built-in scene");
+        let rows = Row::ALL.map(|row| row.read_of(&bouton));
         for is_beside in [false, true] {
             for whole in [0.0, 11.0, 24.0, 90.0] {
                 let heights = heights(&rows, is_beside, whole);
-                for (row, height) in rows.iter().zip(&heights) {
-                    assert!(*height > LINE * row.lines(is_beside) as f32, "{row:?}");
+                for (read, height) in rows.iter().zip(&heights) {
+                    assert!(*height > LINE * read.lines(is_beside) as f32, "{read:?}");
                 }
                 let sum: f32 = heights.iter().sum();
                 let least = super::heights(&rows, is_beside, 0.0);
@@ -982,9 +1086,9 @@ mod tests {
         }
         // Those that are shown at first stand in a low drawer together.
         let first = Choices::default();
-        let first: Vec<Row> = rows
+        let first: Vec<Read> = rows
             .into_iter()
-            .filter(|row| first.rows[*row as usize] && *row != Row::Amperometric)
+            .filter(|read| first.rows[read.row as usize] && read.row != Row::Amperometric)
             .collect();
         assert!(heights(&first, false, 0.0).iter().sum::<f32>() < 11.0);
     }

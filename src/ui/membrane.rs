@@ -15,6 +15,7 @@ use egui_plot::{HLine, Line, Plot, Points, VLine};
 use super::{
     counts::grouped,
     drawer::{self, Drawer},
+    inhabitants::Inhabitants,
     membrane_history::{Balance, MembraneHistory, Origin, Turnover},
     provenance::{self, Subject},
     room::GAP,
@@ -26,6 +27,7 @@ use super::{
 };
 use crate::{
     biology::{parameters::Parameters, vesicles::Pathway},
+    scene::Scene,
     session::actions::Action,
     sim::{
         clock::SimClock,
@@ -99,12 +101,14 @@ pub struct Account<'a> {
     pub now: SimTime,
     pub shares: AreaShares,
     pub capacitance_ff: f64,
-    /// Area of one regulated vesicle of mean size and what it adds to the capacitance.
+    /// Area of one vesicle of mean size and what it adds to the capacitance: of a
+    /// regulated one, where there are such.
     pub vesicle_nm2: f64,
     pub vesicle_ff: f64,
     /// Outer radius of a constitutive carrier, and what it adds.
     pub carrier_radius_nm: f64,
     pub carrier_ff: f64,
+    pub scene: &'a Scene,
     pub history: &'a MembraneHistory,
     pub theme: &'a Theme,
 }
@@ -160,6 +164,29 @@ impl Account<'_> {
         ]
     }
 
+    fn here(&self) -> Inhabitants {
+        Inhabitants::of(self.scene)
+    }
+
+    /// Whether carriers live beside those by which areas are told.
+    fn has_carriers(&self) -> bool {
+        let here = self.here();
+        here.regulated.is_some() && here.constitutive.is_some()
+    }
+
+    /// By which ways membrane may come back: what is large is no matter for a coat.
+    fn ways_back(&self) -> Vec<(&'static str, fn(Turnover) -> u64)> {
+        let mut ways: Vec<(&'static str, fn(Turnover) -> u64)> = Vec::new();
+        if self.scene.classes_here().any(|class| !class.is_large()) {
+            ways.push(("mode_clathrin", |kind| kind.by_clathrin));
+            ways.push(("mode_ultrafast", |kind| kind.ultrafast));
+        }
+        if self.scene.classes_here().any(|class| class.is_large()) {
+            ways.push(("mode_bulk", |kind| kind.in_bulk));
+        }
+        ways
+    }
+
     /// How many regulated vesicles a carrier's membrane makes.
     fn vesicles_in_a_carrier(&self) -> String {
         format!("{:.1}", self.carrier_ff / self.vesicle_ff)
@@ -178,6 +205,7 @@ struct Books<'w, 's> {
     areas: Areas<'w, 's>,
     parameters: Res<'w, Parameters>,
     history: Res<'w, MembraneHistory>,
+    scene: Res<'w, Scene>,
     theme: Res<'w, Theme>,
 }
 
@@ -186,7 +214,11 @@ impl Books<'_, '_> {
         let now = self.clock.now;
         let capacitance_ff_per_nm2 = self.parameters.capacitance_ff_per_nm2;
         let carrier_radius_nm = self.parameters.mean_nm(Pathway::Constitutive);
-        let vesicle_nm = self.parameters.mean_nm(Pathway::Regulated);
+        let here = Inhabitants::of(&self.scene);
+        let vesicle_nm = match (here.regulated, here.constitutive) {
+            (None, Some(_)) => carrier_radius_nm,
+            _ => self.parameters.mean_nm(Pathway::Regulated),
+        };
         let sphere_nm2 = |radius: f64| 4.0 * std::f64::consts::PI * radius * radius;
         Account {
             now,
@@ -196,6 +228,7 @@ impl Books<'_, '_> {
             vesicle_ff: sphere_nm2(vesicle_nm) * capacitance_ff_per_nm2,
             carrier_radius_nm,
             carrier_ff: sphere_nm2(carrier_radius_nm) * capacitance_ff_per_nm2,
+            scene: &self.scene,
             history: &self.history,
             theme: &self.theme,
         }
@@ -373,7 +406,9 @@ fn show_accounts(ui: &mut egui::Ui, account: &Account) {
             ui.label("");
             right(ui, egui::RichText::new(word("head_area")).weak().small());
             for head in ["head_vesicles", "head_change"] {
-                let text = egui::RichText::new(word(head)).weak().small();
+                let text = egui::RichText::new(account.here().word(head))
+                    .weak()
+                    .small();
                 to_the_right(ui, |ui| provenance::name(ui, text, Subject::Reading(head)));
             }
             ui.end_row();
@@ -427,7 +462,7 @@ fn whole_bar(ui: &mut egui::Ui, entries: &[Entry; 4], height: f32) {
 /// What has changed hands since the origin: gains to the right of the middle,
 /// losses to the left.
 fn changes_bar(ui: &mut egui::Ui, account: &Account, entries: &[Entry; 4], height: f32) {
-    let title = fill(word("changes"), |_| {
+    let title = account.here().text("changes", |_| {
         format!("{:.1} s", account.origin().time.as_secs())
     });
     ui.label(egui::RichText::new(title).weak());
@@ -462,7 +497,8 @@ fn changes_bar(ui: &mut egui::Ui, account: &Account, entries: &[Entry; 4], heigh
         .iter()
         .map(|entry| format!("{} {}", entry.name, signed(vesicles(entry), 1)))
         .collect();
-    let said = format!("{}: {}", word("changes_meaning"), said.join(", "));
+    let meaning = account.here().word("changes_meaning");
+    let said = format!("{meaning}: {}", said.join(", "));
     response.widget_info(|| WidgetInfo::labeled(WidgetType::ProgressIndicator, true, &said));
     response.on_hover_text(said);
     // Under the ends and the middle, what the length stands for.
@@ -512,11 +548,16 @@ fn show_trace(ui: &mut egui::Ui, account: &Account, window: &mut Window, height:
     let (accent, text) = (ui.visuals().hyperlink_color, ui.visuals().text_color());
     let [from, upto] = trace.bounds_s;
     let small = egui::TextStyle::Small.resolve(ui.style());
+    // The highest number stands half over the plot's edge.
+    ui.add_space(0.5 * small.size);
     let left = height - ui.min_rect().height() - ui.spacing().item_spacing.y;
     let [least, most] = [LEAST_TRACE_HEIGHT, TRACE_HEIGHT].map(|lines| lines * line);
     let height = left.clamp(least, most);
     // Under it stand the numbers and the name of its axis.
     let numbers = numbers_in(height - 2.5 * small.size, small.size);
+    let step = whole_vesicles(high - low, vesicle_af, numbers);
+    let said = marks(low, high, step).into_iter();
+    let said = said.map(|mark| signed(mark.value, 0));
     let plot = Plot::new(("capacitance", line as u32))
         .height(height)
         .width(ui.available_width())
@@ -533,13 +574,11 @@ fn show_trace(ui: &mut egui::Ui, account: &Account, window: &mut Window, height:
             let step = round_step((input.bounds.1 - input.bounds.0) / 4.0);
             marks(input.bounds.0, input.bounds.1, step)
         })
-        .y_grid_spacer(move |input| {
-            let step = whole_vesicles(input.bounds.1 - input.bounds.0, vesicle_af, numbers);
-            marks(input.bounds.0, input.bounds.1, step)
-        })
-        .custom_x_axes(vec![time_axis(small.clone())])
+        .y_grid_spacer(move |input| marks(input.bounds.0, input.bounds.1, step))
+        .custom_x_axes(vec![time_axis(ui, small.clone())])
         .custom_y_axes(vec![
-            upright_axis("axis_capacitance", small).formatter(|mark, _| signed(mark.value, 0)),
+            upright_axis(ui, "axis_capacitance", small, said)
+                .formatter(|mark, _| signed(mark.value, 0)),
         ]);
     let response = plot
         .show(ui, |plot| {
@@ -579,14 +618,14 @@ impl Yardsticks {
         let span = high - low;
         let [vesicle, carrier] = [account.vesicle_ff, account.carrier_ff].map(|step| 1e3 * step);
         let said = |name| {
-            fill(word(name), |placeholder| match placeholder {
+            account.here().text(name, |placeholder| match placeholder {
                 "step" => format!("{vesicle:.0} aF"),
                 _ => format!("{carrier:.0} aF"),
             })
         };
         let (heights_af, said) = if vesicle < LEAST_YARDSTICK * span {
             (Vec::new(), String::new())
-        } else if carrier > MOST_YARDSTICK * span {
+        } else if carrier > MOST_YARDSTICK * span || !account.has_carriers() {
             (vec![vesicle], said("one_vesicle"))
         } else {
             (vec![vesicle, carrier], said("one_of_each"))
@@ -695,42 +734,53 @@ fn whole_vesicles(span_af: f64, vesicle_af: f64, lines: f64) -> f64 {
 }
 
 fn show_balance(ui: &mut egui::Ui, account: &Account, actions: &mut Vec<Action>) {
-    let Balance { vesicles, carriers } = account.history.balance;
     let line = ui.text_style_height(&egui::TextStyle::Body);
-    let meaning = fill(word("carriers_meaning"), |placeholder| match placeholder {
+    let here = account.here();
+    let has_carriers = account.has_carriers();
+    let meaning = here.text("carriers_meaning", |placeholder| match placeholder {
         "diameter" => format!("{:.0} nm", 2.0 * account.carrier_radius_nm),
         _ => account.vesicles_in_a_carrier(),
     });
+    let columns: &[fn(&Balance) -> Turnover] = match (here.regulated, here.constitutive) {
+        (None, Some(_)) => &[|balance| balance.carriers],
+        (_, None) => &[|balance| balance.vesicles],
+        _ => &[|balance| balance.vesicles, |balance| balance.carriers],
+    };
     egui::Grid::new(("membrane balance", line as u32))
         .num_columns(3)
         .spacing([10.0, 1.0])
         .show(ui, |ui| {
             let weak = |name| egui::RichText::new(word(name)).weak();
-            let counted = |ui: &mut egui::Ui, name, counts: [u64; 2]| {
+            let counted = |ui: &mut egui::Ui, name, of: fn(Turnover) -> u64| {
                 provenance::name(ui, word(name), Subject::Reading(name));
-                for count in counts {
+                for column in columns {
+                    let count = of(column(&account.history.balance));
                     right(ui, egui::RichText::new(grouped(count)).strong());
                 }
                 ui.end_row();
             };
             ui.label(weak("fusions"));
-            right(ui, weak("head_synaptic").small());
-            right(ui, weak("head_carriers").small()).on_hover_text(&meaning);
+            if has_carriers {
+                right(ui, weak("pathway_regulated").small());
+                right(ui, weak("pathway_constitutive").small()).on_hover_text(&meaning);
+            }
             ui.end_row();
-            let both = |of: fn(&Turnover) -> u64| [of(&vesicles), of(&carriers)];
-            counted(ui, "mode_full_collapse", both(|kind| kind.collapsed));
-            counted(ui, "mode_kiss_and_run", both(|kind| kind.kissed_and_run));
+            counted(ui, "mode_full_collapse", |kind| kind.collapsed);
+            counted(ui, "mode_kiss_and_run", |kind| kind.kissed_and_run);
             ui.label(weak("retrievals"));
             ui.end_row();
-            counted(ui, "mode_clathrin", both(|kind| kind.by_clathrin));
-            counted(ui, "mode_ultrafast", both(|kind| kind.ultrafast));
+            for (way, of) in account.ways_back() {
+                counted(ui, way, of);
+            }
         });
-    let carrier = fill(word("carrier_step"), |placeholder| match placeholder {
-        "step" => format!("{:.0} aF", 1e3 * account.carrier_ff),
-        _ => account.vesicles_in_a_carrier(),
-    });
-    let carrier = egui::RichText::new(carrier).weak().small();
-    provenance::name(ui, carrier, Subject::Reading("carrier_adds")).on_hover_text(meaning);
+    if has_carriers {
+        let carrier = here.text("carrier_step", |placeholder| match placeholder {
+            "step" => format!("{:.0} aF", 1e3 * account.carrier_ff),
+            _ => account.vesicles_in_a_carrier(),
+        });
+        let carrier = egui::RichText::new(carrier).weak().small();
+        provenance::name(ui, carrier, Subject::Reading("carrier_adds")).on_hover_text(meaning);
+    }
     ui.add_space(4.0);
     let again = ui.button(word("count_from_now"));
     if again
@@ -799,6 +849,7 @@ fn micrometres(square_nm: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scene;
 
     #[test]
     fn the_trace_is_marked_at_whole_vesicles() {
@@ -814,6 +865,9 @@ mod tests {
     #[test]
     fn a_carriers_step_is_marked_where_it_has_room() {
         let history = MembraneHistory::default();
+        let [scene, granules, fibroblast] =
+            ["synaptic_bouton", "chromaffin_cell", "secretory_cell"]
+                .map(|name| scene::load(name).expect("a built-in scene"));
         let account = Account {
             now: SimTime::ZERO,
             shares: AreaShares::default(),
@@ -822,6 +876,7 @@ mod tests {
             vesicle_ff: 0.0499,
             carrier_radius_nm: 45.0,
             carrier_ff: 0.2290,
+            scene: &scene,
             history: &history,
             theme: &Theme::default(),
         };
@@ -833,6 +888,20 @@ mod tests {
         assert!(both.foot_af > 50.0);
         assert!(marked([-340.0, 30.0]).foot_af < -250.0);
         assert!(marked([-1e5, 1e5]).said.is_empty());
+        // A cell without carriers has no step of one.
+        for (scene, said, ways) in [
+            (&granules, "one granule, 50 aF", &["mode_bulk"][..]),
+            (
+                &fibroblast,
+                "one carrier, 50 aF",
+                &["mode_clathrin", "mode_ultrafast"][..],
+            ),
+        ] {
+            let account = Account { scene, ..account };
+            assert_eq!(Yardsticks::of(&account, [-30.0, 340.0]).said, said);
+            let ways_back = account.ways_back().into_iter();
+            assert!(ways_back.map(|(way, _)| way).eq(ways.iter().copied()));
+        }
     }
 
     #[test]

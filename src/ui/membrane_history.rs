@@ -23,6 +23,7 @@ pub struct Turnover {
     pub kissed_and_run: u64,
     pub by_clathrin: u64,
     pub ultrafast: u64,
+    pub in_bulk: u64,
 }
 
 /// The turnover of both kinds, which are not of one size.
@@ -34,7 +35,6 @@ pub struct Balance {
 
 impl Balance {
     fn count(&mut self, event: &Event) {
-        let ultrafast = || event.retrieval() == Some(RetrievalMode::Ultrafast);
         let kind = match event.kind {
             kind if kind.is_carrier() => &mut self.carriers,
             _ => &mut self.vesicles,
@@ -47,8 +47,11 @@ impl Balance {
         match event.what {
             EventKind::Collapsed => kind.collapsed += worth,
             EventKind::PoreClosed => kind.kissed_and_run += 1,
-            EventKind::Retrieved if ultrafast() => kind.ultrafast += 1,
-            EventKind::Retrieved => kind.by_clathrin += 1,
+            EventKind::Retrieved => match event.retrieval() {
+                Some(RetrievalMode::Ultrafast) => kind.ultrafast += 1,
+                Some(RetrievalMode::Bulk) => kind.in_bulk += 1,
+                Some(RetrievalMode::Clathrin) | None => kind.by_clathrin += 1,
+            },
             _ => {}
         }
     }
@@ -189,6 +192,7 @@ mod tests {
         record.add_event(event(EventKind::PoreClosed, Detail::Nothing));
         record.add_event(retrieved(RetrievalMode::Clathrin));
         record.add_event(retrieved(RetrievalMode::Ultrafast));
+        record.add_event(retrieved(RetrievalMode::Bulk));
         let mut history = MembraneHistory::default();
         history.read(&record);
         history.read(&record);
@@ -200,6 +204,7 @@ mod tests {
                     kissed_and_run: 1,
                     by_clathrin: 1,
                     ultrafast: 1,
+                    in_bulk: 1,
                 },
                 carriers: Turnover {
                     collapsed: 2,

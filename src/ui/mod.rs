@@ -19,6 +19,8 @@ mod director;
 pub mod drawer;
 mod energy;
 mod follow;
+mod hints;
+mod inhabitants;
 mod inspector;
 mod instruments;
 mod key_list;

@@ -69,6 +69,6 @@ fn source_of(world: &mut World, vesicle: Option<VesicleId>) -> Subject {
         .iter(world)
         .find(|(other, _)| Some(other.id) == vesicle)
         .map_or(Subject::Thing(Named::PlasmaMembrane), |(vesicle, stage)| {
-            provenance::asked_of(vesicle.kind, *stage)
+            provenance::asked_of(vesicle, *stage)
         })
 }

@@ -10,14 +10,14 @@ use std::{collections::BTreeMap, sync::OnceLock};
 use bevy_egui::egui::{self, Sense};
 use serde::Deserialize;
 
-use super::{list, named::called, scroll, texts::word};
+use super::{inhabitants::Inhabitants, list, named::called, scroll, texts::word};
 use crate::{
     biology::{
         controls,
         parameters::{self, ClassNumbers, Filling, Parameter, Size, Standing},
         vesicles::{Classes, VesicleKind, Words},
     },
-    sim::vesicle::Stage,
+    sim::vesicle::{Stage, Vesicle},
     view::named::Named,
 };
 
@@ -77,7 +77,15 @@ fn provenance() -> &'static Provenance {
 }
 
 /// What one asks about who asks of a vesicle at this stage what it is.
-pub fn asked_of(kind: VesicleKind, stage: Stage) -> Subject {
+pub fn asked_of(vesicle: &Vesicle, stage: Stage) -> Subject {
+    if vesicle.is_mere_membrane() && stage != Stage::Budding {
+        return Subject::Thing(Named::Returning);
+    }
+    asked_of_class(vesicle.kind, stage)
+}
+
+/// The same of any vesicle of a class.
+fn asked_of_class(kind: VesicleKind, stage: Stage) -> Subject {
     let named = Named::of_vesicle(&kind, stage);
     let is_at_the_membrane = matches!(stage, Stage::Fusing | Stage::Budding);
     match kind.get().words.own() {
@@ -119,7 +127,7 @@ impl Told {
             }
             Subject::Reading(name) => {
                 let origin = provenance().readings.get(name)?;
-                Some(with(title_of(name), origin))
+                Some(with(&title_of(name), origin))
             }
             Subject::Class(kind, of) => Self::of_class(kind, of),
             Subject::Control(key) => {
@@ -159,9 +167,9 @@ impl Told {
 
 /// The name of a reading as it is shown: what follows a stroke tells it from others
 /// of the same name.
-fn title_of(reading: &str) -> &str {
+fn title_of(reading: &str) -> String {
     let (title, _) = reading.split_once('/').unwrap_or((reading, ""));
-    word(title)
+    Inhabitants::in_general().word(title)
 }
 
 fn numbers(keys: &[String]) -> Vec<&'static Parameter> {
@@ -441,13 +449,13 @@ mod tests {
         }
         for kind in VesicleKind::all() {
             for stage in Stage::ALL {
-                assert!(Told::of(asked_of(*kind, stage)).is_some());
+                assert!(Told::of(asked_of_class(*kind, stage)).is_some());
             }
             for subject in asked_of_contents_and_size(*kind) {
                 assert!(Told::of(subject).is_some(), "{kind:?}");
             }
         }
-        let of = |stage| asked_of(VesicleKind::built_in("synaptic_vesicle"), stage);
+        let of = |stage| asked_of_class(VesicleKind::built_in("synaptic_vesicle"), stage);
         assert_eq!(of(Stage::Primed), Subject::Thing(Named::Primed));
         let resting = Stage::Resting(Pool::Reserve);
         assert_eq!(of(resting), Subject::Thing(Named::Pool));
@@ -465,7 +473,7 @@ mod tests {
             assert_eq!(numbers(keys).len(), keys.len(), "{key}: {keys:?}");
         }
         for (name, origin) in &provenance().readings {
-            assert_ne!(title_of(name), name);
+            assert_ne!(title_of(name), *name);
             is_grounded(origin, name);
         }
     }

@@ -6,6 +6,7 @@ use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
 use super::{
     calcium, cell, compare, counts, drawer,
+    inhabitants::Inhabitants,
     panels::Panels,
     pathways, release, retrieval,
     room::GAP,
@@ -149,23 +150,30 @@ fn show_controls(
             signals::show_glucose(ui, &mut board);
         }
     });
-    section(ui, word("pathways"), true, |ui| {
-        pathways::show(ui, &mut board, &lab.scene);
-        ui.add_space(4.0);
-        let silence = &mut panels.silence;
-        if has_regulated {
-            signals::show_silence(ui, &board, silence, now, counts, asked);
+    let scene = &*lab.scene;
+    let has = |key: &str| Lack::of(scene, key).is_none();
+    if scene.classes_here().next().is_some() {
+        section(ui, word("pathways"), true, |ui| {
+            pathways::show(ui, &mut board, scene);
+            ui.add_space(4.0);
+            let silence = &mut panels.silence;
+            if has_regulated {
+                let counts = (counts, Inhabitants::of(scene));
+                signals::show_silence(ui, &board, silence, now, counts, asked);
+            }
+        });
+        section(ui, word("release"), true, |ui| {
+            release::show(ui, &mut board, scene);
+        });
+        if has("retrieval.mode") {
+            section(ui, word("retrieval"), true, |ui| {
+                retrieval::show(ui, &mut board, scene);
+            });
         }
-    });
-    section(ui, word("release"), true, |ui| {
-        release::show(ui, &mut board)
-    });
-    section(ui, word("retrieval"), true, |ui| {
-        retrieval::show(ui, &mut board);
-    });
-    section(ui, word("cell"), true, |ui| {
-        cell::show(ui, &mut board, &lab.scene);
-    });
+        section(ui, word("cell"), true, |ui| {
+            cell::show(ui, &mut board, scene);
+        });
+    }
     if has_regulated {
         section(ui, word("calcium"), false, |ui| {
             calcium::show(ui, &mut board);
@@ -176,21 +184,22 @@ fn show_controls(
         section(ui, word("compare"), false, |ui| {
             let choice = &mut panels.comparison;
             let is_beside = lab.twin.is_beside();
-            compare::show(ui, &lab.controls, &lab.scene, choice, is_beside, asked);
+            compare::show(ui, &lab.controls, scene, choice, is_beside, asked);
         });
     }
     section(ui, word("view"), false, |ui| {
         view_panel::show(
             ui,
             &lab.settings,
-            &lab.scene.views,
+            scene,
             panels.captions,
             panels.large_text,
             asked,
         );
     });
     section(ui, word("ledger"), false, |ui| {
-        counts::show_accounts(ui, lab.energy.at(now), lab.record.samples.back().copied());
+        let newest = lab.record.samples.back().copied();
+        counts::show_accounts(ui, lab.energy.at(now), newest, scene);
     });
     ui.add_space(4.0);
     if ui.button(word("all_numbers_button")).clicked() {

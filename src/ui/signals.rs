@@ -3,8 +3,10 @@
 use bevy_egui::egui;
 
 use super::{
+    hints::hint_text,
+    inhabitants::Inhabitants,
     switchboard::{Switchboard, number_field, wanted},
-    texts::word,
+    texts::{fill, word},
 };
 use crate::{
     biology::{
@@ -90,7 +92,7 @@ pub fn are_off(board: &Switchboard) -> bool {
 
 /// Keeps every signal from the cell, or lets those come again that it answers;
 /// the name of what is said of it.
-pub fn switch(board: &mut Switchboard, reach: bool) -> &'static str {
+pub fn switch(board: &mut Switchboard, reach: bool, here: Inhabitants) -> &'static str {
     if reach && answers_lasting_calcium(board) {
         board.request("calcium.clamp_um", Value::Number(LASTING_UM));
         return "calcium_on_said";
@@ -99,13 +101,19 @@ pub fn switch(board: &mut Switchboard, reach: bool) -> &'static str {
         board.request("signal.spontaneous", Value::Switch(true));
         board.request("signal.train_count", Value::Number(BACK_AGAIN.count));
         board.request("signal.train_hz", Value::Number(BACK_AGAIN.hz));
-        return "signals_on_said";
+        return match here.constitutive {
+            Some(_) => "signals_on_said",
+            None => "signals_on_alone_said",
+        };
     }
     board.take_over();
     board.request("signal.train_hz", Value::Number(0.0));
     board.request("calcium.clamp_um", Value::Number(0.0));
     board.request("signal.spontaneous", Value::Switch(false));
-    "signals_off_said"
+    match here.constitutive {
+        Some(_) => "signals_off_said",
+        None => "signals_off_alone_said",
+    }
 }
 
 /// Whether its vesicles answer calcium that stays, and no action potential.
@@ -153,7 +161,7 @@ pub fn show_silence(
     board: &Switchboard,
     silence: &mut Silence,
     now: SimTime,
-    counts: LaneCounts,
+    (counts, here): (LaneCounts, Inhabitants),
     asked: &mut Vec<Action>,
 ) {
     let is_silent = are_off(board);
@@ -164,15 +172,19 @@ pub fn show_silence(
     };
     let button = ui
         .vertical_centered_justified(|ui| ui.button(word(name)))
-        .inner
-        .on_hover_text(word("signals_off_meaning"));
-    if button.clicked() {
+        .inner;
+    if hint_text(button, word("signals_off_meaning")).clicked() {
         asked.push(Action::Signals { reach: is_silent });
     }
     if let Some(released) = silence.released(is_silent, now, counts) {
-        let text = word("silence_released")
-            .replace("{regulated}", &released.regulated.to_string())
-            .replace("{constitutive}", &released.constitutive.to_string());
+        let name = match here.constitutive {
+            Some(_) => "silence_released",
+            None => "silence_released_alone",
+        };
+        let text = fill(word(name), |lane| match lane {
+            "regulated" => released.regulated.to_string(),
+            _ => released.constitutive.to_string(),
+        });
         ui.label(egui::RichText::new(text).small());
     }
     ui.add_space(4.0);
@@ -212,7 +224,7 @@ pub fn show(
         }
     });
     if is_running {
-        fields.response.on_hover_text(word("train_running"));
+        hint_text(fields.response, word("train_running"));
     }
     if let Some((fired, count)) = progress {
         let text = format!("{}  {fired}/{count}", word("stop_train"));

@@ -5,14 +5,30 @@
 //! what is counted or listed is *tethering*.
 
 use super::texts::word;
-use crate::{biology::vesicles::Pool, session::actions::Step, sim::vesicle::Stage};
+use crate::{
+    biology::vesicles::{Pool, Renewal},
+    scene::Scene,
+    session::actions::Step,
+    sim::vesicle::{Course, Stage, Vesicle},
+};
 
 /// Stages that have one name, and the step that they are, if it is one of the five.
 pub struct Line {
     /// In the file of texts.
     pub name: &'static str,
     pub step: Option<Step>,
-    belongs: fn(Stage) -> bool,
+    belongs: fn(Stage, IsBack) -> bool,
+    /// Whether vesicles of a cell can be on it.
+    is_in: fn(&Scene) -> bool,
+}
+
+/// Whether a vesicle, or its membrane, is on its way back from the membrane, and not
+/// renewed yet.
+type IsBack = bool;
+
+/// Whether a vesicle is.
+pub fn is_back(vesicle: &Vesicle, course: &Course) -> IsBack {
+    vesicle.retrieved || course.spent
 }
 
 /// In the order of a vesicle's life.
@@ -20,64 +36,78 @@ pub const LINES: [Line; 10] = [
     Line {
         name: "stage_reserve",
         step: None,
-        belongs: |stage| stage == Stage::Resting(Pool::Reserve),
+        belongs: |stage, _| stage == Stage::Resting(Pool::Reserve),
+        is_in: |scene| scene.has_pool(Pool::Reserve),
     },
     Line {
         name: "stage_recycling",
         step: None,
-        belongs: |stage| stage == Stage::Resting(Pool::Recycling),
+        belongs: |stage, _| stage == Stage::Resting(Pool::Recycling),
+        is_in: |scene| scene.has_pool(Pool::Recycling),
     },
     Line {
         name: "stage_trafficking",
         step: Some(Step::Trafficking),
-        belongs: |stage| {
-            matches!(
-                stage,
-                Stage::Approaching | Stage::Walking | Stage::Detached | Stage::Crossing
-            )
-        },
+        belongs: |stage, is_back| is_on_its_way(stage) && !is_back,
+        is_in: has_vesicles,
     },
     Line {
         name: "stage_tethering",
         step: Some(Step::Tethering),
-        belongs: |stage| stage == Stage::Tethered,
+        belongs: |stage, _| stage == Stage::Tethered,
+        is_in: has_vesicles,
     },
     Line {
         name: "stage_docking",
         step: Some(Step::Docking),
-        belongs: |stage| stage == Stage::Docked,
+        belongs: |stage, _| stage == Stage::Docked,
+        is_in: has_vesicles,
     },
     Line {
         name: "stage_priming",
         step: Some(Step::Priming),
-        belongs: |stage| stage == Stage::Primed,
+        belongs: |stage, _| stage == Stage::Primed,
+        is_in: Scene::has_regulated,
     },
     Line {
         name: "stage_fusion",
         step: Some(Step::Fusion),
-        belongs: |stage| stage == Stage::Fusing,
+        belongs: |stage, _| stage == Stage::Fusing,
+        is_in: has_vesicles,
     },
     Line {
         name: "stage_retrieval",
         step: None,
-        belongs: |stage| matches!(stage, Stage::Budding | Stage::Returning),
+        belongs: |stage, is_back| stage == Stage::Budding || is_on_its_way(stage) && is_back,
+        is_in: has_vesicles,
     },
     Line {
         name: "stage_refilling",
         step: None,
-        belongs: |stage| stage == Stage::Refilling,
+        belongs: |stage, _| stage == Stage::Refilling,
+        is_in: |scene| {
+            scene
+                .classes_here()
+                .any(|class| class.renewal != Renewal::Anew)
+        },
     },
     Line {
         name: "stage_away",
         step: None,
-        belongs: |stage| stage == Stage::Away,
+        belongs: |stage, _| stage == Stage::Away,
+        is_in: has_vesicles,
     },
 ];
 
 impl Line {
+    /// Whether vesicles of a cell can be on it.
+    pub fn is_in(&self, scene: &Scene) -> bool {
+        (self.is_in)(scene)
+    }
+
     /// Whether it counts vesicles at a stage.
-    pub fn holds(&self, stage: Stage) -> bool {
-        (self.belongs)(stage)
+    pub fn holds(&self, stage: Stage, is_back: IsBack) -> bool {
+        (self.belongs)(stage, is_back)
     }
 
     /// As it stands in a list: the five steps with the key that goes there.
@@ -87,9 +117,21 @@ impl Line {
     }
 }
 
-/// The name of a stage.
-pub fn name_of(stage: Stage) -> &'static str {
-    let line = LINES.iter().find(|line| line.holds(stage));
+fn has_vesicles(scene: &Scene) -> bool {
+    scene.classes_here().next().is_some()
+}
+
+/// Whether it goes somewhere: to the membrane, to a place in a pool, or back.
+fn is_on_its_way(stage: Stage) -> bool {
+    matches!(
+        stage,
+        Stage::Approaching | Stage::Walking | Stage::Detached | Stage::Crossing | Stage::Returning
+    )
+}
+
+/// The name of a stage, on the way to the membrane or back.
+pub fn name_of(stage: Stage, is_back: IsBack) -> &'static str {
+    let line = LINES.iter().find(|line| line.holds(stage, is_back));
     word(line.expect("every stage is on a line").name)
 }
 
@@ -108,10 +150,17 @@ mod tests {
 
     #[test]
     fn every_stage_has_one_name_and_every_step_its_own() {
-        for stage in Stage::ALL {
-            let lines = LINES.iter().filter(|line| line.holds(stage));
-            assert_eq!(lines.count(), 1, "{stage:?}");
+        for (stage, is_back) in Stage::ALL
+            .into_iter()
+            .flat_map(|stage| [(stage, false), (stage, true)])
+        {
+            let lines = LINES.iter().filter(|line| line.holds(stage, is_back));
+            assert_eq!(lines.count(), 1, "{stage:?} {is_back}");
         }
+        // One that arrives from far has not been taken back.
+        let arrives = name_of(Stage::Returning, false);
+        assert_eq!(arrives, name_of(Stage::Walking, false));
+        assert_ne!(arrives, name_of(Stage::Returning, true));
         let titles = Step::ALL.map(title_of);
         assert_eq!(
             titles,

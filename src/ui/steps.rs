@@ -14,7 +14,7 @@ use super::{
     chapter::{Awaiting, Chapter, Signal, StepSystems, close_up_nm},
     news::{NEWS_IN_THE_CELL, elsewhere},
     signals, stages,
-    texts::{self, word},
+    texts::{self, Nouns, Whom, word},
 };
 use crate::{
     biology::{
@@ -106,6 +106,15 @@ struct Candidate {
 }
 
 impl Candidate {
+    fn whom(&self) -> Whom {
+        Whom {
+            id: self.id,
+            kind: self.kind,
+            // What is on its way back is in no step.
+            is_membrane: false,
+        }
+    }
+
     fn standing(&self, step: Step) -> Option<Standing> {
         let is_for_the_membrane = matches!(self.goal, Goal::Release(_) | Goal::Constitutive(_));
         let by_kinesin = self.motor == Some(Motor::Kinesin1);
@@ -254,8 +263,23 @@ struct Cast<'w, 's> {
 }
 
 impl Cast<'_, '_> {
-    /// Regulated vesicles, where the cell has any.
+    /// Regulated vesicles, where the cell has any; and how many others are in a step.
+    fn candidates_of(&self, step: Step) -> (Vec<Candidate>, usize) {
+        let all = self.all();
+        let candidates = shown_of(&all);
+        let others = all.iter().filter(|other| {
+            other.standing(step) == Some(Standing::Within)
+                && candidates.iter().all(|shown| shown.id != other.id)
+        });
+        let others = others.count();
+        (candidates, others)
+    }
+
     fn candidates(&self) -> Vec<Candidate> {
+        shown_of(&self.all())
+    }
+
+    fn all(&self) -> Vec<Candidate> {
         let now = self.clock.now;
         let all = self.bodies.iter().map(|body| {
             let motor = match body.motion {
@@ -275,13 +299,16 @@ impl Cast<'_, '_> {
                 opens: pore.map(|pore| pore.opened).filter(|opened| now < *opened),
             }
         });
-        let mut candidates: Vec<Candidate> = all.collect();
-        let is_regulated = |candidate: &Candidate| candidate.pathway == Pathway::Regulated;
-        if candidates.iter().any(is_regulated) {
-            candidates.retain(is_regulated);
-        }
-        candidates
+        all.collect()
     }
+}
+
+/// Those that steps are shown of: regulated ones, where the cell has any.
+fn shown_of(all: &[Candidate]) -> Vec<Candidate> {
+    let is_regulated = |candidate: &Candidate| candidate.pathway == Pathway::Regulated;
+    let has_regulated = all.iter().any(is_regulated);
+    let shown = all.iter().filter(|one| !has_regulated || is_regulated(one));
+    shown.copied().collect()
 }
 
 /// Where the camera goes, and with whom it stays.
@@ -368,7 +395,7 @@ impl Camerawork<'_, '_> {
     /// the card.
     fn said_of_who_answers(&mut self, vesicle: &Candidate, leads: bool) -> String {
         let is_seen = leads || self.sees(vesicle.id);
-        let said = |name| texts::with_name(word(name), vesicle.kind, vesicle.id);
+        let said = |name| texts::with_name(word(name), vesicle.whom());
         match self.following.0 {
             Some(shown) if is_seen || shown == vesicle.id => said("one_answers"),
             Some(_) => elsewhere(&said("one_answers")),
@@ -456,15 +483,16 @@ fn go_to_step(
     let Some(text) = texts::step(step.word()) else {
         return;
     };
+    let (candidates, others) = work.cast.candidates_of(step);
+    let nouns = Nouns::of(candidates.iter().map(|candidate| candidate.kind));
     let told = |template: &str, vesicle: Option<&Candidate>| {
-        let named = vesicle.map(|vesicle| (vesicle.kind, vesicle.id));
-        texts::of_step(template, &stages::title_of(step), named)
+        let named = vesicle.map(Candidate::whom);
+        texts::of_step(template, &stages::title_of(step), named, (nouns, others))
     };
-    let candidates = work.cast.candidates();
     if is_first_look && !work.can_be(step, &candidates) {
         chapter.awaited = None;
         work.stand_back();
-        captions.answer(told(word("step_never"), None));
+        captions.answer_of_the_cell(told(word("step_never"), None));
         return;
     }
     let now = work.cast.clock.now;
@@ -510,7 +538,7 @@ fn go_to_step(
     }
     if awaited.waited_s > GIVE_UP_S {
         chapter.awaited = None;
-        captions.answer(told(word("step_not_soon"), None));
+        captions.answer_of_the_cell(told(word("step_not_soon"), None));
         return;
     }
     let still_comes = awaited.meanwhile.is_some_and(|id| {
@@ -527,7 +555,11 @@ fn go_to_step(
             if seen.is_none() {
                 work.stand_back();
             }
+            let is_any_in_it = candidates
+                .iter()
+                .any(|one| one.standing(step) == Some(Standing::Within));
             let template = match (seen, step) {
+                (None, _) if is_any_in_it => word("step_passing"),
                 (None, _) => &text.none,
                 (Some(_), Step::Fusion) => word("fusion_soon"),
                 (Some(_), _) => &text.next,
@@ -539,7 +571,7 @@ fn go_to_step(
             };
             match seen {
                 Some(seen) => captions.answer_about(said, seen.id, or),
-                None => captions.answer(said),
+                None => captions.answer_of_the_cell(said),
             }
         }
         if is_first_look {
@@ -587,7 +619,9 @@ fn show_who_answers(
         }
         if signal.answer.is_none() && !signal.is_told && now > signal.at + SPIKE {
             signal.is_told = true;
-            captions.answer_when_read(word(signal.said_of_none).to_owned());
+            let kinds = candidates.iter().map(|candidate| candidate.kind);
+            let said = Nouns::of(kinds).in_text(word(signal.said_of_none));
+            captions.answer_when_read(said);
         }
     }
     let leads = chapter.step == Some(Step::Fusion) && chapter.awaited.is_none();
@@ -621,7 +655,11 @@ fn show_who_answers(
             let said = work.said_of_who_answers(&vesicle, leads);
             captions.answer_about(said, vesicle.id, &ANSWERS);
         }
-        None => captions.answer(word(why.unwrap_or("signal_passes")).to_owned()),
+        None => match why {
+            Some(why) => captions.answer_of_the_cell(word(why).to_owned()),
+            // It comes to every run.
+            None => captions.answer(word("signal_passes").to_owned()),
+        },
     }
     let is_one_of_a_train = spikes.next() < now + TRAIN;
     chapter.signal = Some(Signal {
@@ -640,6 +678,7 @@ fn show_who_answers(
 fn note_what_is_seen(mut chapter: ResMut<Chapter>, following: Res<Following>, cast: Cast) {
     let mut bodies = cast.bodies.iter();
     let followed = bodies.find(|body| Some(body.vesicle.id) == following.0);
+    let followed = followed.filter(|body| !stages::is_back(body.vesicle, body.course));
     let seen = followed.and_then(|body| match body.stage {
         Stage::Walking => Some(Step::Trafficking),
         Stage::Tethered => Some(Step::Tethering),

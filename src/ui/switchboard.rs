@@ -7,6 +7,7 @@
 use bevy_egui::egui;
 
 use super::{
+    hints::hint,
     named::Scale,
     provenance::{self, Subject, answers},
     texts::word,
@@ -217,8 +218,7 @@ fn name(ui: &mut egui::Ui, control: &'static Control) -> egui::Response {
 /// Says on pointing what a control means and where its numbers come from.
 pub fn explained(response: egui::Response, control: &'static Control) -> egui::Response {
     answers(&response, Subject::Control(&control.key));
-    response.on_hover_ui(|ui| {
-        ui.set_max_width(300.0);
+    hint(response, |ui| {
         ui.label(&control.meaning);
         ui.label(
             egui::RichText::new(format!("{} {}", word("source"), control.source))

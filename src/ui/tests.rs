@@ -1,6 +1,8 @@
 //! Panels drawn without a screen and clicked through the tree that screen
 //! readers get.
 
+use std::sync::LazyLock;
+
 use bevy::{
     math::DVec3,
     tasks::{AsyncComputeTaskPool, TaskPool},
@@ -9,6 +11,7 @@ use bevy_egui::egui::{self, accesskit};
 
 use super::{
     appearance, cell,
+    inhabitants::Inhabitants,
     inspector::{self, Portrait},
     instruments::{self, Instruments, Span},
     key_list,
@@ -216,6 +219,7 @@ fn queued(controls: &Controls) -> Vec<(&'static str, Value)> {
 
 #[test]
 fn one_button_keeps_every_signal_from_the_cell_and_lets_them_come_again() {
+    let here = Inhabitants::of(&bouton());
     let mut controls = Controls::default();
     let mut silence = Silence::default();
     let mut desk = Desk::new();
@@ -226,24 +230,31 @@ fn one_button_keeps_every_signal_from_the_cell_and_lets_them_come_again() {
     };
     desk.click("No signals at all", |ui| {
         let board = Switchboard::new(&mut controls, NOW);
-        signals::show_silence(ui, &board, &mut silence, NOW, counts(7, 3), &mut asked);
+        signals::show_silence(
+            ui,
+            &board,
+            &mut silence,
+            NOW,
+            (counts(7, 3), here),
+            &mut asked,
+        );
     });
     assert_eq!(asked, [Action::Signals { reach: false }]);
     assert!(!desk.says("Released without any signal"));
 
-    signals::switch(&mut Switchboard::new(&mut controls, NOW), false);
+    signals::switch(&mut Switchboard::new(&mut controls, NOW), false, here);
     controls.take_due(NOW);
     let mut board = Switchboard::new(&mut controls, NOW);
     assert!(signals::are_off(&board));
     for later in [counts(7, 3), counts(7, 5)] {
         desk.draw(Vec::new(), |ui| {
-            signals::show_silence(ui, &board, &mut silence, NOW, later, &mut asked);
+            signals::show_silence(ui, &board, &mut silence, NOW, (later, here), &mut asked);
         });
     }
     assert!(desk.says("regulated 0, constitutive 2"));
     assert!(desk.says("Let signals come again"));
 
-    signals::switch(&mut board, true);
+    signals::switch(&mut board, true, here);
     controls.take_due(NOW);
     let board = Switchboard::new(&mut controls, NOW);
     assert!(!signals::are_off(&board));
@@ -316,7 +327,8 @@ fn the_share_can_be_set_in_natural_mode_only() {
     let mut controls = Controls::default();
     let mut desk = Desk::new();
     desk.click("Kiss-and-run", |ui| {
-        release::show(ui, &mut Switchboard::new(&mut controls, NOW));
+        let mut board = Switchboard::new(&mut controls, NOW);
+        release::show(ui, &mut board, &bouton());
     });
     assert_eq!(
         queued(&controls)[1..],
@@ -339,7 +351,15 @@ fn the_time_bar_asks_for_what_its_buttons_say() {
     let mut desk = Desk::new();
     for name in ["Pause", "Step to the next event", "Start again"] {
         desk.click(name, |ui| {
-            time_bar::show(ui, &playback, NOW, 7, &mut typed, Some(1), &mut actions);
+            time_bar::show(
+                ui,
+                &playback,
+                NOW,
+                7,
+                &mut typed,
+                Some((1, "legend_short")),
+                &mut actions,
+            );
         });
     }
     assert_eq!(
@@ -353,10 +373,26 @@ fn the_time_bar_asks_for_what_its_buttons_say() {
     assert!(desk.says("1 s here = 0.5 s in the cell"));
     actions.clear();
     desk.click("Auto", |ui| {
-        time_bar::show(ui, &playback, NOW, 7, &mut typed, Some(1), &mut actions);
+        time_bar::show(
+            ui,
+            &playback,
+            NOW,
+            7,
+            &mut typed,
+            Some((1, "legend_short")),
+            &mut actions,
+        );
     });
     desk.click("Speed", |ui| {
-        time_bar::show(ui, &playback, NOW, 7, &mut typed, Some(1), &mut actions);
+        time_bar::show(
+            ui,
+            &playback,
+            NOW,
+            7,
+            &mut typed,
+            Some((1, "legend_short")),
+            &mut actions,
+        );
     });
     assert_eq!(actions[0], Action::Auto);
     assert!(
@@ -373,7 +409,15 @@ fn another_seed_is_typed_and_started_with_enter() {
     let mut desk = Desk::new();
     let mut draw = |desk: &mut Desk, events, actions: &mut Vec<Action>| {
         desk.draw(events, |ui| {
-            time_bar::show(ui, &playback, NOW, 7, &mut typed, Some(1), actions);
+            time_bar::show(
+                ui,
+                &playback,
+                NOW,
+                7,
+                &mut typed,
+                Some((1, "legend_short")),
+                actions,
+            );
         });
     };
     draw(&mut desk, Vec::new(), &mut actions);
@@ -410,6 +454,7 @@ fn another_seed_is_typed_and_started_with_enter() {
 
 #[test]
 fn the_view_panel_asks_for_changes_of_how_it_looks() {
+    let scene = bouton();
     let settings = ViewSettings::default();
     let mut actions = Vec::new();
     for name in [
@@ -419,7 +464,7 @@ fn the_view_panel_asks_for_changes_of_how_it_looks() {
         "Large text",
     ] {
         Desk::new().click(name, |ui| {
-            view_panel::show(ui, &settings, &[], true, false, &mut actions);
+            view_panel::show(ui, &settings, &scene, true, false, &mut actions);
         });
     }
     assert_eq!(
@@ -435,10 +480,11 @@ fn the_view_panel_asks_for_changes_of_how_it_looks() {
 
 #[test]
 fn a_slider_leads_from_stochastic_to_story() {
+    let scene = bouton();
     let settings = ViewSettings::default();
     let mut actions = Vec::new();
     Desk::new().click("Jitter left out", |ui| {
-        view_panel::show(ui, &settings, &[], true, false, &mut actions);
+        view_panel::show(ui, &settings, &scene, true, false, &mut actions);
     });
     assert!(
         matches!(actions[..], [Action::Calm(share), ..] if (0.3..0.7).contains(&share)),
@@ -448,6 +494,7 @@ fn a_slider_leads_from_stochastic_to_story() {
 
 /// The membrane after one full collapse: a vesicle has become plasma membrane.
 fn after_a_collapse(history: &MembraneHistory) -> Account<'_> {
+    static BOUTON: LazyLock<Scene> = LazyLock::new(bouton);
     Account {
         now: NOW,
         shares: AreaShares {
@@ -461,6 +508,7 @@ fn after_a_collapse(history: &MembraneHistory) -> Account<'_> {
         vesicle_ff: VESICLE_FF,
         carrier_radius_nm: 45.0,
         carrier_ff: 0.229,
+        scene: &BOUTON,
         history,
         theme: Theme::named(ThemeName::DarkStudio),
     }
@@ -504,7 +552,7 @@ fn the_membrane_panel_tells_the_sum_and_what_has_moved() {
                     "Plasma membrane +1.0, Pits in it 0.0, Vesicles \u{2212}1.0",
                     "Plasma membrane 5.006 µm²",
                     "Capacitance changed by",
-                    "A carrier is 4.6 vesicles: 229 aF.",
+                    "One carrier is 4.6 vesicles: 229 aF.",
                 ]
                 .into_iter()
                 .filter(|said| desk.says(said)),
@@ -609,6 +657,7 @@ fn one_release() -> Record {
 fn the_instruments_panel_reads_the_record_at_the_mark() {
     let mut readings = Readings::default();
     readings.read(&one_release());
+    let scene = bouton();
     let mut choices = instruments::Choices {
         span: Span::Of(Window::Hundredth),
         ..instruments::Choices::default()
@@ -623,6 +672,7 @@ fn the_instruments_panel_reads_the_record_at_the_mark() {
                 beside: None,
                 beside_ink: egui::Color32::RED,
                 rate: 1e-3,
+                scene: &scene,
             };
             instruments::show(ui, &shown, &mut choices, 260.0, &mut Vec::new());
         });
@@ -659,6 +709,7 @@ fn the_instruments_panel_reads_the_record_at_the_mark() {
 fn traces_are_chosen_and_the_drawer_is_changed_by_its_buttons() {
     let mut readings = Readings::default();
     readings.read(&one_release());
+    let scene = bouton();
     let mut choices = instruments::Choices::default();
     let mut actions = Vec::new();
     let mut desk = Desk::new();
@@ -671,6 +722,7 @@ fn traces_are_chosen_and_the_drawer_is_changed_by_its_buttons() {
                 beside: None,
                 beside_ink: egui::Color32::RED,
                 rate: 0.5,
+                scene: &scene,
             };
             instruments::show(ui, &shown, &mut choices, 260.0, &mut actions);
         });
@@ -868,6 +920,7 @@ fn portrait(kind: VesicleKind, stage: Stage) -> Portrait {
             draws: 0,
         },
         stage,
+        is_back: false,
         motor: None,
         inside: 1900,
         fusing: None,
@@ -890,12 +943,15 @@ fn every_number_of_a_vesicles_card_tells_how_we_know() {
             ui.set_width(250.0);
             inspector::show(ui, &shown, &mut Vec::new());
         });
-        for name in ["age", "atp_used", "cycles"] {
+        for name in ["age", "atp_used"] {
             is_told(&asked, Subject::Reading(name));
         }
         for subject in provenance::asked_of_contents_and_size(kind) {
             is_told(&asked, subject);
         }
+        // What is made anew each time has released nothing before.
+        let is_asked = asked.contains(&Subject::Reading("cycles"));
+        assert_eq!(is_asked, kind.is_made_of_retrieved_membrane(), "{kind:?}");
     }
 }
 
@@ -1113,7 +1169,7 @@ mod lab {
         prelude::*,
     };
 
-    use super::Desk;
+    use super::{Desk, bouton};
     use crate::{
         biology::controls::Change,
         play::time_lens::{self, Playback},
@@ -1267,6 +1323,7 @@ mod lab {
     #[test]
     fn what_the_view_panel_asks_for_is_done_and_nothing_else() {
         let mut app = lab();
+        let scene = bouton();
         for (name, turned) in SWITCHES {
             let shown = app.world().resource::<ViewSettings>().clone();
             let mut expected = shown.clone();
@@ -1274,7 +1331,7 @@ mod lab {
             *switch = !*switch;
             let mut asked = Vec::new();
             Desk::new().click(word(name), |ui| {
-                view_panel::show(ui, &shown, &[], true, false, &mut asked);
+                view_panel::show(ui, &shown, &scene, true, false, &mut asked);
             });
             app.world_mut().write_message_batch(asked);
             app.update();

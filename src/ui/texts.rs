@@ -10,8 +10,8 @@ use serde::Deserialize;
 use crate::{
     biology::vesicles::{Pathway, VesicleKind, Words},
     sim::{
-        record::{Event, EventKind},
-        vesicle::{FusionMode, FusionPore, Stage, VesicleId},
+        record::{Detail, Event, EventKind},
+        vesicle::{FusionMode, FusionPore, Stage, Vesicle, VesicleId},
     },
     units::SimTime,
 };
@@ -126,38 +126,151 @@ pub fn step(name: &str) -> Option<&'static StepText> {
     texts().steps.get(name)
 }
 
-/// What a vesicle is called inside a sentence: "vesicle 17", "carrier 180".
-pub fn name_of(kind: VesicleKind, id: VesicleId) -> String {
-    let template = match &kind.get().words {
-        Words::Keys(keys) => word(&keys.name),
-        Words::Own(own) => &own.one,
-    };
-    let name = fill(template, |_| id.to_string());
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(letters).collect()
-    })
+/// Who is spoken of: a vesicle of a class, or membrane on its way back, which is of none.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Whom {
+    pub id: VesicleId,
+    pub kind: VesicleKind,
+    pub is_membrane: bool,
 }
 
-fn with_capital(text: &str) -> String {
+impl From<&Vesicle> for Whom {
+    fn from(vesicle: &Vesicle) -> Self {
+        Self {
+            id: vesicle.id,
+            kind: vesicle.kind,
+            is_membrane: vesicle.is_mere_membrane(),
+        }
+    }
+}
+
+impl Whom {
+    /// Whom an event happens to; whether that is membrane alone by now. What has just been
+    /// taken back, or has come home, is, whatever has become of it since.
+    pub fn of(event: &Event, is_membrane: bool) -> Self {
+        let comes_back = event.what == EventKind::Retrieved
+            || matches!(event.detail, Detail::Pit | Detail::Home);
+        Self {
+            id: event.vesicle,
+            kind: event.kind,
+            is_membrane: is_membrane || comes_back && !event.kind.is_made_of_retrieved_membrane(),
+        }
+    }
+
+    /// What it is called inside a sentence: "vesicle 17", "carrier 180".
+    pub fn name(&self) -> String {
+        let template = if self.is_membrane {
+            word("vesicle_membrane")
+        } else {
+            match &self.kind.get().words {
+                Words::Keys(keys) => word(&keys.name),
+                Words::Own(own) => &own.one,
+            }
+        };
+        let name = fill(template, |_| self.id.to_string());
+        let mut letters = name.chars();
+        letters.next().map_or_else(String::new, |first| {
+            first.to_lowercase().chain(letters).collect()
+        })
+    }
+
+    /// What is said of it in its own words, if there are some.
+    fn own_words<'a>(&self, own: &'a BTreeMap<String, String>) -> Option<&'a String> {
+        let of_membrane = own.get(MEMBRANE).filter(|_| self.is_membrane);
+        of_membrane.or_else(|| self.kind.voices().find_map(|voice| own.get(voice)))
+    }
+}
+
+/// The voice of membrane on its way back.
+const MEMBRANE: &str = "membrane";
+
+/// What vesicles of these classes are called together: by their own word if it is one,
+/// or as widely as it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nouns {
+    /// By a key of the texts.
+    Key(&'static str),
+    /// In the words of a class that somebody has brought.
+    Own(VesicleKind),
+}
+
+impl Nouns {
+    /// Constitutive ones of several classes.
+    pub const CARRIERS: Self = Self::Key("vesicle_carrier");
+    /// Those of several classes, or of none in particular.
+    const VESICLES: Self = Self::Key("vesicle");
+
+    pub fn of(kinds: impl IntoIterator<Item = VesicleKind>) -> Self {
+        let mut kinds: Vec<VesicleKind> = kinds.into_iter().collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let mut nouns: Vec<Self> = Vec::new();
+        for kind in &kinds {
+            let noun = match &kind.get().words {
+                Words::Keys(keys) => Self::Key(&keys.name),
+                Words::Own(_) => Self::Own(*kind),
+            };
+            if !nouns.contains(&noun) {
+                nouns.push(noun);
+            }
+        }
+        match nouns[..] {
+            [noun] => noun,
+            [] => Self::VESICLES,
+            _ if kinds.iter().all(|kind| kind.is_carrier()) => Self::CARRIERS,
+            _ => Self::VESICLES,
+        }
+    }
+
+    /// One of them, in a sentence.
+    pub fn one(self) -> String {
+        match self {
+            Self::Key(name) => word(&format!("{name}_one")).to_owned(),
+            Self::Own(kind) => {
+                let own = kind.get().words.own();
+                let one = own.map_or("", |own| own.one.as_str());
+                one.replace("{id}", "").trim().to_lowercase()
+            }
+        }
+    }
+
+    /// Several of them.
+    pub fn many(self) -> String {
+        match self {
+            Self::Key(name) => word(&format!("{name}_many")).to_owned(),
+            Self::Own(kind) => {
+                let own = kind.get().words.own();
+                own.map_or_else(String::new, |own| own.many.to_lowercase())
+            }
+        }
+    }
+
+    /// A text with these nouns filled in, and with a capital, where it asks for them.
+    pub fn in_text(self, template: &str) -> String {
+        fill(template, |placeholder| match placeholder {
+            "one" => self.one(),
+            "many" => self.many(),
+            "Many" => with_capital(&self.many()),
+            other => format!("{{{other}}}"),
+        })
+    }
+}
+
+/// A text that begins with a capital.
+pub fn with_capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
     })
 }
 
-/// What is said of a class in its own words, if there are some.
-fn own_words(own: &BTreeMap<String, String>, kind: VesicleKind) -> Option<&String> {
-    kind.voices().find_map(|voice| own.get(voice))
-}
-
-/// The caption of an event and its importance.
-pub fn caption(event: &Event, under: Option<Circumstance>) -> Option<(String, u8)> {
+/// The caption of an event, which happens to `whom`, and its importance.
+pub fn caption(event: &Event, whom: Whom, under: Option<Circumstance>) -> Option<(String, u8)> {
     let entry = texts().captions.get(event.what.word())?;
     let other = under.and_then(|under| entry.under.get(under.word()));
-    let own = other.or_else(|| own_words(&entry.own, event.kind));
+    let own = other.or_else(|| whom.own_words(&entry.own));
     let template = own.unwrap_or(&entry.text);
-    let name = name_of(event.kind, event.vesicle);
+    let name = whom.name();
     let text = fill(template, |placeholder| match placeholder {
         "name" => name.clone(),
         "Name" => with_capital(&name),
@@ -190,8 +303,8 @@ fn readable_place(name: &str) -> String {
 }
 
 /// A text with the vesicle's name filled in.
-pub fn with_name(template: &str, kind: VesicleKind, id: VesicleId) -> String {
-    let name = name_of(kind, id);
+pub fn with_name(template: &str, whom: Whom) -> String {
+    let name = whom.name();
     fill(template, |placeholder| match placeholder {
         "name" => name.clone(),
         "Name" => with_capital(&name),
@@ -199,12 +312,20 @@ pub fn with_name(template: &str, kind: VesicleKind, id: VesicleId) -> String {
     })
 }
 
-/// A step's text with its title filled in, and the vesicle's name if it has one.
-pub fn of_step(template: &str, title: &str, vesicle: Option<(VesicleKind, VesicleId)>) -> String {
-    let name = vesicle.map(|(kind, id)| name_of(kind, id));
+/// A step's text with its title filled in, the vesicle's name if it has one, and what
+/// is said of those that are not shown.
+pub fn of_step(
+    template: &str,
+    title: &str,
+    vesicle: Option<Whom>,
+    (nouns, others): (Nouns, usize),
+) -> String {
     fill(template, |placeholder| match placeholder {
         "title" => title.to_owned(),
-        _ => name.clone().unwrap_or_default(),
+        "one" => nouns.one(),
+        "others" if others > 0 => others.to_string(),
+        "others" => String::new(),
+        _ => vesicle.map(|whom| whom.name()).unwrap_or_default(),
     })
 }
 
@@ -249,9 +370,9 @@ impl Fusing {
     }
 
     /// What it is doing, in two sentences.
-    pub fn doing(self, kind: VesicleKind, conditions: Conditions) -> String {
+    pub fn doing(self, whom: Whom, conditions: Conditions) -> String {
         match self {
-            Self::Joining => doing(Stage::Fusing, kind, conditions),
+            Self::Joining => doing(Stage::Fusing, whom, conditions),
             Self::Open => word("fusing_open").to_owned(),
             Self::Emptied => word("fusing_emptied").to_owned(),
             Self::Parting => word("fusing_parting").to_owned(),
@@ -260,13 +381,13 @@ impl Fusing {
 }
 
 /// What a vesicle is doing now, and why, in two sentences.
-pub fn doing(stage: Stage, kind: VesicleKind, conditions: Conditions) -> String {
+pub fn doing(stage: Stage, whom: Whom, conditions: Conditions) -> String {
     let Some(entry) = texts().stages.get(stage.word()) else {
         return stage.word().to_owned();
     };
     let hindrance = match stage {
         Stage::Walking if !conditions.atp => Some("no_atp_walking"),
-        Stage::Docked if !conditions.atp && !kind.is_carrier() => Some("no_atp_priming"),
+        Stage::Docked if !conditions.atp && !whom.kind.is_carrier() => Some("no_atp_priming"),
         Stage::Refilling if !conditions.atp => Some("no_atp_refilling"),
         Stage::Resting(_) | Stage::Detached if !conditions.microtubules => Some("no_microtubules"),
         Stage::Primed if !conditions.calcium_outside => Some("no_calcium"),
@@ -276,7 +397,7 @@ pub fn doing(stage: Stage, kind: VesicleKind, conditions: Conditions) -> String 
     if let Some(hindrance) = hindrance.and_then(|name| texts().hindrances.get(name)) {
         return format!("{} {hindrance}", entry.now);
     }
-    let own = own_words(&entry.own, kind).cloned();
+    let own = whom.own_words(&entry.own).cloned();
     own.unwrap_or_else(|| format!("{} {}", entry.now, entry.why))
 }
 
@@ -326,7 +447,7 @@ mod tests {
     use bevy::math::DVec3;
 
     use super::*;
-    use crate::{sim::record::Detail, units::SimTime};
+    use crate::units::SimTime;
 
     const AS_USUAL: Conditions = Conditions {
         atp: true,
@@ -351,12 +472,109 @@ mod tests {
         }
     }
 
+    fn told(event: &Event) -> Option<(String, u8)> {
+        caption(event, Whom::of(event, false), None)
+    }
+
+    fn whom(class: &str) -> Whom {
+        Whom {
+            id: VesicleId(17),
+            kind: VesicleKind::built_in(class),
+            is_membrane: false,
+        }
+    }
+
+    #[test]
+    fn every_class_is_called_by_its_own_word() {
+        let nouns = |classes: &[&str]| {
+            let kinds = classes.iter().map(|class| VesicleKind::built_in(class));
+            Nouns::of(kinds).one()
+        };
+        assert_eq!(nouns(&["synaptic_vesicle"]), "vesicle");
+        assert_eq!(nouns(&["chromaffin_granule"]), "granule");
+        assert_eq!(nouns(&["chromaffin_granule", "insulin_granule"]), "granule");
+        assert_eq!(nouns(&["lysosome"]), "lysosome");
+        assert_eq!(
+            nouns(&["channel_carrier", "procollagen_carrier"]),
+            "carrier"
+        );
+        assert_eq!(nouns(&["lysosome", "synaptic_vesicle"]), "vesicle");
+        assert_eq!(nouns(&[]), "vesicle");
+        for class in VesicleKind::all() {
+            let own = Nouns::of([*class]);
+            let name = with_capital(&own.one());
+            let Words::Keys(keys) = &class.words else {
+                panic!("{class:?} is built in");
+            };
+            assert_eq!(word(&keys.name), format!("{name} {{id}}"));
+            assert!(own.many().starts_with(&own.one()[..4]), "{}", own.many());
+            let text = own.in_text("{Many}, no {one}: {id}");
+            assert!(
+                text.ends_with(&format!(", no {}: {{id}}", own.one())),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_class_but_a_synapses_is_called_vesicle_in_what_is_said_of_it() {
+        let others = VesicleKind::all()
+            .iter()
+            .filter(|class| !class.holds_solute());
+        for kind in others.copied() {
+            for is_membrane in [false, true] {
+                let whom = Whom {
+                    id: VesicleId(17),
+                    kind,
+                    is_membrane,
+                };
+                // A pit is membrane in every cell but a synapse.
+                let is_there = |stage: &Stage| is_membrane || *stage != Stage::Budding;
+                let of_stages = Stage::ALL.into_iter().filter(is_there);
+                let of_stages = of_stages.map(|stage| doing(stage, whom, AS_USUAL));
+                let of_events = EventKind::ALL.iter().map(|what| {
+                    let event = Event {
+                        kind,
+                        ..event(*what, kind.pathway, "S3")
+                    };
+                    caption(&event, whom, None).expect("a caption").0
+                });
+                for said in of_stages.chain(of_events) {
+                    let said = said.to_lowercase();
+                    let is_wrong = said.contains("vesicle") || said.contains("transmitter");
+                    let is_carrier = Nouns::of([kind]).one().ends_with("carrier");
+                    let is_miscalled = said.contains("carrier") && (is_membrane || !is_carrier);
+                    assert!(!is_wrong && !is_miscalled, "{kind:?} {is_membrane}: {said}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn membrane_that_is_taken_back_is_called_what_it_is() {
+        let pit = |class: &str| Event {
+            kind: VesicleKind::built_in(class),
+            detail: Detail::Pit,
+            ..event(EventKind::Spawned, Pathway::Regulated, "S3")
+        };
+        let name = |event: &Event| Whom::of(event, false).name();
+        assert_eq!(name(&pit("synaptic_vesicle")), "vesicle 17");
+        assert_eq!(name(&pit("constitutive_carrier")), "membrane 17");
+        assert_eq!(name(&pit("chromaffin_granule")), "membrane 17");
+        let docked = Event {
+            what: EventKind::Docked,
+            detail: Detail::Nothing,
+            ..pit("chromaffin_granule")
+        };
+        assert_eq!(name(&docked), "granule 17");
+    }
+
     #[test]
     fn every_kind_of_event_has_a_caption_that_names_the_vesicle_or_the_place() {
         for kind in EventKind::ALL {
             assert!(captioned(kind), "{kind:?}");
             for pathway in [Pathway::Regulated, Pathway::Constitutive] {
-                let (text, _) = caption(&event(kind, pathway, "S3"), None).expect("a caption");
+                let (text, _) = told(&event(kind, pathway, "S3")).expect("a caption");
                 assert!(
                     text.contains("17") || text.contains("S3"),
                     "{kind:?}: {text}"
@@ -371,7 +589,7 @@ mod tests {
     #[test]
     fn a_caption_reads_well_with_and_without_a_place() {
         let docked = |site| {
-            caption(&event(EventKind::Docked, Pathway::Regulated, site), None)
+            told(&event(EventKind::Docked, Pathway::Regulated, site))
                 .expect("a caption")
                 .0
         };
@@ -400,8 +618,9 @@ mod tests {
         ] {
             for pathway in [Pathway::Regulated, Pathway::Constitutive] {
                 let event = event(what, pathway, "S3");
-                let (usual, _) = caption(&event, None).expect("a caption");
-                let (other, _) = caption(&event, Some(under)).expect("a caption");
+                let whom = Whom::of(&event, false);
+                let (usual, _) = caption(&event, whom, None).expect("a caption");
+                let (other, _) = caption(&event, whom, Some(under)).expect("a caption");
                 assert!(!usual.contains(says), "{usual}");
                 assert!(other.contains(says) && other.contains("17"), "{other}");
             }
@@ -411,7 +630,7 @@ mod tests {
     #[test]
     fn a_pore_outranks_what_leads_to_it() {
         let rank = |kind| {
-            caption(&event(kind, Pathway::Regulated, ""), None)
+            told(&event(kind, Pathway::Regulated, ""))
                 .expect("a caption")
                 .1
         };
@@ -422,12 +641,12 @@ mod tests {
     #[test]
     fn every_stage_has_its_sentence() {
         for stage in Stage::ALL {
-            for kind in [
-                VesicleKind::built_in("synaptic_vesicle"),
-                VesicleKind::built_in("constitutive_carrier"),
-                VesicleKind::built_in("chromaffin_granule"),
+            for class in [
+                "synaptic_vesicle",
+                "constitutive_carrier",
+                "chromaffin_granule",
             ] {
-                let text = doing(stage, kind, AS_USUAL);
+                let text = doing(stage, whom(class), AS_USUAL);
                 assert!(text.starts_with("It") || text.starts_with("T") || text.starts_with("A"));
                 assert!(text.len() > 30 && text.ends_with('.'), "{stage:?}: {text}");
             }
@@ -441,17 +660,9 @@ mod tests {
             atp: false,
             ..AS_USUAL
         };
-        let text = doing(
-            Stage::Docked,
-            VesicleKind::built_in("synaptic_vesicle"),
-            without_atp,
-        );
+        let text = doing(Stage::Docked, whom("synaptic_vesicle"), without_atp);
         assert!(text.contains("no ATP"), "{text}");
-        let text = doing(
-            Stage::Docked,
-            VesicleKind::built_in("constitutive_carrier"),
-            without_atp,
-        );
+        let text = doing(Stage::Docked, whom("constitutive_carrier"), without_atp);
         assert!(!text.contains("no ATP"), "{text}");
     }
 
@@ -541,7 +752,12 @@ mod tests {
             captions.chain(stages).any(|own| own.contains_key(voice))
         };
         for class in VesicleKind::all() {
-            let name = name_of(*class, VesicleId(17));
+            let name = Whom {
+                id: VesicleId(17),
+                kind: *class,
+                is_membrane: false,
+            }
+            .name();
             assert!(name.ends_with(" 17"), "{class:?}: {name}");
             assert!(class.voices().all(own), "{class:?}");
         }

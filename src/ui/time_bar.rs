@@ -13,7 +13,9 @@ use super::{
     texts::{fill, word},
 };
 use crate::{
+    biology::vesicles::Class,
     play::time_lens::{FASTEST, Playback, SLOWEST},
+    scene::Scene,
     session::actions::Action,
     sim::{clock::SimClock, session::Session},
     units::SimTime,
@@ -61,7 +63,9 @@ fn draw(
                     clock.now,
                     session.seed,
                     &mut panels.typed_seed,
-                    settings.legend.then_some(sparks.atp_each),
+                    settings
+                        .legend
+                        .then(|| (sparks.atp_each, note_of(&session.scene))),
                     &mut asked,
                 );
             });
@@ -72,25 +76,39 @@ fn draw(
     Ok(())
 }
 
-/// Draws the bar. `typed` is the seed as it stands in its field; `spark` is how
-/// many ATP a spark stands for, if what is not drawn to scale is to be noted.
+/// What is drawn most otherwise than it is in a scene, in a word of the texts.
+fn note_of(scene: &Scene) -> &'static str {
+    let any = |is_such: fn(&Class) -> bool| scene.classes_here().any(|class| is_such(&class));
+    if any(Class::holds_solute) || scene.closed_gap.is_some() {
+        "legend_short"
+    } else if any(Class::has_core) {
+        "legend_cores"
+    } else if any(Class::holds_rods) {
+        "legend_rods"
+    } else {
+        "legend_least"
+    }
+}
+
+/// Draws the bar. `typed` is the seed as it stands in its field; `scale` is how many ATP
+/// a spark stands for, and a note, if what is not drawn to scale is to be told.
 pub fn show(
     ui: &mut egui::Ui,
     playback: &Playback,
     now: SimTime,
     seed: u64,
     typed: &mut Option<String>,
-    spark: Option<u64>,
+    scale: Option<(u64, &str)>,
     actions: &mut Vec<Action>,
 ) {
     if ui.available_width() >= width_of_one_line(ui, now) {
         ui.horizontal(|ui| {
             show_time(ui, playback, now, actions);
-            show_rest(ui, playback, seed, typed, spark, actions);
+            show_rest(ui, playback, seed, typed, scale, actions);
         });
     } else {
         ui.horizontal_wrapped(|ui| show_time(ui, playback, now, actions));
-        ui.horizontal(|ui| show_rest(ui, playback, seed, typed, spark, actions));
+        ui.horizontal(|ui| show_rest(ui, playback, seed, typed, scale, actions));
     }
 }
 
@@ -157,14 +175,14 @@ fn show_rest(
     playback: &Playback,
     seed: u64,
     typed: &mut Option<String>,
-    spark: Option<u64>,
+    scale: Option<(u64, &str)>,
     actions: &mut Vec<Action>,
 ) {
     ui.label(fill(word("lens"), |_| playback.second_here()));
     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
         actions.extend(seed_field(ui, seed, typed));
         ui.label(word("seed")).on_hover_text(word("seed_meaning"));
-        if let Some(note) = spark.and_then(|spark| note_for(ui, spark)) {
+        if let Some(note) = scale.and_then(|(spark, note)| note_for(ui, spark, note)) {
             ui.separator();
             let note = egui::Button::new(note).frame(false);
             if ui.add(note).on_hover_text(word("legend_more")).clicked() {
@@ -176,8 +194,8 @@ fn show_rest(
 
 /// The note on scale: the longest that has room, or none, which leaves it to the list
 /// of keys.
-fn note_for(ui: &egui::Ui, spark: u64) -> Option<egui::RichText> {
-    let note = word("legend_short").to_owned();
+fn note_for(ui: &egui::Ui, spark: u64, note: &str) -> Option<egui::RichText> {
+    let note = word(note).to_owned();
     let least = word("legend_least").to_owned();
     let notes = if spark > 1 {
         let sparks = spark_said(spark);

@@ -2,9 +2,9 @@
 
 use bevy_egui::egui;
 
-use super::{drawer, named::Scale, texts::word};
+use super::{drawer, hints::hint_text, named::Scale, texts::word};
 use crate::{
-    scene::ViewPoint,
+    scene::Scene,
     session::actions::{Action, Sight},
     view::{ViewSettings, calm::Calm, theme::ThemeName},
 };
@@ -14,14 +14,14 @@ use crate::{
 pub fn show(
     ui: &mut egui::Ui,
     settings: &ViewSettings,
-    views: &[ViewPoint],
+    scene: &Scene,
     captions: bool,
     large_text: bool,
     actions: &mut Vec<Action>,
 ) {
     ui.label(egui::RichText::new(word("views")).weak());
     ui.horizontal_wrapped(|ui| {
-        for view in views {
+        for view in &scene.views {
             if ui.button(&view.title).clicked() {
                 actions.push(Action::GoToView(view.name.clone()));
             }
@@ -30,7 +30,7 @@ pub fn show(
     // A web page has no files.
     if cfg!(not(target_arch = "wasm32")) {
         let save = ui.button(word("save_picture"));
-        if save.on_hover_text(word("save_picture_meaning")).clicked() {
+        if hint_text(save, word("save_picture_meaning")).clicked() {
             actions.push(Action::SavePicture);
         }
     }
@@ -49,7 +49,7 @@ pub fn show(
     let show = &settings.show;
     let seen = |sight| Action::Show(sight);
     let mut switches = |ui: &mut egui::Ui, rows: &[(bool, &str, Action)]| {
-        for (is_on, name, action) in rows {
+        for (is_on, name, action) in rows.iter().filter(|(.., action)| is_here(action, scene)) {
             let mut on = *is_on;
             if ui.checkbox(&mut on, word(name)).changed() {
                 actions.push(action.clone());
@@ -95,18 +95,28 @@ pub fn show(
     );
     ui.add_space(4.0);
     let usual = ui.button(word("usual_settings"));
-    if usual
-        .on_hover_text(word("usual_settings_meaning"))
-        .clicked()
-    {
+    if hint_text(usual, word("usual_settings_meaning")).clicked() {
         actions.push(Action::UsualSettings);
+    }
+}
+
+/// Whether a scene has what this shows or leaves out.
+fn is_here(action: &Action, scene: &Scene) -> bool {
+    let has_vesicles = || scene.classes_here().next().is_some();
+    match action {
+        Action::Show(Sight::Postsynaptic) => scene.postsynaptic.is_some(),
+        Action::Show(Sight::Microtubules) => !scene.microtubules.is_empty(),
+        Action::Show(Sight::Actin) => !scene.actin.is_empty(),
+        Action::Show(Sight::Vesicles | Sight::Lipids) => has_vesicles(),
+        Action::Show(Sight::Calcium) | Action::Ruler => scene.has_regulated(),
+        _ => true,
     }
 }
 
 /// From all the jitter there is to none of it.
 fn calm(ui: &mut egui::Ui, calm: Calm, actions: &mut Vec<Action>) {
     let name = ui.label(egui::RichText::new(word("calm")).weak());
-    name.on_hover_text(word("calm_meaning"));
+    hint_text(name, word("calm_meaning"));
     let scale = Scale {
         range: 0.0..=100.0,
         step: 5.0,
@@ -116,7 +126,7 @@ fn calm(ui: &mut egui::Ui, calm: Calm, actions: &mut Vec<Action>) {
     };
     let mut percent = f64::from(100.0 * calm.share());
     let response = scale.slider(ui, word("calm"), &mut percent);
-    if response.on_hover_text(word("calm_meaning")).changed() {
+    if hint_text(response, word("calm_meaning")).changed() {
         actions.push(Action::Calm(percent as f32 / 100.0));
     }
 }

@@ -931,6 +931,8 @@ mod tests {
                 id: vesicle.id,
                 kind: vesicle.kind,
                 stage: *stage,
+                is_membrane: false,
+                turned: Quat::IDENTITY,
                 centre: motion
                     .position_at(vesicle.id, now, &tracks, &chance)
                     .as_vec3(),

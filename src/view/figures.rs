@@ -20,6 +20,10 @@ pub struct Figure {
     pub id: VesicleId,
     pub kind: VesicleKind,
     pub stage: Stage,
+    /// Whether it is a piece of membrane on its way back.
+    pub is_membrane: bool,
+    /// How its body is turned.
+    pub turned: Quat,
     /// Centre, in nanometres.
     pub centre: Vec3,
     /// Outer radius, in nanometres.

@@ -253,6 +253,8 @@ fn figure(id: u32, kind: VesicleKind, radius: f32, stage: Stage) -> Figure {
         id: VesicleId(id),
         kind,
         stage,
+        is_membrane: false,
+        turned: Quat::IDENTITY,
         centre: Vec3::ZERO,
         radius,
         presence: 1.0,

@@ -65,10 +65,15 @@ struct Parts {
 #[derive(Resource, Default)]
 struct Drawn(HashMap<VesicleId, Parts>);
 
+/// How far the jitter of each has calmed down.
+#[derive(Resource, Default)]
+struct Settled(HashMap<VesicleId, Settling>);
+
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Figures>()
         .init_resource::<Drawn>()
         .init_resource::<Shelf>()
+        .remembers_of_a_run::<Settled>()
         .when_a_scene_comes(forget_vesicles)
         .add_systems(
             PostUpdate,
@@ -92,7 +97,7 @@ fn forget_vesicles(mut drawn: ResMut<Drawn>, mut shelf: ResMut<Shelf>) {
 fn place_figures(
     mut figures: ResMut<Figures>,
     mut drawn: ResMut<Drawn>,
-    mut settling: Local<HashMap<VesicleId, Settling>>,
+    mut settled: ResMut<Settled>,
     vesicles: Query<(&Vesicle, &Stage, Ref<Motion>, &Course, &Due)>,
     parameters: Res<Parameters>,
     clock: Res<SimClock>,
@@ -110,6 +115,7 @@ fn place_figures(
     let eye = pose.eye();
     let pixel = pixels.per_nm();
     let share = pace.ease(RATE, time.delta_secs().min(0.1));
+    let turn = turn_of(&cutaway);
     // What is followed is not buried among others.
     let followed = vesicles
         .iter()
@@ -121,6 +127,7 @@ fn place_figures(
         (at, vesicle.radius_nm)
     });
     figures.0.clear();
+    let settling = &mut settled.0;
     for (vesicle, stage, motion, course, due) in &vesicles {
         let passed = Passed {
             another_motion: motion.is_changed(),
@@ -131,6 +138,7 @@ fn place_figures(
         let settling = settling.entry(vesicle.id).or_default();
         let centre = settling.place(settings.calm, passed, moving, &place, &chance);
         let is_beyond_scene = matches!(*motion, Motion::Beyond { .. });
+        let spin = drawn.0.get(&vesicle.id).map_or(0.0, |parts| parts.spin);
         let presence = match drawn.0.get_mut(&vesicle.id) {
             Some(parts) => {
                 // A vesicle that jitters at the plane does not flicker.
@@ -163,6 +171,8 @@ fn place_figures(
             id: vesicle.id,
             kind: vesicle.kind,
             stage: *stage,
+            is_membrane: vesicle.is_mere_membrane(),
+            turned: turn * Quat::from_rotation_z(spin),
             centre,
             radius: vesicle.radius_nm as f32,
             presence,
@@ -191,8 +201,7 @@ fn draw_vesicles(
     mut mesh_of: Query<&mut Mesh3d>,
 ) {
     let share = pace.ease(RATE, time.delta_secs().min(0.1));
-    let facing = cutaway.plane().map_or(Vec3::Z, |(normal, _)| normal);
-    let turn = Quat::from_rotation_arc(Vec3::Z, facing);
+    let turn = turn_of(&cutaway);
     let is_open = cutaway.plane().is_some();
     let gone: Vec<VesicleId> = drawn
         .0
@@ -299,6 +308,12 @@ fn draw_vesicles(
     }
 }
 
+/// How a vesicle is turned towards the side from which the cell is cut open.
+fn turn_of(cutaway: &Cutaway) -> Quat {
+    let facing = cutaway.plane().map_or(Vec3::Z, |(normal, _)| normal);
+    Quat::from_rotation_arc(Vec3::Z, facing)
+}
+
 fn shown_if(is_shown: bool) -> Visibility {
     if is_shown {
         Visibility::Inherited
@@ -380,6 +395,8 @@ fn shade_membrane(
 /// Has vesicles stand in their places, all there, and draws none.
 #[cfg(test)]
 pub(super) fn places(app: &mut App) {
+    use super::tubule::Pointing;
+
     fn appear(mut drawn: ResMut<Drawn>, vesicles: Query<&Vesicle>) {
         let nothing = Entity::PLACEHOLDER;
         for vesicle in &vesicles {
@@ -399,6 +416,8 @@ pub(super) fn places(app: &mut App) {
     }
     app.init_resource::<Figures>()
         .init_resource::<Drawn>()
+        .init_resource::<Settled>()
+        .init_resource::<Pointing>()
         .add_systems(
             PostUpdate,
             (appear, place_figures, place_tubules)
@@ -445,6 +464,7 @@ mod tests {
             .init_resource::<Selected>()
             .init_resource::<Figures>()
             .init_resource::<Drawn>()
+            .init_resource::<Settled>()
             .add_plugins((camera::plugin, cutaway::plugin))
             .add_systems(PostUpdate, place_figures.in_set(ViewSystems::Place));
         app

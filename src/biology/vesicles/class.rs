@@ -203,6 +203,12 @@ impl Class {
         self.pathway == Pathway::Constitutive
     }
 
+    /// Whether membrane that is taken back is one of its class again, to be filled where
+    /// it is; otherwise others are made of it, elsewhere.
+    pub fn is_made_of_retrieved_membrane(&self) -> bool {
+        matches!(self.renewal, Renewal::InPool { .. })
+    }
+
     /// Whether its molecules are bound to a dense core.
     pub fn has_core(&self) -> bool {
         matches!(self.contents, Contents::Core(_))

@@ -19,9 +19,6 @@ use std::collections::HashMap;
 
 use bevy::math::DVec3;
 
-#[cfg(not(target_arch = "wasm32"))]
-pub(super) use class::{is_class, read_class};
-
 use super::{
     Curve, Files, Problem, Scene,
     placement::{Clearances, Surroundings},
@@ -161,16 +158,7 @@ impl Inspection<'_> {
         });
     }
 
-    fn finish(self, scene: Option<Scene>) -> Result<Scene, Vec<Problem>> {
-        let problems = self.told();
-        match scene {
-            Some(scene) if problems.is_empty() => Ok(scene),
-            _ => Err(problems),
-        }
-    }
-
-    /// All that it has found, in the order of the file.
-    fn told(mut self) -> Vec<Problem> {
+    fn finish(mut self, scene: Option<Scene>) -> Result<Scene, Vec<Problem>> {
         // Those of files beside it come after its own.
         self.problems.sort_by_key(|problem| {
             let is_beside = problem.file != self.file;
@@ -186,7 +174,10 @@ impl Inspection<'_> {
                 ..last
             });
         }
-        self.problems
+        match scene {
+            Some(scene) if self.problems.is_empty() => Ok(scene),
+            _ => Err(self.problems),
+        }
     }
 
     /// The checked scene; none where no membrane makes sense.

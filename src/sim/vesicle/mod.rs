@@ -86,6 +86,11 @@ impl Vesicle {
             .map_or(0.0, |tail| tail.excess_area_nm2(self.radius_nm))
     }
 
+    /// Whether it is a piece of membrane on its way back, and none of its class yet.
+    pub fn is_mere_membrane(&self) -> bool {
+        self.retrieved && !self.kind.is_made_of_retrieved_membrane()
+    }
+
     /// The balls of their own sizes that it holds when full.
     pub fn lumen(&self, parameters: &Parameters, chance: &Chance) -> Lumen {
         Lumen::of(self.id, self.kind, self.radius_nm, parameters, chance)

@@ -5,7 +5,7 @@ use bevy::prelude::*;
 use super::{Labels, middles_of};
 use crate::{
     biology::vesicles::{Pathway, VesicleKind},
-    sim::{golgi::Golgi, vesicle::Stage},
+    sim::vesicle::Stage,
     view::{
         ViewSettings,
         bowl::LID,
@@ -45,12 +45,11 @@ pub(super) fn offer(
     mut labels: ResMut<Labels>,
     settings: Res<ViewSettings>,
     figures: Res<Figures>,
-    golgi: Res<Golgi>,
     cutaway: Res<Cutaway>,
 ) {
     let is_shown = settings.show.vesicles;
     let of = |wanted: &dyn Fn(&Figure) -> bool| -> Vec<(VesicleKind, Vec3)> {
-        middles_of(&figures, wanted).collect()
+        middles_of(&figures, |figure| !figure.is_membrane && wanted(figure)).collect()
     };
     let is = |figure: &Figure, named| Named::of_vesicle(&figure.kind, figure.stage) == named;
     for (named, stage) in STANDING {
@@ -67,13 +66,9 @@ pub(super) fn offer(
     }
     let carriers =
         of(&|figure| figure.kind.is_carrier_of_proteins() && figure.stage != Stage::Fusing);
-    // Where carriers come from a Golgi, small ones are membrane on its way back.
-    let small = if golgi.stack.is_some() {
-        Named::Returning
-    } else {
-        Named::Carrier
-    };
-    labels.offer_vesicles(small, is_shown, carriers);
+    labels.offer_vesicles(Named::Carrier, is_shown, carriers);
+    let returning = middles_of(&figures, |figure| figure.is_membrane && is_whole(figure));
+    labels.offer(Named::Returning, is_shown, returning.map(|(_, at)| at));
     if let Some((facing, _)) = cutaway.plane() {
         labels.offer(Named::DenseCore, is_shown, cores(&figures, facing));
     }
