@@ -117,6 +117,11 @@ impl Pose {
         self.focus + self.backward() * self.distance
     }
 
+    /// Half of the height of the picture where a point is, in nanometres.
+    pub fn half_height_at(&self, at: Vec3) -> f32 {
+        (self.eye() - at).dot(self.backward()) * ops::tan(self.field_of_view / 2.0)
+    }
+
     fn towards(&self, goal: &Self, share: f32) -> Self {
         let turn = (goal.yaw - self.yaw + std::f32::consts::PI).rem_euclid(std::f32::consts::TAU)
             - std::f32::consts::PI;
@@ -300,12 +305,11 @@ impl CameraRig {
     pub fn has_in_picture(&self, at: DVec3) -> bool {
         let back = self.pose.backward();
         let way = at.as_vec3() - self.pose.eye();
-        let ahead = -way.dot(back);
         let right = Vec3::Y.cross(back).normalize();
         let aside = Vec2::new(way.dot(right), way.dot(back.cross(right)));
-        let half_height = ahead * ops::tan(self.pose.field_of_view / 2.0);
+        let half_height = self.pose.half_height_at(at.as_vec3());
         let half = half_height * Vec2::new(NARROW, 1.0) * (Vec2::ONE - self.framing().shift.abs());
-        ahead > 0.0 && aside.abs().cmplt(half).all()
+        half_height > 0.0 && aside.abs().cmplt(half).all()
     }
 
     /// How the subject stands in the window.

@@ -18,6 +18,11 @@ use crate::sim::vesicle::VesicleId;
 /// Its radius, in radii of what it is about, and its thickness, in its own.
 const AROUND: f32 = 1.28;
 const THICKNESS: f32 = 0.022;
+/// About what is small in the picture it is as large as this, in halves of the picture's
+/// height, and up to so large it is this thick: it is found from the last row.
+const LEAST: f32 = 0.05;
+const SMALL: f32 = 0.1;
+const THICKNESS_IF_SMALL: f32 = 0.06;
 /// Places of what it is about, in radii from the middle, and how many of them are seen
 /// where a ring appears, and where one goes.
 const PLACES: [Vec2; 5] = [
@@ -30,9 +35,12 @@ const PLACES: [Vec2; 5] = [
 const SEEN_TO_APPEAR: usize = 4;
 const SEEN_TO_STAY: usize = 3;
 
-/// The ring.
+/// The ring, as it is cast for what is small in the picture, and for what is large.
 #[derive(Component)]
-struct Halo;
+struct Halo {
+    small: Handle<Mesh>,
+    large: Handle<Mesh>,
+}
 
 /// Where it is, in nanometres, while there is one.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
@@ -50,17 +58,21 @@ pub(super) fn plugin(app: &mut App) {
 }
 
 fn hang_halo(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, paints: Res<Paints>) {
-    let mut sculpture = Sculpture::default();
     let axes = Axes {
         origin: Vec3::ZERO,
         side: Vec3::X,
         other: Vec3::Y,
         axis: Vec3::Z,
     };
-    sculpture.torus(&axes, 1.0, THICKNESS, Tone::Selection);
+    let mut cast = |thickness| {
+        let mut sculpture = Sculpture::default();
+        sculpture.torus(&axes, 1.0, thickness, Tone::Selection);
+        meshes.add(sculpture.into_mesh())
+    };
+    let (small, large) = (cast(THICKNESS_IF_SMALL), cast(THICKNESS));
     commands.spawn((
-        Halo,
-        Mesh3d(meshes.add(sculpture.into_mesh())),
+        Mesh3d(large.clone()),
+        Halo { small, large },
         MeshMaterial3d(paints.mark.clone()),
         Transform::default(),
         Visibility::Hidden,
@@ -88,12 +100,19 @@ fn circle_selected(mut circled: ResMut<Circled>, selected: Res<Selected>, scener
     ));
 }
 
+/// The radius of a ring about a ball, and whether it is that of what is small, where the
+/// picture is so high.
+fn as_drawn(radius: f32, half_height: f32) -> (f32, bool) {
+    let radius = (AROUND * radius).max(LEAST * half_height);
+    (radius, radius < SMALL * half_height)
+}
+
 fn draw_halo(
     circled: Res<Circled>,
     rig: Res<CameraRig>,
-    mut halos: Query<(&mut Transform, &mut Visibility), With<Halo>>,
+    mut halos: Query<(&Halo, &mut Mesh3d, &mut Transform, &mut Visibility)>,
 ) {
-    for (mut transform, mut visibility) in &mut halos {
+    for (halo, mut mesh, mut transform, mut visibility) in &mut halos {
         visibility.set_if_neq(match circled.0 {
             Some(_) => Visibility::Inherited,
             None => Visibility::Hidden,
@@ -101,7 +120,12 @@ fn draw_halo(
         if let Some((_, centre, radius)) = circled.0 {
             transform.translation = centre / NM_PER_UNIT as f32;
             transform.rotation = Quat::from_rotation_arc(Vec3::Z, rig.pose.backward());
-            transform.scale = Vec3::splat(AROUND * radius);
+            let (radius, is_small) = as_drawn(radius, rig.pose.half_height_at(centre));
+            transform.scale = Vec3::splat(radius);
+            let cast = if is_small { &halo.small } else { &halo.large };
+            if mesh.0 != *cast {
+                mesh.0 = cast.clone();
+            }
         }
     }
 }
@@ -122,4 +146,28 @@ pub(crate) fn stand(app: &mut App) {
         .configure_sets(PostUpdate, order.chain())
         .add_plugins(super::vesicle::places)
         .add_systems(PostUpdate, circle_selected.in_set(ViewSystems::Draw));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ring_is_found_however_small_the_vesicle_is_in_the_picture() {
+        // So thick, in halves of the picture's height; with 768 points of them, a point and a half at least.
+        let thickness = |radius| {
+            let (radius, is_small) = as_drawn(radius, 1.0);
+            let thick = if is_small {
+                THICKNESS_IF_SMALL
+            } else {
+                THICKNESS
+            };
+            2.0 * thick * radius
+        };
+        for radius in [0.0, 0.01, 0.03, 0.05, 0.09, 0.1, 0.3, 0.6] {
+            assert!(thickness(radius) > 1.5 / 384.0, "{radius}");
+            assert!(thickness(radius) < 0.05, "{radius}");
+        }
+        assert_eq!(as_drawn(0.5, 1.0), (AROUND * 0.5, false));
+    }
 }
