@@ -46,6 +46,8 @@ const WALK_AHEAD: [SimTime; 3] = [
 /// How much a carried vesicle stands before its motor (about the cosine of the
 /// angle).
 const OBLIQUE: f32 = 0.22;
+/// What is larger than this is large in the picture, in halves of its height.
+const LARGE: f32 = 0.05;
 /// A wall is looked for at this distance along a line of sight.
 const WALL_STEP_NM: f64 = 9.0;
 
@@ -160,23 +162,46 @@ impl Lookout<'_, '_> {
     }
 
     /// Whether the middle of a ball is seen in the picture as it is now: in what panels
-    /// leave of it, not cut away, and with no membrane and no vesicle before it.
+    /// leave of it, not cut away, and with no membrane before it. Where it is large, no
+    /// vesicle may be, either.
     pub fn sees(&self, rig: &CameraRig, cutaway: &Cutaway, ball: (DVec3, f64)) -> bool {
         let (at, radius_nm) = ball;
         if !rig.has_in_picture(at) || cutaway.beyond_point(at) > 0.0 {
             return false;
         }
+        let half_height = rig.pose.half_height_at(at.as_vec3());
+        let is_large = radius_nm >= f64::from(LARGE * half_height);
         let eye = rig.pose.eye().as_dvec3();
-        let distance_nm = at.distance(eye).max(1e-3);
-        let back = (eye - at) / distance_nm;
-        let knife = cutaway.plane().map(|(normal, offset_nm)| Plane {
-            point: (normal * offset_nm).as_dvec3(),
-            normal: normal.as_dvec3(),
-        });
-        if self.is_walled_off(ball, back, distance_nm, knife) {
+        !self.is_behind_a_wall(at, eye, cutaway)
+            && !(is_large && self.is_covered(ball, eye, cutaway))
+    }
+
+    /// Whether the line of sight to a place goes through a membrane that is drawn. The
+    /// place itself may be at one, and the line go along it.
+    fn is_behind_a_wall(&self, at: DVec3, eye: DVec3, cutaway: &Cutaway) -> bool {
+        if !self.settings.show.membrane {
             return false;
         }
-        let is_before = |other: SightItem| {
+        let way = eye - at;
+        let steps = (way.length() / WALL_STEP_NM) as usize;
+        let neighbour = self.membrane.postsynaptic.as_ref().map(|(shape, _)| shape);
+        let mut walls = neighbour.into_iter().chain([&self.membrane.shape]);
+        walls.any(|wall| {
+            let points = (0..=steps).map(|step| at + way * (step as f64 / steps.max(1) as f64));
+            let mut sides = points
+                .take_while(|point| cutaway.beyond_point(*point) <= 0.0)
+                .map(|point| wall.distance(point))
+                .filter(|distance| distance.abs() > WALL_STEP_NM)
+                .map(|distance| distance > 0.0);
+            let first = sides.next();
+            sides.any(|side| Some(side) != first)
+        })
+    }
+
+    /// Whether another vesicle that is drawn stands before the middle of a ball.
+    fn is_covered(&self, (at, radius_nm): (DVec3, f64), eye: DVec3, cutaway: &Cutaway) -> bool {
+        let back = (eye - at).normalize_or_zero();
+        self.bodies.iter().any(|other| {
             let vesicle = other.vesicle;
             let there =
                 other
@@ -189,8 +214,7 @@ impl Lookout<'_, '_> {
             let reach = vesicle.radius_nm * vesicle.radius_nm;
             // What is at the place itself is what is looked for.
             is_drawn && nearer > 0.5 * (radius_nm + vesicle.radius_nm) && aside2 < reach
-        };
-        !self.bodies.iter().any(is_before)
+        })
     }
 
     /// Where on the membrane a vesicle is held, or one with it.
@@ -277,7 +301,7 @@ impl Lookout<'_, '_> {
     ) -> f64 {
         let back = back.as_dvec3();
         let eye = around.at + back * distance_nm;
-        if self.is_walled_off((around.at, around.radius_nm), back, distance_nm, knife) {
+        if self.is_walled_off(around, back, distance_nm, knife) {
             return 0.0;
         }
         let side = back.any_orthonormal_vector();
@@ -311,7 +335,7 @@ impl Lookout<'_, '_> {
     /// eye in the closed part of the cell.
     fn is_walled_off(
         &self,
-        (at, radius_nm): (DVec3, f64),
+        around: &Surroundings,
         back: DVec3,
         distance_nm: f64,
         knife: Option<Plane>,
@@ -320,11 +344,11 @@ impl Lookout<'_, '_> {
             return false;
         }
         // Near the wall that it stands at there is always wall.
-        let begin = radius_nm + 2.0 * WALL_STEP_NM;
+        let begin = around.radius_nm + 2.0 * WALL_STEP_NM;
         let steps = ((distance_nm - begin) / WALL_STEP_NM).max(0.0) as usize;
         let neighbour = self.membrane.postsynaptic.as_ref().map(|(shape, _)| shape);
         (0..=steps)
-            .map(|step| at + back * (begin + step as f64 * WALL_STEP_NM))
+            .map(|step| around.at + back * (begin + step as f64 * WALL_STEP_NM))
             .take_while(|at| knife.is_none_or(|plane| (*at - plane.point).dot(plane.normal) <= 0.0))
             .any(|at| {
                 let walls = neighbour.into_iter().chain([&self.membrane.shape]);
