@@ -353,6 +353,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_looked_at_takes_the_place_of_what_is_told_of_others() {
+        let mut captions = Captions::default();
+        captions.tell("others".into(), 9);
+        captions.pass(0.5);
+        captions.tell("own".into(), OWN + 3);
+        captions.pass(0.1);
+        assert_eq!(captions.text(), "own");
+        captions.tell("own, too".into(), OWN + 9);
+        captions.pass(0.5);
+        assert_eq!(captions.text(), "own");
+        captions.answer("answer".into());
+        captions.tell("own, later".into(), OWN + 9);
+        captions.pass(0.5);
+        assert_eq!(captions.text(), "answer");
+    }
+
+    #[test]
     fn of_two_equal_ones_the_newer_is_told() {
         let mut captions = Captions::default();
         captions.tell("old".into(), 4);

@@ -402,7 +402,7 @@ impl Camerawork<'_, '_> {
             None => {
                 self.selected.0 = Some(vesicle.id);
                 said(if is_seen {
-                    "one_answers_ringed"
+                    "one_answers_here"
                 } else {
                     "one_answers_unseen"
                 })
