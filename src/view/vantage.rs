@@ -172,8 +172,8 @@ impl Lookout<'_, '_> {
         let half_height = rig.pose.half_height_at(at.as_vec3());
         let is_large = radius_nm >= f64::from(LARGE * half_height);
         let eye = rig.pose.eye().as_dvec3();
-        !self.is_behind_a_wall(at, eye, cutaway)
-            && !(is_large && self.is_covered(ball, eye, cutaway))
+        let is_covered = is_large && self.is_covered(ball, eye, cutaway);
+        !is_covered && !self.is_behind_a_wall(at, eye, cutaway)
     }
 
     /// Whether the line of sight to a place goes through a membrane that is drawn. The
