@@ -83,6 +83,10 @@ struct Varying {
     @location(6) open: f32,
     // How much of the background lies over it: haze, and what has faded.
     @location(7) veil: f32,
+#ifdef IS_FADING
+    // How much of it is seen through.
+    @location(8) @interpolate(flat) given_way: f32,
+#endif
 }
 
 // How much of the light above a point of the membrane is taken by bodies
@@ -222,8 +226,13 @@ fn vertex(in: Vertex) -> Varying {
     out.light *= quiet;
     out.open *= quiet.g;
     // The tag's low byte is how far an instance has faded into the background.
-    let left = 1.0 - f32(tag & 255u) / 255.0;
-    out.veil = 1.0 - (1.0 - haze_at(world.xyz)) * left;
+    let faded = f32(tag & 255u) / 255.0;
+#ifdef IS_FADING
+    out.given_way = faded;
+    out.veil = haze_at(world.xyz);
+#else
+    out.veil = 1.0 - (1.0 - haze_at(world.xyz)) * (1.0 - faded);
+#endif
 #ifdef PAINT_SHEET
     // Where the membrane fades out; the outer face only beyond what is looked at.
     let ends = select(1.0, smoothstep(1.0, 1.2, depth_of(world.xyz) / studio.rim.w),
@@ -244,6 +253,11 @@ fn background(frag: vec2<f32>) -> vec3<f32> {
     let glow = 1.0 - smoothstep(0.0, 1.1, distance(across, vec2<f32>(0.42, 0.38)));
     return mix(studio.background_low.rgb, studio.background_high.rgb,
         clamp(0.65 * smoothstep(0.0, 1.0, up) + 0.35 * glow, 0.0, 1.0));
+}
+
+// A number from 0 to 1 for each pixel, unlike those of its neighbours.
+fn grain_at(frag: vec2<f32>) -> f32 {
+    return fract(52.9829189 * fract(dot(floor(frag), vec2<f32>(0.06711056, 0.00583715))));
 }
 
 // The section of a bilayer: two rows of heads with tails between them.
@@ -326,8 +340,7 @@ fn lit(albedo: vec3<f32>, light: vec3<f32>, normal: vec3<f32>, to_viewer: vec3<f
 fn fragment(in: Varying) -> @location(0) vec4<f32> {
     let behind = background(in.position.xy);
     // Half a step of noise against banding.
-    let place = dot(floor(in.position.xy), vec2<f32>(0.06711056, 0.00583715));
-    let grain = fract(52.9829189 * fract(place));
+    let grain = grain_at(in.position.xy);
     return vec4<f32>(behind + (grain - 0.5) * (0.7 / 255.0) * (0.15 + behind), 1.0);
 }
 #else
@@ -401,6 +414,12 @@ fn fragment(in: Varying) -> @location(0) vec4<f32> {
     }
 #endif
     colour = mix(colour, behind, in.veil);
+#ifdef IS_FADING
+    // So many of its pixels are left to what is behind it.
+    if grain_at(in.position.xy) < in.given_way {
+        discard;
+    }
+#endif
 #ifdef PAINT_GLASS
     let edge = 1.0 - abs(dot(normal, to_viewer));
     return vec4<f32>(colour, mix(0.10, 0.85, edge * edge * edge));

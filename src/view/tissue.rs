@@ -151,6 +151,8 @@ pub struct Tissue {
     pub paint: Paint,
     /// Whether pixels are small enough for the heads and tails of lipids.
     pub is_fine: bool,
+    /// Whether an instance's tag says how much of it is seen through.
+    is_fading: bool,
 }
 
 impl Tissue {
@@ -164,6 +166,15 @@ impl Tissue {
             places: None,
             paint,
             is_fine: false,
+            is_fading: false,
+        }
+    }
+
+    /// For what gives way to something behind it.
+    fn fading(paint: Paint) -> Self {
+        Self {
+            is_fading: true,
+            ..Self::new(paint)
         }
     }
 }
@@ -174,6 +185,7 @@ impl Tissue {
 pub struct PaintKey {
     paint: Paint,
     is_fine: bool,
+    is_fading: bool,
 }
 
 impl From<&Tissue> for PaintKey {
@@ -181,6 +193,7 @@ impl From<&Tissue> for PaintKey {
         Self {
             paint: tissue.paint,
             is_fine: tissue.is_fine && (tissue.paint.has_leaflets() || tissue.paint.has_sections()),
+            is_fading: tissue.is_fading,
         }
     }
 }
@@ -216,7 +229,11 @@ impl Material for Tissue {
         _layout: &MeshVertexBufferLayoutRef,
         key: MaterialPipelineKey<Self>,
     ) -> Result<(), SpecializedMeshPipelineError> {
-        let PaintKey { paint, is_fine } = key.bind_group_data;
+        let PaintKey {
+            paint,
+            is_fine,
+            is_fading,
+        } = key.bind_group_data;
         if matches!(paint, Paint::Glow | Paint::Mark | Paint::Backdrop) {
             descriptor.primitive.cull_mode = None;
         }
@@ -225,7 +242,8 @@ impl Material for Tissue {
         let leaflets = paint.has_leaflets().then_some("HAS_LEAFLETS");
         let sections = paint.has_sections().then_some("HAS_SECTIONS");
         let fine = is_fine.then_some("PAINT_FINE");
-        for name in [Some(paint.shader_name()), leaflets, sections, fine]
+        let fading = is_fading.then_some("IS_FADING");
+        for name in [Some(paint.shader_name()), leaflets, sections, fine, fading]
             .into_iter()
             .flatten()
         {
@@ -243,6 +261,8 @@ impl Material for Tissue {
 pub struct Paints {
     pub solid: Handle<Tissue>,
     pub body: Handle<Tissue>,
+    pub fading_solid: Handle<Tissue>,
+    pub fading_body: Handle<Tissue>,
     pub track: Handle<Tissue>,
     pub crowd: Handle<Tissue>,
     pub sheet: Handle<Tissue>,
@@ -255,10 +275,12 @@ pub struct Paints {
 
 impl Paints {
     /// Every one of them.
-    pub fn all(&self) -> [&Handle<Tissue>; 10] {
+    pub fn all(&self) -> [&Handle<Tissue>; 12] {
         [
             &self.solid,
             &self.body,
+            &self.fading_solid,
+            &self.fading_body,
             &self.track,
             &self.crowd,
             &self.sheet,
@@ -283,6 +305,8 @@ pub(super) fn plugin(app: &mut App) {
     let paints = Paints {
         solid: tissues.add(Tissue::new(Paint::Solid)),
         body: tissues.add(Tissue::new(Paint::Body)),
+        fading_solid: tissues.add(Tissue::fading(Paint::Solid)),
+        fading_body: tissues.add(Tissue::fading(Paint::Body)),
         track: tissues.add(Tissue::new(Paint::Track)),
         crowd: tissues.add(Tissue::new(Paint::Crowd)),
         sheet: tissues.add(Tissue::new(Paint::Sheet)),
@@ -296,7 +320,8 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(Startup, rehearse_fine_paints);
 }
 
-/// Draws nothing with the paints that are needed once the camera comes near, so
+/// Draws nothing with the paints that are needed once the camera comes near, or once
+/// something gives way, so
 /// that they are ready and nothing is missing from the picture meanwhile.
 fn rehearse_fine_paints(
     mut commands: Commands,
@@ -307,11 +332,16 @@ fn rehearse_fine_paints(
     let point = sculpture.point(Point::new(Vec3::ZERO, Vec3::Z, Tone::OuterLeaflet));
     sculpture.triangle(point, point, point);
     let mesh = meshes.add(sculpture.into_mesh());
-    for paint in [Paint::Body, Paint::Sheet, Paint::Section, Paint::Glass] {
-        let tissue = Tissue {
-            is_fine: true,
-            ..Tissue::new(paint)
-        };
+    let fine = [Paint::Body, Paint::Sheet, Paint::Section, Paint::Glass].map(|paint| Tissue {
+        is_fine: true,
+        ..Tissue::new(paint)
+    });
+    let fading = [Paint::Solid, Paint::Body].map(Tissue::fading);
+    let finely_fading = Tissue {
+        is_fine: true,
+        ..Tissue::fading(Paint::Body)
+    };
+    for tissue in fine.into_iter().chain(fading).chain([finely_fading]) {
         commands.spawn((
             Mesh3d(mesh.clone()),
             MeshMaterial3d(tissues.add(tissue)),

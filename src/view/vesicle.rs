@@ -2,11 +2,12 @@
 //! in it and the two leaflets are seen, with proteins on the outside.
 //!
 //! All vesicles share a few meshes. Detail grows on a vesicle as the camera
-//! comes near, and everything comes and goes by growing and shrinking.
+//! comes near, and everything comes and goes by growing and shrinking. What gives way to
+//! the one that is looked at keeps its size, and is seen through more and more.
 
 use std::collections::HashMap;
 
-use bevy::prelude::*;
+use bevy::{mesh::MeshTag, prelude::*};
 
 use super::{
     Following, NM_PER_UNIT, Pace, ViewSettings, ViewSystems,
@@ -55,6 +56,8 @@ struct Parts {
     fine_coat: Entity,
     cargo: Entity,
     presence: f32,
+    /// How much of it has given way to the one that is looked at.
+    given_way: f32,
     detail: f32,
     spin: f32,
     drawn_out: f32,
@@ -152,11 +155,12 @@ fn place_figures(
                 let is_in_the_way = looked_at.is_some_and(|seen| {
                     following.0 != Some(vesicle.id) && stands_before(eye.as_dvec3(), seen, ball)
                 });
-                let is_here =
-                    is_kept && !is_in_the_way && !is_beyond_scene && settings.show.vesicles;
+                let is_here = is_kept && !is_beyond_scene && settings.show.vesicles;
                 let goal = f32::from(u8::from(is_here));
                 parts.presence += (goal - parts.presence) * share;
-                parts.presence
+                let goal = f32::from(u8::from(is_in_the_way));
+                parts.given_way += (goal - parts.given_way) * share;
+                parts.presence * (1.0 - parts.given_way)
             }
             None => 0.0,
         };
@@ -199,6 +203,7 @@ fn draw_vesicles(
     time: Res<Time<Real>>,
     mut placed: Query<(&mut Transform, &mut Visibility)>,
     mut mesh_of: Query<&mut Mesh3d>,
+    mut worn: Query<(&mut MeshMaterial3d<Tissue>, &mut MeshTag)>,
 ) {
     let share = pace.ease(RATE, time.delta_secs().min(0.1));
     let turn = turn_of(&cutaway);
@@ -260,7 +265,7 @@ fn draw_vesicles(
         let is_shown = figure.presence > 0.01 && !is_merged && !figure.kind.is_tubular();
         if let Ok((mut transform, mut visibility)) = placed.get_mut(parts.root) {
             visibility.set_if_neq(shown_if(is_shown));
-            let scale = figure.presence * figure.radius / mould_nm;
+            let scale = parts.presence * figure.radius / mould_nm;
             let slim = 1.0 / parts.drawn_out.sqrt();
             transform.translation = figure.centre / NM_PER_UNIT as f32;
             transform.rotation = turn * Quat::from_rotation_z(parts.spin);
@@ -269,6 +274,7 @@ fn draw_vesicles(
         if !is_shown {
             continue;
         }
+        fade(&mut worn, parts, &paints);
         let cast = moulds.body_for(figure.radius);
         let step = if is_near {
             2
@@ -322,6 +328,39 @@ fn shown_if(is_shown: bool) -> Visibility {
     }
 }
 
+/// Paints the parts of a vesicle as much as they are seen through.
+fn fade(
+    worn: &mut Query<(&mut MeshMaterial3d<Tissue>, &mut MeshTag)>,
+    parts: &Parts,
+    paints: &Paints,
+) {
+    let given_way = (255.0 * parts.given_way).round() as u32;
+    let is_fading = given_way > 0;
+    let solid = if is_fading {
+        &paints.fading_solid
+    } else {
+        &paints.solid
+    };
+    let body = if is_fading {
+        &paints.fading_body
+    } else {
+        &paints.body
+    };
+    for (part, paint) in [
+        (parts.body, body),
+        (parts.coat, solid),
+        (parts.fine_coat, solid),
+        (parts.cargo, solid),
+    ] {
+        if let Ok((mut material, mut tag)) = worn.get_mut(part) {
+            if material.0 != *paint {
+                material.0 = paint.clone();
+            }
+            tag.set_if_neq(MeshTag(given_way));
+        }
+    }
+}
+
 fn change_mesh(mesh_of: &mut Query<&mut Mesh3d>, entity: Entity, wanted: &Handle<Mesh>) {
     if let Ok(mut mesh) = mesh_of.get_mut(entity)
         && mesh.0 != *wanted
@@ -349,6 +388,7 @@ fn set_up_vesicle(
             .spawn((
                 Mesh3d(mesh.clone()),
                 MeshMaterial3d(paint.clone()),
+                MeshTag(0),
                 ChildOf(root),
             ))
             .id()
@@ -360,6 +400,7 @@ fn set_up_vesicle(
         fine_coat: part(&moulds.fine_coat, &paints.solid),
         cargo: part(moulds.full(), &paints.solid),
         presence: 0.0,
+        given_way: 0.0,
         detail: 0.0,
         spin: (own_number(figure.id, 1) - 0.5) * TAU,
         drawn_out: 1.0,
@@ -392,28 +433,32 @@ fn shade_membrane(
         .collect();
 }
 
+/// Has vesicles be all there, though none is drawn.
+#[cfg(test)]
+fn appear(mut drawn: ResMut<Drawn>, vesicles: Query<&Vesicle>) {
+    let nothing = Entity::PLACEHOLDER;
+    for vesicle in &vesicles {
+        drawn.0.entry(vesicle.id).or_insert(Parts {
+            root: nothing,
+            body: nothing,
+            coat: nothing,
+            fine_coat: nothing,
+            cargo: nothing,
+            presence: 1.0,
+            given_way: 0.0,
+            detail: 0.0,
+            spin: 0.0,
+            drawn_out: 1.0,
+            body_nm: 0.0,
+        });
+    }
+}
+
 /// Has vesicles stand in their places, all there, and draws none.
 #[cfg(test)]
 pub(super) fn places(app: &mut App) {
     use super::tubule::Pointing;
 
-    fn appear(mut drawn: ResMut<Drawn>, vesicles: Query<&Vesicle>) {
-        let nothing = Entity::PLACEHOLDER;
-        for vesicle in &vesicles {
-            drawn.0.entry(vesicle.id).or_insert(Parts {
-                root: nothing,
-                body: nothing,
-                coat: nothing,
-                fine_coat: nothing,
-                cargo: nothing,
-                presence: 1.0,
-                detail: 0.0,
-                spin: 0.0,
-                drawn_out: 1.0,
-                body_nm: 0.0,
-            });
-        }
-    }
     app.init_resource::<Figures>()
         .init_resource::<Drawn>()
         .init_resource::<Settled>()
@@ -509,5 +554,44 @@ mod tests {
         };
         assert!(events(&plain).len() > 20);
         assert_eq!(events(&calm), events(&plain));
+    }
+
+    #[test]
+    fn what_gives_way_to_the_one_that_is_looked_at_keeps_its_size() {
+        let mut app = watched(1.0);
+        app.add_systems(PostUpdate, appear.before(ViewSystems::Place));
+        for _ in 0..40 {
+            go_on(&mut app);
+        }
+        let resting = |figure: &&Figure| matches!(figure.stage, Stage::Resting(_));
+        let figures = app.world().resource::<Figures>().0.clone();
+        let seen = *figures.iter().find(resting).expect("one that rests");
+        let others = figures.iter().filter(|other| other.id != seen.id);
+        let far = |other: &&Figure| other.centre.distance(seen.centre);
+        let before = others.filter(resting);
+        let before = *before
+            .min_by(|a, b| far(a).total_cmp(&far(b)))
+            .expect("another");
+        let back = (before.centre - seen.centre).normalize();
+        app.insert_resource(Following(Some(seen.id)));
+        let mut rig = app.world_mut().resource_mut::<CameraRig>();
+        rig.stand_before(seen.id, seen.centre.as_dvec3(), 400.0, back, None);
+        let mut share = 0.0_f32;
+        for _ in 0..200 {
+            go_on(&mut app);
+            let parts = app.world().resource::<Drawn>().0[&before.id];
+            assert!(parts.presence > 0.9, "it shrinks to {}", parts.presence);
+            // By and by, and not at once.
+            assert!((parts.given_way - share).abs() < 0.2);
+            share = parts.given_way;
+        }
+        assert!(share > 0.9, "{share} of it is seen through");
+        let figures = app.world().resource::<Figures>();
+        assert!(
+            figures
+                .of(before.id)
+                .is_some_and(|figure| !figure.is_shown())
+        );
+        assert!(figures.of(seen.id).is_some_and(Figure::is_shown));
     }
 }
