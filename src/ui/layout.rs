@@ -9,7 +9,7 @@ use super::{
     appearance::caption_style,
     caption::{self, Captions},
     counts, energy, inspector, instruments, key_list, membrane,
-    panels::Panels,
+    panels::{Panels, Taken},
     prediction::Predictions,
     provenance::{self, Subject},
     right,
@@ -171,6 +171,10 @@ fn leave_the_rest(
         let mut left = space.free;
         if space.has_panels && !panels.was_open {
             left.min.y = left.min.y.max(space.head.bottom() + GAP);
+        }
+        if space.has_two_runs {
+            // Two runs have too little room to leave any to a card that is gone.
+            panels.taken = Taken::default();
         }
         let taken = panels.taken.with(left.min.x, rig.flights(), screen);
         let subjects = room.free(room.beside_card(left, taken));
