@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::parameters::Standing;
 
 /// The keys of doses begin with this.
-pub const DOSE_PREFIX: &str = "drug.";
+const DOSE_PREFIX: &str = "drug.";
 
 /// A part of the model that can be taken away, or a rate that can be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]

@@ -3,8 +3,7 @@
 use super::{CommandError, output};
 use crate::{
     biology::{
-        cards::DOSE_PREFIX,
-        controls::{self, Control},
+        controls::{self, Control, Knob},
         parameters::{self, Parameter},
     },
     likeness::most_like,
@@ -64,7 +63,7 @@ pub fn controls(wanted: Option<&str>) -> Result<(), CommandError> {
             control.range(),
             control.default.to_string(),
             // A drug's meaning is how it acts; its name is its label.
-            if control.key.starts_with(DOSE_PREFIX) {
+            if matches!(control.knob, Knob::Dose(_)) {
                 format!("{}: {}", control.label, control.meaning)
             } else {
                 control.meaning.clone()

@@ -27,7 +27,7 @@ use clap::Parser;
 use thiserror::Error;
 
 use crate::{
-    biology::controls::{Change, TimedChange, Value},
+    biology::controls::{Change, Knob, TimedChange, Value},
     export::gltf::GltfError,
     files::{self, FileError},
     film::{
@@ -184,12 +184,12 @@ fn known_event(
 fn tell_what_holds(set: &[Change]) {
     for (number, change) in set.iter().enumerate() {
         let later = &set[number + 1..];
-        let is_last = later.iter().all(|other| other.key != change.key);
-        let times = set.iter().filter(|other| other.key == change.key).count();
+        let is_last = later.iter().all(|other| other.knob != change.knob);
+        let times = set.iter().filter(|other| other.knob == change.knob).count();
         if is_last && times > 1 {
             output::complain(format!(
                 "--set {} is given {times} times; the last one holds: {}",
-                change.key, change.value
+                change.knob, change.value
             ));
         }
     }
@@ -199,17 +199,17 @@ fn tell_what_holds(set: &[Change]) {
 fn tell_what_is_idle(scene: &Scene, changes: &[TimedChange]) {
     let asks_for_nothing =
         |value: &Value| matches!(value, Value::Switch(false)) || *value == Value::Number(0.0);
-    let mut keys: Vec<&str> = changes
+    let mut controls: Vec<Knob> = changes
         .iter()
         .filter(|timed| !asks_for_nothing(&timed.change.value))
-        .map(|timed| timed.change.key)
+        .map(|timed| timed.change.knob)
         .collect();
-    keys.sort_unstable();
-    keys.dedup();
-    for key in keys {
-        if let Some(lack) = Lack::of(scene, key) {
+    controls.sort_unstable();
+    controls.dedup();
+    for control in controls {
+        if let Some(lack) = Lack::of(scene, control) {
             output::complain(format!(
-                "{key} has nothing to act on in {}: {lack}",
+                "{control} has nothing to act on in {}: {lack}",
                 scene.name
             ));
         }
@@ -286,9 +286,9 @@ fn check_moments(changes: &[TimedChange], end: SimTime, whose: &str) -> Result<(
     match changes.iter().find(|change| change.at > end) {
         Some(late) => {
             let [at, end] = told_apart(late.at, end);
-            let Change { key, value } = &late.change;
+            let Change { knob, value } = &late.change;
             Err(CommandError::WrongWords(format!(
-                "--at {at} {key}={value} comes after {whose}, {end}"
+                "--at {at} {knob}={value} comes after {whose}, {end}"
             )))
         }
         None => Ok(()),

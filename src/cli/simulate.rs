@@ -12,7 +12,10 @@ use super::{
     tables::Table, words::SimulateWords,
 };
 use crate::{
-    biology::vesicles::{Class, Classes, Pathway},
+    biology::{
+        controls::Knob,
+        vesicles::{Class, Classes, Pathway},
+    },
     files::{Draft, appear_together},
     scene::Scene,
     sim::{
@@ -192,7 +195,7 @@ fn drain(record: &mut Record, tables: &mut Tables) -> Result<(), CommandError> {
     }
     for input in in_their_order(changes, spikes) {
         if let Input::Change(change) = &input
-            && change.made.change.key == "calcium.clamp_um"
+            && change.made.change.knob == Knob::CalciumClamp
             && change.is_other()
         {
             tables.held.since = Some(change.made.at);

@@ -308,7 +308,7 @@ fn input_cells(input: &Input) -> [String; 8] {
             milliseconds(made.at),
             "change".to_owned(),
             by.word().to_owned(),
-            made.change.key.to_owned(),
+            made.change.key().to_owned(),
             made.change.value.to_string(),
             before.as_ref().map(ToString::to_string).unwrap_or_default(),
             String::new(),

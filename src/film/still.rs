@@ -152,7 +152,7 @@ pub fn make(
 pub(super) fn with_difference(mut session: Session, difference: &Change) -> Session {
     session
         .changes
-        .retain(|timed| timed.change.key != difference.key);
+        .retain(|timed| timed.change.knob != difference.knob);
     session.changes.push(TimedChange {
         at: SimTime::ZERO,
         change: difference.clone(),

@@ -191,7 +191,7 @@ fn show_and_ask(
     let free = subject.or(*free);
     let part = size.x as f32 / whole.x.max(1) as f32;
     let changes = record.news(&mut beside.told).changes_by_hand();
-    let changes = changes.filter(|timed| timed.change.key != beside.difference.key);
+    let changes = changes.filter(|timed| timed.change.knob != beside.difference.knob);
     let wish = Wish {
         now: clock.now,
         changes: changes.cloned().collect(),

@@ -11,6 +11,7 @@ use bevy::{
 };
 
 use crate::{
+    biology::controls::Knob,
     scene::Scene,
     sim::{
         self,
@@ -558,7 +559,7 @@ fn look_ahead(
         .pending()
         .iter()
         .chain(&world.resource::<Script>().entries)
-        .filter(|timed| timed.change.key == "signal.action_potential")
+        .filter(|timed| timed.change.knob == Knob::ActionPotential)
         .map(|timed| timed.at);
     for at in queued.chain([world.resource::<Spikes>().next()]) {
         if at < SimTime::NEVER {

@@ -105,7 +105,7 @@ fn a_sound_file_becomes_a_scene() {
     assert_eq!(scene.start.docked, 1);
     assert_eq!(scene.cut.map(|cut| cut.normal), Some(DVec3::Z));
     assert_eq!(scene.views[0].field_of_view, 35.0);
-    assert_eq!(scene.script[0].change.key, "signal.action_potential");
+    assert_eq!(scene.script[0].change.key(), "signal.action_potential");
 }
 
 #[test]

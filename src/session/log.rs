@@ -83,7 +83,7 @@ fn as_command<'a>(
             text,
             " \\\n  --at {}ns {}={}",
             timed.at.as_nanos(),
-            change.key,
+            change.key(),
             change.value
         );
     }

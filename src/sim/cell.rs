@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     biology::{
+        controls::Knob,
         parameters::Parameters,
         vesicles::{Pathway, Renewal},
     },
@@ -77,8 +78,8 @@ impl Cell<'_> {
     /// Whether a pathway is switched on.
     pub fn is_on(&self, pathway: Pathway) -> bool {
         self.controls.is_on(match pathway {
-            Pathway::Regulated => "pathway.regulated",
-            Pathway::Constitutive => "pathway.constitutive",
+            Pathway::Regulated => Knob::Regulated,
+            Pathway::Constitutive => Knob::Constitutive,
         })
     }
 

@@ -8,12 +8,12 @@
 use bevy::prelude::*;
 
 use crate::{
-    biology::controls::{Change, Kind, TimedChange, Value, index_of, registry},
+    biology::controls::{Change, Kind, Knob, TimedChange, Value, registry},
     units::SimTime,
 };
 
 /// Controls that begin something each time they are set: a train.
-const RETRIGGERS: [&str; 2] = ["signal.train_hz", "signal.train_count"];
+const RETRIGGERS: [Knob; 2] = [Knob::TrainHz, Knob::TrainCount];
 
 /// A change that is made.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,27 +56,27 @@ impl Controls {
         (controls, made)
     }
 
-    /// The present value of `key`, which must be in the registry.
-    pub fn value(&self, key: &str) -> &Value {
-        &self.values[index_of(key)]
+    /// The present value of a control.
+    pub fn value(&self, control: Knob) -> &Value {
+        &self.values[control.index()]
     }
 
-    /// Whether the switch `key` is on.
-    pub fn is_on(&self, key: &str) -> bool {
-        matches!(self.value(key), Value::Switch(true))
+    /// Whether a switch is on.
+    pub fn is_on(&self, switch: Knob) -> bool {
+        matches!(self.value(switch), Value::Switch(true))
     }
 
-    /// The number that `key` stands at.
-    pub fn number(&self, key: &str) -> f64 {
-        match self.value(key) {
+    /// The number that a control stands at.
+    pub fn number(&self, control: Knob) -> f64 {
+        match self.value(control) {
             Value::Number(number) => *number,
             _ => f64::NAN,
         }
     }
 
-    /// The word that `key` stands at.
-    pub fn choice(&self, key: &str) -> &str {
-        match self.value(key) {
+    /// The word that a control stands at.
+    pub fn choice(&self, control: Knob) -> &str {
+        match self.value(control) {
             Value::Choice(word) => word,
             _ => "",
         }
@@ -100,7 +100,7 @@ impl Controls {
 
     /// Makes a change.
     pub(super) fn make(&mut self, change: Change) -> Made {
-        let index = index_of(change.key);
+        let index = change.knob.index();
         if registry()[index].kind == Kind::Momentary {
             return Made {
                 change,
@@ -110,7 +110,7 @@ impl Controls {
         }
         let before = std::mem::replace(&mut self.values[index], change.value.clone());
         Made {
-            is_news: before != change.value || RETRIGGERS.contains(&change.key),
+            is_news: before != change.value || RETRIGGERS.contains(&change.knob),
             before: Some(before),
             change,
         }
@@ -153,10 +153,10 @@ mod tests {
         };
         let first = controls.take_due(SimTime::from_secs(1.5));
         assert_eq!(first, made(2.0, "energy.atp=1"));
-        assert_eq!(controls.number("energy.atp"), 1.0);
+        assert_eq!(controls.number(Knob::Atp), 1.0);
         let second = controls.take_due(SimTime::from_secs(2.0));
         assert_eq!(second, made(1.0, "energy.atp=0"));
-        assert_eq!(controls.number("energy.atp"), 0.0);
+        assert_eq!(controls.number(Knob::Atp), 0.0);
     }
 
     #[test]

@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     biology::{
+        controls::Knob,
         parameters::Parameters,
         vesicles::{Pathway, golgi_carriers},
     },
@@ -205,7 +206,7 @@ fn bud(cell: &Cell, golgi: &mut Golgi, next_vesicle: &mut NextVesicle, commands:
     }
     golgi.store_nm2 -= area;
     golgi.in_golgi -= 1;
-    if !cell.controls.is_on("cargo.loaded") {
+    if !cell.controls.is_on(Knob::Loaded) {
         vesicle.contents = 0;
     }
     let edge = golgi.stack.map_or(DVec3::ZERO, |stack| stack.centre);

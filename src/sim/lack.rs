@@ -7,6 +7,7 @@ use std::fmt;
 use crate::{
     biology::{
         cards::{Act, Amount, Card, Part, cards},
+        controls::Knob,
         vesicles::CellKind,
     },
     scene::Scene,
@@ -33,43 +34,36 @@ pub enum Lack {
 }
 
 impl Lack {
-    /// What the control `key` would act on and a scene has not.
-    pub fn of(scene: &Scene, key: &str) -> Option<Self> {
-        let (has, lack) = match key {
-            "pathway.regulated"
-            | "signal.action_potential"
-            | "signal.train_hz"
-            | "signal.train_count"
-            | "signal.spontaneous"
-            | "calcium.outside_mm"
-            | "calcium.clamp_um"
-            | "calcium.egta_mm"
-            | "calcium.bapta_mm"
-            | "sensor.model"
-            | "instruments.site" => (scene.has_regulated(), Self::Regulated),
-            "signal.glucose_mm" => (scene.cell == CellKind::BetaCell, Self::Glucose),
-            "cargo.loaded"
-            | "fusion.mode"
-            | "energy.atp"
-            | "tracks.microtubules"
-            | "tracks.actin" => (scene.classes_here().next().is_some(), Self::Vesicles),
-            "fusion.kiss_and_run_fraction" => {
-                (scene.classes_here().any(|class| class.kisses), Self::Kisses)
+    /// What a control would act on and a scene has not.
+    pub fn of(scene: &Scene, control: Knob) -> Option<Self> {
+        let (has, lack) = match control {
+            Knob::Regulated
+            | Knob::ActionPotential
+            | Knob::TrainHz
+            | Knob::TrainCount
+            | Knob::Spontaneous
+            | Knob::CalciumOutside
+            | Knob::CalciumClamp
+            | Knob::Egta
+            | Knob::Bapta
+            | Knob::Sensor
+            | Knob::WatchedSite => (scene.has_regulated(), Self::Regulated),
+            Knob::Glucose => (scene.cell == CellKind::BetaCell, Self::Glucose),
+            Knob::Loaded | Knob::FusionMode | Knob::Atp | Knob::Microtubules | Knob::Actin => {
+                (scene.classes_here().next().is_some(), Self::Vesicles)
             }
-            "retrieval.mode" => (
+            Knob::KissShare => (scene.classes_here().any(|class| class.kisses), Self::Kisses),
+            Knob::RetrievalMode => (
                 scene.classes_here().any(|class| !class.is_large()),
                 Self::Small,
             ),
-            "retrieval.ultrafast_fraction" => {
+            Knob::UltrafastShare => {
                 let mut classes = scene.regulated_classes().into_iter();
                 (classes.any(|class| !class.is_large()), Self::Ultrafast)
             }
-            "pathway.constitutive" => (scene.constitutive.is_some(), Self::Constitutive),
-            "session.script" => (!scene.script.is_empty(), Self::Script),
-            _ => {
-                let card = cards().iter().find(|card| card.key() == key)?;
-                return Self::of_card(scene, card);
-            }
+            Knob::Constitutive => (scene.constitutive.is_some(), Self::Constitutive),
+            Knob::Script => (!scene.script.is_empty(), Self::Script),
+            Knob::Dose(card) => return Self::of_card(scene, &cards()[card]),
         };
         (!has).then_some(lack)
     }
@@ -151,8 +145,8 @@ mod tests {
             let pathways: Vec<Pathway> = vesicles.iter(world).map(|body| body.pathway).collect();
             let scene = world.resource::<Scene>();
             for (pathway, key) in [
-                (Pathway::Regulated, "pathway.regulated"),
-                (Pathway::Constitutive, "pathway.constitutive"),
+                (Pathway::Regulated, Knob::Regulated),
+                (Pathway::Constitutive, Knob::Constitutive),
             ] {
                 let has = pathways.contains(&pathway);
                 let lacks = Lack::of(scene, key).is_some();
@@ -202,7 +196,7 @@ mod tests {
         let scene = scene::load("secretory_cell").expect("a built-in scene");
         for change in idle {
             let change = controls::Change::parse(change).expect("a good change");
-            assert!(Lack::of(&scene, change.key).is_some(), "{}", change.key);
+            assert!(Lack::of(&scene, change.knob).is_some(), "{}", change.key());
         }
         assert_eq!(happened(&idle), usual);
         assert_ne!(happened(&["pathway.constitutive=false"]), usual);

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     biology::{
-        controls::{Change, TimedChange, Value},
+        controls::{Change, Knob, TimedChange, Touch, Value},
         parameters::Parameters,
     },
     units::SimTime,
@@ -54,16 +54,11 @@ impl RatesChanged {
 
     /// What a change of a control changes.
     fn note(&mut self, change: &Change) {
-        self.calcium |= change.key.starts_with("calcium.")
-            || change.key.starts_with("sensor.")
-            || change.key == "signal.spontaneous";
-        // The other signals, and how a fusion ends, are asked for when needed.
-        let tracks = change.key.starts_with("energy.") || change.key.starts_with("tracks.");
-        self.tracks |= tracks;
-        let actin = change.key == "tracks.actin";
-        self.retrieval |= change.key.starts_with("retrieval.") || actin;
-        self.calls |= actin;
-        self.any |= tracks || change.key.starts_with("pathway.");
+        self.calcium |= change.touches(Touch::Calcium);
+        self.tracks |= change.touches(Touch::Tracks);
+        self.retrieval |= change.touches(Touch::Retrieval);
+        self.calls |= change.touches(Touch::Calls);
+        self.any |= change.touches(Touch::Rates);
     }
 }
 
@@ -118,10 +113,8 @@ pub(super) fn take_changes(
     let mut write_down = |made: &Made, by| record.add_change(in_the_record(made, by, clock.now));
     let due = controls.take_due(clock.now);
     let takes_over = |change: &Change| {
-        let ends_it = change.key == "session.script" && change.value == Value::Switch(false);
-        // Calcium that is held is a signal, too.
-        let is_signal = change.key.starts_with("signal.") || change.key == "calcium.clamp_um";
-        ends_it || is_signal
+        let ends_it = change.knob == Knob::Script && change.value == Value::Switch(false);
+        ends_it || change.touches(Touch::Signals)
     };
     // A hand on a signal takes over, even if it leaves the signal as it is.
     due.iter().for_each(|made| write_down(made, By::Hand));
@@ -134,7 +127,7 @@ pub(super) fn take_changes(
         spikes.change(change, &controls, By::Hand, clock.now);
         changed.note(change);
         doses.change(change, clock.now);
-        if change.key == "cargo.loaded" {
+        if change.knob == Knob::Loaded {
             let loaded = change.value == Value::Switch(true);
             for (mut vesicle, stage, mut course, due) in &mut vesicles {
                 book_pumping(
@@ -190,14 +183,14 @@ fn end_script(
     due: &[Made],
 ) -> Vec<Made> {
     script.entries.clear();
-    let off = |key: &str, value: Value| {
-        Change::new(key, value).expect("the registry has the script's own switches")
+    let off = |knob: Knob, value: Value| {
+        Change::new(knob, value).expect("the registry has the script's own switches")
     };
-    let mut ended = vec![controls.make(off("session.script", Value::Switch(false)))];
+    let mut ended = vec![controls.make(off(Knob::Script, Value::Switch(false)))];
     if std::mem::take(&mut script.has_played) && spikes.next() < SimTime::NEVER {
         // A person's own train, set at this very moment, comes after this.
-        if !due.iter().any(|made| made.change.key == "signal.train_hz") {
-            ended.push(controls.make(off("signal.train_hz", Value::Number(0.0))));
+        if !due.iter().any(|made| made.change.knob == Knob::TrainHz) {
+            ended.push(controls.make(off(Knob::TrainHz, Value::Number(0.0))));
         }
         spikes.stop_train();
     }

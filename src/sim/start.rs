@@ -35,6 +35,7 @@ use super::{
 use crate::{
     biology::{
         cards::Part,
+        controls::Knob,
         parameters::{CalciumParameters, Filling, Parameters, Size, Sizes},
         sensors::SensorModel,
         vesicles::{Pathway, VesicleKind, golgi_carriers},
@@ -109,7 +110,7 @@ pub(super) fn build(world: &mut World, scene: &Scene, seed: u64) {
         ..Default::default()
     });
     world.insert_resource(Cleft::of(scene, &membrane, &parameters, &chance));
-    let model = SensorModel::called(world.resource::<Controls>().choice("sensor.model"));
+    let model = SensorModel::called(world.resource::<Controls>().choice(Knob::Sensor));
     world.insert_resource(SensorInForce::new(model, parameters.calcium.rest_um));
     world.insert_resource(Bursts::of(&parameters));
     world.insert_resource(CarbonFibre::of(scene, &membrane));
@@ -428,7 +429,7 @@ fn place_vesicles(
         let Some(mut body) = entities.get(&id).and_then(|it| bodies.get_mut(*it).ok()) else {
             continue;
         };
-        if !cell.controls.is_on("cargo.loaded") {
+        if !cell.controls.is_on(Knob::Loaded) {
             body.vesicle.contents = 0;
         }
         // A lysosome keeps what it holds, acid or not.

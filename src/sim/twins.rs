@@ -17,7 +17,7 @@ use super::{
 use crate::{
     biology::{
         cards::Card,
-        controls::{Change, TimedChange, Value},
+        controls::{Change, Knob, TimedChange, Value},
         vesicles::Pathway,
     },
     units::SimTime,
@@ -104,7 +104,7 @@ impl Experiment {
 pub fn dose(card: &Card, dose: f64, at: SimTime) -> TimedChange {
     TimedChange {
         at,
-        change: Change::new(&card.key(), Value::Number(dose))
+        change: Change::new(Knob::of_dose(card), Value::Number(dose))
             .expect("every card has its control in the registry"),
     }
 }

@@ -4,16 +4,17 @@
 use bevy_egui::egui;
 
 use super::{switchboard::Switchboard, texts::word};
+use crate::biology::controls::Knob;
 
 /// Draws the panel.
 pub fn show(ui: &mut egui::Ui, board: &mut Switchboard) {
-    board.slider(ui, "calcium.clamp_um");
-    board.slider(ui, "calcium.egta_mm");
-    board.slider(ui, "calcium.bapta_mm");
+    board.slider(ui, Knob::CalciumClamp);
+    board.slider(ui, Knob::Egta);
+    board.slider(ui, Knob::Bapta);
     ui.add_space(4.0);
-    board.choice(ui, "sensor.model", |choice| {
+    board.choice(ui, Knob::Sensor, |choice| {
         word(&format!("sensor_{choice}")).to_owned()
     });
     ui.add_space(4.0);
-    board.slider(ui, "instruments.site");
+    board.slider(ui, Knob::WatchedSite);
 }

@@ -20,7 +20,7 @@ use super::{
     trial_sets,
 };
 use crate::{
-    biology::controls::{self, Change, Kind, TimedChange, Value},
+    biology::controls::{Change, Control, Kind, Knob, TimedChange, Value},
     play::time_lens::{Playback, TimeLensSystems},
     scene::Scene,
     session::actions::{Action, Sight, Step},
@@ -108,7 +108,7 @@ pub(super) fn play_and_signal(
             Action::Auto => playback.auto = !playback.auto,
             Action::FireActionPotential => {
                 Switchboard::new(&mut controls, clock.now)
-                    .request("signal.action_potential", Value::Switch(true));
+                    .request(Knob::ActionPotential, Value::Switch(true));
                 // Fired at a standstill it would wait unseen, and at a run the step of
                 // fusion would be over in a picture.
                 playback.playing = true;
@@ -364,7 +364,9 @@ fn start_again(
             until_s: now_s + OFFERED_S,
         });
         session.changes.retain(|timed| {
-            let is_set_anew = by_hand.iter().any(|change| change.key == timed.change.key);
+            let is_set_anew = by_hand
+                .iter()
+                .any(|change| change.knob == timed.change.knob);
             timed.at > SimTime::ZERO || !is_set_anew
         });
         let at_once = |change| TimedChange {
@@ -399,30 +401,27 @@ fn changed_by_hand(
     now: SimTime,
 ) -> Vec<Change> {
     let asked = controls.pending().iter().filter(|timed| timed.at <= now);
-    let mut keys: Vec<&str> = record
+    let mut knobs: Vec<Knob> = record
         .changes_by_hand()
         .chain(asked)
         .filter(|timed| !session.changes.contains(timed))
-        .map(|timed| timed.change.key)
+        .map(|timed| timed.change.knob)
         .collect();
-    keys.sort_unstable();
-    keys.dedup();
+    knobs.sort_unstable();
+    knobs.dedup();
     let in_force = trial_sets::lasting(controls, now);
     in_force
-        .filter(|change| keys.contains(&change.key))
+        .filter(|change| knobs.contains(&change.knob))
         .collect()
 }
 
 /// A condition in words: "Calcium outside 0.5 mM".
 fn in_words(change: &Change) -> String {
-    let control = controls::registry()
-        .iter()
-        .find(|control| control.key == change.key);
-    let label = control.map_or(change.key, |control| &control.label);
-    let value = match (&change.value, control.map(|control| &control.kind)) {
+    let Control { label, kind, .. } = change.knob.control();
+    let value = match (&change.value, kind) {
         (Value::Switch(true), _) => word("is_on").to_owned(),
         (Value::Switch(false), _) => word("is_off").to_owned(),
-        (value, Some(Kind::Number { unit, .. })) => format!("{value} {unit}"),
+        (value, Kind::Number { unit, .. }) => format!("{value} {unit}"),
         (value, _) => value.to_string(),
     };
     format!("{label} {}", value.trim_end())

@@ -3,19 +3,19 @@
 use bevy_egui::egui;
 
 use super::switchboard::Switchboard;
-use crate::{scene::Scene, sim::lack::Lack};
+use crate::{biology::controls::Knob, scene::Scene, sim::lack::Lack};
 
 /// Draws the panel.
 pub fn show(ui: &mut egui::Ui, board: &mut Switchboard, scene: &Scene) {
-    for key in ["energy.atp", "calcium.outside_mm"] {
-        if Lack::of(scene, key).is_none() {
-            board.slider(ui, key);
+    for control in [Knob::Atp, Knob::CalciumOutside] {
+        if Lack::of(scene, control).is_none() {
+            board.slider(ui, control);
         }
     }
     ui.add_space(4.0);
-    for key in ["tracks.microtubules", "tracks.actin"] {
-        if Lack::of(scene, key).is_none() {
-            board.switch(ui, key);
+    for control in [Knob::Microtubules, Knob::Actin] {
+        if Lack::of(scene, control).is_none() {
+            board.switch(ui, control);
         }
     }
 }

@@ -10,7 +10,7 @@ use super::{
     texts::{self, word},
 };
 use crate::{
-    biology::controls::{self, Change, Control, Kind, Value, control},
+    biology::controls::{self, Change, Control, Kind, Knob, Value},
     scene::Scene,
     session::actions::Action,
     sim::{controls::Controls, lack::Lack},
@@ -21,14 +21,13 @@ use crate::{
 /// Controls that two runs can't usefully differ in: what is fired once, what is
 /// only looked at, and what any signal ends.
 fn is_comparable(control: &Control) -> bool {
-    control.kind != Kind::Momentary
-        && !["instruments.site", "session.script"].contains(&control.key.as_str())
+    control.kind != Kind::Momentary && ![Knob::WatchedSite, Knob::Script].contains(&control.knob)
 }
 
 /// What a person is about to compare this run with.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
-    key: String,
+    knob: Knob,
     value: Value,
 }
 
@@ -36,7 +35,7 @@ impl Default for Choice {
     /// The question that is asked first.
     fn default() -> Self {
         Self {
-            key: "calcium.outside_mm".to_owned(),
+            knob: Knob::CalciumOutside,
             value: Value::Number(0.0),
         }
     }
@@ -45,24 +44,21 @@ impl Default for Choice {
 impl Choice {
     /// It, or where a scene has nothing that it would act on, what every cell has.
     pub fn suit(&mut self, scene: &Scene, controls: &Controls) {
-        if Lack::of(scene, &self.key).is_none() {
+        if Lack::of(scene, self.knob).is_none() {
             return;
         }
-        if let Ok(control) = control("tracks.microtubules") {
-            *self = Self {
-                key: control.key.clone(),
-                value: another(control, controls.value(&control.key)),
-            };
-        }
+        let control = Knob::Microtubules.control();
+        *self = Self {
+            knob: control.knob,
+            value: another(control, controls.value(control.knob)),
+        };
     }
 
     /// Makes it another one where this run stands there already: two equal runs
     /// show nothing.
     pub fn differ(&mut self, controls: &Controls) {
-        let Ok(control) = control(&self.key) else {
-            return;
-        };
-        let now = controls.value(&self.key);
+        let control = self.knob.control();
+        let now = controls.value(self.knob);
         if self.value == *now {
             self.value = if *now == control.default {
                 another(control, now)
@@ -74,7 +70,7 @@ impl Choice {
 
     /// It as a change, if there is such a control.
     pub fn difference(&self) -> Option<Change> {
-        Change::new(&self.key, self.value.clone()).ok()
+        Change::new(self.knob, self.value.clone()).ok()
     }
 }
 
@@ -104,29 +100,27 @@ pub fn show(
 ) {
     choice.suit(scene, controls);
     ui.label(word("compare_meaning"));
-    let name = control(&choice.key).map_or("", |control| control.label.as_str());
+    let name = &choice.knob.control().label;
     let differs = egui::ComboBox::from_id_salt("compare")
         .selected_text(name)
         .width(ui.available_width() - ui.spacing().item_spacing.x)
         .show_ui(ui, |ui| {
             let offered = controls::registry().iter().filter(|control| {
-                is_comparable(control) && Lack::of(scene, &control.key).is_none()
+                is_comparable(control) && Lack::of(scene, control.knob).is_none()
             });
             for control in offered {
-                let chosen = control.key == choice.key;
+                let chosen = control.knob == choice.knob;
                 let line = ui.selectable_label(chosen, &control.label);
                 if explained(line, control).clicked() && !chosen {
                     *choice = Choice {
-                        key: control.key.clone(),
-                        value: another(control, controls.value(&control.key)),
+                        knob: control.knob,
+                        value: another(control, controls.value(control.knob)),
                     };
                 }
             }
         });
     called(&differs.response, word("compare_control"));
-    if let Ok(control) = control(&choice.key) {
-        show_value(ui, control, &mut choice.value);
-    }
+    show_value(ui, choice.knob.control(), &mut choice.value);
     ui.add_space(4.0);
     let text = word(if is_beside {
         "twin_away"
@@ -147,7 +141,7 @@ fn show_value(ui: &mut egui::Ui, control: &'static Control, value: &mut Value) {
         (Value::Number(number), _) => number_field(ui, control, number),
         (Value::Choice(chosen), Kind::Choice(words)) => {
             for choice in words {
-                let radio = ui.radio(choice == chosen, choice_name(&control.key, choice));
+                let radio = ui.radio(choice == chosen, choice_name(control.knob, choice));
                 if radio.clicked() {
                     chosen.clone_from(choice);
                 }
@@ -159,7 +153,7 @@ fn show_value(ui: &mut egui::Ui, control: &'static Control, value: &mut Value) {
 
 /// What stands above this run and above the other.
 pub fn titles(controls: &Controls, difference: &Change) -> [String; 2] {
-    [controls.value(difference.key), &difference.value].map(|value| said(difference.key, value))
+    [controls.value(difference.knob), &difference.value].map(|value| said(difference.knob, value))
 }
 
 /// How far the other run has come on its way to this one's moment.
@@ -184,25 +178,23 @@ fn seconds(moment: SimTime) -> String {
 }
 
 /// A control and its value as a person would say them.
-pub fn said(key: &str, value: &Value) -> String {
-    let Ok(control) = control(key) else {
-        return format!("{key} {value}");
-    };
+pub fn said(knob: Knob, value: &Value) -> String {
+    let control = knob.control();
     let value = match (value, &control.kind) {
         (Value::Switch(on), _) => word(if *on { "switched_on" } else { "switched_off" }).to_owned(),
         (Value::Number(number), Kind::Number { unit, .. }) => {
             // A line never ends between a number and its unit.
             format!("{number}\u{a0}{unit}").trim_end().to_owned()
         }
-        (Value::Choice(choice), _) => choice_name(key, choice),
+        (Value::Choice(choice), _) => choice_name(knob, choice),
         (value, _) => value.to_string(),
     };
     format!("{}: {value}", control.label)
 }
 
 /// What a choice is called.
-pub fn choice_name(key: &str, choice: &str) -> String {
-    let family = if key == "sensor.model" {
+pub fn choice_name(control: Knob, choice: &str) -> String {
+    let family = if control == Knob::Sensor {
         "sensor"
     } else {
         "mode"
@@ -219,12 +211,12 @@ mod tests {
     fn every_control_has_another_value_that_it_takes() {
         let controls = Controls::default();
         for control in controls::registry() {
-            let now = controls.value(&control.key);
+            let now = controls.value(control.knob);
             let other = another(control, now);
             assert_ne!(other, *now, "{}", control.key);
             if is_comparable(control) {
                 let choice = Choice {
-                    key: control.key.clone(),
+                    knob: control.knob,
                     value: other,
                 };
                 assert!(choice.difference().is_some(), "{}", control.key);
@@ -259,14 +251,14 @@ mod tests {
     fn a_cell_is_compared_in_what_it_has() {
         let controls = Controls::default();
         for (name, key) in [
-            ("synaptic_bouton", "calcium.outside_mm"),
-            ("secretory_cell", "tracks.microtubules"),
+            ("synaptic_bouton", Knob::CalciumOutside),
+            ("secretory_cell", Knob::Microtubules),
         ] {
             let scene = scene::load(name).expect("a built-in scene");
             let mut choice = Choice::default();
             choice.suit(&scene, &controls);
             let difference = choice.difference().expect("a good change");
-            assert_eq!(difference.key, key);
+            assert_eq!(difference.knob, key);
             assert_ne!(difference.value, *controls.value(key));
         }
     }

@@ -14,7 +14,7 @@ use super::{
     texts::{self, Conditions, Fusing, Whom, word},
 };
 use crate::{
-    biology::{cards::Part, vesicles::Pathway},
+    biology::{cards::Part, controls::Knob, vesicles::Pathway},
     session::actions::Action,
     sim::{
         clock::SimClock,
@@ -93,8 +93,8 @@ impl Sitter<'_, '_> {
             conditions: Conditions {
                 atp: self.effects.atp_mm(&self.controls) > 0.0,
                 microtubules: self.effects.has_microtubules(&self.controls),
-                calcium_outside: self.controls.number("calcium.outside_mm") > 0.0,
-                loaded: self.controls.is_on("cargo.loaded")
+                calcium_outside: self.controls.number(Knob::CalciumOutside) > 0.0,
+                loaded: self.controls.is_on(Knob::Loaded)
                     && self.effects.left(Part::ProtonPump) > 0.0,
             },
         })

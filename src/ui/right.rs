@@ -18,6 +18,7 @@ use super::{
     view_panel,
 };
 use crate::{
+    biology::controls::Knob,
     play::director::Director,
     scene::Scene,
     session::actions::Action,
@@ -135,7 +136,7 @@ fn show_controls(
 ) {
     let progress = lab.spikes.train_progress();
     let now = lab.clock.now;
-    let answers_glucose = Lack::of(&lab.scene, "signal.glucose_mm").is_none();
+    let answers_glucose = Lack::of(&lab.scene, Knob::Glucose).is_none();
     let has_regulated = lab.scene.has_regulated();
     let counts = LaneCounts::of(&lab.totals);
     let mut board = Switchboard::new(&mut lab.controls, now);
@@ -151,7 +152,7 @@ fn show_controls(
         }
     });
     let scene = &*lab.scene;
-    let has = |key: &str| Lack::of(scene, key).is_none();
+    let has = |control| Lack::of(scene, control).is_none();
     if scene.classes_here().next().is_some() {
         section(ui, word("pathways"), true, |ui| {
             pathways::show(ui, &mut board, scene);
@@ -165,7 +166,7 @@ fn show_controls(
         section(ui, word("release"), true, |ui| {
             release::show(ui, &mut board, scene);
         });
-        if has("retrieval.mode") {
+        if has(Knob::RetrievalMode) {
             section(ui, word("retrieval"), true, |ui| {
                 retrieval::show(ui, &mut board, scene);
             });

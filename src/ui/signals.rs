@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     biology::{
-        controls::{self, Value},
+        controls::{Knob, Value},
         sensors::SensorModel,
         vesicles::Pathway,
     },
@@ -84,32 +84,32 @@ impl Silence {
 /// Whether nothing can make a regulated vesicle fuse: no script, no train, no
 /// calcium that is held, and no release by chance.
 pub fn are_off(board: &Switchboard) -> bool {
-    !board.is_on("session.script")
-        && !board.is_on("signal.spontaneous")
-        && board.number("signal.train_hz") <= 0.0
-        && board.number("calcium.clamp_um") <= 0.0
+    !board.is_on(Knob::Script)
+        && !board.is_on(Knob::Spontaneous)
+        && board.number(Knob::TrainHz) <= 0.0
+        && board.number(Knob::CalciumClamp) <= 0.0
 }
 
 /// Keeps every signal from the cell, or lets those come again that it answers;
 /// the name of what is said of it.
 pub fn switch(board: &mut Switchboard, reach: bool, here: Inhabitants) -> &'static str {
     if reach && answers_lasting_calcium(board) {
-        board.request("calcium.clamp_um", Value::Number(LASTING_UM));
+        board.request(Knob::CalciumClamp, Value::Number(LASTING_UM));
         return "calcium_on_said";
     }
     if reach {
-        board.request("signal.spontaneous", Value::Switch(true));
-        board.request("signal.train_count", Value::Number(BACK_AGAIN.count));
-        board.request("signal.train_hz", Value::Number(BACK_AGAIN.hz));
+        board.request(Knob::Spontaneous, Value::Switch(true));
+        board.request(Knob::TrainCount, Value::Number(BACK_AGAIN.count));
+        board.request(Knob::TrainHz, Value::Number(BACK_AGAIN.hz));
         return match here.constitutive {
             Some(_) => "signals_on_said",
             None => "signals_on_alone_said",
         };
     }
     board.take_over();
-    board.request("signal.train_hz", Value::Number(0.0));
-    board.request("calcium.clamp_um", Value::Number(0.0));
-    board.request("signal.spontaneous", Value::Switch(false));
+    board.request(Knob::TrainHz, Value::Number(0.0));
+    board.request(Knob::CalciumClamp, Value::Number(0.0));
+    board.request(Knob::Spontaneous, Value::Switch(false));
     match here.constitutive {
         Some(_) => "signals_off_said",
         None => "signals_off_alone_said",
@@ -119,7 +119,7 @@ pub fn switch(board: &mut Switchboard, reach: bool, here: Inhabitants) -> &'stat
 /// Whether its vesicles answer calcium that stays, and no action potential.
 fn answers_lasting_calcium(board: &Switchboard) -> bool {
     let slow = SensorModel::Synaptotagmin7.word();
-    matches!(board.wanted("sensor.model"), Value::Choice(model) if model == slow)
+    matches!(board.wanted(Knob::Sensor), Value::Choice(model) if model == slow)
 }
 
 /// Why no vesicle will answer an action potential, in a word of the texts: with this
@@ -127,7 +127,7 @@ fn answers_lasting_calcium(board: &Switchboard) -> bool {
 pub fn why_none_answers(controls: &Controls, now: SimTime) -> Option<&'static str> {
     let slow = SensorModel::Synaptotagmin7.word();
     let [model, outside] =
-        ["sensor.model", "calcium.outside_mm"].map(|key| wanted(controls, now, key));
+        [Knob::Sensor, Knob::CalciumOutside].map(|control| wanted(controls, now, control));
     match (model, outside) {
         (Value::Choice(model), _) if model == slow => Some("signal_too_short"),
         (_, &Value::Number(mm)) if mm <= 0.0 => Some("signal_without_calcium"),
@@ -200,27 +200,20 @@ pub fn show(
     progress: Option<(u32, u32)>,
     scene: &Scene,
 ) {
-    board.button(
-        ui,
-        "signal.action_potential",
-        word("fire"),
-        Value::Switch(true),
-    );
+    board.button(ui, Knob::ActionPotential, word("fire"), Value::Switch(true));
     ui.add_space(4.0);
     let mut running = progress.map(|(_, count)| TrainPlan {
-        hz: board.number("signal.train_hz"),
+        hz: board.number(Knob::TrainHz),
         count: f64::from(count),
     });
     let is_running = running.is_some();
     let shown = running.as_mut().unwrap_or(plan);
     let fields = ui.add_enabled_ui(!is_running, |ui| {
-        for (key, number) in [
-            ("signal.train_hz", &mut shown.hz),
-            ("signal.train_count", &mut shown.count),
+        for (knob, number) in [
+            (Knob::TrainHz, &mut shown.hz),
+            (Knob::TrainCount, &mut shown.count),
         ] {
-            if let Ok(control) = controls::control(key) {
-                number_field(ui, control, number);
-            }
+            number_field(ui, knob.control(), number);
         }
     });
     if is_running {
@@ -228,25 +221,25 @@ pub fn show(
     }
     if let Some((fired, count)) = progress {
         let text = format!("{}  {fired}/{count}", word("stop_train"));
-        board.button(ui, "signal.train_hz", &text, Value::Number(0.0));
+        board.button(ui, Knob::TrainHz, &text, Value::Number(0.0));
     } else {
         let before = board.touched;
         board.touched = false;
         board.button(
             ui,
-            "signal.train_count",
+            Knob::TrainCount,
             word("start_train"),
             Value::Number(plan.count),
         );
         if board.touched {
-            board.request("signal.train_hz", Value::Number(plan.hz));
+            board.request(Knob::TrainHz, Value::Number(plan.hz));
         }
         board.touched |= before;
     }
     ui.add_space(4.0);
-    board.switch(ui, "signal.spontaneous");
-    if Lack::of(scene, "session.script").is_none() {
-        board.switch(ui, "session.script");
+    board.switch(ui, Knob::Spontaneous);
+    if Lack::of(scene, Knob::Script).is_none() {
+        board.switch(ui, Knob::Script);
     }
 }
 
@@ -255,16 +248,16 @@ pub fn show_lasting_calcium(ui: &mut egui::Ui, board: &mut Switchboard) {
     if !answers_lasting_calcium(board) {
         return;
     }
-    let (name, held_um) = if board.number("calcium.clamp_um") > 0.0 {
+    let (name, held_um) = if board.number(Knob::CalciumClamp) > 0.0 {
         ("calcium_rests", 0.0)
     } else {
         ("calcium_lasts", LASTING_UM)
     };
     let held = Value::Number(held_um);
-    board.button(ui, "calcium.clamp_um", word(name), held);
+    board.button(ui, Knob::CalciumClamp, word(name), held);
 }
 
 /// What a cell that burns glucose answers.
 pub fn show_glucose(ui: &mut egui::Ui, board: &mut Switchboard) {
-    board.slider(ui, "signal.glucose_mm");
+    board.slider(ui, Knob::Glucose);
 }

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     biology::{
-        controls::TimedChange,
+        controls::{Knob, TimedChange},
         vesicles::{Pathway, VesicleKind},
     },
     play::{
@@ -525,7 +525,7 @@ fn go_to_step(
             Some("signal_without_calcium") if step == Step::Priming => {
                 word("priming_without_calcium")
             }
-            Some("signal_too_short") if waits => match work.controls.number("calcium.clamp_um") {
+            Some("signal_too_short") if waits => match work.controls.number(Knob::CalciumClamp) {
                 held_um if held_um > 0.0 => word("fusion_has_lasting_calcium"),
                 _ => word("fusion_needs_lasting_calcium"),
             },
@@ -738,8 +738,7 @@ fn set_the_pace(
     });
     // One that a hand has just fired is not over before anybody has looked for who
     // answers it.
-    let fires =
-        |timed: &TimedChange| timed.change.key == "signal.action_potential" && timed.at <= now;
+    let fires = |timed: &TimedChange| timed.change.knob == Knob::ActionPotential && timed.at <= now;
     let is_fired = controls.pending().iter().any(fires);
     let fired = if is_fired { SPIKE_RATE } else { f64::INFINITY };
     playback.explained = shown.min(signalled).min(fired);

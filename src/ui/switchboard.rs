@@ -13,19 +13,19 @@ use super::{
     texts::word,
 };
 use crate::{
-    biology::controls::{self, Change, Control, Kind, Value},
+    biology::controls::{Change, Control, Kind, Knob, Value},
     sim::controls::Controls,
     units::SimTime,
 };
 
-/// What `key` stands at, changes just asked for included.
-pub fn wanted<'a>(controls: &'a Controls, now: SimTime, key: &str) -> &'a Value {
+/// What a control stands at, changes just asked for included.
+pub fn wanted(controls: &Controls, now: SimTime, control: Knob) -> &Value {
     controls
         .pending()
         .iter()
         .rev()
-        .find(|timed| timed.at <= now && timed.change.key == key)
-        .map_or_else(|| controls.value(key), |timed| &timed.change.value)
+        .find(|timed| timed.at <= now && timed.change.knob == control)
+        .map_or_else(|| controls.value(control), |timed| &timed.change.value)
 }
 
 /// The controls as a panel sees and changes them.
@@ -46,19 +46,19 @@ impl<'a> Switchboard<'a> {
         }
     }
 
-    /// What `key` stands at, changes just asked for included.
-    pub fn wanted(&self, key: &str) -> &Value {
-        wanted(self.controls, self.now, key)
+    /// What a control stands at, changes just asked for included.
+    pub fn wanted(&self, control: Knob) -> &Value {
+        wanted(self.controls, self.now, control)
     }
 
-    /// Whether the switch `key` stands at on.
-    pub fn is_on(&self, key: &str) -> bool {
-        matches!(self.wanted(key), Value::Switch(true))
+    /// Whether a switch stands at on.
+    pub fn is_on(&self, switch: Knob) -> bool {
+        matches!(self.wanted(switch), Value::Switch(true))
     }
 
-    /// The number `key` stands at.
-    pub fn number(&self, key: &str) -> f64 {
-        match self.wanted(key) {
+    /// The number that a control stands at.
+    pub fn number(&self, control: Knob) -> f64 {
+        match self.wanted(control) {
             Value::Number(number) => *number,
             _ => f64::NAN,
         }
@@ -66,9 +66,9 @@ impl<'a> Switchboard<'a> {
 
     /// Queues a change for now. The first one also ends the scene's opening
     /// script: from here on a person decides.
-    pub fn request(&mut self, key: &str, value: Value) {
-        if let Ok(change) = Change::new(key, value) {
-            if key != "session.script" && self.is_on("session.script") {
+    pub fn request(&mut self, control: Knob, value: Value) {
+        if let Ok(change) = Change::new(control, value) {
+            if control != Knob::Script && self.is_on(Knob::Script) {
                 self.take_over();
             }
             self.controls.request(self.now, change);
@@ -78,33 +78,29 @@ impl<'a> Switchboard<'a> {
 
     /// Ends the scene's opening script.
     pub fn take_over(&mut self) {
-        if self.is_on("session.script")
-            && let Ok(change) = Change::new("session.script", Value::Switch(false))
+        if self.is_on(Knob::Script)
+            && let Ok(change) = Change::new(Knob::Script, Value::Switch(false))
         {
             self.controls.request(self.now, change);
         }
     }
 
     /// A switch.
-    pub fn switch(&mut self, ui: &mut egui::Ui, key: &str) {
-        let Ok(control) = controls::control(key) else {
-            return;
-        };
-        let mut on = self.is_on(key);
+    pub fn switch(&mut self, ui: &mut egui::Ui, knob: Knob) {
+        let control = knob.control();
+        let mut on = self.is_on(knob);
         let response = ui.checkbox(&mut on, &control.label);
         if explained(response, control).changed() {
-            self.request(key, Value::Switch(on));
+            self.request(knob, Value::Switch(on));
         }
     }
 
     /// A number, on a slider under its name. While it is being dragged nothing
     /// is asked for; letting go asks once.
-    pub fn slider(&mut self, ui: &mut egui::Ui, key: &str) {
-        let Ok(control) = controls::control(key) else {
-            return;
-        };
-        let held = ui.id().with(key);
-        let stands_at = self.number(key);
+    pub fn slider(&mut self, ui: &mut egui::Ui, knob: Knob) {
+        let control = knob.control();
+        let held = ui.id().with(knob);
+        let stands_at = self.number(knob);
         let mut number = ui
             .data(|data| data.get_temp::<f64>(held))
             .unwrap_or(stands_at);
@@ -113,7 +109,7 @@ impl<'a> Switchboard<'a> {
         if response.drag_stopped() || response.changed() && !holding {
             ui.data_mut(|data| data.remove::<f64>(held));
             if number != stands_at {
-                self.request(key, Value::Number(number));
+                self.request(knob, Value::Number(number));
             }
         } else if holding {
             ui.data_mut(|data| data.insert_temp(held, number));
@@ -121,37 +117,33 @@ impl<'a> Switchboard<'a> {
             // Moved by keys: asked for when the keys rest.
             ui.data_mut(|data| data.remove::<f64>(held));
             if last != stands_at {
-                self.request(key, Value::Number(last));
+                self.request(knob, Value::Number(last));
             }
         }
     }
 
     /// One of several words, each on a line.
-    pub fn choice(&mut self, ui: &mut egui::Ui, key: &str, name_of: impl Fn(&str) -> String) {
-        let Ok(control) = controls::control(key) else {
-            return;
-        };
+    pub fn choice(&mut self, ui: &mut egui::Ui, knob: Knob, name_of: impl Fn(&str) -> String) {
+        let control = knob.control();
         let Kind::Choice(words) = &control.kind else {
             return;
         };
-        let stands_at = self.wanted(key).to_string();
+        let stands_at = self.wanted(knob).to_string();
         explained(name(ui, control), control);
         for choice in words {
             let response = ui.radio(*choice == stands_at, name_of(choice));
             if explained(response, control).clicked() && *choice != stands_at {
-                self.request(key, Value::Choice(choice.clone()));
+                self.request(knob, Value::Choice(choice.clone()));
             }
         }
     }
 
-    /// A button that sets `key` to `value`.
-    pub fn button(&mut self, ui: &mut egui::Ui, key: &str, text: &str, value: Value) {
-        let Ok(control) = controls::control(key) else {
-            return;
-        };
+    /// A button that sets a control to `value`.
+    pub fn button(&mut self, ui: &mut egui::Ui, knob: Knob, text: &str, value: Value) {
+        let control = knob.control();
         let response = ui.vertical_centered_justified(|ui| ui.button(text)).inner;
         if explained(response, control).clicked() {
-            self.request(key, value);
+            self.request(knob, value);
         }
     }
 }

@@ -35,7 +35,7 @@ use super::{
 use crate::{
     biology::{
         cards::cards,
-        controls::{self, Value},
+        controls::{self, Knob, Value},
         vesicles::{Pathway, VesicleKind},
     },
     play::time_lens::{FASTEST, Playback, SLOWEST},
@@ -212,7 +212,7 @@ fn queued(controls: &Controls) -> Vec<(&'static str, Value)> {
         .iter()
         .map(|timed| {
             assert_eq!(timed.at, NOW);
-            (timed.change.key, timed.change.value.clone())
+            (timed.change.key(), timed.change.value.clone())
         })
         .collect()
 }
@@ -258,7 +258,7 @@ fn one_button_keeps_every_signal_from_the_cell_and_lets_them_come_again() {
     controls.take_due(NOW);
     let board = Switchboard::new(&mut controls, NOW);
     assert!(!signals::are_off(&board));
-    assert_eq!(board.number("signal.train_hz"), 1.0);
+    assert_eq!(board.number(Knob::TrainHz), 1.0);
 }
 
 #[test]
@@ -318,7 +318,7 @@ fn a_switch_shows_what_was_asked_for_before_the_run_goes_on() {
             cell::show(ui, &mut Switchboard::new(&mut controls, NOW), &bouton());
         });
         let board = Switchboard::new(&mut controls, NOW);
-        assert_eq!(board.is_on("tracks.microtubules"), expected);
+        assert_eq!(board.is_on(Knob::Microtubules), expected);
     }
 }
 
@@ -1256,7 +1256,7 @@ mod lab {
         app.world()
             .resource::<Record>()
             .changes_by_hand()
-            .map(|timed| format!("{}={}", timed.change.key, timed.change.value))
+            .map(|timed| format!("{}={}", timed.change.knob, timed.change.value))
             .collect()
     }
 

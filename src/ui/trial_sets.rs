@@ -26,7 +26,7 @@ use super::{
     texts::{fill, word},
 };
 use crate::{
-    biology::controls::{self, Change, Control, Kind, TimedChange, Value},
+    biology::controls::{self, Change, Control, Kind, Knob, TimedChange, Value},
     play::time_lens::Playback,
     scene::Scene,
     session::actions::{Action, WhichTrials},
@@ -51,11 +51,11 @@ pub const DURATION: SimTime = SimTime::from_nanos(60_000_000);
 
 /// Controls that say when signals come and what is looked at: a set of trials
 /// has its own signal.
-const NOT_OF_THE_CELL: [&str; 4] = [
-    "signal.train_hz",
-    "signal.train_count",
-    "session.script",
-    "instruments.site",
+const NOT_OF_THE_CELL: [Knob; 4] = [
+    Knob::TrainHz,
+    Knob::TrainCount,
+    Knob::Script,
+    Knob::WatchedSite,
 ];
 
 /// A thread looks so often whether it is still wanted.
@@ -69,10 +69,7 @@ const SLICE: SimTime = SimTime::from_nanos(1_000_000);
 /// elsewhere than where they begin.
 pub fn conditions(controls: &Controls, now: SimTime) -> Vec<Change> {
     lasting(controls, now)
-        .filter(|change| {
-            let control = controls::control(change.key);
-            control.is_ok_and(|control| change.value != control.default)
-        })
+        .filter(|change| change.value != change.knob.control().default)
         .collect()
 }
 
@@ -81,10 +78,10 @@ pub(super) fn lasting(controls: &Controls, now: SimTime) -> impl Iterator<Item =
     controls::registry()
         .iter()
         .filter(|control| control.kind != Kind::Momentary)
-        .filter(|control| !NOT_OF_THE_CELL.contains(&control.key.as_str()))
+        .filter(|control| !NOT_OF_THE_CELL.contains(&control.knob))
         .filter_map(move |control| {
-            let value = wanted(controls, now, &control.key);
-            Change::new(&control.key, value.clone()).ok()
+            let value = wanted(controls, now, control.knob);
+            Change::new(control.knob, value.clone()).ok()
         })
 }
 
@@ -100,9 +97,9 @@ pub fn one_action_potential(scene: &Scene, conditions: &[Change], first_seed: u6
         .map(|change| at(SimTime::ZERO, change.clone()))
         .collect();
     if !scene.script.is_empty() {
-        changes.push(at(SimTime::ZERO, on("session.script", false)));
+        changes.push(at(SimTime::ZERO, on(Knob::Script, false)));
     }
-    changes.push(at(SIGNAL_AT, on("signal.action_potential", true)));
+    changes.push(at(SIGNAL_AT, on(Knob::ActionPotential, true)));
     Trials {
         session: Session {
             scene: scene.clone(),
@@ -149,12 +146,12 @@ impl TrialSet {
         for TimedChange { at, change } in changes {
             // Writing to a string can't fail.
             let _ = match *at {
-                SimTime::ZERO => write!(text, " --set {}={}", change.key, change.value),
+                SimTime::ZERO => write!(text, " --set {}={}", change.knob, change.value),
                 at => write!(
                     text,
                     " --at {}ms {}={}",
                     millis(at),
-                    change.key,
+                    change.knob,
                     change.value
                 ),
             };
@@ -167,7 +164,7 @@ impl TrialSet {
     fn value_of(&self, control: &Control) -> Value {
         let mut changes = self.trials.session.changes.iter();
         changes
-            .rfind(|timed| timed.at == SimTime::ZERO && timed.change.key == control.key)
+            .rfind(|timed| timed.at == SimTime::ZERO && timed.change.knob == control.knob)
             .map_or_else(
                 || control.default.clone(),
                 |timed| timed.change.value.clone(),
@@ -187,7 +184,7 @@ pub fn differences(before: &TrialSet, now: &TrialSet) -> Vec<String> {
 /// Those in which a set that were run now would differ from `set`.
 pub fn changed_since(set: &TrialSet, conditions: &[Change]) -> Vec<String> {
     let in_force = |control: &Control| {
-        let change = conditions.iter().find(|change| change.key == control.key);
+        let change = conditions.iter().find(|change| change.knob == control.knob);
         change.map_or_else(|| control.default.clone(), |change| change.value.clone())
     };
     differing(|control| set.value_of(control), in_force)
@@ -196,7 +193,7 @@ pub fn changed_since(set: &TrialSet, conditions: &[Change]) -> Vec<String> {
 fn differing(old: impl Fn(&Control) -> Value, new: impl Fn(&Control) -> Value) -> Vec<String> {
     controls::registry()
         .iter()
-        .filter(|control| !NOT_OF_THE_CELL.contains(&control.key.as_str()))
+        .filter(|control| !NOT_OF_THE_CELL.contains(&control.knob))
         .filter_map(|control| {
             let values = [old(control), new(control)];
             (values[0] != values[1]).then(|| {

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     biology::{
         cards::{Card, cards, groups},
-        controls::Value,
+        controls::{Knob, Value},
         parameters::Standing,
     },
     scene::Scene,
@@ -202,7 +202,7 @@ fn show_list(
                 continue;
             }
             let is_chosen = choices.card == number;
-            let dose = board.number(&card.key());
+            let dose = board.number(Knob::of_dose(card));
             let text = if dose > 0.0 {
                 format!("• {}", card.label)
             } else {
@@ -258,8 +258,8 @@ fn show_card(
 
 /// How much of it is given, and how much of that acts.
 fn show_dose(ui: &mut egui::Ui, board: &mut Switchboard, card: &Card, acting: f64) {
-    let key = card.key();
-    ui.scope(|ui| board.slider(ui, &key));
+    let knob = Knob::of_dose(card);
+    ui.scope(|ui| board.slider(ui, knob));
     ui.horizontal_wrapped(|ui| {
         let percent = (100.0 * acting).round();
         let said = fill(word("dose_acts"), |placeholder| match placeholder {
@@ -269,17 +269,17 @@ fn show_dose(ui: &mut egui::Ui, board: &mut Switchboard, card: &Card, acting: f6
         ui.label(said);
     });
     ui.horizontal_wrapped(|ui| {
-        let dose = board.number(&key);
+        let dose = board.number(knob);
         if ui
             .add_enabled(dose < 1.0, egui::Button::new(word("full_dose")))
             .clicked()
         {
-            board.request(&key, Value::Number(1.0));
+            board.request(knob, Value::Number(1.0));
         }
         let goes = card.washout_s.is_some();
         let washed = ui.add_enabled(dose > 0.0 && goes, egui::Button::new(word("wash_out")));
         if washed.clicked() {
-            board.request(&key, Value::Number(0.0));
+            board.request(knob, Value::Number(0.0));
         }
         if !goes {
             ui.label(egui::RichText::new(word("stays")).weak());

@@ -10,12 +10,15 @@ use super::{
     scale_bar::{colour, in_words},
     theme::Theme,
 };
-use crate::sim::{
-    controls::Controls,
-    membrane::PlasmaMembrane,
-    places::Goal,
-    signal::calcium::Calcium,
-    vesicle::{Course, Vesicle},
+use crate::{
+    biology::controls::Knob,
+    sim::{
+        controls::Controls,
+        membrane::PlasmaMembrane,
+        places::Goal,
+        signal::calcium::Calcium,
+        vesicle::{Course, Vesicle},
+    },
 };
 
 /// Between two ticks, and how many stretches it is long.
@@ -92,7 +95,7 @@ fn paint_ruler(
             Goal::Release(site) => Some(site),
             _ => None,
         });
-    let watched = || calcium.watched(controls.number("instruments.site"));
+    let watched = || calcium.watched(controls.number(Knob::WatchedSite));
     let site = clicked.unwrap_or_else(watched);
     let Ok((camera, stand)) = cameras.single() else {
         return Ok(());

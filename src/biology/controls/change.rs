@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::{Kind, control};
+use super::{Kind, Knob, Touch, control};
 use crate::units::SimTime;
 
 /// A value of a control.
@@ -44,7 +44,7 @@ pub enum ControlError {
 /// One control set to one value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    pub key: &'static str,
+    pub knob: Knob,
     pub value: Value,
 }
 
@@ -52,9 +52,9 @@ impl Change {
     /// A change checked against the registry.
     ///
     /// # Errors
-    /// Unknown key, or a value of the wrong kind or out of range.
-    pub fn new(key: &str, value: Value) -> Result<Self, ControlError> {
-        let control = control(key)?;
+    /// A value of the wrong kind or out of range.
+    pub fn new(knob: Knob, value: Value) -> Result<Self, ControlError> {
+        let control = knob.control();
         let fits = match (&control.kind, &value) {
             (Kind::Switch, Value::Switch(_)) | (Kind::Momentary, Value::Switch(true)) => true,
             (Kind::Number { min, max, .. }, Value::Number(number)) => {
@@ -65,21 +65,28 @@ impl Change {
         };
         if !fits {
             return Err(ControlError::OutOfRange {
-                key: key.to_owned(),
+                key: control.key.clone(),
                 range: control.range(),
                 value: value.to_string(),
             });
         }
-        Ok(Self {
-            key: &control.key,
-            value,
-        })
+        Ok(Self { knob, value })
+    }
+
+    /// The key of what is changed.
+    pub fn key(&self) -> &'static str {
+        self.knob.key()
+    }
+
+    /// Whether it touches something of the cell.
+    pub fn touches(&self, what: Touch) -> bool {
+        self.knob.control().touches.contains(&what)
     }
 
     /// Reads `key=value` as it stands on a command line or in a scene.
     ///
     /// # Errors
-    /// As [`Change::new`], and for a text without `=`.
+    /// As [`Change::new`], for an unknown key, and for a text without `=`.
     pub fn parse(text: &str) -> Result<Self, ControlError> {
         let (key, word) = text
             .split_once('=')
@@ -100,7 +107,7 @@ impl Change {
             Kind::Number { .. } => Value::Number(word.parse().map_err(|_| wrong())?),
             Kind::Choice(_) => Value::Choice(word.to_owned()),
         };
-        Self::new(key, value).map_err(|_| wrong())
+        Self::new(control.knob, value).map_err(|_| wrong())
     }
 }
 

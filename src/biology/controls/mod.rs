@@ -2,6 +2,7 @@
 //! values it takes, and what a change of it is.
 
 mod change;
+mod knob;
 
 use std::sync::OnceLock;
 
@@ -11,6 +12,7 @@ use super::cards::{Card, cards};
 use crate::likeness::most_like;
 
 pub use change::{Change, ControlError, TimedChange, Value};
+pub use knob::{Knob, Touch};
 
 /// What values a control takes.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -32,6 +34,9 @@ pub enum Kind {
 #[serde(deny_unknown_fields)]
 pub struct Control {
     pub key: String,
+    pub knob: Knob,
+    #[serde(default)]
+    pub touches: Vec<Touch>,
     pub label: String,
     pub kind: Kind,
     pub default: Value,
@@ -40,10 +45,12 @@ pub struct Control {
 }
 
 impl Control {
-    /// The dose of a card.
-    fn dose_of(card: &Card) -> Self {
+    /// The dose of the card with a number.
+    fn dose_of(number: usize, card: &Card) -> Self {
         Self {
             key: card.key(),
+            knob: Knob::Dose(number),
+            touches: Vec::new(),
             label: card.label.clone(),
             kind: Kind::Number {
                 min: 0.0,
@@ -77,7 +84,8 @@ pub fn registry() -> &'static [Control] {
         let mut controls: Vec<Control> =
             ron::from_str(include_str!("../../../assets/controls.ron"))
                 .expect("the built-in list of controls is read by a test");
-        controls.extend(cards().iter().map(Control::dose_of));
+        let cards = cards().iter().enumerate();
+        controls.extend(cards.map(|(number, card)| Control::dose_of(number, card)));
         controls
     })
 }
@@ -98,14 +106,6 @@ pub fn control(key: &str) -> Result<&'static Control, ControlError> {
         })
 }
 
-/// The place of `key` in the registry, which must have it.
-pub fn index_of(key: &str) -> usize {
-    registry()
-        .iter()
-        .position(|control| control.key == key)
-        .expect("controls are asked for by keys of the registry")
-}
-
 /// The key that is most like a word, whole or by one of its parts.
 pub fn nearest_key(word: &str) -> Option<&'static str> {
     let parts = registry().iter().flat_map(|control| {
@@ -117,13 +117,31 @@ pub fn nearest_key(word: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+
+    /// Handles that are no dose.
+    const NAMED: usize = 22;
+
+    #[test]
+    fn every_handle_is_that_of_one_control() {
+        let knobs: BTreeSet<Knob> = registry().iter().map(|one| one.knob).collect();
+        assert_eq!(knobs.len(), registry().len());
+        // Those that stand in the enumeration, up to its last, and the doses.
+        let named = knobs.iter().filter(|one| !matches!(one, Knob::Dose(_)));
+        assert_eq!(named.count(), NAMED);
+        for control in registry() {
+            assert_eq!(control.knob.key(), control.key);
+        }
+        assert_eq!(Knob::Dose(0).key(), cards()[0].key());
+    }
 
     #[test]
     fn every_default_lies_in_its_own_range() {
         for control in registry() {
             if control.kind != Kind::Momentary {
-                let change = Change::new(&control.key, control.default.clone());
+                let change = Change::new(control.knob, control.default.clone());
                 assert!(change.is_ok(), "{change:?}");
             }
             assert!(!control.meaning.is_empty() && !control.source.is_empty());

@@ -7,7 +7,7 @@ use bevy::math::DVec3;
 use super::{Inspection, limits, membranes::surface_points, shortened_to};
 use crate::{
     biology::{
-        controls::{Change, Kind, TimedChange, Value, control},
+        controls::{Change, Kind, Knob, TimedChange, Value, control},
         vesicles::Classes,
     },
     geometry::shape::Shape,
@@ -174,15 +174,15 @@ impl Inspection<'_> {
             .iter()
             .find_map(|kind| kind.get().sensor.as_ref());
         if let Some(word) = own {
-            let change = Change::new("sensor.model", Value::Choice(word.clone()));
+            let change = Change::new(Knob::Sensor, Value::Choice(word.clone()));
             controls.push(change.expect("the registry has every sensor"));
         }
         for (index, text) in raw.iter().enumerate() {
             let path = format!("controls[{index}]");
             match Change::parse(text) {
-                Ok(change) if is_momentary(change.key) => self.tell(
+                Ok(change) if is_momentary(change.key()) => self.tell(
                     &path,
-                    format!("`{}` happens once and can't be begun with", change.key),
+                    format!("`{}` happens once and can't be begun with", change.knob),
                     "put it into `script`",
                 ),
                 Ok(change) => controls.push(change),

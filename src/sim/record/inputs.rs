@@ -113,10 +113,10 @@ mod tests {
         let told = |input| match input {
             Input::Change(change) => {
                 let ChangeMade { made, by, before } = change;
-                let Change { key, value } = made.change;
+                let Change { knob, value } = made.change;
                 let before = before.map_or_else(String::new, |before| format!(", was {before}"));
                 let millis = made.at.as_millis();
-                format!("{millis} {}: {key}={value}{before}", by.word())
+                format!("{millis} {}: {knob}={value}{before}", by.word())
             }
             Input::Spike(spike) => {
                 let SpikeFired {

@@ -5,7 +5,7 @@ use bevy::prelude::*;
 
 use super::{Record, Sample, Totals};
 use crate::{
-    biology::{parameters::Parameters, vesicles::Pool},
+    biology::{controls::Knob, parameters::Parameters, vesicles::Pool},
     sim::{
         Simulation, SimulationSystems,
         amperometry::CarbonFibre,
@@ -102,7 +102,7 @@ fn take_samples(
     }
     let shares = areas.at(now);
     let spent = energy.at(now);
-    let watched = calcium.watched(controls.number("instruments.site"));
+    let watched = calcium.watched(controls.number(Knob::WatchedSite));
     let mut sample = Sample {
         time: now,
         vm_mv: membrane_potential_mv(now, &spikes, &bursts, &parameters),

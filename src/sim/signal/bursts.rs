@@ -11,6 +11,7 @@ use bevy::prelude::*;
 use super::calcium::Calcium;
 use crate::{
     biology::{
+        controls::Knob,
         parameters::{Parameters, value},
         vesicles::CellKind,
     },
@@ -220,7 +221,7 @@ pub(super) fn burst(
     let Some(numbers) = bursts.numbers else {
         return;
     };
-    let glucose_mm = controls.number("signal.glucose_mm");
+    let glucose_mm = controls.number(Knob::Glucose);
     if glucose_mm != bursts.glucose_mm {
         bursts.answer(glucose_mm, &numbers, clock.now, &chance);
     }

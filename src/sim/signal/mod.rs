@@ -27,7 +27,7 @@ use super::{
 use crate::{
     biology::{
         cards::Part,
-        controls::{Change, Value},
+        controls::{Change, Knob, Value},
         parameters::Parameters,
     },
     units::SimTime,
@@ -93,11 +93,11 @@ impl Spikes {
 
     /// Takes a change of a signal's control to heart.
     pub(super) fn change(&mut self, change: &Change, controls: &Controls, by: By, now: SimTime) {
-        match (change.key, &change.value) {
-            ("signal.action_potential", Value::Switch(true)) => self.fire_now = Some(by),
-            ("signal.train_hz" | "signal.train_count", _) => {
-                let frequency = controls.number("signal.train_hz");
-                let count = controls.number("signal.train_count") as u32;
+        match (change.knob, &change.value) {
+            (Knob::ActionPotential, Value::Switch(true)) => self.fire_now = Some(by),
+            (Knob::TrainHz | Knob::TrainCount, _) => {
+                let frequency = controls.number(Knob::TrainHz);
+                let count = controls.number(Knob::TrainCount) as u32;
                 self.train = (frequency > 0.0 && count > 0).then(|| Train {
                     began: now,
                     by,
@@ -159,7 +159,7 @@ fn fire_action_potentials(
     });
     spikes.recent.push_back(Spike {
         at: clock.now,
-        outside_mm: controls.number("calcium.outside_mm") * effects.left(Part::CalciumOutside),
+        outside_mm: controls.number(Knob::CalciumOutside) * effects.left(Part::CalciumOutside),
         open_share: effects.left(Part::CalciumChannels),
     });
     let oldest = clock.now - REMEMBERED;

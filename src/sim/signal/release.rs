@@ -17,6 +17,7 @@ use super::sensor::{
 use crate::{
     biology::{
         cards::{Amount, Part},
+        controls::Knob,
         sensors::SensorModel,
         vesicles::Pathway,
     },
@@ -75,7 +76,7 @@ impl SensorConditions {
             .iter()
             .any(|part| effects.left(*part) < 1.0);
         Self {
-            model: SensorModel::called(cell.controls.choice("sensor.model")),
+            model: SensorModel::called(cell.controls.choice(Knob::Sensor)),
             rest_um: cell.calcium.rest_um(),
             binding: effects.left(Part::SensorBinding),
             fusion: effects.left(Part::SensorFusion) * effects.over_the_barrier(),
@@ -249,7 +250,7 @@ pub(in crate::sim) fn plan_release(cell: &Cell, body: &mut BodyItem) {
 }
 
 fn may_fuse_alone(cell: &Cell) -> bool {
-    cell.controls.is_on("signal.spontaneous")
+    cell.controls.is_on(Knob::Spontaneous)
 }
 
 /// Foresees what the sensor comes to and plans what is first.
@@ -379,15 +380,15 @@ fn has_decided(sensing: &Sensing, now_s: f64) -> bool {
 /// Brings calcium and the model up to date; whether the model is another.
 fn take_up_news(cell: &mut Cell) -> bool {
     let now_s = cell.now().as_secs();
-    let number = |key: &str| cell.controls.number(key);
-    let clamp_um = number("calcium.clamp_um");
+    let number = |control| cell.controls.number(control);
+    let clamp_um = number(Knob::CalciumClamp);
     let effects = &cell.effects;
     let [egta_um, bapta_um] = [
-        number("calcium.egta_mm") + effects.amount(Amount::Egta),
-        number("calcium.bapta_mm") + effects.amount(Amount::Bapta),
+        number(Knob::Egta) + effects.amount(Amount::Egta),
+        number(Knob::Bapta) + effects.amount(Amount::Bapta),
     ]
     .map(|mm| 1e3 * mm);
-    let outside = number("calcium.outside_mm") * effects.left(Part::CalciumOutside);
+    let outside = number(Knob::CalciumOutside) * effects.left(Part::CalciumOutside);
     let leak_um = effects.amount(Amount::CalciumLeak) * outside
         / cell.parameters.calcium.outside_reference_mm;
     cell.calcium

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     biology::{
         cards::Amount,
+        controls::Knob,
         parameters::Cargo,
         vesicles::{Pathway, Pool, VesicleKind},
     },
@@ -80,12 +81,12 @@ fn trigger(
 
 /// How the pore will end: as the control says, or drawn.
 fn draw_mode(cell: &Cell, kind: VesicleKind, rng: &mut ChaCha8Rng) -> FusionMode {
-    let kisses = match cell.controls.choice("fusion.mode") {
+    let kisses = match cell.controls.choice(Knob::FusionMode) {
         "full_collapse" => 0.0,
         "kiss_and_run" => 1.0,
         _ if !kind.kisses => 0.0,
         _ => {
-            let usual = cell.controls.number("fusion.kiss_and_run_fraction");
+            let usual = cell.controls.number(Knob::KissShare);
             (usual + cell.effects.amount(Amount::KissAndRun)).min(1.0)
         }
     };
@@ -311,7 +312,7 @@ fn collapse(cell: &mut Cell, body: &BodyItem, pore: &FusionPore, site: String) {
 
 /// The vesicle is free again and goes back inside with what is left in it.
 fn part(cell: &mut Cell, body: &mut BodyItem, pore: &FusionPore) {
-    body.vesicle.contents = if cell.controls.is_on("cargo.loaded") {
+    body.vesicle.contents = if cell.controls.is_on(Knob::Loaded) {
         pore.kept
     } else {
         0

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     biology::{
         cards::Part,
+        controls::Knob,
         parameters::Parameters,
         vesicles::{Pathway, Renewal, VesicleKind},
     },
@@ -71,11 +72,11 @@ impl Owed {
         if self.kind.is_large() {
             return RetrievalMode::Bulk;
         }
-        let share = match cell.controls.choice("retrieval.mode") {
+        let share = match cell.controls.choice(Knob::RetrievalMode) {
             "clathrin" => 0.0,
             "ultrafast" => 1.0,
             _ if self.pathway == Pathway::Constitutive => 0.0,
-            _ => cell.controls.number("retrieval.ultrafast_fraction"),
+            _ => cell.controls.number(Knob::UltrafastShare),
         };
         // Ultrafast retrieval needs actin.
         let share = share * cell.effects.left(Part::Actin);
@@ -523,7 +524,7 @@ pub(in crate::sim) fn book_pumping(
 /// Fills a vesicle, unless vesicles are to stay empty, and counts its membrane
 /// among the vesicles' again.
 fn renew(cell: &mut Cell, body: &mut BodyItem) {
-    if !cell.controls.is_on("cargo.loaded") {
+    if !cell.controls.is_on(Knob::Loaded) {
         body.vesicle.contents = 0;
     } else {
         // Carriers and new granules are filled in the cell body, on that account.

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     biology::{
         cards::Part,
+        controls::Knob,
         parameters::saturation,
         vesicles::{Pathway, Pool},
     },
@@ -91,7 +92,7 @@ pub(in crate::sim) fn plan_wait(cell: &Cell, body: &mut BodyItem) {
         (Stage::Refilling, _) => {
             let energy = saturation(cell.atp_mm(), parameters.refilling_atp_half_mm);
             let mean_s = parameters.class(body.vesicle.kind).renewal_s;
-            let pumps = energy > 0.0 && cell.controls.is_on("cargo.loaded");
+            let pumps = energy > 0.0 && cell.controls.is_on(Knob::Loaded);
             body.course.pump = pumps.then(|| Pump {
                 from: cell.now(),
                 ..body.course.pump.unwrap_or_default()

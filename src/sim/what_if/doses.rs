@@ -8,8 +8,8 @@ use bevy::prelude::*;
 use super::effects::{Effects, Untreated, under};
 use crate::{
     biology::{
-        cards::{Amount, Card, DOSE_PREFIX, Part, cards},
-        controls::{Change, Value},
+        cards::{Amount, Card, Part, cards},
+        controls::{Change, Knob, Value},
         parameters::Parameters,
     },
     sim::{
@@ -139,11 +139,7 @@ impl Doses {
 
     /// Takes a change of a dose to heart.
     pub(in crate::sim) fn change(&mut self, change: &Change, now: SimTime) {
-        let Some(name) = change.key.strip_prefix(DOSE_PREFIX) else {
-            return;
-        };
-        let number = cards().iter().position(|card| card.name == name);
-        if let (Some(number), Value::Number(dose)) = (number, &change.value) {
+        if let (Knob::Dose(number), Value::Number(dose)) = (change.knob, &change.value) {
             self.courses[number].want(&cards()[number], *dose, now);
             // Looked at in this very step.
             self.next = now;

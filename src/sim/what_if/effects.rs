@@ -6,6 +6,7 @@ use bevy::prelude::*;
 use crate::{
     biology::{
         cards::{Act, Amount, Card, Part},
+        controls::Knob,
         parameters::{Filling, MotorParameters, Parameters, PoreKinetics},
     },
     sim::controls::Controls,
@@ -54,17 +55,17 @@ impl Effects {
 
     /// Whether microtubules stand: switched on, and not fallen apart.
     pub fn has_microtubules(&self, controls: &Controls) -> bool {
-        controls.is_on("tracks.microtubules") && self.microtubules() > LEAST_SHARE
+        controls.is_on(Knob::Microtubules) && self.microtubules() > LEAST_SHARE
     }
 
     /// Whether actin filaments do.
     pub fn has_actin(&self, controls: &Controls) -> bool {
-        controls.is_on("tracks.actin") && self.left(Part::Actin) > LEAST_SHARE
+        controls.is_on(Knob::Actin) && self.left(Part::Actin) > LEAST_SHARE
     }
 
     /// ATP in the cytosol, in mM.
     pub fn atp_mm(&self, controls: &Controls) -> f64 {
-        controls.number("energy.atp") * self.left(Part::Atp)
+        controls.number(Knob::Atp) * self.left(Part::Atp)
     }
 
     /// By what the height of the barrier multiplies every rate of fusion.
