@@ -177,7 +177,8 @@ impl Whom {
     /// What is said of it in its own words, if there are some.
     fn own_words<'a>(&self, own: &'a BTreeMap<String, String>) -> Option<&'a String> {
         let of_membrane = own.get(MEMBRANE).filter(|_| self.is_membrane);
-        of_membrane.or_else(|| self.kind.voices().find_map(|voice| own.get(voice)))
+        let of_class = || self.kind.voices().iter().find_map(|voice| own.get(*voice));
+        of_membrane.or_else(of_class)
     }
 }
 
@@ -759,9 +760,50 @@ mod tests {
             }
             .name();
             assert!(name.ends_with(" 17"), "{class:?}: {name}");
-            assert!(class.voices().all(own), "{class:?}");
+            assert!(class.voices().iter().all(|voice| own(voice)), "{class:?}");
         }
         assert!(!own("nobody"));
+    }
+
+    /// A class that holds such, of a pathway.
+    fn class_of(contents: &str, pathway: &str) -> VesicleKind {
+        let text = format!(
+            "(name: \"a\", called: [], pathway: {pathway}, form: Spread(\"a\"), contents: {contents}, \
+             proteins: [], snares: Vamp2, pore: (steps: \"a\"), renewal: Anew, \
+             words: Own(one: \"A {{id}}\", many: \"\", what: \"\", contents: \"\", size: \"\"))"
+        );
+        VesicleKind::read(&text).expect("it has the form of a class")
+    }
+
+    #[test]
+    fn no_class_is_said_to_need_a_signal_or_none_against_its_pathway() {
+        let molecules = "(molecules: \"a\", spread: \"a\", diffusion: \"a\"";
+        let contents = [
+            format!("Solute{molecules})"),
+            format!("Proteins{molecules}, radius: \"a\")"),
+            format!("Rods{molecules}, head: \"a\")"),
+            "Core(\"a\")".to_owned(),
+            "Waste(\"a\")".to_owned(),
+            "Sacs(filling: \"a\", sac: \"a\")".to_owned(),
+        ];
+        for (pathway, never) in [("Regulated", "ithout"), ("Constitutive", "alcium")] {
+            for kind in contents.iter().map(|holds| class_of(holds, pathway)) {
+                let whom = Whom {
+                    id: VesicleId(17),
+                    kind,
+                    is_membrane: false,
+                };
+                let fused = [EventKind::Triggered, EventKind::PoreOpened];
+                let told = fused.map(|what| {
+                    let event = event(what, kind.pathway, "S3");
+                    caption(&event, whom, None).expect("a caption").0
+                });
+                let docked = doing(Stage::Docked, whom, AS_USUAL);
+                for text in told.into_iter().chain([docked]) {
+                    assert!(!text.contains(never), "{:?}: {text}", kind.contents);
+                }
+            }
+        }
     }
 
     #[test]

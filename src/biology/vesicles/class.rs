@@ -245,18 +245,18 @@ impl Class {
 
     /// Whose sentences are said of it where they differ from those of a synaptic
     /// vesicle, the nearest first.
-    pub fn voices(&self) -> impl Iterator<Item = &'static str> {
-        let own = match &self.contents {
-            Contents::Core(_) => Some("granule"),
-            Contents::Waste(_) => Some("lysosome"),
-            Contents::Sacs { .. } => Some("multivesicular"),
-            Contents::Proteins { .. } | Contents::Rods { .. } if !self.is_carrier() => {
-                Some("proteins")
-            }
-            Contents::Solute { .. } | Contents::Proteins { .. } | Contents::Rods { .. } => None,
-        };
-        let constitutive = self.is_carrier().then_some("constitutive");
-        own.into_iter().chain(constitutive)
+    pub fn voices(&self) -> &'static [&'static str] {
+        match (&self.contents, self.pathway) {
+            (Contents::Solute { .. }, Pathway::Regulated) => &[],
+            (Contents::Core(_), Pathway::Regulated) => &["granule"],
+            (Contents::Waste(_), Pathway::Regulated) => &["lysosome"],
+            (Contents::Sacs { .. }, Pathway::Regulated) => &["exosomes", "multivesicular"],
+            (_, Pathway::Regulated) => &["proteins"],
+            (Contents::Sacs { .. }, Pathway::Constitutive) => &["multivesicular", "constitutive"],
+            (Contents::Core(_), Pathway::Constitutive) => &["constitutive", "granule"],
+            (Contents::Waste(_), Pathway::Constitutive) => &["constitutive", "lysosome"],
+            (_, Pathway::Constitutive) => &["constitutive"],
+        }
     }
 
     /// Where its pumps stand: unit vectors from its centre.

@@ -20,7 +20,7 @@ use std::collections::HashMap;
 use bevy::math::DVec3;
 
 use super::{
-    Curve, Files, Problem, Scene,
+    Curve, Files, Problem, Scene, Site,
     placement::{Clearances, Surroundings},
     positions::Positions,
     raw,
@@ -190,14 +190,7 @@ impl Inspection<'_> {
         }
         let membrane_is_sound = self.membranes(&raw);
         let script = self.script(&raw.script);
-        let known_by_its_vesicles = raw.regulated.map(|regulated| match regulated {
-            raw::Regulated::SynapticVesicles => CellKind::Neuron,
-            raw::Regulated::ChromaffinGranules => CellKind::ChromaffinCell,
-            raw::Regulated::InsulinGranules => CellKind::BetaCell,
-            raw::Regulated::Lysosomes => CellKind::Unexcitable,
-        });
-        let cell = raw.cell.or(known_by_its_vesicles).unwrap_or_default();
-        let usual = known_by_its_vesicles.unwrap_or(cell);
+        let (cell, usual) = kinds_of_cell(&raw);
         let classes = self.classes(&raw, usual, files);
         let parameters = Parameters::with(cell, classes.clone());
         let controls = self.controls(&raw.controls, &classes);
@@ -251,51 +244,22 @@ impl Inspection<'_> {
         let closed_gap = self.closed_gap(&raw, on);
         let cut = self.cut(&raw, on);
 
-        let splines = |curves: &[Curve]| -> Vec<Spline> {
-            curves
-                .iter()
-                .filter_map(|curve| Spline::through(&curve.points))
-                .collect()
-        };
         // Curves are measured only where their number and length are sound.
-        let (track_curves, filament_curves) = if self.problems.is_empty() {
-            (splines(&microtubules), splines(&actin))
-        } else {
-            (Vec::new(), Vec::new())
-        };
-        let landmarks: Vec<DVec3> = sites
-            .iter()
-            .chain(&constitutive_sites)
-            .map(|site| site.point)
-            .chain(
-                track_curves
-                    .iter()
-                    .map(|curve| curve.at(f64::INFINITY).position),
-            )
-            .collect();
+        let is_sound = self.problems.is_empty();
+        let [tracks, filaments] = [&microtubules, &actin].map(|curves| splines(curves, is_sound));
+        let ends = tracks.iter().map(|curve| curve.at(f64::INFINITY).position);
+        let fusing = sites.iter().chain(&constitutive_sites);
+        let landmarks: Vec<DVec3> = fusing.map(|site| site.point).chain(ends).collect();
         let views = self.views(&raw, on, &landmarks, cut);
         let pools_are_sound = self.pool_counts(&raw);
 
         let mut pools = Vec::new();
         if membrane_is_sound && pools_are_sound {
-            let clear = Clearances {
-                vesicle_nm: 2.0 * parameters.largest_nm(Pathway::Regulated),
-                carrier_nm: 2.0 * parameters.largest_nm(Pathway::Constitutive),
-            };
-            let mut surroundings = Surroundings::new(membrane, clear);
-            for curve in &track_curves {
-                surroundings.add_microtubule(curve);
-            }
-            for curve in &filament_curves {
-                surroundings.add_actin(curve);
-            }
-            // A pit needs no more room than a vesicle that docks.
-            for site in sites.iter().chain(&retrieval_sites) {
-                surroundings.add_site(site.point);
-            }
-            for site in &constitutive_sites {
-                surroundings.add_constitutive_site(site.point);
-            }
+            let surroundings = surroundings(
+                Surroundings::new(membrane, clearances(&parameters)),
+                [&tracks, &filaments],
+                [&sites, &constitutive_sites, &retrieval_sites],
+            );
             pools = self.pools(&raw.pools, &surroundings);
         }
 
@@ -437,6 +401,55 @@ impl Inspection<'_> {
         }
         sound
     }
+}
+
+/// The kind of cell, and that whose vesicles it has where it names no classes.
+fn kinds_of_cell(raw: &raw::SceneFile) -> (CellKind, CellKind) {
+    let known_by_its_vesicles = raw.regulated.map(|regulated| match regulated {
+        raw::Regulated::SynapticVesicles => CellKind::Neuron,
+        raw::Regulated::ChromaffinGranules => CellKind::ChromaffinCell,
+        raw::Regulated::InsulinGranules => CellKind::BetaCell,
+        raw::Regulated::Lysosomes => CellKind::Unexcitable,
+    });
+    let cell = raw.cell.or(known_by_its_vesicles).unwrap_or_default();
+    (cell, known_by_its_vesicles.unwrap_or(cell))
+}
+
+/// The lines of tracks, if there is nothing wrong.
+fn splines(curves: &[Curve], is_sound: bool) -> Vec<Spline> {
+    let curves = curves.iter().filter(|_| is_sound);
+    curves
+        .filter_map(|curve| Spline::through(&curve.points))
+        .collect()
+}
+
+fn clearances(parameters: &Parameters) -> Clearances {
+    Clearances {
+        vesicle_nm: 2.0 * parameters.largest_nm(Pathway::Regulated),
+        carrier_nm: 2.0 * parameters.largest_nm(Pathway::Constitutive),
+    }
+}
+
+/// What pools keep clear of: a membrane, with its tracks and its sites.
+fn surroundings<'s>(
+    mut bare: Surroundings<'s>,
+    [tracks, filaments]: [&[Spline]; 2],
+    [sites, constitutive_sites, retrieval_sites]: [&[Site]; 3],
+) -> Surroundings<'s> {
+    for curve in tracks {
+        bare.add_microtubule(curve);
+    }
+    for curve in filaments {
+        bare.add_actin(curve);
+    }
+    // A pit needs no more room than a vesicle that docks.
+    for site in sites.iter().chain(retrieval_sites) {
+        bare.add_site(site.point);
+    }
+    for site in constitutive_sites {
+        bare.add_constitutive_site(site.point);
+    }
+    bare
 }
 
 fn shortened(name: &str) -> String {
