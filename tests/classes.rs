@@ -143,6 +143,23 @@ fn they_stand_in_the_tables_and_are_counted() {
 }
 
 #[test]
+fn no_table_is_written_in_place_of_a_class() {
+    let folder = folder();
+    let words = [
+        "simulate",
+        SCENE,
+        "--for",
+        "1s",
+        "--events",
+        "minor_vesicle.ron",
+    ];
+    let refused = exoscope(&folder, &words);
+    assert_eq!(refused.status.code(), Some(2));
+    let told = text_of(refused.stderr);
+    assert!(told.contains("a class of the scene and --events"), "{told}");
+}
+
+#[test]
 fn a_moment_is_found_by_what_people_call_them() {
     let folder = folder();
     let moments = |event: &str| {

@@ -115,6 +115,7 @@ fn open_window(words: WindowWords) -> Result<(), CommandError> {
     if let Some(log) = &words.session_log {
         refuse_one_file(
             words.session.scene.as_deref(),
+            &session.scene.class_files,
             &[("--session-log", &words.session_log)],
         )?;
         files::check(log)?;
@@ -251,19 +252,25 @@ fn end_tidily_when_told_to() {
     }
 }
 
-/// Two outputs in one file, or an output in place of the scene that it comes
-/// from, would be lost.
+/// Two outputs in one file would be lost, or an output in place of what it comes from:
+/// the scene, as it was named, or one of the classes beside it.
 fn refuse_one_file(
     scene: Option<&str>,
+    class_files: &[String],
     outputs: &[(&str, &Option<PathBuf>)],
 ) -> Result<(), CommandError> {
-    let scene = scene
-        .filter(|name| scene::is_file(name))
-        .map(|name| ("the scene", Path::new(name)));
+    let scene = scene.filter(|name| scene::is_file(name)).map(Path::new);
+    let beside = class_files.iter();
+    let beside = scene.map(|scene| beside.map(|name| scene.with_file_name(name)));
+    let beside: Vec<PathBuf> = beside.into_iter().flatten().collect();
+    let classes = beside
+        .iter()
+        .map(|file| ("a class of the scene", file.as_path()));
+    let scene = scene.map(|file| ("the scene", file));
     let outputs = outputs
         .iter()
         .filter_map(|(word, file)| Some((*word, file.as_deref()?)));
-    let named: Vec<_> = scene.into_iter().chain(outputs).collect();
+    let named: Vec<_> = scene.into_iter().chain(classes).chain(outputs).collect();
     for (number, (word, file)) in named.iter().enumerate() {
         for (other_word, other) in &named[number + 1..] {
             if files::is_one_file(file, other) {

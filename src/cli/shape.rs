@@ -34,7 +34,7 @@ const SEGMENTS: u32 = 72;
 
 /// Writes what is asked for and prints the shape's measures.
 pub fn shape(words: &ShapeWords) -> Result<(), CommandError> {
-    refuse_one_file(None, &[("--csv", &words.csv), ("--glb", &words.glb)])?;
+    refuse_one_file(None, &[], &[("--csv", &words.csv), ("--glb", &words.glb)])?;
     if words.progress.is_some() && !words.stage.lasts() {
         return Err(CommandError::WrongWords(format!(
             "--progress goes with contact, diaphragm, collapse and budding; \

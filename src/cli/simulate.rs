@@ -48,6 +48,7 @@ const SLICE: SimTime = SimTime::from_nanos(250_000_000);
 pub fn simulate(session: Session, words: &SimulateWords) -> Result<(), CommandError> {
     refuse_one_file(
         words.session.scene.as_deref(),
+        &session.scene.class_files,
         &[
             ("--events", &words.events),
             ("--traces", &words.traces),

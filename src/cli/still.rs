@@ -22,6 +22,7 @@ use crate::{
 pub fn still(session: Session, words: StillWords) -> Result<(), CommandError> {
     refuse_one_file(
         words.session.scene.as_deref(),
+        &session.scene.class_files,
         &[("--output", &Some(words.output.clone()))],
     )?;
     check_request(&session.scene, words.view.as_deref(), words.size)?;

@@ -42,6 +42,7 @@ pub fn trials(session: Session, words: &SimulateWords) -> Result<(), CommandErro
     refuse_files_of_one_run(words)?;
     refuse_one_file(
         words.session.scene.as_deref(),
+        &session.scene.class_files,
         &[("--raster", &words.raster)],
     )?;
     let count = words.trials;

@@ -54,6 +54,8 @@ pub struct Scene {
     pub cell: CellKind,
     /// The classes of vesicle in it.
     pub classes: Classes,
+    /// Names of the files beside its own from which some of them were read.
+    pub class_files: Vec<String>,
     pub axon: Option<Axon>,
     pub carbon_fibre: Option<CarbonFibre>,
     pub capillary: Option<Capillary>,

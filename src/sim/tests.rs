@@ -87,6 +87,7 @@ pub(crate) fn small_cell() -> Scene {
         postsynaptic: None,
         cell: crate::biology::vesicles::CellKind::Neuron,
         classes: crate::biology::vesicles::Classes::default(),
+        class_files: Vec::new(),
         axon: None,
         carbon_fibre: None,
         capillary: None,

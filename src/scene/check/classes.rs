@@ -48,7 +48,7 @@ impl Inspection<'_> {
         let mut found: Vec<VesicleKind> = Vec::new();
         for (index, name) in names.iter().enumerate() {
             let path = format!("{list}[{index}]");
-            let kind = if name.ends_with(".ron") {
+            let kind = if is_file(name) {
                 self.class_beside(&path, name, files)
             } else {
                 self.built_in_class(&path, name)
@@ -118,6 +118,16 @@ impl Inspection<'_> {
             }
         }
     }
+}
+
+/// The files among such names.
+pub(super) fn class_files(names: &raw::ClassNames) -> Vec<String> {
+    let names = names.regulated.iter().chain(&names.constitutive);
+    names.filter(|name| is_file(name)).cloned().collect()
+}
+
+fn is_file(name: &str) -> bool {
+    name.ends_with(".ron")
 }
 
 /// Why a class can't be one of a pathway in which these are already, and what to do.

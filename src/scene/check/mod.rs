@@ -19,6 +19,8 @@ use std::collections::HashMap;
 
 use bevy::math::DVec3;
 
+use classes::class_files;
+
 use super::{
     Curve, Files, Problem, Scene, Site,
     placement::{Clearances, Surroundings},
@@ -274,6 +276,7 @@ impl Inspection<'_> {
             postsynaptic: raw.postsynaptic,
             cell,
             classes,
+            class_files: class_files(&raw.classes),
             axon,
             carbon_fibre,
             capillary,
