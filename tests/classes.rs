@@ -68,9 +68,19 @@ fn text_of(bytes: Vec<u8>) -> String {
 #[test]
 fn the_example_of_the_documentation_is_sound() {
     let folder = folder();
-    let checked = exoscope(&folder, &["check", SCENE]);
-    assert_eq!(text_of(checked.stdout), "acinar_cell.ron: ok\n");
+    let files = ["zymogen_granule.ron", "minor_vesicle.ron", SCENE];
+    let checked = exoscope(&folder, &[&["check"][..], &files].concat());
+    let told = files.map(|file| format!("{file}: ok\n")).concat();
+    assert_eq!(text_of(checked.stdout), told);
     assert!(checked.status.success());
+    change(
+        folder.path(),
+        "minor_vesicle.ron",
+        "snares: Vamp2",
+        "snares: Vamp3",
+    );
+    let checked = exoscope(&folder, &["check", "minor_vesicle.ron"]);
+    assert!(text_of(checked.stdout).contains("no `Vamp3`"));
 }
 
 #[test]

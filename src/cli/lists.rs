@@ -20,12 +20,12 @@ pub fn scenes() -> Result<(), CommandError> {
     Ok(output::print(&aligned(&rows))?)
 }
 
-/// Reads every scene and prints `SCENE: ok` or each of its problems.
+/// Reads every scene or class of vesicle and prints `NAME: ok` or each of its problems.
 pub fn check(names: &[String]) -> Result<(), CommandError> {
     let mut faulty = false;
     for name in names {
-        match scene::load(name) {
-            Ok(_) => output::print(&format!("{name}: ok\n"))?,
+        match scene::check(name) {
+            Ok(()) => output::print(&format!("{name}: ok\n"))?,
             Err(SceneError::Faulty(problems)) => {
                 faulty = true;
                 for problem in problems {

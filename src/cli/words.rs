@@ -55,9 +55,9 @@ pub enum Command {
     Still(StillWords),
     /// List what happens in a run, with the words that name each for --event
     Moments(MomentsWords),
-    /// Check scene files and show every problem with its line
+    /// Check scenes and classes of vesicle and show every problem with its line
     Check {
-        /// Built-in scenes or paths of scene files
+        /// Built-in scenes, or paths of files with scenes or classes
         #[arg(value_name = "SCENE", required = true)]
         scenes: Vec<String>,
     },

@@ -393,6 +393,22 @@ pub fn load(name_or_path: &str) -> Result<Scene, SceneError> {
     load_file(name_or_path)
 }
 
+/// Whether a scene is sound, or a file with a class of vesicle.
+///
+/// # Errors
+/// As [`load`].
+#[cfg(not(target_arch = "wasm32"))]
+pub fn check(name_or_path: &str) -> Result<(), SceneError> {
+    let text = crate::files::read_text(name_or_path.as_ref(), LARGEST_FILE);
+    match text {
+        Ok(text) if is_file(name_or_path) && check::is_class(&text) => {
+            let read = check::read_class(name_or_path, &text);
+            read.map(drop).map_err(SceneError::Faulty)
+        }
+        _ => load(name_or_path).map(drop),
+    }
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 fn load_file(path: &str) -> Result<Scene, SceneError> {
     use std::path::Path;

@@ -33,6 +33,12 @@ impl<'a> Positions<'a> {
         Self { text, root }
     }
 
+    /// Whether the file itself has a field of this name.
+    pub(super) fn has(&self, field: &str) -> bool {
+        let mut fields = self.root.inside.iter();
+        fields.any(|(name, _)| name.as_deref() == Some(field))
+    }
+
     /// Line and column (both from 1) of the item at `path`, such as
     /// `microtubules[3].points[0]`; of the innermost item around it where it
     /// is not written out.

@@ -1,11 +1,14 @@
 //! Whether a class of vesicle that somebody brings can be simulated, drawn and told of.
 
 use super::{Inspection, limits, shortened};
-use crate::biology::{
-    numbers::{Parameter, table},
-    parameters::{ClassNumbers, Filling, PoreKinetics, Size, Sizes},
-    sensors::SensorModel,
-    vesicles::{Class, OwnWords, VesicleKind, WordKeys, Words},
+use crate::{
+    biology::{
+        numbers::{Parameter, table},
+        parameters::{ClassNumbers, Filling, PoreKinetics, Size, Sizes},
+        sensors::SensorModel,
+        vesicles::{Class, OwnWords, VesicleKind, WordKeys, Words},
+    },
+    scene::Problem,
 };
 
 /// Outer radii that there is room for in a scene.
@@ -35,9 +38,31 @@ const TAKEN: [&str; 6] = [
     "before",
 ];
 
+/// The class that a file tells of, if that is sound.
+pub(in crate::scene) fn read_class(file: &str, text: &str) -> Result<VesicleKind, Vec<Problem>> {
+    let kind =
+        VesicleKind::read(text).map_err(|error| vec![Problem::of_reading_a_class(file, &error)])?;
+    let mut inspection = Inspection::of(file, text);
+    inspection.class(kind);
+    let problems = inspection.told();
+    if problems.is_empty() {
+        Ok(kind)
+    } else {
+        Err(problems)
+    }
+}
+
+/// Whether a text is meant to be a class of vesicle and not a scene.
+#[cfg(not(target_arch = "wasm32"))]
+pub(in crate::scene) fn is_class(text: &str) -> bool {
+    let positions = super::Positions::of(text);
+    let says = |fields: &[&str]| fields.iter().any(|field| positions.has(field));
+    says(&["pathway", "form", "contents", "snares"]) && !says(&["membrane", "views"])
+}
+
 impl Inspection<'_> {
     /// Everything that types can't say of a class from a file.
-    pub(super) fn class(&mut self, kind: VesicleKind) {
+    fn class(&mut self, kind: VesicleKind) {
         let class = kind.get();
         self.class_name(class);
         self.called(class);

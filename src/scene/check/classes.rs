@@ -1,10 +1,10 @@
 //! Which classes of vesicle a cell has: those that such a cell has anyhow, and those that
 //! the scene names, built in or in files beside it.
 
-use super::{Inspection, limits, shortened};
+use super::{Inspection, class::read_class, limits, shortened};
 use crate::{
     biology::vesicles::{CellKind, Classes, Pathway, VesicleKind},
-    scene::{Files, Problem, raw},
+    scene::{Files, raw},
 };
 
 impl Inspection<'_> {
@@ -102,21 +102,9 @@ impl Inspection<'_> {
             }
         };
         let file = beside(self.file, name);
-        match VesicleKind::read(&text) {
-            Ok(kind) => {
-                let mut inspection = Inspection::of(&file, &text);
-                inspection.class(kind);
-                let is_sound = inspection.problems.is_empty();
-                self.problems.append(&mut inspection.problems);
-                self.untold += inspection.untold;
-                is_sound.then_some(kind)
-            }
-            Err(error) => {
-                let problem = Problem::of_reading_a_class(&file, &error);
-                self.problems.push(problem);
-                None
-            }
-        }
+        read_class(&file, &text)
+            .map_err(|mut problems| self.problems.append(&mut problems))
+            .ok()
     }
 }
 

@@ -19,6 +19,8 @@ use std::collections::HashMap;
 
 use bevy::math::DVec3;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) use class::{is_class, read_class};
 use classes::class_files;
 
 use super::{
@@ -160,7 +162,16 @@ impl Inspection<'_> {
         });
     }
 
-    fn finish(mut self, scene: Option<Scene>) -> Result<Scene, Vec<Problem>> {
+    fn finish(self, scene: Option<Scene>) -> Result<Scene, Vec<Problem>> {
+        let problems = self.told();
+        match scene {
+            Some(scene) if problems.is_empty() => Ok(scene),
+            _ => Err(problems),
+        }
+    }
+
+    /// All that it has found, in the order of the file.
+    fn told(mut self) -> Vec<Problem> {
         // Those of files beside it come after its own.
         self.problems.sort_by_key(|problem| {
             let is_beside = problem.file != self.file;
@@ -176,10 +187,7 @@ impl Inspection<'_> {
                 ..last
             });
         }
-        match scene {
-            Some(scene) if self.problems.is_empty() => Ok(scene),
-            _ => Err(self.problems),
-        }
+        self.problems
     }
 
     /// The checked scene; none where no membrane makes sense.
