@@ -786,7 +786,7 @@ mod tests {
             "Waste(\"a\")".to_owned(),
             "Sacs(filling: \"a\", sac: \"a\")".to_owned(),
         ];
-        for (pathway, never) in [("Regulated", "ithout"), ("Constitutive", "alcium")] {
+        for (pathway, never) in [("Regulated", "without"), ("Constitutive", "Calcium ")] {
             for kind in contents.iter().map(|holds| class_of(holds, pathway)) {
                 let whom = Whom {
                     id: VesicleId(17),
