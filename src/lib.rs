@@ -2,6 +2,7 @@
 //!
 //! The map of the house:
 //!
+//! - [`text`]: what is said to people, by its key
 //! - [`units`]: cell time and its words
 //! - [`geometry`]: shapes and curves in nanometres
 //! - [`biology`]: kinds, numbers, controls and cards: the vocabulary
@@ -33,6 +34,7 @@ pub mod play;
 pub mod scene;
 pub mod session;
 pub mod sim;
+pub mod text;
 pub mod ui;
 pub mod units;
 pub mod view;

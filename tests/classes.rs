@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod common;
-#[path = "hands/desk.rs"]
+#[path = "common/desk.rs"]
 #[allow(dead_code)]
 mod desk;
 #[path = "common/example.rs"]

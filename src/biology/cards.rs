@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::parameters::Standing;
+use crate::text::{self, word};
 
 /// The keys of doses begin with this.
 const DOSE_PREFIX: &str = "drug.";
@@ -158,12 +159,16 @@ pub enum Act {
 pub struct Card {
     /// The last part of its control's key.
     pub name: String,
+    /// This, and all else that is said of it, is from the texts.
+    #[serde(skip)]
     pub label: String,
     /// The name of its group.
     pub group: String,
     /// In one sentence.
+    #[serde(skip)]
     pub mechanism: String,
     /// What a full dose stands for.
+    #[serde(skip)]
     pub dose: String,
     pub acts: Vec<Act>,
     /// How long until all but 1/e of a new dose acts, and until all but 1/e of
@@ -171,13 +176,27 @@ pub struct Card {
     pub onset_s: f64,
     pub washout_s: Option<f64>,
     /// How long that takes in an experiment, and whether it is shortened here.
+    #[serde(skip)]
     pub timing: String,
     pub source: String,
+    #[serde(skip)]
     pub disputed: String,
     pub standing: Standing,
 }
 
 impl Card {
+    /// With what is said of it.
+    fn told(mut self) -> Self {
+        let key = text::key("card", &self.name);
+        let said = |part: &str| word(&format!("{key}.{part}")).to_owned();
+        self.label = word(&key).to_owned();
+        self.mechanism = said("mechanism");
+        self.dose = said("dose");
+        self.timing = said("timing");
+        self.disputed = said("disputed");
+        self
+    }
+
     /// The key of the control that is its dose.
     pub fn key(&self) -> String {
         format!("{DOSE_PREFIX}{}", self.name)
@@ -189,6 +208,8 @@ impl Card {
 #[serde(deny_unknown_fields)]
 pub struct Group {
     pub name: String,
+    /// From the texts.
+    #[serde(skip)]
     pub title: String,
 }
 
@@ -203,8 +224,13 @@ struct Deck {
 fn deck() -> &'static Deck {
     static DECK: OnceLock<Deck> = OnceLock::new();
     DECK.get_or_init(|| {
-        ron::from_str(include_str!("../../assets/cards.ron"))
-            .expect("the built-in cards are read by a test")
+        let Deck { mut groups, cards } = ron::from_str(include_str!("../../assets/cards.ron"))
+            .expect("the built-in cards are read by a test");
+        for group in &mut groups {
+            group.title = word(&text::key("card_group", &group.name)).to_owned();
+        }
+        let cards = cards.into_iter().map(Card::told).collect();
+        Deck { groups, cards }
     })
 }
 

@@ -5,6 +5,8 @@ use std::{cell::RefCell, collections::BTreeSet, sync::OnceLock};
 
 use serde::Deserialize;
 
+use crate::text::{self, word};
+
 /// How well a number is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub enum Standing {
@@ -42,6 +44,8 @@ pub struct Parameter {
     pub high: f64,
     pub standing: Standing,
     pub source: String,
+    /// Of a built-in one from the texts.
+    #[serde(default)]
     pub meaning: String,
 }
 
@@ -70,6 +74,10 @@ pub fn table() -> &'static [Parameter] {
         .flat_map(|text| {
             ron::from_str::<Vec<Parameter>>(text)
                 .expect("the built-in parameter tables are read by a test")
+        })
+        .map(|mut number| {
+            number.meaning = word(&text::key("number", &number.key)).to_owned();
+            number
         })
         .collect()
     })

@@ -34,10 +34,8 @@ use crate::{
         shed::Shed,
         vesicle::{Cause, Course, FusionMode, Stage, Vesicle},
     },
-    ui::{
-        stages::{self, LINES},
-        texts::word,
-    },
+    text::word,
+    ui::stages::{self, LINES},
     units::SimTime,
 };
 

@@ -11,6 +11,7 @@ use crate::{
         vesicles::CellKind,
     },
     scene::Scene,
+    text::word,
 };
 
 /// What is not there.
@@ -91,16 +92,16 @@ impl Lack {
 
 impl fmt::Display for Lack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Regulated => "this cell has no vesicles that wait for a signal",
-            Self::Glucose => "no vesicle of this cell answers glucose",
-            Self::Vesicles => "there is no vesicle here",
-            Self::Kisses => "every pore of this cell stays open",
-            Self::Small => "the vesicles of this cell are too large for a coat of clathrin",
-            Self::Ultrafast => "no membrane of this cell comes back the ultrafast way by itself",
-            Self::Constitutive => "this cell has no constitutive vesicles",
-            Self::Script => "this scene has no opening script",
-        })
+        f.write_str(word(match self {
+            Self::Regulated => "lack_of_regulated",
+            Self::Glucose => "lack_of_glucose",
+            Self::Vesicles => "lack_of_vesicles",
+            Self::Kisses => "lack_of_kisses",
+            Self::Small => "lack_of_small",
+            Self::Ultrafast => "lack_of_ultrafast",
+            Self::Constitutive => "lack_of_constitutive",
+            Self::Script => "lack_of_script",
+        }))
     }
 }
 

@@ -10,11 +10,11 @@ use super::{
     panels::Panels,
     room::GAP,
     sharing::{PanelSystems, Turn},
-    texts::word,
 };
 use crate::{
     scene::Scene,
     session::actions::Action,
+    text::word,
     view::{
         Pace,
         framing::{FreeArea, SubjectArea},

@@ -3,8 +3,8 @@
 
 use bevy_egui::egui;
 
-use super::{switchboard::Switchboard, texts::word};
-use crate::biology::controls::Knob;
+use super::switchboard::Switchboard;
+use crate::{biology::controls::Knob, text::word};
 
 /// Draws the panel.
 pub fn show(ui: &mut egui::Ui, board: &mut Switchboard) {

@@ -7,17 +7,9 @@ use bevy::{
 };
 
 use super::{
-    anew::begin_anew,
-    caption::Captions,
-    chapter::Chapter,
-    drawer::Drawer,
-    inhabitants::Inhabitants,
-    membrane_history::MembraneHistory,
-    panels::Panels,
-    signals,
-    switchboard::Switchboard,
-    texts::{fill, word},
-    trial_sets,
+    anew::begin_anew, caption::Captions, chapter::Chapter, drawer::Drawer,
+    inhabitants::Inhabitants, membrane_history::MembraneHistory, panels::Panels, signals,
+    switchboard::Switchboard, trial_sets,
 };
 use crate::{
     biology::controls::{Change, Control, Kind, Knob, TimedChange, Value},
@@ -25,6 +17,7 @@ use crate::{
     scene::Scene,
     session::actions::{Action, Sight, Step},
     sim::{clock::SimClock, controls::Controls, membrane::Areas, record::Record, session::Session},
+    text::{self, say, word},
     units::SimTime,
     view::{
         Following, Selected, ViewSettings, calm::Calm, camera::CameraRig, cutaway::Cutaway,
@@ -126,10 +119,10 @@ pub(super) fn play_and_signal(
             }
             Action::LeaveSeed { wrong } => {
                 let said = match wrong {
-                    Some(_) => word("seed_wrong"),
-                    None => word("seed_not_entered"),
+                    Some(_) => "seed_wrong",
+                    None => "seed_not_entered",
                 };
-                captions.answer(fill(said, |name| match name {
+                captions.answer(say(said, |name| match name {
                     "typed" => wrong.clone().unwrap_or_default(),
                     _ => session.seed.to_string(),
                 }));
@@ -374,7 +367,7 @@ fn start_again(
             change,
         };
         session.changes.extend(by_hand.into_iter().map(at_once));
-        Some(fill(word("began_with"), |_| names.join(", ")))
+        Some(say("began_with", |_| names.join(", ")))
     };
     begin_anew(world, session);
     if let Some(said) = said {
@@ -421,7 +414,7 @@ fn in_words(change: &Change) -> String {
     let value = match (&change.value, kind) {
         (Value::Switch(true), _) => word("is_on").to_owned(),
         (Value::Switch(false), _) => word("is_off").to_owned(),
-        (value, Kind::Number { unit, .. }) => format!("{value} {unit}"),
+        (value, Kind::Number { unit, .. }) => format!("{value} {}", text::unit(unit)),
         (value, _) => value.to_string(),
     };
     format!("{label} {}", value.trim_end())

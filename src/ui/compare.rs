@@ -7,13 +7,13 @@ use super::{
     hints::hint_text,
     named::called,
     switchboard::{explained, number_field},
-    texts::{self, word},
 };
 use crate::{
     biology::controls::{self, Change, Control, Kind, Knob, Value},
     scene::Scene,
     session::actions::Action,
     sim::{controls::Controls, lack::Lack},
+    text::{self, say, word},
     units::SimTime,
     view::twin::CatchingUp,
 };
@@ -163,7 +163,7 @@ pub fn catching_up(done: SimTime, whole: SimTime) -> CatchingUp {
     let said = if done >= whole {
         word("twin_sets_up").to_owned()
     } else {
-        texts::fill(word("twin_catches_up"), |name| {
+        say("twin_catches_up", |name| {
             seconds(if name == "done" { done } else { whole })
         })
     };
@@ -184,7 +184,9 @@ pub fn said(knob: Knob, value: &Value) -> String {
         (Value::Switch(on), _) => word(if *on { "switched_on" } else { "switched_off" }).to_owned(),
         (Value::Number(number), Kind::Number { unit, .. }) => {
             // A line never ends between a number and its unit.
-            format!("{number}\u{a0}{unit}").trim_end().to_owned()
+            format!("{number}\u{a0}{}", text::unit(unit))
+                .trim_end()
+                .to_owned()
         }
         (Value::Choice(choice), _) => choice_name(knob, choice),
         (value, _) => value.to_string(),

@@ -12,7 +12,7 @@ use super::{
     room::{EDGES, GAP},
     sharing::{Space, Turn, card, has_panels},
     stages::{self, LINES, Line},
-    texts::{key_meaning, word},
+    texts::key_meaning,
 };
 use crate::{
     biology::vesicles::Renewal,
@@ -23,6 +23,7 @@ use crate::{
         record::Sample,
         vesicle::{Course, Stage, Vesicle},
     },
+    text::word,
 };
 
 /// How many vesicles are on each line.
@@ -155,10 +156,7 @@ pub fn show_accounts(ui: &mut egui::Ui, energy: AtpAccount, newest: Option<Sampl
             if let Some(sample) = newest {
                 let nouns = here.all();
                 for (name, value) in [
-                    (
-                        nouns.in_text(word("released")),
-                        grouped(sample.released_vesicles),
-                    ),
+                    (nouns.in_text("released"), grouped(sample.released_vesicles)),
                     (
                         word("released_molecules").to_owned(),
                         grouped(sample.released_molecules),

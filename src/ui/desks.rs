@@ -22,7 +22,6 @@ use super::{
     provenance::{self, AllNumbers},
     readings::{Readings, ReadingsBeside},
     room::{GAP, Room},
-    texts::word,
     trial_sets::TrialSets,
 };
 use crate::{
@@ -31,6 +30,7 @@ use crate::{
     scene,
     session::actions::Action,
     sim::{SimulationPlugin, advance_to, session::Session, vesicle::Vesicle},
+    text::word,
     units::SimTime,
     view::{
         Following, Pace, Selected, ViewSettings,

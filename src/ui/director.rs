@@ -12,6 +12,7 @@ use crate::{
     scene::Scene,
     session::actions::Action,
     sim::vesicle::Vesicle,
+    text::word,
 };
 
 pub(super) fn plugin(app: &mut App) {
@@ -42,7 +43,7 @@ fn call_or_send_away(
             director.turn();
         }
         if *action == Action::Direct && !director.at_work {
-            captions.answer(texts::word("director_away").to_owned());
+            captions.answer(word("director_away").to_owned());
         }
     }
 }
@@ -72,12 +73,12 @@ fn tell_of_the_story(
                         Subject::Retrieve if is_membrane => "retrieve_membrane",
                         subject => subject.word(),
                     };
-                    texts::with_name(texts::story(words), whom)
+                    texts::with_name(&texts::story(words), whom)
                 }
                 None => scene.summary.clone(),
             };
             // That it is at work must be seen where its button is not.
-            let said = format!("{} {said}", texts::word("director_says"));
+            let said = format!("{} {said}", word("director_says"));
             match (story.vesicle, story.subject) {
                 (Some((id, _)), Subject::Fuse) => {
                     captions.answer_about(said, id, &[Doing::Joining]);
@@ -95,7 +96,7 @@ fn tell_of_the_story(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::play::director::Subject;
+    use crate::{biology::vesicles::VesicleKind, play::director::Subject, sim::vesicle::VesicleId};
 
     #[test]
     fn every_story_has_its_words() {
@@ -106,9 +107,14 @@ mod tests {
             Subject::Fuse,
             Subject::Retrieve,
         ] {
-            let said = texts::story(subject.word());
+            let whom = Whom {
+                id: VesicleId(17),
+                kind: VesicleKind::built_in("synaptic_vesicle"),
+                is_membrane: false,
+            };
+            let said = texts::with_name(&texts::story(subject.word()), whom);
             assert!(
-                said.to_lowercase().contains("{name}"),
+                said.to_lowercase().contains("vesicle 17"),
                 "{subject:?}: {said}"
             );
         }

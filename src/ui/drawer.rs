@@ -4,8 +4,8 @@
 use bevy_egui::egui::{self, WidgetInfo, WidgetType};
 use serde::{Deserialize, Serialize};
 
-use super::{scales::text_width, scroll::LEAST_SEEN, texts::word};
-use crate::session::actions::Action;
+use super::{scales::text_width, scroll::LEAST_SEEN};
+use crate::{session::actions::Action, text::word};
 
 /// Between the buttons of a head and the rest of it.
 const HEAD_GAP: f32 = 8.0;

@@ -16,7 +16,6 @@ use super::{
     scales::{frame, marks, numbers_in, right, round_step, still_plot, time_axis, upright_axis},
     scroll,
     sharing::{Space, Turn, is_open, show_drawer},
-    texts::{fill, word},
     traces::{Traces, Window},
 };
 use crate::{
@@ -28,6 +27,7 @@ use crate::{
         energy::{AtpAccount, AtpPlace, Energy},
         record::{ReadTo, Record},
     },
+    text::{say, word},
     units::SimTime,
     view::{
         sparks::Sparks,
@@ -275,7 +275,7 @@ fn column(ui: &mut egui::Ui, width: f32, contents: impl FnOnce(&mut egui::Ui)) {
 pub fn spark_said(atp_each: u64) -> String {
     match atp_each {
         1 => word("spark_one").to_owned(),
-        many => fill(word("spark_many"), |_| grouped(many)),
+        many => say("spark_many", |_| grouped(many)),
     }
 }
 
@@ -339,7 +339,7 @@ fn bar(ui: &mut egui::Ui, share: f32, colour: Color32, line: f32) {
 /// What spends nothing, what a way costs, and what is seen of it in the picture.
 fn remarks(shown: &EnergyShown) -> [String; 3] {
     let per_um = 1000.0 / shown.parameters.kinesin_1.step_nm;
-    let walking = fill(word("energy_walking"), |_| format!("{per_um:.0}"));
+    let walking = say("energy_walking", |_| format!("{per_um:.0}"));
     let spark = spark_said(shown.spark);
     [word("energy_fusion").to_owned(), walking, spark]
 }

@@ -5,7 +5,7 @@
 
 use bevy::{ecs::system::SystemParam, math::ops, prelude::*};
 
-use super::{caption::Captions, chapter::close_up_nm, texts::word};
+use super::{caption::Captions, chapter::close_up_nm};
 use crate::{
     scene::Scene,
     session::actions::{Action, Step},
@@ -15,6 +15,7 @@ use crate::{
         cytoskeleton::Cytoskeleton,
         vesicle::{Motion, Sight, Stage, VesicleId},
     },
+    text::word,
     view::{Following, Selected, camera::CameraRig, vantage::Lookout},
 };
 

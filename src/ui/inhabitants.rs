@@ -1,8 +1,8 @@
 //! What vesicles live in a cell, as panels speak of them: what a cell has none of is
 //! neither counted nor named.
 
-use super::texts::{Nouns, fill, with_capital, word};
-use crate::scene::Scene;
+use super::texts::{Nouns, with_capital};
+use crate::{scene::Scene, text::say};
 
 /// What vesicles of either pathway are called, where there are any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl Inhabitants {
     /// A text of the file with these nouns filled in, and what else it asks for.
     pub fn text(self, name: &str, value_of: impl Fn(&str) -> String) -> String {
         let (first, others) = (self.first(), self.constitutive.unwrap_or(self.first()));
-        fill(word(name), |placeholder| match placeholder {
+        say(name, |placeholder| match placeholder {
             "one" => first.one(),
             "many" => first.many(),
             "Many" => with_capital(&first.many()),

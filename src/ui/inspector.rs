@@ -11,7 +11,7 @@ use super::{
     scroll::{self, LEAST_SEEN},
     sharing::{Space, Turn, card, has_panels},
     stages,
-    texts::{self, Conditions, Fusing, Whom, word},
+    texts::{self, Conditions, Fusing, Whom},
 };
 use crate::{
     biology::{cards::Part, controls::Knob, vesicles::Pathway},
@@ -22,6 +22,7 @@ use crate::{
         vesicle::{Course, FusionPore, Motion, Motor, Stage, Vesicle},
         what_if::Effects,
     },
+    text::word,
     units::SimTime,
     view::{Following, Selected},
 };

@@ -19,7 +19,6 @@ use super::{
     scales::{faint, frame, marks, round_step, signed, still_plot},
     scroll,
     sharing::{Space, Turn, is_open, show_drawer},
-    texts::word,
     traces::{Reading, Window},
 };
 use crate::{
@@ -28,6 +27,7 @@ use crate::{
     scene::Scene,
     session::actions::Action,
     sim::clock::SimClock,
+    text::word,
     units::SimTime,
     view::{theme::Theme, twin::Twin},
 };
@@ -224,7 +224,7 @@ impl Read {
         };
         // All are counted as released.
         let name = match self.row {
-            Row::Released => here.all().in_text(word(name)),
+            Row::Released => here.all().in_text(name),
             _ => word(name).to_owned(),
         };
         [name, here.word(meaning)]

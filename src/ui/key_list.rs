@@ -2,11 +2,13 @@
 
 use bevy_egui::egui;
 
+use crate::text::word;
+
 use super::{
     keys::{CAMERA, bindings},
     list,
     scales::text_width,
-    texts::{key_meaning, legend, word},
+    texts::{key_meaning, key_shown, legend},
 };
 
 /// From a key to its meaning, and from one column to the next.
@@ -62,9 +64,9 @@ pub fn show_keys(ctx: &egui::Context, answers_signals: bool, turns: isize) -> bo
 /// Every key, as it is written, and what it does, in the order of the list.
 fn rows() -> Vec<(&'static str, &'static str, &'static str)> {
     let keys = bindings().into_iter();
-    let keys = keys.map(|binding| (binding.name, binding.shown));
+    let keys = keys.map(|binding| binding.name);
     keys.chain(CAMERA)
-        .map(|(name, shown)| (name, shown, key_meaning(name)))
+        .map(|name| (name, key_shown(name), key_meaning(name)))
         .collect()
 }
 

@@ -34,10 +34,8 @@ pub enum Chord {
 
 /// One action and the keys that stand for it.
 pub struct Binding {
-    /// Its name in the file of texts.
+    /// Its name among the texts.
     pub name: &'static str,
-    /// How the keys are written in the list.
-    pub shown: &'static str,
     /// The keys, and what each asks for.
     pub chords: Vec<(Chord, Action)>,
 }
@@ -45,9 +43,8 @@ pub struct Binding {
 /// All keys, in the order of the list.
 pub fn bindings() -> Vec<Binding> {
     use Chord::{At, Control, Types};
-    let binding = |name, shown, chords: &[(Chord, Action)]| Binding {
+    let binding = |name, chords: &[(Chord, Action)]| Binding {
         name,
-        shown,
         chords: chords.to_vec(),
     };
     let digits = [
@@ -72,13 +69,11 @@ pub fn bindings() -> Vec<Binding> {
     let mut bindings = vec![
         binding(
             "play_or_pause",
-            "Space",
             &[(At(KeyCode::Space), Action::PlayOrPause)],
         ),
-        binding("step_once", "J", &[(Types("j"), Action::StepOnce)]),
+        binding("step_once", &[(Types("j"), Action::StepOnce)]),
         binding(
             "speed",
-            "[   ]",
             &[
                 (Types("["), Action::Slower),
                 (Types("]"), Action::Faster),
@@ -86,33 +81,31 @@ pub fn bindings() -> Vec<Binding> {
                 (At(KeyCode::BracketRight), Action::Faster),
             ],
         ),
-        binding("auto", "O", &[(Types("o"), Action::Auto)]),
-        binding("fire", "A", &[(Types("a"), Action::FireActionPotential)]),
-        binding("go_to_step", "1 – 5", &steps),
+        binding("auto", &[(Types("o"), Action::Auto)]),
+        binding("fire", &[(Types("a"), Action::FireActionPotential)]),
+        binding("go_to_step", &steps),
         binding(
             "neighbour_step",
-            "Page Up / Down",
             &[
                 (At(KeyCode::PageUp), Action::Turn(-1)),
                 (At(KeyCode::PageDown), Action::Turn(1)),
             ],
         ),
-        binding("follow", "F", &[(Types("f"), Action::Follow)]),
-        binding("director", "P", &[(Types("p"), Action::Direct)]),
-        binding("home", "Home", &[(At(KeyCode::Home), Action::Home)]),
-        binding("cut", "C", &[(Types("c"), Action::Cut)]),
-        binding("labels", "N", &[(Types("n"), Action::Labels)]),
-        binding("ruler", "R", &[(Types("r"), Action::Ruler)]),
-        binding("crowding", "K", &[(Types("k"), Action::Crowding)]),
-        binding("theme", "T", &[(Types("t"), Action::NextTheme)]),
-        binding("large_text", "L", &[(Types("l"), Action::LargeText)]),
-        binding("captions", "S", &[(Types("s"), Action::Captions)]),
-        binding("hide", "H", &[(Types("h"), Action::HidePanels)]),
-        binding("controls", "U", &[(Types("u"), Action::Controls)]),
+        binding("follow", &[(Types("f"), Action::Follow)]),
+        binding("director", &[(Types("p"), Action::Direct)]),
+        binding("home", &[(At(KeyCode::Home), Action::Home)]),
+        binding("cut", &[(Types("c"), Action::Cut)]),
+        binding("labels", &[(Types("n"), Action::Labels)]),
+        binding("ruler", &[(Types("r"), Action::Ruler)]),
+        binding("crowding", &[(Types("k"), Action::Crowding)]),
+        binding("theme", &[(Types("t"), Action::NextTheme)]),
+        binding("large_text", &[(Types("l"), Action::LargeText)]),
+        binding("captions", &[(Types("s"), Action::Captions)]),
+        binding("hide", &[(Types("h"), Action::HidePanels)]),
+        binding("controls", &[(Types("u"), Action::Controls)]),
         // Remotes send the one or the other.
         binding(
             "blank",
-            "B   .",
             &[
                 (Types("b"), Action::Blank),
                 (Types("."), Action::Blank),
@@ -121,28 +114,23 @@ pub fn bindings() -> Vec<Binding> {
         ),
         binding(
             "full_screen",
-            "F11, F5",
             &[
                 (At(KeyCode::F11), Action::FullScreen),
                 (At(KeyCode::F5), Action::FullScreen),
             ],
         ),
-        binding("membrane", "M", &[(Types("m"), Action::Membrane)]),
-        binding("instruments", "G", &[(Types("g"), Action::Instruments)]),
-        binding("energy", "E", &[(Types("e"), Action::Energy)]),
-        binding("trials", "X", &[(Types("x"), Action::Trials)]),
-        binding("twin", "D", &[(Types("d"), Action::Twin)]),
-        binding("numbers", "V", &[(Types("v"), Action::Numbers)]),
-        binding("what_if", "W", &[(Types("w"), Action::WhatIf)]),
-        binding("legend", "I", &[(Types("i"), Action::Legend)]),
-        binding("key_list", "?", &[(Types("?"), Action::KeyList)]),
-        binding("close", "Esc", &[(At(KeyCode::Escape), Action::Close)]),
-        binding(
-            "save_picture",
-            "Ctrl S",
-            &[(Control("s"), Action::SavePicture)],
-        ),
-        binding("quit", "Ctrl Q", &[(Control("q"), Action::Quit)]),
+        binding("membrane", &[(Types("m"), Action::Membrane)]),
+        binding("instruments", &[(Types("g"), Action::Instruments)]),
+        binding("energy", &[(Types("e"), Action::Energy)]),
+        binding("trials", &[(Types("x"), Action::Trials)]),
+        binding("twin", &[(Types("d"), Action::Twin)]),
+        binding("numbers", &[(Types("v"), Action::Numbers)]),
+        binding("what_if", &[(Types("w"), Action::WhatIf)]),
+        binding("legend", &[(Types("i"), Action::Legend)]),
+        binding("key_list", &[(Types("?"), Action::KeyList)]),
+        binding("close", &[(At(KeyCode::Escape), Action::Close)]),
+        binding("save_picture", &[(Control("s"), Action::SavePicture)]),
+        binding("quit", &[(Control("q"), Action::Quit)]),
     ];
     // A web page has no files.
     bindings.retain(|binding| cfg!(not(target_arch = "wasm32")) || binding.name != "save_picture");
@@ -151,13 +139,7 @@ pub fn bindings() -> Vec<Binding> {
 
 /// What moves the camera, for the list of keys: name of the text, and the hand.
 /// These act as long as they are held.
-pub const CAMERA: [(&str, &str); 5] = [
-    ("orbit", "Drag"),
-    ("orbit_by_keys", "Arrows"),
-    ("pan", "Shift + drag"),
-    ("zoom", "Wheel"),
-    ("zoom_by_keys", "+   –"),
-];
+pub const CAMERA: [&str; 5] = ["orbit", "orbit_by_keys", "pan", "zoom", "zoom_by_keys"];
 
 pub(super) fn plugin(app: &mut App) {
     app.add_message::<KeyboardInput>()
@@ -440,7 +422,7 @@ mod tests {
                 assert!(seen.insert(format!("{chord:?}")), "{chord:?} twice");
             }
         }
-        for (name, _) in CAMERA {
+        for name in CAMERA {
             assert_ne!(texts::key_meaning(name), name);
         }
     }

@@ -15,12 +15,12 @@ use super::{
     right,
     room::{CaptionPlace, GAP, Room},
     sharing::{self, PanelSystems, Space, Turn},
-    texts::{fill, word},
     time_bar, trials, what_if,
 };
 use crate::{
     play::time_lens::Playback,
     scene::Scene,
+    text::say,
     view::{
         camera::CameraRig,
         framing::{FreeArea, SubjectArea},
@@ -147,7 +147,7 @@ fn said(captions: &Captions, twin: &Twin) -> String {
     if said.is_empty() || !captions.is_of_this_run() || !twin.is_divided() {
         return said.to_owned();
     }
-    fill(word("said_of_this_run"), |_| said.to_owned())
+    say("said_of_this_run", |_| said.to_owned())
 }
 
 /// Leaves the rest to the picture, and lays lists over it.

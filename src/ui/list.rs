@@ -3,7 +3,9 @@
 
 use bevy_egui::egui::{self, Vec2, scroll_area::ScrollAreaOutput, vec2};
 
-use super::{room::GAP, scales::text_width, texts::word};
+use crate::text::word;
+
+use super::{room::GAP, scales::text_width};
 
 /// Margins of a list; its outline comes on top.
 const MARGIN: i8 = 14;

@@ -22,7 +22,6 @@ use super::{
     scales::{marks, numbers_in, right, round_step, signed, time_axis, to_the_right, upright_axis},
     scroll,
     sharing::{Space, Turn, card, is_open, is_shut, show_drawer},
-    texts::{fill, word},
     traces::Window,
 };
 use crate::{
@@ -33,6 +32,7 @@ use crate::{
         clock::SimClock,
         membrane::{AreaShares, Areas},
     },
+    text::{say, word},
     units::SimTime,
     view::theme::{Theme, Tone},
 };
@@ -194,7 +194,7 @@ impl Account<'_> {
 
     /// The sentence that sums it up.
     fn sum(&self) -> String {
-        fill(word("membrane_sum"), |_| micrometres(self.shares.total()))
+        say("membrane_sum", |_| micrometres(self.shares.total()))
     }
 }
 
@@ -312,9 +312,7 @@ pub fn show_closed(ui: &mut egui::Ui, account: &Account, actions: &mut Vec<Actio
         // A button and its text stay on one line.
         ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
         drawer::tabs(ui, None, actions);
-        let text = fill(word("membrane_short"), |_| {
-            micrometres(account.shares.total())
-        });
+        let text = say("membrane_short", |_| micrometres(account.shares.total()));
         ui.label(text).on_hover_text(account.sum());
     });
 }
@@ -531,7 +529,7 @@ fn show_trace(ui: &mut egui::Ui, account: &Account, window: &mut Window, height:
     let yardsticks = Yardsticks::of(account, [low, high]);
     ui.horizontal_wrapped(|ui| {
         drawer::close_together(ui);
-        let now = fill(word("capacitance_now"), |_| {
+        let now = say("capacitance_now", |_| {
             format!("{:.3} fF", account.capacitance_ff)
         });
         provenance::name(ui, now, Subject::Reading("row_capacitance"))
@@ -718,7 +716,7 @@ impl RelativeTrace {
 
     fn said(&self) -> String {
         let change = self.readings.last().map_or(0.0, |reading| reading[1]);
-        fill(word("trace_said"), |placeholder| match placeholder {
+        say("trace_said", |placeholder| match placeholder {
             "change" => format!("{} aF", signed(change, 0)),
             _ => format!("{:.1} s", self.now_s - self.bounds_s[0]),
         })

@@ -25,6 +25,7 @@ use crate::{
         record::{Event, EventKind, Record},
         vesicle::{Cause, FusionPore, Sight, Vesicle, VesicleId},
     },
+    text::{say, word},
     units::SimTime,
     view::{Following, Selected, camera::CameraRig, cutaway::Cutaway, vantage::Lookout},
 };
@@ -84,7 +85,7 @@ impl LookedAt {
 }
 
 pub fn elsewhere(said: &str) -> String {
-    texts::fill(texts::word("elsewhere"), |_| said.to_owned())
+    say("elsewhere", |_| said.to_owned())
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -214,7 +215,7 @@ fn read_the_record(
     if let Some(spike) = newest.filter(|spike| spike.number > captions.told_spike) {
         let (usual, importance) = looked_at.told_of_a_spike();
         match in_vain {
-            Some(why) => captions.tell_of_this_run(texts::word(why).to_owned(), importance),
+            Some(why) => captions.tell_of_this_run(word(why).to_owned(), importance),
             None => captions.tell(usual, importance),
         }
         captions.told_spike = spike.number;

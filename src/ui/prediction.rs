@@ -13,12 +13,7 @@ use bevy::{
 };
 use bevy_egui::egui::{self, Sense, WidgetInfo, WidgetType, vec2};
 
-use super::{
-    hints::hint_text,
-    named::called,
-    scales::text_width,
-    texts::{fill, word},
-};
+use super::{hints::hint_text, named::called, scales::text_width};
 use crate::{
     biology::cards::Card,
     scene,
@@ -26,6 +21,7 @@ use crate::{
         twins::{Comparison, Verdict},
         what_if::{Prediction, predictions::SCENE},
     },
+    text::{say, word},
 };
 
 /// Width of a bar of votes, and of the field in which they are typed, in units of
@@ -228,7 +224,7 @@ fn show_answered(
 /// so that no key goes to the window meanwhile.
 fn show_progress(ui: &mut egui::Ui, asked: &Prediction, runs: &Runs) -> egui::Response {
     let share = runs.done as f32 / asked.pairs as f32;
-    let said = fill(word("runs_done"), |placeholder| match placeholder {
+    let said = say("runs_done", |placeholder| match placeholder {
         "done" => runs.done.to_string(),
         _ => asked.pairs.to_string(),
     });
@@ -263,7 +259,7 @@ fn show_choices(ui: &mut egui::Ui, asked: &Prediction, round: &mut Round, answer
                 });
             } else {
                 let field = egui::DragValue::new(votes).range(0..=MOST_VOTES).speed(0.1);
-                let said = fill(word("votes_for"), |_| (number + 1).to_string());
+                let said = say("votes_for", |_| (number + 1).to_string());
                 let field = ui.add_sized([3.0 * line, line], field);
                 called(&field, &said);
                 hint_text(field, &said);
@@ -298,7 +294,7 @@ fn show_choices(ui: &mut egui::Ui, asked: &Prediction, round: &mut Round, answer
 /// How many have voted for a choice, against the one with most votes.
 fn vote_bar(ui: &mut egui::Ui, votes: u32, most: u32, number: usize, line: f32) {
     let (bar, response) = ui.allocate_exact_size(vec2(BAR_WIDTH * line, line), Sense::hover());
-    let said = fill(word("votes_said"), |placeholder| match placeholder {
+    let said = say("votes_said", |placeholder| match placeholder {
         "votes" => votes.to_string(),
         _ => (number + 1).to_string(),
     });
@@ -354,7 +350,7 @@ fn show_counts(ui: &mut egui::Ui, asked: &Prediction, runs: &Runs) {
         .spacing([COUNTS_GAP, 1.0])
         .max_col_width(names)
         .show(ui, |ui| {
-            let said = fill(word("mean_of_runs"), |_| asked.pairs.to_string());
+            let said = say("mean_of_runs", |_| asked.pairs.to_string());
             let head = |text: &str| egui::RichText::new(text).weak().small();
             ui.add(egui::Label::new(head(&said)).wrap());
             for text in [word("untreated"), word("treated"), ""] {

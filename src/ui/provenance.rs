@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 use bevy_egui::egui::{self, Sense};
 use serde::Deserialize;
 
-use super::{inhabitants::Inhabitants, list, named::called, scroll, texts::word};
+use super::{inhabitants::Inhabitants, list, named::called, scroll};
 use crate::{
     biology::{
         controls,
@@ -18,6 +18,7 @@ use crate::{
         vesicles::{Classes, VesicleKind, Words},
     },
     sim::vesicle::{Stage, Vesicle},
+    text::{self, word},
     view::named::Named,
 };
 
@@ -52,12 +53,9 @@ pub enum OfClass {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Origin {
-    what: String,
     /// Keys of the parameter tables.
     #[serde(default)]
     numbers: Vec<String>,
-    #[serde(default)]
-    artistic: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -113,21 +111,25 @@ struct Told {
 
 impl Told {
     fn of(subject: Subject) -> Option<Self> {
-        let with = |title: &str, origin: &Origin| Self {
+        let with = |title: &str, what: &str, artistic: String, origin: &Origin| Self {
             title: title.to_owned(),
-            what: origin.what.clone(),
+            what: word(what).to_owned(),
             source: None,
-            artistic: Some(origin.artistic.clone()).filter(|text| !text.is_empty()),
+            artistic: text::find(&artistic).map(str::to_owned),
             numbers: numbers(&origin.numbers),
         };
         match subject {
             Subject::Thing(named) => {
                 let origin = provenance().objects.get(&named)?;
-                Some(with(named.text(), origin))
+                let key = named.key();
+                let (what, artistic) = (format!("{key}.what"), format!("{key}.artistic"));
+                Some(with(named.text(), &what, artistic, origin))
             }
             Subject::Reading(name) => {
                 let origin = provenance().readings.get(name)?;
-                Some(with(&title_of(name), origin))
+                let key = text::key("reading", name);
+                let artistic = format!("{key}.artistic");
+                Some(with(&title_of(name), &key, artistic, origin))
             }
             Subject::Class(kind, of) => Self::of_class(kind, of),
             Subject::Control(key) => {
@@ -244,7 +246,7 @@ fn said(number: &Parameter) -> String {
         high,
         ..
     } = number;
-    let with_unit = format!("{value} {unit}");
+    let with_unit = format!("{value} {}", text::unit(unit));
     format!(
         "{key} = {} ({low} {} {high}), {}",
         with_unit.trim_end(),
@@ -358,7 +360,10 @@ pub fn found(sought: &str, classes: &Classes) -> impl Iterator<Item = &'static P
         let standing = standing_of(number);
         let text = format!(
             "{} {} {} {} {standing}",
-            number.key, number.meaning, number.unit, number.source
+            number.key,
+            number.meaning,
+            text::unit(&number.unit),
+            number.source
         );
         let text = text.to_lowercase();
         words.iter().all(|word| text.contains(word.as_str()))
@@ -426,8 +431,10 @@ mod tests {
     use super::*;
     use crate::biology::vesicles::Pool;
 
-    fn is_grounded(origin: &Origin, name: &str) {
-        assert!(origin.what.ends_with('.'), "{name}: {}", origin.what);
+    fn is_grounded(subject: Subject, origin: &Origin) {
+        let told = Told::of(subject).unwrap_or_else(|| panic!("{subject:?}"));
+        let name = told.title;
+        assert!(told.what.ends_with('.'), "{name}: {}", told.what);
         let known = numbers(&origin.numbers);
         for key in &origin.numbers {
             assert!(
@@ -436,7 +443,7 @@ mod tests {
             );
         }
         assert!(
-            !known.is_empty() || !origin.artistic.is_empty(),
+            !known.is_empty() || told.artistic.is_some(),
             "{name} has neither a number nor a word on artistic licence"
         );
     }
@@ -445,7 +452,9 @@ mod tests {
     fn everything_that_can_be_picked_has_a_source_or_says_that_it_is_artistic() {
         for named in Named::ALL {
             let origin = provenance().objects.get(&named);
-            is_grounded(origin.unwrap_or_else(|| panic!("{named:?}")), named.text());
+            let origin = origin.unwrap_or_else(|| panic!("{named:?}"));
+            assert!(!named.text().is_empty(), "{named:?}");
+            is_grounded(Subject::Thing(named), origin);
         }
         for kind in VesicleKind::all() {
             for stage in Stage::ALL {
@@ -474,7 +483,7 @@ mod tests {
         }
         for (name, origin) in &provenance().readings {
             assert_ne!(title_of(name), *name);
-            is_grounded(origin, name);
+            is_grounded(Subject::Reading(name), origin);
         }
     }
 

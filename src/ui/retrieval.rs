@@ -2,11 +2,12 @@
 
 use bevy_egui::egui;
 
-use super::{switchboard::Switchboard, texts::word};
+use super::switchboard::Switchboard;
 use crate::{
     biology::controls::{Knob, Value},
     scene::Scene,
     sim::lack::Lack,
+    text::word,
 };
 
 /// Draws the panel.

@@ -14,7 +14,6 @@ use super::{
     sharing::{self, Space, Turn, has_panels},
     signals::{self, LaneCounts},
     switchboard::Switchboard,
-    texts::word,
     view_panel,
 };
 use crate::{
@@ -30,6 +29,7 @@ use crate::{
         record::{Record, Totals},
         signal::Spikes,
     },
+    text::word,
     view::{ViewSettings, twin::Twin},
 };
 

@@ -1,10 +1,10 @@
 //! What plots and tables share: round numbers for scales, numbers with their signs,
 //! frames, and plots that nobody moves.
 
+use crate::text::word;
+
 use bevy_egui::egui::{self, FontId, Rangef, Rect, RichText, Sense, Stroke, Vec2, vec2};
 use egui_plot::{AxisHints, GridMark, Plot};
-
-use super::texts::word;
 
 /// From a number of an upright scale to the next, in units of its font's size.
 const APART: f32 = 1.35;

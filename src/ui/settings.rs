@@ -9,9 +9,10 @@ use bevy::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{caption::Captions, drawer::Drawer, panels::Panels, texts::word};
+use super::{caption::Captions, drawer::Drawer, panels::Panels};
 use crate::{
     session::actions::Action,
+    text::word,
     view::{ViewSettings, calm::Calm, limits::SIDES, theme::ThemeName},
 };
 

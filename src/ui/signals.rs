@@ -6,7 +6,6 @@ use super::{
     hints::hint_text,
     inhabitants::Inhabitants,
     switchboard::{Switchboard, number_field, wanted},
-    texts::{fill, word},
 };
 use crate::{
     biology::{
@@ -17,6 +16,7 @@ use crate::{
     scene::Scene,
     session::actions::Action,
     sim::{controls::Controls, lack::Lack, record::Totals},
+    text::{say, word},
     units::SimTime,
 };
 
@@ -181,7 +181,7 @@ pub fn show_silence(
             Some(_) => "silence_released",
             None => "silence_released_alone",
         };
-        let text = fill(word(name), |lane| match lane {
+        let text = say(name, |lane| match lane {
             "regulated" => released.regulated.to_string(),
             _ => released.constitutive.to_string(),
         });

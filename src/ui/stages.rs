@@ -4,12 +4,12 @@
 //! The five steps have the field's own names. A text may speak of a tethered vesicle;
 //! what is counted or listed is *tethering*.
 
-use super::texts::word;
 use crate::{
     biology::vesicles::{Pool, Renewal},
     scene::Scene,
     session::actions::Step,
     sim::vesicle::{Course, Stage, Vesicle},
+    text::word,
 };
 
 /// Stages that have one name, and the step that they are, if it is one of the five.

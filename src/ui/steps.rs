@@ -14,7 +14,7 @@ use super::{
     chapter::{Awaiting, Chapter, Signal, StepSystems, close_up_nm},
     news::{NEWS_IN_THE_CELL, elsewhere},
     signals, stages,
-    texts::{self, Nouns, Whom, word},
+    texts::{self, Nouns, Whom},
 };
 use crate::{
     biology::{
@@ -37,6 +37,7 @@ use crate::{
         signal::Spikes,
         vesicle::{Due, Motion, Motor, Next, Sight, Stage, Vesicle, VesicleId},
     },
+    text::{self, word},
     units::SimTime,
     view::{
         Following, Selected,
@@ -395,7 +396,7 @@ impl Camerawork<'_, '_> {
     /// the card.
     fn said_of_who_answers(&mut self, vesicle: &Candidate, leads: bool) -> String {
         let is_seen = leads || self.sees(vesicle.id);
-        let said = |name| texts::with_name(word(name), vesicle.whom());
+        let said = |name| texts::with_name(name, vesicle.whom());
         match self.following.0 {
             Some(shown) if is_seen || shown == vesicle.id => said("one_answers"),
             Some(_) => elsewhere(&said("one_answers")),
@@ -480,19 +481,17 @@ fn go_to_step(
     if !is_first_look && playback.playing {
         awaited.waited_s += passed_s;
     }
-    let Some(text) = texts::step(step.word()) else {
-        return;
-    };
+    let [if_there, if_next, if_none] = ["there", "next", "none"].map(|part| key_of(step, part));
     let (candidates, others) = work.cast.candidates_of(step);
     let nouns = Nouns::of(candidates.iter().map(|candidate| candidate.kind));
-    let told = |template: &str, vesicle: Option<&Candidate>| {
+    let told = |key: &str, vesicle: Option<&Candidate>| {
         let named = vesicle.map(Candidate::whom);
-        texts::of_step(template, &stages::title_of(step), named, (nouns, others))
+        texts::of_step(key, &stages::title_of(step), named, (nouns, others))
     };
     if is_first_look && !work.can_be(step, &candidates) {
         chapter.awaited = None;
         work.stand_back();
-        captions.answer_of_the_cell(told(word("step_never"), None));
+        captions.answer_of_the_cell(told("step_never", None));
         return;
     }
     let now = work.cast.clock.now;
@@ -521,16 +520,14 @@ fn go_to_step(
         }
         let waits = step == Step::Fusion && !opens;
         let template = match signals::why_none_answers(&work.controls, now) {
-            Some("signal_without_calcium") if waits => word("fusion_without_calcium"),
-            Some("signal_without_calcium") if step == Step::Priming => {
-                word("priming_without_calcium")
-            }
+            Some("signal_without_calcium") if waits => "fusion_without_calcium",
+            Some("signal_without_calcium") if step == Step::Priming => "priming_without_calcium",
             Some("signal_too_short") if waits => match work.controls.number(Knob::CalciumClamp) {
-                held_um if held_um > 0.0 => word("fusion_has_lasting_calcium"),
-                _ => word("fusion_needs_lasting_calcium"),
+                held_um if held_um > 0.0 => "fusion_has_lasting_calcium",
+                _ => "fusion_needs_lasting_calcium",
             },
-            _ if waits => &text.next,
-            _ => &text.there,
+            _ if waits => &if_next,
+            _ => &if_there,
         };
         let or: &[Doing] = if opens { &Doing::BECOMING_ONE } else { &[] };
         captions.answer_about(told(template, Some(&vesicle)), vesicle.id, or);
@@ -538,7 +535,7 @@ fn go_to_step(
     }
     if awaited.waited_s > GIVE_UP_S {
         chapter.awaited = None;
-        captions.answer_of_the_cell(told(word("step_not_soon"), None));
+        captions.answer_of_the_cell(told("step_not_soon", None));
         return;
     }
     let still_comes = awaited.meanwhile.is_some_and(|id| {
@@ -559,10 +556,10 @@ fn go_to_step(
                 .iter()
                 .any(|one| one.standing(step) == Some(Standing::Within));
             let template = match (seen, step) {
-                (None, _) if is_any_in_it => word("step_passing"),
-                (None, _) => &text.none,
-                (Some(_), Step::Fusion) => word("fusion_soon"),
-                (Some(_), _) => &text.next,
+                (None, _) if is_any_in_it => "step_passing",
+                (None, _) => &if_none,
+                (Some(_), Step::Fusion) => "fusion_soon",
+                (Some(_), _) => &if_next,
             };
             let said = told(template, seen.as_ref());
             let or: &[Doing] = match step {
@@ -579,6 +576,11 @@ fn go_to_step(
         }
     }
     chapter.awaited = Some(awaited);
+}
+
+/// The key of what is said where a vesicle is in a step, will be in it next, or none is.
+fn key_of(step: Step, part: &str) -> String {
+    format!("{}.{part}", text::key("step", step.word()))
 }
 
 fn quick_rate(scene: &Scene) -> f64 {
@@ -620,7 +622,7 @@ fn show_who_answers(
         if signal.answer.is_none() && !signal.is_told && now > signal.at + SPIKE {
             signal.is_told = true;
             let kinds = candidates.iter().map(|candidate| candidate.kind);
-            let said = Nouns::of(kinds).in_text(word(signal.said_of_none));
+            let said = Nouns::of(kinds).in_text(signal.said_of_none);
             captions.answer_when_read(said);
         }
     }
@@ -843,7 +845,10 @@ mod tests {
     #[test]
     fn every_step_has_its_texts() {
         for step in Step::ALL {
-            assert!(texts::step(step.word()).is_some(), "{step:?}");
+            for part in ["there", "next", "none"] {
+                let key = key_of(step, part);
+                assert!(text::is_there(&key), "{key}");
+            }
         }
     }
 }

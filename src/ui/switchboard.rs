@@ -10,11 +10,11 @@ use super::{
     hints::hint,
     named::Scale,
     provenance::{self, Subject, answers},
-    texts::word,
 };
 use crate::{
     biology::controls::{Change, Control, Kind, Knob, Value},
     sim::controls::Controls,
+    text::{self, word},
     units::SimTime,
 };
 
@@ -194,7 +194,7 @@ fn scale_of(control: &Control) -> Option<Scale> {
         suffix: match unit.as_str() {
             // A share or a count needs no unit in a narrow panel.
             "" | "action potentials" => String::new(),
-            unit => format!(" {unit}"),
+            unit => format!(" {}", text::unit(unit)),
         },
     })
 }

@@ -1,11 +1,6 @@
-//! Every word the window shows, read from `assets/texts.ron`.
-//!
-//! Code names a text and says what to fill in; how it reads is decided in the
-//! file alone, which can be corrected or translated without a programmer.
+//! What is said of vesicles: captions of events, what one is doing, steps and stories.
 
 use std::{collections::BTreeMap, sync::OnceLock};
-
-use serde::Deserialize;
 
 use crate::{
     biology::vesicles::{Pathway, VesicleKind, Words},
@@ -13,38 +8,19 @@ use crate::{
         record::{Detail, Event, EventKind},
         vesicle::{FusionMode, FusionPore, Stage, Vesicle, VesicleId},
     },
+    text::{self, say, word},
     units::SimTime,
 };
 
-/// The whole file.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Texts {
-    words: BTreeMap<String, String>,
-    /// How the names of a scene's places begin, and what that stands for.
-    places: Vec<(String, String)>,
-    captions: BTreeMap<String, CaptionText>,
-    action_potential: CaptionText,
-    stages: BTreeMap<String, StageText>,
-    hindrances: BTreeMap<String, String>,
-    steps: BTreeMap<String, StepText>,
-    stories: BTreeMap<String, String>,
-    keys: BTreeMap<String, String>,
-    legend: Vec<String>,
-}
-
-/// What is said of an event, and how much it matters.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CaptionText {
-    text: String,
-    /// What is said instead of a vesicle that has words of its own.
-    #[serde(default)]
-    own: BTreeMap<String, String>,
-    /// What is said instead, of whatever vesicle, where something is other than usual.
-    #[serde(default)]
-    under: BTreeMap<String, String>,
-    importance: u8,
+/// How much a caption of each event matters, by the word of the event: the more
+/// important push others aside.
+fn importance(event: &str) -> Option<u8> {
+    static TABLE: OnceLock<BTreeMap<String, u8>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        ron::from_str(include_str!("../../assets/captions.ron"))
+            .expect("the built-in table is read by a test")
+    });
+    table.get(event).copied()
 }
 
 /// What may be other than usual as something happens.
@@ -59,7 +35,7 @@ pub enum Circumstance {
 }
 
 impl Circumstance {
-    /// Its name in the file of texts.
+    /// Its name among the texts.
     fn word(self) -> &'static str {
         match self {
             Self::ByChance => "by_chance",
@@ -69,61 +45,25 @@ impl Circumstance {
     }
 }
 
-/// What a vesicle at one stage is doing, and why now.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StageText {
-    now: String,
-    why: String,
-    /// What is said instead of a vesicle that has words of its own.
-    #[serde(default)]
-    own: BTreeMap<String, String>,
-}
-
-/// What is said when one jumps to one of the five steps.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct StepText {
-    /// A vesicle is in this step.
-    pub there: String,
-    /// A vesicle will be in it next.
-    pub next: String,
-    /// None is near it.
-    pub none: String,
-}
-
-/// The texts of this program.
-pub fn texts() -> &'static Texts {
-    static TEXTS: OnceLock<Texts> = OnceLock::new();
-    TEXTS.get_or_init(|| {
-        ron::from_str(include_str!("../../assets/texts.ron"))
-            .expect("the built-in texts are read by a test")
-    })
-}
-
-/// The word or phrase called `name`; the name itself where there is none.
-pub fn word(name: &str) -> &str {
-    texts().words.get(name).map_or(name, String::as_str)
-}
-
 /// What the key for the action called `name` does.
-pub fn key_meaning(name: &str) -> &str {
-    texts().keys.get(name).map_or(name, String::as_str)
+pub fn key_meaning(name: &str) -> &'static str {
+    text::find(&text::key("key", name)).unwrap_or_default()
+}
+
+/// How the keys for the action called `name` are written.
+pub fn key_shown(name: &str) -> &'static str {
+    let key = text::key("key", name);
+    text::find(&format!("{key}.shown")).unwrap_or_default()
 }
 
 /// What is drawn otherwise than it is, line by line.
-pub fn legend() -> &'static [String] {
-    &texts().legend
+pub fn legend() -> impl Iterator<Item = &'static str> {
+    text::beginning_with("scale-").filter_map(text::find)
 }
 
-/// What is said when the director turns to the subject called `name`.
-pub fn story(name: &str) -> &'static str {
-    texts().stories.get(name).map_or("", String::as_str)
-}
-
-/// The texts of the step called `name`.
-pub fn step(name: &str) -> Option<&'static StepText> {
-    texts().steps.get(name)
+/// The key of what is said when the director turns to the subject called `name`.
+pub fn story(name: &str) -> String {
+    text::key("story", name)
 }
 
 /// Who is spoken of: a vesicle of a class, or membrane on its way back, which is of none.
@@ -159,26 +99,24 @@ impl Whom {
 
     /// What it is called inside a sentence: "vesicle 17", "carrier 180".
     pub fn name(&self) -> String {
-        let template = if self.is_membrane {
-            word("vesicle_membrane")
-        } else {
-            match &self.kind.get().words {
-                Words::Keys(keys) => word(&keys.name),
-                Words::Own(own) => &own.one,
-            }
+        let id = self.id.to_string();
+        let name = match &self.kind.get().words {
+            _ if self.is_membrane => say("vesicle_membrane", |_| id.clone()),
+            Words::Keys(keys) => say(&keys.name, |_| id.clone()),
+            Words::Own(own) => own.one.replace("{id}", &id),
         };
-        let name = fill(template, |_| self.id.to_string());
         let mut letters = name.chars();
         letters.next().map_or_else(String::new, |first| {
             first.to_lowercase().chain(letters).collect()
         })
     }
 
-    /// What is said of it in its own words, if there are some.
-    fn own_words<'a>(&self, own: &'a BTreeMap<String, String>) -> Option<&'a String> {
-        let of_membrane = own.get(MEMBRANE).filter(|_| self.is_membrane);
-        let of_class = || self.kind.voices().iter().find_map(|voice| own.get(*voice));
-        of_membrane.or_else(of_class)
+    /// The key of what is said of it in its own words, if there are some.
+    fn own_words(&self, key: &str) -> Option<String> {
+        let membrane = self.is_membrane.then_some(MEMBRANE);
+        let voices = membrane.iter().chain(self.kind.voices());
+        let mut keys = voices.map(|voice| format!("{key}.{voice}"));
+        keys.find(|key| text::is_there(key))
     }
 }
 
@@ -246,13 +184,14 @@ impl Nouns {
         }
     }
 
-    /// A text with these nouns filled in, and with a capital, where it asks for them.
-    pub fn in_text(self, template: &str) -> String {
-        fill(template, |placeholder| match placeholder {
+    /// The text called `key` with these nouns filled in, and with a capital, where it
+    /// asks for them.
+    pub fn in_text(self, key: &str) -> String {
+        say(key, |placeholder| match placeholder {
             "one" => self.one(),
             "many" => self.many(),
             "Many" => with_capital(&self.many()),
-            other => format!("{{{other}}}"),
+            _ => String::new(),
         })
     }
 }
@@ -267,12 +206,14 @@ pub fn with_capital(text: &str) -> String {
 
 /// The caption of an event, which happens to `whom`, and its importance.
 pub fn caption(event: &Event, whom: Whom, under: Option<Circumstance>) -> Option<(String, u8)> {
-    let entry = texts().captions.get(event.what.word())?;
-    let other = under.and_then(|under| entry.under.get(under.word()));
-    let own = other.or_else(|| whom.own_words(&entry.own));
-    let template = own.unwrap_or(&entry.text);
+    let importance = importance(event.what.word())?;
+    let key = text::key("caption", event.what.word());
+    let other = under.map(|under| format!("{key}.{}", under.word()));
+    let other = other.filter(|key| text::is_there(key));
+    let own = other.or_else(|| whom.own_words(&key));
+    let key = own.unwrap_or(key);
     let name = whom.name();
-    let text = fill(template, |placeholder| match placeholder {
+    let text = say(&key, |placeholder| match placeholder {
         "name" => name.clone(),
         "Name" => with_capital(&name),
         "site" => readable_place(&event.site),
@@ -280,33 +221,30 @@ pub fn caption(event: &Event, whom: Whom, under: Option<Circumstance>) -> Option
     });
     // Carriers come and go all the time.
     let less = u8::from(event.pathway == Pathway::Constitutive) * 2;
-    Some((text, entry.importance.saturating_sub(less)))
+    Some((text, importance.saturating_sub(less)))
 }
 
 /// The caption of an action potential and its importance.
 pub fn action_potential_caption() -> (String, u8) {
-    let entry = &texts().action_potential;
-    (entry.text.clone(), entry.importance)
+    let said = word("caption-action_potential").to_owned();
+    (said, importance("action_potential").unwrap_or_default())
 }
 
 /// A place's name in a sentence: short forms are spelt out, and underscores
 /// and hyphens are for files.
 fn readable_place(name: &str) -> String {
-    texts()
-        .places
-        .iter()
-        .find_map(|(short, long)| {
-            let rest = name.strip_prefix(short.as_str())?;
-            Some(format!("{long}{rest}"))
-        })
-        .unwrap_or_else(|| name.to_owned())
-        .replace(['_', '-'], " ")
+    let spelt_out = name.split_once('-').and_then(|(short, rest)| {
+        let key = text::key("place", short);
+        text::is_there(&key).then(|| say(&key, |_| rest.to_owned()))
+    });
+    let name = spelt_out.unwrap_or_else(|| name.to_owned());
+    name.replace(['_', '-'], " ")
 }
 
-/// A text with the vesicle's name filled in.
-pub fn with_name(template: &str, whom: Whom) -> String {
+/// The text called `key` with the vesicle's name filled in.
+pub fn with_name(key: &str, whom: Whom) -> String {
     let name = whom.name();
-    fill(template, |placeholder| match placeholder {
+    say(key, |placeholder| match placeholder {
         "name" => name.clone(),
         "Name" => with_capital(&name),
         _ => String::new(),
@@ -316,12 +254,12 @@ pub fn with_name(template: &str, whom: Whom) -> String {
 /// A step's text with its title filled in, the vesicle's name if it has one, and what
 /// is said of those that are not shown.
 pub fn of_step(
-    template: &str,
+    key: &str,
     title: &str,
     vesicle: Option<Whom>,
     (nouns, others): (Nouns, usize),
 ) -> String {
-    fill(template, |placeholder| match placeholder {
+    say(key, |placeholder| match placeholder {
         "title" => title.to_owned(),
         "one" => nouns.one(),
         "others" if others > 0 => others.to_string(),
@@ -383,62 +321,31 @@ impl Fusing {
 
 /// What a vesicle is doing now, and why, in two sentences.
 pub fn doing(stage: Stage, whom: Whom, conditions: Conditions) -> String {
-    let Some(entry) = texts().stages.get(stage.word()) else {
-        return stage.word().to_owned();
-    };
+    let key = text::key("doing", stage.word());
     let hindrance = match stage {
-        Stage::Walking if !conditions.atp => Some("no_atp_walking"),
-        Stage::Docked if !conditions.atp && !whom.kind.is_carrier() => Some("no_atp_priming"),
-        Stage::Refilling if !conditions.atp => Some("no_atp_refilling"),
-        Stage::Resting(_) | Stage::Detached if !conditions.microtubules => Some("no_microtubules"),
-        Stage::Primed if !conditions.calcium_outside => Some("no_calcium"),
-        Stage::Primed if !conditions.loaded => Some("empty_vesicle"),
+        Stage::Walking if !conditions.atp => Some("hindrance-no_atp_walking"),
+        Stage::Docked if !conditions.atp && !whom.kind.is_carrier() => {
+            Some("hindrance-no_atp_priming")
+        }
+        Stage::Refilling if !conditions.atp => Some("hindrance-no_atp_refilling"),
+        Stage::Resting(_) | Stage::Detached if !conditions.microtubules => {
+            Some("hindrance-no_microtubules")
+        }
+        Stage::Primed if !conditions.calcium_outside => Some("hindrance-no_calcium"),
+        Stage::Primed if !conditions.loaded => Some("hindrance-empty_vesicle"),
         _ => None,
     };
-    if let Some(hindrance) = hindrance.and_then(|name| texts().hindrances.get(name)) {
-        return format!("{} {hindrance}", entry.now);
+    let own = whom.own_words(&key);
+    match (hindrance, own) {
+        (Some(hindrance), _) => format!("{} {}", word(&key), word(hindrance)),
+        (None, Some(own)) => word(&own).to_owned(),
+        (None, None) => format!("{} {}", word(&key), word(&format!("{key}.why"))),
     }
-    let own = whom.own_words(&entry.own).cloned();
-    own.unwrap_or_else(|| format!("{} {}", entry.now, entry.why))
-}
-
-/// Fills in `{placeholders}`; a part in `[brackets]` is left out when a
-/// placeholder in it is empty.
-pub fn fill(template: &str, value_of: impl Fn(&str) -> String) -> String {
-    let mut text = String::with_capacity(template.len());
-    let mut optional: Option<(usize, bool)> = None;
-    let mut rest = template;
-    while let Some(mark) = rest.find(['{', '[', ']']) {
-        text.push_str(&rest[..mark]);
-        let sign = rest.as_bytes()[mark];
-        rest = &rest[mark + 1..];
-        match sign {
-            b'{' => {
-                let end = rest.find('}').unwrap_or(rest.len());
-                let value = value_of(&rest[..end]);
-                if value.is_empty()
-                    && let Some((_, keep)) = &mut optional
-                {
-                    *keep = false;
-                }
-                text.push_str(&value);
-                rest = rest.get(end + 1..).unwrap_or("");
-            }
-            b'[' => optional = Some((text.len(), true)),
-            _ => {
-                if let Some((start, false)) = optional.take() {
-                    text.truncate(start);
-                }
-            }
-        }
-    }
-    text.push_str(rest);
-    text
 }
 
 /// Every kind of event that has a caption of its own.
 pub fn captioned(kind: EventKind) -> bool {
-    texts().captions.contains_key(kind.word())
+    importance(kind.word()).is_some()
 }
 
 #[cfg(test)]
@@ -507,12 +414,12 @@ mod tests {
             let Words::Keys(keys) = &class.words else {
                 panic!("{class:?} is built in");
             };
-            assert_eq!(word(&keys.name), format!("{name} {{id}}"));
+            assert_eq!(say(&keys.name, |_| "17"), format!("{name} 17"));
             assert!(own.many().starts_with(&own.one()[..4]), "{}", own.many());
-            let text = own.in_text("{Many}, no {one}: {id}");
+            let said = own.in_text("none_answered");
             assert!(
-                text.ends_with(&format!(", no {}: {{id}}", own.one())),
-                "{text}"
+                said.contains(&format!("no {} answered", own.one())),
+                "{said}"
             );
         }
     }
@@ -584,7 +491,10 @@ mod tests {
                 assert!(text.ends_with('.'), "{kind:?}: {text}");
             }
         }
-        assert_eq!(texts().captions.len(), EventKind::ALL.len());
+        // One more is that of action potentials.
+        let captions = text::beginning_with("caption-").count();
+        assert_eq!(captions, EventKind::ALL.len() + 1);
+        assert!(importance("action_potential").is_some());
     }
 
     #[test]
@@ -652,7 +562,7 @@ mod tests {
                 assert!(text.len() > 30 && text.ends_with('.'), "{stage:?}: {text}");
             }
         }
-        assert_eq!(texts().stages.len(), Stage::ALL.len());
+        assert_eq!(text::beginning_with("doing-").count(), Stage::ALL.len());
     }
 
     #[test]
@@ -719,8 +629,14 @@ mod tests {
             && name.ends_with(after)
     }
 
+    /// Keys that code names in full; others are made of a group and a word of the
+    /// simulation's, such as `caption-docked`.
+    fn named_in_full() -> impl Iterator<Item = &'static str> {
+        text::beginning_with("").filter(|key| !key.contains('-'))
+    }
+
     #[test]
-    fn the_file_has_every_word_that_is_asked_for_and_none_besides() {
+    fn the_files_have_every_word_that_is_asked_for_and_none_besides() {
         let sources = sources();
         let asked_for = |name: &str| {
             let quoted = format!("\"{name}\"");
@@ -731,14 +647,23 @@ mod tests {
         };
         let mut count = 0;
         for source in &sources {
-            for name in given_to("word(", source).filter(|name| !name.contains(['{', ' ', '\\'])) {
-                let is_there = texts().words.contains_key(name);
-                assert!(is_there, "the text `{name}` is missing");
+            let named = |name: &&str| !name.contains(['{', ' ', '\\']);
+            for name in given_to("word(", source).filter(named) {
+                let is_plain = text::find(name).is_some();
+                assert!(
+                    is_plain,
+                    "the text `{name}` is missing, or must be filled in"
+                );
+                count += 1;
+            }
+            for (start, call) in source.match_indices("say(\"") {
+                let name = source[start + call.len()..].split('"').next();
+                assert!(name.is_some_and(text::is_there), "{name:?} is missing");
                 count += 1;
             }
         }
         assert!(count > 150, "only {count} words were found in the sources");
-        for name in texts().words.keys() {
+        for name in named_in_full() {
             assert!(asked_for(name), "nothing asks for the text `{name}`");
         }
         assert!(!asked_for(&["no such", "word"].join("-")));
@@ -748,9 +673,11 @@ mod tests {
     #[test]
     fn every_class_of_vesicle_has_a_name_and_voices_that_say_something() {
         let own = |voice: &str| {
-            let captions = texts().captions.values().map(|entry| &entry.own);
-            let stages = texts().stages.values().map(|entry| &entry.own);
-            captions.chain(stages).any(|own| own.contains_key(voice))
+            let mut own = ["caption-", "doing-"]
+                .into_iter()
+                .flat_map(text::beginning_with)
+                .map(|key| format!("{key}.{voice}"));
+            own.any(|key| text::is_there(&key))
         };
         for class in VesicleKind::all() {
             let name = Whom {

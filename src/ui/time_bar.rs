@@ -10,7 +10,6 @@ use super::{
     room::{self, GAP},
     scales::text_width,
     sharing::{Space, Turn, card, has_panels},
-    texts::{fill, word},
 };
 use crate::{
     biology::vesicles::Class,
@@ -18,6 +17,7 @@ use crate::{
     scene::Scene,
     session::actions::Action,
     sim::{clock::SimClock, session::Session},
+    text::{say, word},
     units::SimTime,
     view::{ViewSettings, sparks::Sparks},
 };
@@ -115,7 +115,7 @@ pub fn show(
 /// The width that the bar has on one line, without the note on scale.
 fn width_of_one_line(ui: &egui::Ui, now: SimTime) -> f32 {
     let clock = egui::RichText::new(clock(now)).monospace().strong();
-    let speed = fill(word("lens"), |_| WIDEST_SPEED.to_owned());
+    let speed = say("lens", |_| WIDEST_SPEED.to_owned());
     let texts = [word("auto"), &speed, word("seed")].map(|text| text_width(ui, text));
     let parts = [
         3.0 * SIGN_WIDTH,
@@ -158,7 +158,7 @@ fn show_time(ui: &mut egui::Ui, playback: &Playback, now: SimTime, actions: &mut
         .show_value(false);
     let response = ui.add(slider).on_hover_text(word("speed_meaning"));
     called(&response, word("speed"));
-    stands_at(&response, &fill(word("lens"), |_| playback.second_here()));
+    stands_at(&response, &say("lens", |_| playback.second_here()));
     if response.changed() {
         actions.push(Action::Rate(rate));
     }
@@ -178,7 +178,7 @@ fn show_rest(
     scale: Option<(u64, &str)>,
     actions: &mut Vec<Action>,
 ) {
-    ui.label(fill(word("lens"), |_| playback.second_here()));
+    ui.label(say("lens", |_| playback.second_here()));
     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
         actions.extend(seed_field(ui, seed, typed));
         ui.label(word("seed")).on_hover_text(word("seed_meaning"));

@@ -18,13 +18,7 @@ use std::{
 
 use bevy::{ecs::message::MessageCursor, platform::time::Instant, prelude::*};
 
-use super::{
-    anew::begin_anew,
-    caption::Captions,
-    chapter::close_up_nm,
-    switchboard::wanted,
-    texts::{fill, word},
-};
+use super::{anew::begin_anew, caption::Captions, chapter::close_up_nm, switchboard::wanted};
 use crate::{
     biology::controls::{self, Change, Control, Kind, Knob, TimedChange, Value},
     play::time_lens::Playback,
@@ -40,6 +34,7 @@ use crate::{
         trials::{StandingCell, Tally, Trial, TrialCell, Trials},
         vesicle::{Motion, Vesicle},
     },
+    text::{say, word},
     units::SimTime,
     view::{Selected, camera::CameraRig},
 };
@@ -202,7 +197,7 @@ fn differing(old: impl Fn(&Control) -> Value, new: impl Fn(&Control) -> Value) -
                     _ => "",
                 };
                 let [old, new] = values.each_ref().map(in_words);
-                let text = fill(word("difference"), |name| match name {
+                let text = say("difference", |name| match name {
                     "name" => control.label.clone(),
                     "old" => old.clone(),
                     _ => new.clone(),
@@ -493,11 +488,11 @@ fn open_one(
     world.resource_mut::<Playback>().playing = false;
     let first = trial.answers().next().map(|opening| opening.vesicle);
     let told = if first.is_some() {
-        word("trial_opened")
+        "trial_opened"
     } else {
-        word("trial_opened_failure")
+        "trial_opened_failure"
     };
-    let told = fill(told, |name| match name {
+    let told = say(told, |name| match name {
         "trial" => number.to_string(),
         "changed" => changed.clone(),
         _ => trial.seed.to_string(),

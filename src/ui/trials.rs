@@ -19,7 +19,6 @@ use super::{
     scales::{frame, marks, right, round_step, still_plot},
     scroll,
     sharing::{Space, Turn, is_open, show_drawer},
-    texts::{fill, word},
     trial_sets::{
         DURATION, SIGNAL_AT, TrialSet, TrialSets, changed_since, conditions, differences,
     },
@@ -34,6 +33,7 @@ use crate::{
         trials::{Opening, Spread, Tally, Trial},
         vesicle::Cause,
     },
+    text::{say, word},
     view::theme::{Theme, Tone},
 };
 
@@ -277,7 +277,7 @@ fn show_choices(
 ) {
     if let (true, Some(set)) = (shown.sets.is_running(), &shown.sets.now) {
         let (done, all) = (set.done.len(), set.count);
-        let said = fill(word("trials_done"), |name| match name {
+        let said = say("trials_done", |name| match name {
             "done" => done.to_string(),
             _ => all.to_string(),
         });
@@ -299,7 +299,7 @@ fn show_choices(
         let (gap, padding) = (ui.spacing().item_spacing.x, ui.spacing().button_padding.x);
         drawer::close_together(ui);
         for count in COUNTS {
-            let times = fill(word("trials_times"), |_| count.to_string());
+            let times = say("trials_times", |_| count.to_string());
             if drawer::choice(ui, choices.count == count, &times).clicked() {
                 choices.count = count;
             }
@@ -326,7 +326,7 @@ fn show_choices(
 
 /// What is done in a trial.
 fn protocol() -> String {
-    fill(word("trials_run_meaning"), |name| match name {
+    say("trials_run_meaning", |name| match name {
         "signal" => SIGNAL_AT.to_string(),
         _ => DURATION.to_string(),
     })
@@ -343,9 +343,9 @@ fn show_comparison(ui: &mut egui::Ui, shown: &TrialsShown) {
             let same_seeds =
                 |before: &TrialSet| before.trials.session.seed == now.trials.session.seed;
             match (before, differing) {
-                _ if !changed.is_empty() => fill(word("trials_changed"), |_| changed.join(", ")),
+                _ if !changed.is_empty() => say("trials_changed", |_| changed.join(", ")),
                 (_, Some(differing)) if !differing.is_empty() => {
-                    fill(word("trials_differ"), |_| differing.join(", "))
+                    say("trials_differ", |_| differing.join(", "))
                 }
                 (Some(before), _) if same_seeds(before) => word("trials_same").to_owned(),
                 (Some(_), _) => word("trials_other_seeds").to_owned(),
@@ -419,7 +419,7 @@ const NUMBERS: [Number; 6] = [
         meaning: None,
         said: |set| match set.done.len() as u32 {
             all if all == set.count => all.to_string(),
-            some => fill(word("trials_done"), |name| match name {
+            some => say("trials_done", |name| match name {
                 "done" => some.to_string(),
                 _ => set.count.to_string(),
             }),
@@ -637,7 +637,7 @@ fn show_head(
         body.clone(),
         strong,
     );
-    let failed = fill(word("trials_failed"), |name| match name {
+    let failed = say("trials_failed", |name| match name {
         "failures" => set.tally.failures.to_string(),
         _ => set.done.len().to_string(),
     });
@@ -650,7 +650,7 @@ fn show_head(
         .filter(|opening| !within(stretch, opening))
         .count();
     if outside > 0 {
-        let text = fill(word("trials_outside"), |_| outside.to_string());
+        let text = say("trials_outside", |_| outside.to_string());
         let at = pos2(place.right(), place.top());
         painter.text(at, Align2::RIGHT_TOP, text, small.clone(), weak);
     }
@@ -691,12 +691,12 @@ fn plot_of(place: Rect, line: f32) -> Rect {
 /// What a trial came to, in words.
 fn said_of(trial: &Trial) -> String {
     let count = trial.answers().count();
-    let template = if count == 0 {
-        word("trial_said_failure")
+    let key = if count == 0 {
+        "trial_said_failure"
     } else {
-        word("trial_said")
+        "trial_said"
     };
-    fill(template, |name| match name {
+    say(key, |name| match name {
         "trial" => trial.number.to_string(),
         "seed" => trial.seed.to_string(),
         "count" => count.to_string(),
@@ -750,7 +750,7 @@ impl Raster<'_> {
         let row = keyed.and_then(|number| self.trial(number));
         let said = row.map_or_else(
             || {
-                fill(word("raster_said"), |name| match name {
+                say("raster_said", |name| match name {
                     "which" => word(name_of(self.which)).to_owned(),
                     "failures" => self.set.tally.failures.to_string(),
                     _ => self.set.done.len().to_string(),

@@ -2,10 +2,11 @@
 
 use bevy_egui::egui;
 
-use super::{drawer, hints::hint_text, named::Scale, texts::word};
+use super::{drawer, hints::hint_text, named::Scale};
 use crate::{
     scene::Scene,
     session::actions::{Action, Sight},
+    text::word,
     view::{ViewSettings, calm::Calm, theme::ThemeName},
 };
 

@@ -13,7 +13,6 @@ use super::{
     scroll,
     sharing::{Space, Turn, is_open, show_drawer},
     switchboard::Switchboard,
-    texts::{fill, word},
 };
 use crate::{
     biology::{
@@ -24,6 +23,7 @@ use crate::{
     scene::Scene,
     session::actions::Action,
     sim::{clock::SimClock, controls::Controls, lack::Lack, session::Session, what_if::Doses},
+    text::{say, word},
 };
 
 /// Widths of the list and of the card, in units of the text's height.
@@ -232,7 +232,7 @@ fn show_card(
     ui.add_space(4.0);
     match lack {
         Some(lack) => {
-            ui.label(fill(word("card_idle"), |_| lack.to_string()));
+            ui.label(say("card_idle", |_| lack.to_string()));
         }
         None => show_dose(ui, board, card, acting),
     }
@@ -262,7 +262,7 @@ fn show_dose(ui: &mut egui::Ui, board: &mut Switchboard, card: &Card, acting: f6
     ui.scope(|ui| board.slider(ui, knob));
     ui.horizontal_wrapped(|ui| {
         let percent = (100.0 * acting).round();
-        let said = fill(word("dose_acts"), |placeholder| match placeholder {
+        let said = say("dose_acts", |placeholder| match placeholder {
             "dose" => card.dose.clone(),
             _ => format!("{percent:.0} %"),
         });

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::{
     biology::vesicles::{Class, Contents, VesicleKind},
     sim::vesicle::Stage,
+    text,
 };
 
 /// What can be named, the most telling first.
@@ -173,12 +174,21 @@ impl Named {
 
     /// The name as it is shown, if no class has words of its own for it.
     pub fn text(self) -> &'static str {
-        static TEXTS: OnceLock<HashMap<Named, String>> = OnceLock::new();
+        static TEXTS: OnceLock<HashMap<Named, &str>> = OnceLock::new();
         let texts = TEXTS.get_or_init(|| {
-            ron::from_str(include_str!("../../assets/labels.ron"))
-                .expect("the built-in labels are read by a test")
+            let named = Self::ALL
+                .iter()
+                .map(|named| (*named, text::find(&named.key())));
+            named
+                .filter_map(|(named, text)| Some((named, text?)))
+                .collect()
         });
-        texts.get(&self).map_or("", String::as_str)
+        texts.get(&self).copied().unwrap_or_default()
+    }
+
+    /// The key of what is said of it.
+    pub fn key(self) -> String {
+        text::key("thing", &format!("{self:?}"))
     }
 
     /// The name that says the same of the same vesicles: one of the two is enough.

@@ -1,30 +1,10 @@
 //! Notes in the picture on what a person has chosen to draw otherwise than it is.
 //! They stand above the scale bar and go with every picture that is taken.
 
-use std::sync::OnceLock;
-
 use bevy::prelude::*;
-use serde::Deserialize;
 
 use super::{ViewSettings, ViewSystems, calm::Calm, cytosol::Crowding};
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Texts {
-    calm: String,
-    still: String,
-    crowd: String,
-    crowd_some: String,
-    crowd_far: String,
-}
-
-fn texts() -> &'static Texts {
-    static TEXTS: OnceLock<Texts> = OnceLock::new();
-    TEXTS.get_or_init(|| {
-        ron::from_str(include_str!("../../assets/notes.ron"))
-            .expect("the built-in notes are read by a test")
-    })
-}
+use crate::text::{say, word};
 
 /// What there is to note in this frame.
 #[derive(Resource, Clone, Debug, Default, PartialEq, Eq)]
@@ -47,9 +27,9 @@ fn calm_note(calm: Calm) -> Option<String> {
     if !calm.is_on() {
         None
     } else if percent > 0.0 {
-        Some(texts().calm.replace("{percent}", &percent.to_string()))
+        Some(say("note-calm", |_| percent.to_string()))
     } else {
-        Some(texts().still.clone())
+        Some(word("note-still").to_owned())
     }
 }
 
@@ -57,9 +37,9 @@ fn calm_note(calm: Calm) -> Option<String> {
 fn crowd_note(crowding: Crowding) -> Option<String> {
     match crowding {
         Crowding::Off => None,
-        Crowding::TooFar => Some(texts().crowd_far.clone()),
-        Crowding::OneIn(0 | 1) => Some(texts().crowd.clone()),
-        Crowding::OneIn(n) => Some(texts().crowd_some.replace("{n}", &n.to_string())),
+        Crowding::TooFar => Some(word("note-crowd_far").to_owned()),
+        Crowding::OneIn(0 | 1) => Some(word("note-crowd").to_owned()),
+        Crowding::OneIn(n) => Some(say("note-crowd_some", |_| n.to_string())),
     }
 }
 

@@ -18,14 +18,14 @@ use std::{
 
 use paths::{Named, named};
 
-/// The rooms of the house, each above those that it may know: the ground (numbers with
+/// The rooms of the house, each above those that it may know: the ground (texts, numbers with
 /// units, words that are like others, files), shapes, the vocabulary of biology, the
 /// cell of a scene, what happens in it, what people ask for; then the picture, which
 /// moment of it is seen and from where, the panels, pictures without a window and meshes;
 /// and last what puts all of it together, on a screen or as a command.
-const HOUSE: [&str; 15] = [
-    "units", "likeness", "files", "geometry", "biology", "scene", "sim", "session", "view", "play",
-    "ui", "film", "export", "window", "cli",
+const HOUSE: [&str; 16] = [
+    "text", "units", "likeness", "files", "geometry", "biology", "scene", "sim", "session", "view",
+    "play", "ui", "film", "export", "window", "cli",
 ];
 
 /// What shapes, scenes and the biology know nothing of.

@@ -10,6 +10,7 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 mod deeds;
+#[path = "../common/desk.rs"]
 mod desk;
 #[macro_use]
 #[path = "../common/scenes.rs"]
@@ -21,9 +22,14 @@ use exoscope::{
     scene,
     sim::chance::{Chance, Purpose},
 };
+use peak_alloc::PeakAlloc;
 use rand::RngExt;
 
 use desk::Desk;
+
+/// Counts what is taken and given back, to the byte.
+#[global_allocator]
+static TAKEN: PeakAlloc = PeakAlloc;
 
 /// Actions in all scenes together when nothing else is asked for, and of those in
 /// each that is slow: thousands of vesicles, or large ones with a capillary before
@@ -150,12 +156,20 @@ fn do_anything(scene: &'static str) {
             desk.take_twin_away();
         }
         if number % part == 0 && weighs {
-            println!("{scene}: {:.0} MB after {number} actions", resident_mb());
+            let taken_mb = TAKEN.current_usage_as_mb();
+            println!(
+                "{scene}: {:.0} MB after {number} actions, {taken_mb:.1} in use",
+                resident_mb()
+            );
         }
         if number == part || number == actions {
             let there = desk.begin_anew(seed);
             let held_mb = resident_mb() - desk.letters_mb();
-            println!("{scene}: begun anew after {number}, {there:?}, {held_mb:.0} MB");
+            let taken_mb = TAKEN.current_usage_as_mb();
+            println!(
+                "{scene}: begun anew after {number}, {there:?}, {held_mb:.0} MB, \
+                 {taken_mb:.1} in use"
+            );
             let (at_first, first_mb) = *first.get_or_insert((there, held_mb));
             for ((what, before), (_, after)) in at_first.into_iter().zip(there) {
                 assert!(

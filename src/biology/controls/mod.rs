@@ -9,7 +9,10 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::cards::{Card, cards};
-use crate::likeness::most_like;
+use crate::{
+    likeness::most_like,
+    text::{self, word},
+};
 
 pub use change::{Change, ControlError, TimedChange, Value};
 pub use knob::{Knob, Touch};
@@ -37,14 +40,26 @@ pub struct Control {
     pub knob: Knob,
     #[serde(default)]
     pub touches: Vec<Touch>,
+    /// From the texts.
+    #[serde(skip)]
     pub label: String,
     pub kind: Kind,
     pub default: Value,
+    /// From the texts.
+    #[serde(skip)]
     pub meaning: String,
     pub source: String,
 }
 
 impl Control {
+    /// With what is said of it.
+    fn told(mut self) -> Self {
+        let key = text::key("control", &self.key);
+        self.label = word(&key).to_owned();
+        self.meaning = word(&format!("{key}.meaning")).to_owned();
+        self
+    }
+
     /// The dose of the card with a number.
     fn dose_of(number: usize, card: &Card) -> Self {
         Self {
@@ -69,9 +84,9 @@ impl Control {
         match &self.kind {
             Kind::Switch => "true|false".into(),
             Kind::Momentary => "true".into(),
-            Kind::Number { min, max, unit, .. } => {
-                format!("{min} to {max} {unit}").trim_end().to_owned()
-            }
+            Kind::Number { min, max, unit, .. } => format!("{min} to {max} {}", text::unit(unit))
+                .trim_end()
+                .to_owned(),
             Kind::Choice(words) => words.join("|"),
         }
     }
@@ -81,9 +96,9 @@ impl Control {
 pub fn registry() -> &'static [Control] {
     static REGISTRY: OnceLock<Vec<Control>> = OnceLock::new();
     REGISTRY.get_or_init(|| {
-        let mut controls: Vec<Control> =
-            ron::from_str(include_str!("../../../assets/controls.ron"))
-                .expect("the built-in list of controls is read by a test");
+        let controls: Vec<Control> = ron::from_str(include_str!("../../../assets/controls.ron"))
+            .expect("the built-in list of controls is read by a test");
+        let mut controls: Vec<Control> = controls.into_iter().map(Control::told).collect();
         let cards = cards().iter().enumerate();
         controls.extend(cards.map(|(number, card)| Control::dose_of(number, card)));
         controls

@@ -35,6 +35,7 @@ use crate::{
         vesicles::{CellKind, Pathway},
     },
     geometry::spline::Spline,
+    text::word,
 };
 
 /// Most of each, so that no file eats the machine.
@@ -276,8 +277,8 @@ impl Inspection<'_> {
         membrane_is_sound.then(|| Scene {
             called: name.clone(),
             name,
-            title: raw.title.trim().to_owned(),
-            summary: raw.summary.trim().to_owned(),
+            title: word(raw.title.trim()).to_owned(),
+            summary: word(raw.summary.trim()).to_owned(),
             pace: raw.pace,
             membrane: raw.membrane.shape,
             mesh_cell_nm: raw.membrane.mesh_cell,

@@ -12,6 +12,7 @@ use crate::{
     },
     geometry::shape::Shape,
     scene::{Plane, ViewPoint, raw},
+    text::word,
     units::SimTime,
 };
 
@@ -58,7 +59,7 @@ impl Inspection<'_> {
                 self.words(&title_path, "title", &view.title, limits::TITLE_LETTERS);
                 let view_point = ViewPoint {
                     name: view.name.trim().to_owned(),
-                    title: view.title.trim().to_owned(),
+                    title: word(view.title.trim()).to_owned(),
                     eye: DVec3::from(view.eye),
                     look_at: DVec3::from(view.look_at),
                     field_of_view: view.field_of_view,

@@ -16,6 +16,7 @@ use crate::{
         session::Session,
         twins::{Comparison, Count, Experiment, Measure, Verdict, dose},
     },
+    text::{self, word},
     units::SimTime,
 };
 
@@ -26,6 +27,8 @@ pub const SCENE: &str = "synaptic_bouton";
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Counted {
+    /// From the texts.
+    #[serde(skip)]
     pub says: String,
     pub what: Count,
     pub from_s: f64,
@@ -36,6 +39,8 @@ pub struct Counted {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
+    /// From the texts.
+    #[serde(skip)]
     pub says: String,
     pub when: Vec<(usize, Vec<Verdict>)>,
 }
@@ -45,6 +50,8 @@ pub struct Choice {
 #[serde(deny_unknown_fields)]
 pub struct Prediction {
     pub card: String,
+    /// From the texts.
+    #[serde(skip)]
     pub ask: String,
     /// When the treatment begins; at 0 it has long been there.
     #[serde(default)]
@@ -58,6 +65,7 @@ pub struct Prediction {
     pub choices: Vec<Choice>,
     /// Why it is so: the reason for one of the choices, by its number.
     pub reason_for: usize,
+    #[serde(skip)]
     pub because: String,
 }
 
@@ -65,12 +73,28 @@ pub struct Prediction {
 pub fn predictions() -> &'static [Prediction] {
     static PREDICTIONS: OnceLock<Vec<Prediction>> = OnceLock::new();
     PREDICTIONS.get_or_init(|| {
-        ron::from_str(include_str!("../../../assets/predictions.ron"))
-            .expect("the built-in predictions are read by a test")
+        let asked: Vec<Prediction> = ron::from_str(include_str!("../../../assets/predictions.ron"))
+            .expect("the built-in predictions are read by a test");
+        asked.into_iter().map(Prediction::told).collect()
     })
 }
 
 impl Prediction {
+    /// With what is said of it.
+    fn told(mut self) -> Self {
+        let key = text::key("question", &self.card);
+        let said = |part: &str| word(&format!("{key}.{part}")).to_owned();
+        self.ask = word(&key).to_owned();
+        self.because = said("because");
+        for (number, counted) in (1..).zip(&mut self.counts) {
+            counted.says = said(&format!("count{number}"));
+        }
+        for (number, choice) in (1..).zip(&mut self.choices) {
+            choice.says = said(&format!("choice{number}"));
+        }
+        self
+    }
+
     /// The question about a card.
     pub fn about(name: &str) -> Option<&'static Self> {
         predictions().iter().find(|asked| asked.card == name)

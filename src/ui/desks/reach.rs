@@ -17,7 +17,8 @@ use crate::{
         vesicle::{Stage, VesicleId},
         what_if::Prediction,
     },
-    ui::{drawer::Drawer, opened::Opened, prediction::Predictions, texts::word},
+    text::word,
+    ui::{drawer::Drawer, opened::Opened, prediction::Predictions},
 };
 
 const SIZE: [f32; 2] = [1280.0, 720.0];

@@ -20,7 +20,8 @@ use crate::{
     scene::Scene,
     session::actions::Action,
     sim::{clock::SimClock, session::Session},
-    ui::{Captions, Panels, texts},
+    text::say,
+    ui::{Captions, Panels},
     units::SimTime,
 };
 
@@ -107,7 +108,7 @@ fn tell_where_they_are(
             Ok(path) => ("picture_saved", path.display().to_string()),
             Err(why) => ("picture_not_saved", why),
         };
-        captions.answer(texts::fill(texts::word(said), |_| what.clone()));
+        captions.answer(say(said, |_| what.clone()));
     }
 }
 

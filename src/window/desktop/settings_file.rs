@@ -20,10 +20,10 @@ use thiserror::Error;
 use crate::{
     files::{self, ReadError, with_a_way_out},
     session::actions::Action,
+    text::say,
     ui::{
         Captions, Panels,
         settings::{Settings, size_of},
-        texts,
     },
     view::ViewSettings,
 };
@@ -200,9 +200,7 @@ fn keep_up(
         && !kept.has_failed
     {
         kept.has_failed = true;
-        captions.answer(texts::fill(texts::word("settings_not_kept"), |_| {
-            why.clone()
-        }));
+        captions.answer(say("settings_not_kept", |_| why.clone()));
     }
 }
 
