@@ -300,6 +300,11 @@ impl CameraRig {
         Vec2::new(from_left / part.max(1e-3) - 1.0, shift.y)
     }
 
+    /// Whether there has been a picture from where it stands.
+    pub fn has_shown(&self) -> bool {
+        self.framing.is_some()
+    }
+
     /// Whether a point is in what panels leave of the picture. Its subject is in the
     /// middle of that.
     pub fn has_in_picture(&self, at: DVec3) -> bool {

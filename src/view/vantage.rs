@@ -163,9 +163,12 @@ impl Lookout<'_, '_> {
 
     /// Whether the middle of a ball is seen in the picture as it is now: in what panels
     /// leave of it, not cut away, and with no membrane before it. Where it is large, no
-    /// vesicle may be, either.
+    /// vesicle may be, either. Before the first picture nothing is out of sight.
     pub fn sees(&self, rig: &CameraRig, cutaway: &Cutaway, ball: (DVec3, f64)) -> bool {
         let (at, radius_nm) = ball;
+        if !rig.has_shown() {
+            return true;
+        }
         if !rig.has_in_picture(at) || cutaway.beyond_point(at) > 0.0 {
             return false;
         }

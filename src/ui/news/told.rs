@@ -355,6 +355,8 @@ fn what_happens_out_of_the_picture_is_told_as_elsewhere() {
     for scene in ["chromaffin_cell", "synaptic_bouton", "waste_disposal"] {
         let mut app = classroom(scene, 1);
         let mut read = ReadTo::default();
+        // Before the first picture nothing is out of it.
+        let _ = app.world().resource::<Record>().news(&mut read);
         let mut happened: Vec<(Event, bool)> = Vec::new();
         let mut before = String::new();
         for picture in 0..(90.0 / FRAME_S) as usize {
