@@ -83,7 +83,7 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// Its name in the file of texts.
+    /// Its name among the texts.
     pub fn word(self) -> &'static str {
         match self {
             Self::Wide => "wide",

@@ -28,7 +28,7 @@ impl Step {
         Self::Fusion,
     ];
 
-    /// Its name in the file of texts.
+    /// Its name among the texts.
     pub fn word(self) -> &'static str {
         match self {
             Self::Trafficking => "trafficking",

@@ -57,7 +57,7 @@ impl Drawer {
         self.words()[0]
     }
 
-    /// Its name and its meaning in the file of texts.
+    /// Its name and its meaning among the texts.
     fn words(self) -> [&'static str; 2] {
         match self {
             Self::Membrane => ["membrane", "membrane_meaning"],

@@ -197,7 +197,7 @@ fn ink(place: AtpPlace, theme: &Theme) -> Color32 {
     Color32::from_rgb(red, green, blue)
 }
 
-/// The name of a place in the file of texts.
+/// The name of a place among the texts.
 fn name_of(place: AtpPlace) -> &'static str {
     match place {
         AtpPlace::Motors => "energy_motors",

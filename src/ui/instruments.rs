@@ -101,7 +101,7 @@ impl Row {
         }
     }
 
-    /// Its name, and what it means, in the file of texts.
+    /// Its name, and what it means, among the texts.
     fn words(self) -> [&'static str; 2] {
         match self {
             Self::Potential => ["row_potential", "row_potential_meaning"],

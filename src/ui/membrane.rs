@@ -79,7 +79,7 @@ pub enum Section {
 }
 
 impl Section {
-    /// Its name in the file of texts.
+    /// Its name among the texts.
     fn word(self) -> &'static str {
         match self {
             Self::Areas => "section_areas",
@@ -289,7 +289,7 @@ fn draw_line(
 /// One account, as it is drawn.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    /// Its name in the file of texts, and what that says.
+    /// Its name among the texts, and what that says.
     reading: &'static str,
     name: &'static str,
     colour: Color32,

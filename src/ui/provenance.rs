@@ -33,7 +33,7 @@ const SEARCH_WIDTH: f32 = 12.0;
 pub enum Subject {
     /// A thing in the picture.
     Thing(Named),
-    /// A number that is read or counted, by its name in the file of texts.
+    /// A number that is read or counted, by its name among the texts.
     Reading(&'static str),
     /// A control, by its key.
     Control(&'static str),

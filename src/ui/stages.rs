@@ -14,7 +14,7 @@ use crate::{
 
 /// Stages that have one name, and the step that they are, if it is one of the five.
 pub struct Line {
-    /// In the file of texts.
+    /// Among the texts.
     pub name: &'static str,
     pub step: Option<Step>,
     belongs: fn(Stage, IsBack) -> bool,

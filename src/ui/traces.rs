@@ -31,7 +31,7 @@ impl Window {
         Self::All,
     ];
 
-    /// Its name in the file of texts.
+    /// Its name among the texts.
     pub fn word(self) -> &'static str {
         match self {
             Self::Hundredth => "window_hundredth",

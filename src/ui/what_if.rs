@@ -41,7 +41,7 @@ pub enum Section {
 }
 
 impl Section {
-    /// Its name in the file of texts.
+    /// Its name among the texts.
     fn word(self) -> &'static str {
         match self {
             Self::Cards => "section_cards",
