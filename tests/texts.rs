@@ -26,9 +26,11 @@ use exoscope::{
 /// What stands for `a`; the other letters follow it, as large and as small as they were.
 const FIRST_SMALL: char = 'а';
 const FIRST_LARGE: char = 'А';
-/// Letters that stand together without a word: units, formulae, names of keys on a
-/// keyboard that are the same everywhere.
-const NO_WORDS: [&str; 0] = [];
+/// Letters that stand together without a word: units.
+const NO_WORDS: [&str; 5] = ["ATP", "GTP", "kHz", "mPa", "min"];
+/// Scenes of thousands of vesicles, or of large ones, which have no words that others
+/// have not but those at their beginning.
+const SLOW: [&str; 2] = ["calcium_clamp", "chromaffin_cell"];
 /// Fewer letters are a symbol.
 const A_WORD: usize = 3;
 
@@ -107,7 +109,6 @@ fn ask(desk: &mut Desk, action: Action) {
 
 /// Opens all that can be opened, and goes to all that can be gone to.
 fn go_through(desk: &mut Desk) {
-    look(desk, 6);
     let opened = [
         Action::Membrane,
         Action::Instruments,
@@ -143,7 +144,6 @@ fn go_through(desk: &mut Desk) {
     ask(desk, Action::UsualSettings);
     ask(desk, Action::Blank);
     ask(desk, Action::Blank);
-    ask(desk, Action::Twin);
 }
 
 /// Stays over every control until it says what it does.
@@ -188,9 +188,13 @@ fn no_word_is_seen_that_is_not_among_the_texts() {
     let mut seen = BTreeSet::new();
     for scene in scene::built_in() {
         let mut desk = open(scene.name);
-        go_through(&mut desk);
+        if !SLOW.contains(&scene.name) {
+            go_through(&mut desk);
+        }
+        look(&mut desk, 6);
         if scene.name == "synaptic_bouton" {
             point_at_everything(&mut desk);
+            ask(&mut desk, Action::Twin);
         }
         seen.append(&mut mem::take(
             &mut desk.app.world_mut().resource_mut::<Seen>().0,
