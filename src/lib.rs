@@ -2,7 +2,7 @@
 //!
 //! The map of the house:
 //!
-//! - [`text`]: what is said to people, by its key
+//! - [`text`]: what the window says, by its key
 //! - [`units`]: cell time and its words
 //! - [`geometry`]: shapes and curves in nanometres
 //! - [`biology`]: kinds, numbers, controls and cards: the vocabulary

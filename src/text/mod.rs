@@ -1,4 +1,4 @@
-//! What is said to people: every sentence, name and label, by its key.
+//! What the window says: every sentence, name and label, by its key.
 //!
 //! Texts lie in `assets/text/<language>/*.ftl`, in the form of
 //! [Fluent](https://projectfluent.org): code names a text and says what to fill in;

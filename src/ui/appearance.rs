@@ -238,7 +238,14 @@ mod tests {
     #[test]
     fn every_letter_of_every_text_can_be_drawn() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-        let folders = ["assets", "assets/parameters", "scenes", "src/ui"];
+        let folders = [
+            "assets",
+            "assets/parameters",
+            "assets/text/en",
+            "assets/vesicles",
+            "scenes",
+            "src/ui",
+        ];
         let files = folders.iter().flat_map(|folder| {
             let files = std::fs::read_dir(root.join(folder)).expect("a folder");
             files.map(|file| file.expect("a file").path())

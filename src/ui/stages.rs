@@ -207,6 +207,9 @@ mod tests {
         let is_page = file.ends_with(".md");
         let parts: Vec<&str> = if is_page {
             text.split(['|', '*', '\n']).collect()
+        } else if file.ends_with(".ftl") {
+            let said = text.lines().filter_map(|line| line.split_once(" = "));
+            said.map(|(_, said)| said).collect()
         } else {
             let parts: Vec<&str> = text.split('"').collect();
             let quoted = parts.windows(3).step_by(2).filter(|around| {
@@ -233,7 +236,7 @@ mod tests {
     fn no_stage_has_another_name_in_texts_scenes_and_pages() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut files = vec![root.join("README.md")];
-        for folder in ["assets", "docs", "scenes"] {
+        for folder in ["assets", "assets/text/en", "docs", "scenes"] {
             let found = fs::read_dir(root.join(folder)).expect("the folder is in the package");
             files.extend(found.map(|entry| entry.expect("a readable folder").path()));
         }
@@ -241,7 +244,9 @@ mod tests {
         for path in files {
             let file = path.display().to_string();
             // The words of a run's files are bound, and one page tells them.
-            let is_text = file.ends_with(".md") || file.ends_with(".ron");
+            let is_text = [".md", ".ftl", ".ron"]
+                .iter()
+                .any(|end| file.ends_with(end));
             if !is_text || file.ends_with("events.md") {
                 continue;
             }
@@ -264,6 +269,13 @@ mod tests {
         assert_eq!(
             found("a.ron", "(a: \"Docking\", b: \"It is docked now.\")"),
             0
+        );
+        assert_eq!(
+            found(
+                "a.ftl",
+                "a = Docked\nb = It is docked.\n    .c = on the way"
+            ),
+            2
         );
         assert_eq!(
             found("a.md", "1. **Carried.** By kinesin; | Docked | `docked` |"),

@@ -194,8 +194,13 @@ impl Inspection<'_> {
     /// The checked scene; none where no membrane makes sense.
     fn scene(&mut self, name: String, mut raw: raw::SceneFile, files: &Files) -> Option<Scene> {
         self.lay_out_grid(&mut raw);
-        self.words("title", "title", &raw.title, limits::TITLE_LETTERS);
-        self.words("summary", "summary", &raw.summary, limits::TITLE_LETTERS);
+        self.words("title", "title", word(&raw.title), limits::TITLE_LETTERS);
+        self.words(
+            "summary",
+            "summary",
+            word(&raw.summary),
+            limits::TITLE_LETTERS,
+        );
         if let Some(pace) = raw.pace {
             self.number("pace", "pace", pace, limits::PACE[0], limits::PACE[1]);
         }

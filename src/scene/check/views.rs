@@ -56,7 +56,12 @@ impl Inspection<'_> {
                 let path = format!("views[{index}]");
                 self.name(&path, &view.name, &mut names);
                 let title_path = format!("{path}.title");
-                self.words(&title_path, "title", &view.title, limits::TITLE_LETTERS);
+                self.words(
+                    &title_path,
+                    "title",
+                    word(&view.title),
+                    limits::TITLE_LETTERS,
+                );
                 let view_point = ViewPoint {
                     name: view.name.trim().to_owned(),
                     title: word(view.title.trim()).to_owned(),
