@@ -4,8 +4,6 @@
 //! The cell's membrane has a hole at each seat. A resting disc fills it while
 //! nothing happens there; where a patch stands, the disc is left out.
 
-use std::collections::BTreeSet;
-
 use bevy::{math::DVec3, prelude::*};
 
 use super::{
@@ -28,10 +26,6 @@ use crate::{
 
 /// Cells of the mesh of the neighbour's membrane, in those of the cell's.
 const NEIGHBOUR_CELLS: f64 = 1.6;
-
-/// So many seats at most have their resting discs in one mesh: all of a mesh is made
-/// anew when one of its seats is taken or left.
-const SEATS_TOGETHER: usize = 256;
 
 /// Share of the outer face's depth, at its far end, over which it fades.
 const FADING_SHARE: f64 = 0.6;
@@ -62,10 +56,6 @@ enum Part {
     Inner,
     Section,
 }
-
-/// Which of the meshes of an owner's part it is; seats have several.
-#[derive(Component, Clone, Copy, Debug, PartialEq, Eq)]
-struct Share(usize);
 
 /// The sheets before they are cut. The cell's further parts are its resting
 /// discs.
@@ -116,16 +106,9 @@ fn lay_out_membranes(
         let coarse = Surface::of(shape, NEIGHBOUR_CELLS * scene.mesh_cell_nm);
         sheets.neighbour = Sheet::from(coarse.as_ref().unwrap_or(surface));
     }
-    let seats = sheets.cell.parts.len().div_ceil(SEATS_TOGETHER);
-    for (owner, shares) in [
-        (Owner::Cell, 1),
-        (Owner::Seats, seats),
-        (Owner::Neighbour, 1),
-    ] {
+    for owner in [Owner::Cell, Owner::Seats, Owner::Neighbour] {
         for part in [Part::Outer, Part::Inner, Part::Section] {
-            for share in 0..shares {
-                commands.spawn(blank((owner, part, Share(share)), &paints.sheet));
-            }
+            commands.spawn(blank((owner, part), &paints.sheet));
         }
     }
 }
@@ -203,34 +186,26 @@ fn cut_membranes(
     }
 }
 
-/// Draws the resting discs of all seats that are free, where one was taken or left or
-/// the cut has moved.
+/// Draws the resting discs of all seats that are free, when one was taken or
+/// left or the cut has moved.
 fn fill_seats(
     discs: Res<CutDiscs>,
     taken: Res<TakenSeats>,
-    mut were_taken: Local<BTreeSet<usize>>,
-    mut parts: Query<(&Owner, &Part, &Share, &mut Mesh3d)>,
+    mut parts: Query<(&Owner, &Part, &mut Mesh3d)>,
     mut meshes: ResMut<Assets<Mesh>>,
 ) {
     if !discs.is_changed() && !taken.is_changed() {
         return;
     }
-    let others = taken.0.symmetric_difference(&were_taken);
-    let others: BTreeSet<usize> = others.map(|seat| seat / SEATS_TOGETHER).collect();
-    for (owner, part, share, mut mesh) in &mut parts {
-        let is_other = discs.is_changed() || others.contains(&share.0);
-        if *owner != Owner::Seats || !is_other {
+    for (owner, part, mut mesh) in &mut parts {
+        if *owner != Owner::Seats {
             continue;
         }
-        let seats = discs.0.iter().enumerate();
-        let free = seats
-            .skip(share.0 * SEATS_TOGETHER)
-            .take(SEATS_TOGETHER)
-            .filter(|(seat, _)| !taken.0.contains(seat));
+        let free = discs.0.iter().enumerate();
+        let free = free.filter(|(seat, _)| !taken.0.contains(seat));
         let filling = Sculpture::of_all(free.map(|(_, disc)| &disc[*part as usize]));
         filling.show(&mut mesh, &mut meshes);
     }
-    were_taken.clone_from(&taken.0);
 }
 
 fn show_membranes(
